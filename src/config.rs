@@ -1,0 +1,485 @@
+//! `casebook.yaml` into settings.
+//!
+//! Every key of the settings is read here and nowhere else. Findings about settings are the
+//! maintainer's (exit code 2), not an author's.
+
+pub mod mistakes;
+pub mod read;
+pub mod yaml;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use read::Reader;
+use yaml::{Entry, Node, Value};
+
+use crate::report::{Finding, Report, Reported, listed, nearest};
+use crate::source::{Place, Source, Span, slug::slug};
+
+/// The settings' file.
+pub const FILE: &str = "casebook.yaml";
+
+/// All that a library decides for itself.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub title: Words,
+    pub base: Base,
+    /// The default language first; never empty.
+    pub languages: Vec<Language>,
+    pub theme: String,
+    /// The folder below `content/` that holds the case studies, for example `case-studies`.
+    pub studies: String,
+    /// Case studies on one page of a list.
+    pub per_page: usize,
+    /// In the order they have on a page.
+    pub facets: Vec<FacetConfig>,
+    pub fields: Vec<FieldConfig>,
+    /// What a library calls our keys, where it calls them otherwise: ours to theirs.
+    pub keys: BTreeMap<String, String>,
+    pub ignore: BTreeSet<String>,
+    /// Pairs of facets, by their numbers, whose terms have pages together.
+    pub pairs: Vec<(usize, usize)>,
+    pub elasticlunr_json: bool,
+    pub repository: Option<String>,
+    pub strict: bool,
+}
+
+/// A text that may be given once, or once a language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    default: String,
+    by_language: BTreeMap<String, String>,
+}
+
+impl Words {
+    pub fn new(default: impl Into<String>) -> Words {
+        Words { default: default.into(), by_language: BTreeMap::new() }
+    }
+
+    pub fn in_language(&self, language: &Language) -> &str {
+        self.by_language.get(&language.tag).unwrap_or(&self.default)
+    }
+}
+
+/// Where the site will stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// For example `https://example.org`.
+    pub origin: String,
+    /// The sub-folder, with a slash at both ends; `/` where there is none.
+    pub path: String,
+}
+
+/// A language of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// For example `en-GB`.
+    pub tag: String,
+    /// What stands before the addresses of its pages: nothing for the default language, else for
+    /// example `cy/`.
+    pub prefix: String,
+}
+
+impl Language {
+    /// For example `en` of `en-GB`.
+    pub fn primary(&self) -> &str {
+        self.tag.split('-').next().unwrap_or(&self.tag)
+    }
+
+    /// `rtl` for languages that are written from right to left.
+    pub fn dir(&self) -> &'static str {
+        match self.primary() {
+            "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+            _ => "ltr",
+        }
+    }
+}
+
+/// A taxonomy by which case studies are filtered.
+#[derive(Debug, Clone)]
+pub struct FacetConfig {
+    /// The key in the front matter.
+    pub key: String,
+    pub name: Words,
+    pub singular: Words,
+    /// The folder of its pages, for example `support-types`.
+    pub path: String,
+    /// The only terms allowed, where the list is closed.
+    pub terms: Option<Vec<String>>,
+    /// What separates the terms of a facet that is kept as one string.
+    pub split: Option<String>,
+}
+
+/// Further front matter that the library wants checked.
+#[derive(Debug, Clone)]
+pub struct FieldConfig {
+    pub key: String,
+    pub name: Words,
+    pub kind: FieldKind,
+    /// For example `GBP`.
+    pub unit: Option<String>,
+    pub required: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One text or several.
+    Text,
+    Number,
+    Date,
+    Url,
+    Boolean,
+}
+
+const FIELD_KINDS: [(&str, FieldKind); 5] = [
+    ("text", FieldKind::Text),
+    ("number", FieldKind::Number),
+    ("date", FieldKind::Date),
+    ("url", FieldKind::Url),
+    ("boolean", FieldKind::Boolean),
+];
+
+const KEYS: [&str; 14] = [
+    "title", "base_url", "language", "languages", "theme", "case_studies", "facets", "fields", "search", "repository",
+    "front_matter", "pairs", "ignore", "strict",
+];
+
+impl Config {
+    /// What a library calls the front matter that casebook calls `ours`.
+    pub fn key<'a>(&'a self, ours: &'a str) -> &'a str {
+        self.keys.get(ours).map_or(ours, String::as_str)
+    }
+
+    /// The number of the language a file's suffix names: `cy` in `housing.cy.md`.
+    pub fn language_of_suffix(&self, suffix: &str) -> Option<usize> {
+        let exactly = self.languages.iter().position(|language| language.tag.eq_ignore_ascii_case(suffix));
+        exactly.or_else(|| self.languages.iter().position(|language| language.primary().eq_ignore_ascii_case(suffix)))
+    }
+}
+
+/// A web address as origin and path; `None` where it is not one.
+pub fn base(url: &str) -> Option<Base> {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    if host.is_empty() || host.starts_with('/') || url.contains(['?', '#', ' ', '"', '<', '>']) {
+        return None;
+    }
+    let scheme = url.len() - host.len();
+    let origin = scheme + host.find('/').unwrap_or(host.len());
+    let path = format!("/{}/", url[origin..].trim_matches('/')).replace("//", "/");
+    Some(Base { origin: url[..origin].to_owned(), path })
+}
+
+/// Reads the settings; what is wrong in them keeps its default.
+pub fn config(source: &Source) -> Reported<Config> {
+    let mut report = Report::default();
+    let root = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
+        Ok(root) => root,
+        Err(not_yaml) => {
+            let at = not_yaml.at.unwrap_or(0).min(source.text.len());
+            report.add(
+                Finding::error("settings-yaml", "the settings are not YAML that can be read")
+                    .at(source.place(Span::new(at, at)), not_yaml.message),
+            );
+            Node { span: Span::new(0, 0), value: Value::Null }
+        }
+    };
+    let mut settings = Settings { reader: Reader { source, report: &mut report }, config: Config::default() };
+    let entries: Vec<Entry> = settings.reader.map(FILE, &root).to_vec();
+    settings.languages(&entries);
+    for entry in &entries {
+        settings.entry(entry);
+    }
+    let config = settings.finish(&entries);
+    report.on(config)
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: Words::new("Case studies"),
+            base: Base { origin: String::new(), path: "/".into() },
+            languages: vec![Language { tag: "en-GB".into(), prefix: String::new() }],
+            theme: "default".into(),
+            studies: "case-studies".into(),
+            per_page: 20,
+            facets: vec![],
+            fields: vec![],
+            keys: BTreeMap::new(),
+            ignore: BTreeSet::new(),
+            pairs: vec![],
+            elasticlunr_json: false,
+            repository: None,
+            strict: false,
+        }
+    }
+}
+
+/// The settings while they are read, key by key.
+struct Settings<'a> {
+    reader: Reader<'a>,
+    config: Config,
+}
+
+impl Settings<'_> {
+    /// Languages come first, since every text may be given once a language.
+    fn languages(&mut self, entries: &[Entry]) {
+        let mut tags: Vec<String> = vec![];
+        for key in ["language", "languages"] {
+            for entry in entries.iter().filter(|entry| entry.key == key) {
+                for tag in self.reader.texts(key, &entry.value) {
+                    if !tags.contains(&tag.value) {
+                        tags.push(tag.value);
+                    }
+                }
+            }
+        }
+        if tags.is_empty() {
+            return;
+        }
+        let languages = tags.into_iter().enumerate().map(|(number, tag)| {
+            let prefix = if number == 0 { String::new() } else { format!("{}/", tag.to_lowercase()) };
+            Language { tag, prefix }
+        });
+        self.config.languages = languages.collect();
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let (key, node) = (entry.key.as_str(), &entry.value);
+        match key {
+            "title" => self.config.title = self.words(key, node).unwrap_or_default(),
+            "language" | "languages" => {}
+            "base_url" => self.base_url(node),
+            "theme" => self.theme(node),
+            "case_studies" => self.case_studies(node),
+            "facets" => self.facets(node),
+            "fields" => self.fields(node),
+            "front_matter" => {
+                for ours in self.reader.map(key, node) {
+                    if let Some(theirs) = self.reader.text(&ours.key, &ours.value) {
+                        self.config.keys.insert(ours.key.clone(), theirs.value);
+                    }
+                }
+            }
+            "ignore" => {
+                let keys = self.reader.texts(key, node);
+                self.config.ignore.extend(keys.into_iter().map(|key| key.value));
+            }
+            "pairs" => {} // read last: it speaks of facets
+            "search" => {
+                for entry in self.reader.map(key, node) {
+                    match entry.key.as_str() {
+                        "elasticlunr_json" => {
+                            self.config.elasticlunr_json = self.reader.boolean(&entry.key, &entry.value).unwrap_or(false);
+                        }
+                        _ => self.unknown(entry, &["elasticlunr_json"]),
+                    }
+                }
+            }
+            "repository" => self.config.repository = self.address(key, node),
+            "strict" => self.config.strict = self.reader.boolean(key, node).unwrap_or(false),
+            _ => self.unknown(entry, &KEYS),
+        }
+    }
+
+    /// A text for all languages, or a group with one a language.
+    fn words(&mut self, key: &str, node: &Node) -> Option<Words> {
+        let Value::Map(entries) = &node.value else {
+            return self.reader.text(key, node).map(|text| Words::new(text.value));
+        };
+        let mut words = Words::default();
+        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        for entry in entries {
+            if !tags.contains(&entry.key) {
+                self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>());
+            } else if let Some(text) = self.reader.text(&entry.key, &entry.value) {
+                words.by_language.insert(entry.key.clone(), text.value);
+            }
+        }
+        words.default = tags.iter().find_map(|tag| words.by_language.get(tag)).cloned()?;
+        Some(words)
+    }
+
+    fn base_url(&mut self, node: &Node) {
+        if let Some(base) = self.address("base_url", node).and_then(|url| base(&url)) {
+            self.config.base = base;
+        }
+    }
+
+    /// A web address, or a finding.
+    fn address(&mut self, key: &str, node: &Node) -> Option<String> {
+        let url = self.reader.text(key, node)?;
+        if base(&url.value).is_some() {
+            return Some(url.value);
+        }
+        self.reader.report.add(
+            Finding::error("settings-address", format!("`{}` is not a web address", url.value))
+                .at(self.reader.source.place(url.span), "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space")
+                .help(format!("for example `{key}: https://example.org/case-studies/`")),
+        );
+        None
+    }
+
+    fn theme(&mut self, node: &Node) {
+        let Some(theme) = self.reader.text("theme", node) else { return };
+        if theme.value.contains(['/', '\\']) || theme.value.starts_with('.') {
+            let place = self.reader.source.place(theme.span);
+            self.reader.report.add(
+                Finding::error("settings-theme", format!("`{}` is not the name of a theme", theme.value))
+                    .at(place, "a path")
+                    .help("a theme is the name of a folder in themes/"),
+            );
+            return;
+        }
+        self.config.theme = theme.value;
+    }
+
+    fn case_studies(&mut self, node: &Node) {
+        for entry in self.reader.map("case_studies", node) {
+            match entry.key.as_str() {
+                "path" => {
+                    if let Some(path) = self.reader.text("path", &entry.value) {
+                        self.config.studies = path.value.trim_matches('/').to_owned();
+                    }
+                }
+                "per_page" => match self.reader.number("per_page", &entry.value) {
+                    Some(number) if number.value >= 1.0 && number.value.fract() == 0.0 => {
+                        self.config.per_page = number.value as usize;
+                    }
+                    Some(_) => self.reader.must_be("a whole number of 1 or more", "per_page", &entry.value),
+                    None => {}
+                },
+                _ => self.unknown(entry, &["path", "per_page"]),
+            }
+        }
+    }
+
+    fn facets(&mut self, node: &Node) {
+        for entry in self.reader.map("facets", node) {
+            let name = Words::new(humanised(&entry.key));
+            let mut facet = FacetConfig {
+                key: entry.key.clone(),
+                singular: name.clone(),
+                name,
+                path: slug(&entry.key),
+                terms: None,
+                split: None,
+            };
+            let mut singular = None;
+            for setting in self.reader.map(&entry.key, &entry.value) {
+                let (key, node) = (setting.key.as_str(), &setting.value);
+                match key {
+                    "name" => facet.name = self.words(key, node).unwrap_or(facet.name),
+                    "singular" => singular = self.words(key, node),
+                    "path" => facet.path = self.reader.text(key, node).map_or(facet.path, |path| slug(&path.value)),
+                    "terms" => {
+                        facet.terms = Some(self.reader.texts(key, node).into_iter().map(|term| term.value).collect());
+                    }
+                    // Not trimmed: the separator may be a blank.
+                    "split" => facet.split = node.scalar(&self.reader.source.text).map(str::to_owned),
+                    _ => self.unknown(setting, &["name", "singular", "path", "terms", "split"]),
+                }
+            }
+            facet.singular = singular.unwrap_or_else(|| facet.name.clone());
+            self.config.facets.push(facet);
+        }
+    }
+
+    fn fields(&mut self, node: &Node) {
+        for entry in self.reader.map("fields", node) {
+            let mut field = FieldConfig {
+                key: entry.key.clone(),
+                name: Words::new(humanised(&entry.key)),
+                kind: FieldKind::Text,
+                unit: None,
+                required: false,
+            };
+            for setting in self.reader.map(&entry.key, &entry.value) {
+                let (key, node) = (setting.key.as_str(), &setting.value);
+                match key {
+                    "name" => field.name = self.words(key, node).unwrap_or(field.name),
+                    "type" => field.kind = self.field_kind(node),
+                    "unit" => field.unit = self.reader.text(key, node).map(|unit| unit.value),
+                    "required" => field.required = self.reader.boolean(key, node).unwrap_or(false),
+                    _ => self.unknown(setting, &["name", "type", "unit", "required"]),
+                }
+            }
+            self.config.fields.push(field);
+        }
+    }
+
+    fn field_kind(&mut self, node: &Node) -> FieldKind {
+        let Some(name) = self.reader.text("type", node) else { return FieldKind::Text };
+        if let Some((_, kind)) = FIELD_KINDS.iter().find(|(known, _)| *known == name.value) {
+            return *kind;
+        }
+        let known = FIELD_KINDS.map(|(known, _)| known);
+        let place = self.reader.source.place(name.span);
+        self.reader.report.add(
+            Finding::error("settings-field-type", format!("`{}` is not a type of field", name.value))
+                .at(place, "not known")
+                .help(format!("the types are {}", listed(&known))),
+        );
+        FieldKind::Text
+    }
+
+    fn finish(mut self, entries: &[Entry]) -> Config {
+        self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
+        for needed in ["title", "base_url"] {
+            if !entries.iter().any(|entry| entry.key == needed) {
+                let example = if needed == "title" { "Case studies" } else { "https://example.org/" };
+                self.reader.report.add(
+                    Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
+                        .at(Place::file(self.reader.source.path.clone()), "")
+                        .help(format!("add a line `{needed}: {example}`")),
+                );
+            }
+        }
+        self.config
+    }
+
+    fn pairs(&mut self, entry: Option<&Entry>) {
+        let Some(entry) = entry else {
+            if self.config.facets.len() >= 2 {
+                self.config.pairs = vec![(0, 1)];
+            }
+            return;
+        };
+        for pair in self.reader.items(&entry.value) {
+            let names = self.reader.texts("pairs", pair);
+            let numbers: Vec<usize> = names
+                .iter()
+                .filter_map(|name| self.config.facets.iter().position(|facet| facet.key == name.value))
+                .collect();
+            match numbers[..] {
+                [first, second] if first != second && names.len() == 2 => self.config.pairs.push((first, second)),
+                _ => {
+                    let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
+                    let place = self.reader.source.place(read::first_line(&self.reader.source.text, pair.span));
+                    self.reader.report.add(
+                        Finding::error("settings-pairs", "a pair is two different facets")
+                            .at(place, "not two of the facets")
+                            .help(format!("the facets are {}", listed(&keys))),
+                    );
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, known: &[&str]) {
+        let place = self.reader.source.place(entry.key_span);
+        let help = match nearest(&entry.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known here are {}", listed(known)),
+        };
+        self.reader.report.add(
+            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key)).at(place, "not known").help(help),
+        );
+    }
+}
+
+/// A key as words: `support_types` is `Support types`.
+fn humanised(key: &str) -> String {
+    let words = key.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

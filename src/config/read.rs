@@ -1,0 +1,133 @@
+//! Typed values out of YAML, with a finding for each that is of the wrong type.
+//!
+//! Shared by the settings and by front matter, so that a mistake reads the same in both.
+
+use super::yaml::{Entry, Node, Value};
+use crate::report::{Finding, Report};
+use crate::source::{Source, Span};
+
+/// A value with the place an author wrote it at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// Reads typed values from one source, telling `report` what it could not read.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    pub source: &'a Source,
+    pub report: &'a mut Report,
+}
+
+impl Reader<'_> {
+    /// A text; numbers and yes/no count as they are written. Nothing at all is `None`.
+    pub fn text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+        match node.scalar(&self.source.text) {
+            Some(text) => spanned(text.trim(), node.span),
+            None => {
+                self.must_be_unless_empty("text", key, node);
+                None
+            }
+        }
+    }
+
+    /// One text or a list of them; empty items are left out.
+    pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
+        match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| self.text(key, item)).collect(),
+            Value::Map(_) => {
+                self.must_be("text or a list of texts", key, node);
+                vec![]
+            }
+            _ => self.text(key, node).into_iter().collect(),
+        }
+    }
+
+    /// `true` or `false`; also `yes` and `no`, which authors write.
+    pub fn boolean(&mut self, key: &str, node: &Node) -> Option<bool> {
+        match &node.value {
+            Value::Bool(value) => Some(*value),
+            Value::Text(text) if text.eq_ignore_ascii_case("yes") => Some(true),
+            Value::Text(text) if text.eq_ignore_ascii_case("no") => Some(false),
+            _ => {
+                self.must_be_unless_empty("`true` or `false`", key, node);
+                None
+            }
+        }
+    }
+
+    pub fn number(&mut self, key: &str, node: &Node) -> Option<Spanned<f64>> {
+        match &node.value {
+            Value::Number(value) => Some(Spanned { value: *value, span: node.span }),
+            // `£12,500` and `12,500` are how people write sums.
+            Value::Text(text) => {
+                let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '€' | '$' | '_')).collect();
+                match digits.parse() {
+                    Ok(value) => Some(Spanned { value, span: node.span }),
+                    Err(_) => {
+                        self.must_be("a number", key, node);
+                        None
+                    }
+                }
+            }
+            _ => {
+                self.must_be_unless_empty("a number", key, node);
+                None
+            }
+        }
+    }
+
+    /// The entries of a group of keys; none where it is something else.
+    pub fn map<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Entry] {
+        match &node.value {
+            Value::Map(entries) => entries,
+            _ => {
+                self.must_be_unless_empty("a group of keys", key, node);
+                &[]
+            }
+        }
+    }
+
+    /// The items of a list; a single value counts as a list of one.
+    pub fn items<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+        match &node.value {
+            Value::List(items) => items,
+            Value::Null => &[],
+            _ => std::slice::from_ref(node),
+        }
+    }
+
+    /// A key with nothing behind it is as if it were not there.
+    fn must_be_unless_empty(&mut self, wanted: &str, key: &str, node: &Node) {
+        if node.value != Value::Null {
+            self.must_be(wanted, key, node);
+        }
+    }
+
+    pub fn must_be(&mut self, wanted: &str, key: &str, node: &Node) {
+        let message = format!("`{key}` must be {wanted}, and is {}", node.kind());
+        let span = first_line(&self.source.text, node.span);
+        self.report.add(Finding::error("wrong-type", message).at(self.source.place(span), format!("not {wanted}")));
+    }
+
+    /// Says that a key is not known, as an error where it is close to one that is.
+    pub fn mistyped(&mut self, entry: &Entry, meant: &str) {
+        let place = self.source.place(entry.key_span);
+        self.report.add(
+            Finding::error("unknown-key", format!("`{}` is not a known key", entry.key))
+                .at(place, "not known")
+                .help(format!("did you mean `{meant}`?")),
+        );
+    }
+}
+
+fn spanned(text: &str, span: Span) -> Option<Spanned<String>> {
+    (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
+}
+
+/// The part of a span on its first line, so that a caret never runs over a page.
+pub fn first_line(text: &str, span: Span) -> Span {
+    let line = span.of(text).split('\n').next().unwrap_or_default();
+    Span::new(span.start, span.start + line.trim_end().len())
+}

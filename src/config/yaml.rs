@@ -1,0 +1,253 @@
+//! YAML text into a tree of values that know where they stand.
+//!
+//! The parser gives values but not their places, so [`locate`] finds each value again in the text,
+//! in order. It never decides what a value is, only where: were it wrong, a caret would stand a
+//! few characters off and nothing else.
+
+use serde_yaml::Value as Parsed;
+
+use crate::source::Span;
+
+/// A value and the bytes it stands in, without its quotes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub span: Span,
+    pub value: Value,
+}
+
+/// What YAML can say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Node,
+}
+
+impl Node {
+    /// What the value is, in an author's words.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "yes or no",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a group of keys",
+        }
+    }
+
+    /// A single value as it was written: `title: 1984` is the text `1984`.
+    pub fn scalar<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        match &self.value {
+            Value::Text(value) => Some(value),
+            Value::Number(_) | Value::Bool(_) => Some(self.span.of(text)),
+            _ => None,
+        }
+    }
+}
+
+/// Why text is not YAML, in the parser's own words, and the byte where it stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotYaml {
+    pub message: String,
+    pub at: Option<usize>,
+}
+
+/// Reads the YAML that stands in `span` of `text`; places count in `text` as a whole.
+///
+/// # Errors
+///
+/// Fails where the parser does, duplicate keys included.
+pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
+    let yaml = span.of(text);
+    let parsed: Parsed = serde_yaml::from_str(yaml).map_err(|error| NotYaml {
+        message: error.to_string(),
+        at: error.location().map(|location| span.start + location.index().min(yaml.len())),
+    })?;
+    let plain = without_comments(yaml);
+    let mut locator = Locator { text: yaml, plain: &plain, at: 0, base: span.start };
+    Ok(locator.node(parsed))
+}
+
+/// The text with each comment's bytes made blank, so that nothing is found inside one.
+fn without_comments(yaml: &str) -> Vec<u8> {
+    let mut bytes = yaml.as_bytes().to_vec();
+    let mut quote = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        let before = if at == 0 { b'\n' } else { bytes[at - 1] };
+        match (quote, bytes[at]) {
+            (None, b'#') if before.is_ascii_whitespace() => {
+                while at < bytes.len() && bytes[at] != b'\n' {
+                    bytes[at] = b' ';
+                    at += 1;
+                }
+            }
+            // A quote opens a value only where a value can begin.
+            (None, b'"' | b'\'') if before.is_ascii_whitespace() || b"[{,".contains(&before) => quote = Some(bytes[at]),
+            (Some(b'"'), b'\\') => at += 1,
+            (Some(open), close) if open == close => quote = None,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes
+}
+
+/// Walks a text beside the values parsed from it.
+struct Locator<'a> {
+    text: &'a str,
+    plain: &'a [u8],
+    /// The byte behind the last value found.
+    at: usize,
+    base: usize,
+}
+
+impl Locator<'_> {
+    fn node(&mut self, parsed: Parsed) -> Node {
+        match parsed {
+            Parsed::Mapping(map) => {
+                let start = self.skip_to_value();
+                let entries = map.into_iter().map(|(key, value)| self.entry(key, value)).collect();
+                self.made(start, self.at, Value::Map(entries))
+            }
+            Parsed::Sequence(items) => {
+                let start = self.skip_to_value();
+                let items = items.into_iter().map(|item| self.node(item)).collect();
+                self.made(start, self.at, Value::List(items))
+            }
+            Parsed::Tagged(tagged) => self.node(tagged.value),
+            Parsed::Null => self.null(),
+            Parsed::Bool(value) => self.bare(Value::Bool(value)),
+            Parsed::Number(value) => self.bare(Value::Number(value.as_f64().unwrap_or(f64::NAN))),
+            Parsed::String(value) => self.string(value),
+        }
+    }
+
+    fn entry(&mut self, key: Parsed, value: Parsed) -> Entry {
+        let key = match key {
+            Parsed::String(key) => key,
+            other => serde_yaml::to_string(&other).unwrap_or_default().trim().to_owned(),
+        };
+        let key_span = self.key(&key);
+        Entry { key, key_span, value: self.node(value) }
+    }
+
+    /// Finds a key: its letters at the start of a word, with a colon behind them.
+    fn key(&mut self, key: &str) -> Span {
+        let mut from = self.at;
+        while let Some(found) = self.find(key, from) {
+            let end = found + key.len();
+            let starts = found == 0 || matches!(self.plain[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
+            let behind = self.plain[end..].iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
+            if starts && behind.is_some_and(|gap| self.plain[end + gap] == b':') {
+                self.at = end + behind.unwrap_or_default() + 1;
+                return Span::new(found, end).shifted(self.base);
+            }
+            from = end.max(found + 1);
+        }
+        Span::new(self.at, self.at).shifted(self.base)
+    }
+
+    fn find(&self, word: &str, from: usize) -> Option<usize> {
+        let rest = self.plain.get(from..)?;
+        if word.is_empty() {
+            return None;
+        }
+        rest.windows(word.len()).position(|window| window == word.as_bytes()).map(|found| from + found)
+    }
+
+    /// Moves to the first byte of the next value: past blanks, brackets, commas and list dashes.
+    fn skip_to_value(&mut self) -> usize {
+        while let Some(&byte) = self.plain.get(self.at) {
+            let dash = byte == b'-' && self.plain.get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
+            if !(byte.is_ascii_whitespace() || dash || b"[]{},".contains(&byte)) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.at
+    }
+
+    fn null(&mut self) -> Node {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        for word in ["null", "~", "Null", "NULL"] {
+            if rest[blank..].starts_with(word) {
+                self.at = start + blank + word.len();
+                return self.made(start + blank, self.at, Value::Null);
+            }
+        }
+        self.made(start, start, Value::Null)
+    }
+
+    fn bare(&mut self, value: Value) -> Node {
+        let start = self.skip_to_value();
+        let rest = &self.plain[start..];
+        let length = rest.iter().position(|byte| b",]}\n".contains(byte)).unwrap_or(rest.len());
+        let length = self.text[start..start + length].trim_end().len();
+        // A comment's bytes are blank in `plain` but not in `text`.
+        let length = rest[..length].iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        self.at = start + length;
+        self.made(start, self.at, value)
+    }
+
+    fn string(&mut self, value: String) -> Node {
+        let start = self.skip_to_value();
+        match self.plain.get(start) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let mut end = start + 1;
+                while end < self.plain.len() {
+                    match self.plain[end] {
+                        b'\\' if *quote == b'"' => end += 1,
+                        byte if byte == *quote => {
+                            if *quote == b'\'' && self.plain.get(end + 1) == Some(quote) {
+                                end += 1;
+                            } else {
+                                break;
+                            }
+                        }
+                        _ => {}
+                    }
+                    end += 1;
+                }
+                let end = end.min(self.plain.len());
+                self.at = (end + 1).min(self.plain.len());
+                self.made(start + 1, end.max(start + 1), Value::Text(value))
+            }
+            _ if self.text[start..].starts_with(&value) => {
+                self.at = start + value.len();
+                self.made(start, self.at, Value::Text(value))
+            }
+            _ => self.folded(start, value),
+        }
+    }
+
+    /// A text over several lines: each of its words follows the one before.
+    fn folded(&mut self, start: usize, value: String) -> Node {
+        let mut first = None;
+        for word in value.split_whitespace() {
+            if let Some(found) = self.find(word, self.at) {
+                first.get_or_insert(found);
+                self.at = found + word.len();
+            }
+        }
+        self.made(first.unwrap_or(start), self.at, Value::Text(value))
+    }
+
+    fn made(&self, start: usize, end: usize, value: Value) -> Node {
+        Node { span: Span::new(start, end.max(start)).shifted(self.base), value }
+    }
+}

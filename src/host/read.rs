@@ -1,0 +1,244 @@
+//! A library's folder into what a site is made of.
+//!
+//! A file that cannot be read is a finding, and the others are read all the same. The order is that
+//! of the paths, whatever order the disk gives.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rust_embed::RustEmbed;
+use walkdir::WalkDir;
+
+use crate::config::{self, Config};
+use crate::link::File;
+use crate::parse::date::Date;
+use crate::parse::{CONTENT, MOST_BYTES};
+use crate::render::theme::ThemeFile;
+use crate::report::{Finding, Report, Reported};
+use crate::source::{Place, Source, Span};
+
+/// The default theme, as it was when the program was made.
+#[derive(RustEmbed)]
+#[folder = "themes/default"]
+struct DefaultTheme;
+
+/// The texts and files of a library.
+#[derive(Debug)]
+pub struct Content {
+    pub sources: Vec<Source>,
+    pub files: Vec<File>,
+}
+
+/// Reads the settings' text.
+///
+/// # Errors
+///
+/// Fails where there is no `casebook.yaml`, or it cannot be read as text.
+pub fn settings(root: &Path) -> io::Result<Source> {
+    let text = fs::read_to_string(root.join(config::FILE))?;
+    Ok(Source::new(config::FILE, text))
+}
+
+/// Today, by the system's clock, in UTC.
+pub fn today() -> Date {
+    let now = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date();
+    Date { year: now.year(), month: Some(now.month()), day: Some(now.day()) }
+}
+
+/// Reads all of `content/` and `static/`.
+pub fn content(root: &Path) -> Reported<Content> {
+    let mut report = Report::default();
+    let found = report.take(walk(root));
+    let (texts, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|path| is_text(path));
+    let read: Vec<Reported<Source>> = texts.par_iter().map(|path| source(root, path)).collect();
+    let sources = read.into_iter().map(|source| report.take(source)).collect();
+    let measured: Vec<Reported<Option<File>>> = others.par_iter().map(|path| file(root, path)).collect();
+    let files = measured.into_iter().filter_map(|file| report.take(file)).collect();
+    report.on(Content { sources, files })
+}
+
+fn is_text(path: &str) -> bool {
+    path.starts_with(CONTENT) && (path.ends_with(".md") || path.ends_with(".markdown"))
+}
+
+/// Every file's path below the root, in order; what leads out of the root is reported.
+fn walk(root: &Path) -> Reported<Vec<String>> {
+    let mut report = Report::default();
+    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let mut paths = vec![];
+    for folder in ["content", "static"] {
+        let top = root.join(folder);
+        if folder == "static" && !top.exists() {
+            continue;
+        }
+        let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = below(root, error.path().unwrap_or(&top));
+                    report.add(unreadable(&path, &error.into()));
+                    continue;
+                }
+            };
+            let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            // `.well-known` and the like are meant to be published.
+            let hidden = hidden && (folder == "content" || matches!(entry.file_name().to_str(), Some(".git" | ".DS_Store")));
+            let leads_out = entry.path_is_symlink()
+                && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&real_root));
+            if leads_out {
+                let path = below(root, entry.path());
+                report.add(
+                    Finding::error("link-out-of-library", "this link leads out of the library")
+                        .at(Place::file(path), "")
+                        .help("copy the file here, or take the link out"),
+                );
+            }
+            if entry.file_type().is_dir() {
+                if hidden || leads_out {
+                    entries.skip_current_dir();
+                }
+            } else if !hidden && !leads_out {
+                match entry.path().to_str() {
+                    Some(_) => paths.push(below(root, entry.path())),
+                    None => report.add(
+                        Finding::error("name-not-utf-8", "the file's name is not UTF-8, so it has no address")
+                            .at(Place::file(below(root, entry.path())), "")
+                            .help("rename the file"),
+                    ),
+                }
+            }
+        }
+    }
+    paths.sort();
+    report.on(paths)
+}
+
+fn below(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<Cow<str>>>().join("/")
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Finding {
+    Finding::error("unreadable", format!("the file cannot be read: {}", plain(error)))
+        .at(Place::file(path), "")
+        .help("check that the file is there and may be read")
+}
+
+/// What an error of the disk says, without its number.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+fn source(root: &Path, path: &str) -> Reported<Source> {
+    let mut report = Report::default();
+    let mut bytes = vec![];
+    // One byte more than is allowed is enough to see that there are too many.
+    let read = fs::File::open(root.join(path)).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        report.add(unreadable(path, &error));
+    }
+    let cut = bytes.len() > MOST_BYTES;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let text = utf_16(&bytes).unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned());
+            // A file cut after 5 MB may well be cut within a letter.
+            if !cut {
+                report.add(not_utf_8(path, &bytes, at, &text));
+            }
+            text
+        }
+    };
+    report.on(Source::new(path, text))
+}
+
+fn not_utf_8(path: &str, bytes: &[u8], at: usize, text: &str) -> Finding {
+    let (what, at) = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("the file is saved as UTF-16, not as UTF-8".to_owned(), 0),
+        _ => (format!("the file is not UTF-8: byte {} (0x{:02x}) begins no letter", at + 1, bytes[at]), at),
+    };
+    // Source drops a byte order mark and carriage returns, so the place is counted as it does.
+    let before = Source::new(path, text.get(..at).unwrap_or_default().to_owned()).text.len();
+    Finding::error("not-utf-8", what)
+        .at(Place { file: path.into(), span: Some(Span::new(before, before)) }, "not UTF-8 from here")
+        .help("in your editor choose “Save with encoding”, then UTF-8")
+}
+
+/// Text that was saved as UTF-16, told by its mark.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}
+
+fn file(root: &Path, path: &str) -> Reported<Option<File>> {
+    let mut report = Report::default();
+    let full = root.join(path);
+    let file = match fs::metadata(&full) {
+        Ok(data) => {
+            let size = if is_picture(path) { imagesize::size(&full).ok() } else { None };
+            Some(File { path: path.to_owned(), bytes: data.len(), size: size.map(|size| (size.width, size.height)) })
+        }
+        Err(error) => {
+            report.add(unreadable(path, &error));
+            None
+        }
+    };
+    report.on(file)
+}
+
+fn is_picture(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.as_str())
+}
+
+/// The default theme's files, and before them those of the site's own theme.
+///
+/// # Errors
+///
+/// Fails where a file of the site's theme cannot be read.
+pub fn theme(root: &Path, config: &Config) -> io::Result<Vec<ThemeFile>> {
+    let mut files: Vec<ThemeFile> = DefaultTheme::iter()
+        .filter_map(|name| {
+            let file = DefaultTheme::get(&name)?;
+            Some(ThemeFile { path: format!("themes/default/{name}").into(), name: name.into_owned(), bytes: file.data, own: false })
+        })
+        .collect();
+    let folder = root.join("themes").join(&config.theme);
+    if folder.is_dir() {
+        for (name, path) in files_below(&folder)? {
+            let bytes = Cow::Owned(fs::read(path)?);
+            files.push(ThemeFile { path: format!("themes/{}/{name}", config.theme).into(), name, bytes, own: true });
+        }
+    }
+    files.sort_by(|a, b| (&a.name, a.own).cmp(&(&b.name, b.own)));
+    Ok(files)
+}
+
+/// Whether the theme that the settings name is there.
+pub fn has_theme(root: &Path, config: &Config) -> bool {
+    config.theme == "default" || root.join("themes").join(&config.theme).is_dir()
+}
+
+fn files_below(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(folder).follow_links(true) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files.insert(below(folder, entry.path()), entry.into_path());
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,14 @@
+//! casebook turns a folder of Markdown case studies into a fast, searchable, accessible website.
+//!
+//! One run goes `read → parse → link → render → publish`. Each phase is a function from plain values
+//! to plain values; only [`host`] and [`cli`] touch the outside. ARCHITECTURE.md has the picture.
+
+pub mod cli;
+pub mod compile;
+pub mod config;
+pub mod host;
+pub mod link;
+pub mod parse;
+pub mod render;
+pub mod report;
+pub mod source;

@@ -1,0 +1,90 @@
+//! Which page stands at which address, and who asked for it.
+//!
+//! Addresses here are relative to the site: `case-studies/warm-homes/`, with a slash at the end of
+//! a page and none at the end of a file. Two that differ only by case, or by how an accent is
+//! written, are one: some hosts serve them as one.
+
+use std::collections::HashMap;
+
+use crate::report::{Finding, Report};
+use crate::source::{Place, slug::nfc};
+
+/// Who asked for an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The page of a document, by its number.
+    Document(usize),
+    /// A page that casebook makes by itself: a list, a term's page, a feed.
+    Made,
+    /// A file that is copied, by its number.
+    File(usize),
+    /// A former address of a document, by the document's number.
+    Alias(usize),
+}
+
+/// An address with its owner.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub address: String,
+    pub owner: Owner,
+    /// What a message shows of the owner; a made page has none.
+    place: Option<Place>,
+    /// What a message calls the owner.
+    what: &'static str,
+}
+
+/// Every address of the site.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    claims: HashMap<String, Claim>,
+}
+
+impl Addresses {
+    /// Gives an address to its first claimant; says so where there is one already.
+    pub fn claim(&mut self, address: &str, owner: Owner, place: Option<Place>, what: &'static str, report: &mut Report) {
+        let claim = Claim { address: address.to_owned(), owner, place, what };
+        match self.claims.entry(normal(address)) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(claim);
+            }
+            std::collections::hash_map::Entry::Occupied(taken) => report.add(collision(taken.get(), &claim)),
+        }
+    }
+
+    /// The claim on an address, however its letters are cased and whether or not a slash ends it.
+    pub fn get(&self, address: &str) -> Option<&Claim> {
+        self.claims.get(&normal(address))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.values()
+    }
+}
+
+fn collision(first: &Claim, second: &Claim) -> Finding {
+    // The finding stands at a file that somebody can change; where both can be, at the later one.
+    let (here, there) = if second.place.is_some() { (second, first) } else { (first, second) };
+    let how = if first.address == second.address {
+        String::new()
+    } else {
+        format!(" (`/{}` and `/{}` differ only in how they are written)", first.address, second.address)
+    };
+    let message = format!("the address `/{}` is asked for twice{how}", here.address);
+    let mut finding = Finding::error("address-taken", message);
+    let label = match here.owner {
+        Owner::Alias(_) => "this alias",
+        _ => "this file",
+    };
+    if let Some(place) = &here.place {
+        finding = finding.at(place.clone(), label);
+    }
+    match &there.place {
+        Some(place) => finding.also(place.clone(), there.what).help("give one of them another `slug`, or delete one"),
+        None => finding.help(format!("the address belongs to {}: give the file another name or `slug`", there.what)),
+    }
+}
+
+/// The form in which addresses are compared.
+fn normal(address: &str) -> String {
+    nfc(address.trim_matches('/')).to_lowercase()
+}

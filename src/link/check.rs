@@ -1,0 +1,234 @@
+//! What only the whole library shows to be wrong: links to nothing, keys nobody knows.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::address::Owner;
+use super::resolve::{Broken, Resolved, decoded, resolve};
+use super::{Library, Study};
+use crate::config::read::Spanned;
+use crate::config::{Base, Config};
+use crate::parse::{Document, Kind, body::LinkKind};
+use crate::report::{Finding, Report, Reported};
+use crate::source::{Place, Span, slug::file_slug};
+
+/// Looks for everything but `related`.
+pub fn all(library: &Library, config: &Config) -> Reported<()> {
+    let mut report = Report::default();
+    let names = Names::new(library);
+    let found: Vec<Reported<()>> =
+        (0..library.documents.len()).into_par_iter().map(|number| document(library, number, &names)).collect();
+    for reported in found {
+        report.take(reported);
+    }
+    for study in &library.studies {
+        required(library, study, config, &mut report);
+    }
+    unknown_keys(library, &mut report);
+    report.on(())
+}
+
+/// Finds the studies that authors name in `related`.
+pub fn related(library: &mut Library) -> Reported<()> {
+    let mut report = Report::default();
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut slugs: HashMap<&str, usize> = HashMap::new();
+    for (number, study) in library.studies.iter().enumerate() {
+        for version in study.versions.iter().flatten() {
+            numbers.insert(*version, number);
+            slugs.entry(&library.documents[*version].slug).or_insert(number);
+        }
+    }
+    let names = Names::new(library);
+    let mut all = Vec::with_capacity(library.studies.len());
+    for (number, study) in library.studies.iter().enumerate() {
+        let mut related = vec![];
+        for version in study.versions.iter().flatten() {
+            for named in &library.documents[*version].front.related {
+                let by_slug = slugs.get(file_slug(named.value.trim_end_matches(".md")).as_str()).copied();
+                let by_link = || match resolve(library, *version, &named.value) {
+                    Ok(Resolved::Inside { owner: Owner::Document(document), .. }) => numbers.get(&document).copied(),
+                    _ => None,
+                };
+                match by_slug.or_else(by_link) {
+                    Some(other) if other == number || related.contains(&other) => {}
+                    Some(other) => related.push(other),
+                    None => report.add(names.suggest(
+                        Finding::error("unknown-related", format!("`{}` is not one of the case studies", named.value))
+                            .at(place(&library.documents[*version], named.span), "leads nowhere"),
+                        &named.value,
+                    )),
+                }
+            }
+        }
+        all.push(related);
+    }
+    for (study, related) in library.studies.iter_mut().zip(all) {
+        study.related = related;
+    }
+    report.on(())
+}
+
+/// A former address as an address of this site; `None` where it cannot be one.
+pub fn alias(written: &str, base: &Base) -> Option<String> {
+    let path = decoded(written.strip_prefix(&base.origin).unwrap_or(written));
+    let path = path.strip_prefix(&base.path).or_else(|| path.strip_prefix('/')).unwrap_or(&path);
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let plain = |part: &&str| !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0']);
+    if !parts.iter().all(|part| plain(&part)) {
+        return None;
+    }
+    let page = if path.ends_with(".html") { "" } else { "/" };
+    Some(parts.join("/") + page)
+}
+
+fn document(library: &Library, number: usize, names: &Names) -> Reported<()> {
+    let mut report = Report::default();
+    let document = &library.documents[number];
+    for link in &document.body.links {
+        if let Err(broken) = resolve(library, number, &link.target) {
+            report.add(finding(library, document, &link.target, link.span, link.kind, &broken, names));
+        }
+    }
+    let front = &document.front;
+    let pictures = front.image.iter().map(|image| (&image.src, LinkKind::Picture));
+    let attachments = front.attachments.iter().map(|attachment| (&attachment.file, LinkKind::Page));
+    let links = front.links.iter().map(|link| (&link.url, LinkKind::Page));
+    for (target, kind) in pictures.chain(attachments).chain(links) {
+        if let Err(broken) = resolve(library, number, &target.value) {
+            report.add(finding(library, document, &target.value, target.span, kind, &broken, names));
+        }
+    }
+    report.on(())
+}
+
+fn finding(
+    library: &Library,
+    document: &Document,
+    target: &str,
+    span: Span,
+    kind: LinkKind,
+    broken: &Broken,
+    names: &Names,
+) -> Finding {
+    let place = place(document, span);
+    match (broken, kind) {
+        (Broken::Hidden(why), _) => Finding::error("broken-link", format!("`{target}` is {why}, so the link leads nowhere"))
+            .at(place, "not published")
+            .help("publish it, or take the link out"),
+        (Broken::Anchor { fragment, document }, _) => {
+            let anchors = &library.documents[*document].body.anchors;
+            let file = &library.documents[*document].path;
+            let finding = Finding::error("broken-anchor", format!("`{file}` has no heading `#{fragment}`"))
+                .at(place, "no such heading");
+            match crate::report::nearest(fragment, anchors.iter().map(String::as_str)) {
+                Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
+                None if anchors.is_empty() => finding.help("that page has no headings"),
+                None => {
+                    let first: Vec<String> = anchors.iter().take(8).map(|anchor| format!("#{anchor}")).collect();
+                    finding.help(format!("its headings are {}", crate::report::listed(&first)))
+                }
+            }
+        }
+        (Broken::Nothing, LinkKind::Picture) => names.suggest(
+            Finding::error("missing-picture", format!("there is no picture `{target}`")).at(place, "not found"),
+            target,
+        ),
+        (Broken::Nothing, LinkKind::Page) => {
+            names.suggest(Finding::error("broken-link", format!("`{target}` leads nowhere")).at(place, "not found"), target)
+        }
+    }
+}
+
+/// The last parts of all paths, to guess what a broken link meant.
+struct Names<'a> {
+    /// By their first two letters, so that a guess costs little in a library of 100,000.
+    by_beginning: BTreeMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(library: &'a Library) -> Names<'a> {
+        let mut by_beginning: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let files = library.files.iter().map(|placed| placed.file.path.as_str());
+        let documents = library.documents.iter().map(|document| match document.is_bundle() {
+            true => document.folder(),
+            false => &*document.path,
+        });
+        for path in documents.chain(files) {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            by_beginning.entry(beginning(name)).or_default().push(name);
+        }
+        Names { by_beginning }
+    }
+
+    fn suggest(&self, finding: Finding, target: &str) -> Finding {
+        let path = target.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/');
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let near = self.by_beginning.get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
+        let stem = |name: &'a str| name.strip_suffix(".md").unwrap_or(name);
+        let meant = near
+            .iter()
+            .map(|known| (strsim::osa_distance(stem(known), name.strip_suffix(".md").unwrap_or(name)), *known))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 8)
+            .min();
+        match meant {
+            Some((0, meant)) => finding.help(format!("`{meant}` stands in another folder")),
+            Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("correct the address, or take the link out"),
+        }
+    }
+}
+
+fn beginning(name: &str) -> String {
+    name.chars().take(2).flat_map(char::to_lowercase).collect()
+}
+
+/// A required field may be told in any version of the study.
+fn required(library: &Library, study: &Study, config: &Config, report: &mut Report) {
+    let document = &library.documents[study.main];
+    // Without a title there was no front matter to read, which has been said.
+    let Some(title) = &document.front.title else { return };
+    for (field, value) in config.fields.iter().zip(&study.fields) {
+        if field.required && value.is_none() {
+            let key = config.key(&field.key);
+            report.add(
+                Finding::error("missing-field", format!("`{key}` is missing"))
+                    .at(place(document, title.span), "every case study of this library needs it")
+                    .help(format!("add a line `{key}: …`")),
+            );
+        }
+    }
+}
+
+/// One warning for each key that nobody knows, at the first file that has it.
+fn unknown_keys(library: &Library, report: &mut Report) {
+    let mut keys: BTreeMap<&str, Vec<(&Document, &Spanned<String>)>> = BTreeMap::new();
+    for document in &library.documents {
+        for key in &document.front.unknown {
+            keys.entry(&key.value).or_default().push((document, key));
+        }
+    }
+    for (key, uses) in keys {
+        let (document, first) = uses[0];
+        let others = match uses.len() {
+            1 => String::new(),
+            2 => ", nor is it in 1 other file".to_owned(),
+            count => format!(", nor is it in {} other files", count - 1),
+        };
+        let help = match document.kind {
+            Kind::Study => format!(
+                "to publish it, add it to `fields:` in {}; to keep it unread, add `ignore: [{key}]`",
+                crate::config::FILE
+            ),
+            _ => format!("take it out, or add `ignore: [{key}]` to {}", crate::config::FILE),
+        };
+        report.add(
+            Finding::warning("unknown-key", format!("`{key}` is not used{others}")).at(place(document, first.span), "not known").help(help),
+        );
+    }
+}
+
+fn place(document: &Document, span: Span) -> Place {
+    Place { file: document.path.clone(), span: Some(span) }
+}

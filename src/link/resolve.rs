@@ -1,0 +1,119 @@
+//! What a link in a text leads to.
+//!
+//! Authors write links the ways they know: to the other file, to the page's address, to a picture
+//! beside the text. Each is tried in that order; what none of them fits is broken.
+
+use super::{Library, address::Owner};
+use crate::parse::{CONTENT, body::scheme};
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// To another site, or to a program such as a mail reader: as written.
+    Outside,
+    /// To an address of this site, with what stands behind it (`?…`, `#…`).
+    Inside { address: String, owner: Owner, rest: String },
+    /// To a place of the same page.
+    Here { fragment: String },
+}
+
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    /// Nothing is there.
+    Nothing,
+    /// A file is there that is not published, and why.
+    Hidden(&'static str),
+    /// The page is there, the anchor is not.
+    Anchor { fragment: String, document: usize },
+}
+
+/// Resolves one link of one document.
+pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resolved, Broken> {
+    let target = target.trim();
+    if target.starts_with("//") {
+        return Ok(Resolved::Outside);
+    }
+    let base = &library.base;
+    let own_site = target.strip_prefix(&base.origin).filter(|rest| !base.origin.is_empty() && rest.starts_with('/'));
+    let target = match (own_site, scheme(target)) {
+        (Some(rest), _) if rest.starts_with(&base.path) || format!("{rest}/") == base.path => rest,
+        (_, Some(_)) => return Ok(Resolved::Outside),
+        (Some(_), None) => return Ok(Resolved::Outside),
+        (None, None) => target,
+    };
+    let path_end = target.find(['?', '#']).unwrap_or(target.len());
+    let (path, rest) = target.split_at(path_end);
+    let fragment = rest.split_once('#').map(|(_, fragment)| decoded(fragment)).unwrap_or_default();
+    if path.is_empty() && rest.starts_with('#') {
+        anchor(library, document, &fragment)?;
+        return Ok(Resolved::Here { fragment });
+    }
+    let path = decoded(path);
+    let (address, owner) = find(library, document, &path, fragment.is_empty())?;
+    if let Owner::Document(number) = owner {
+        anchor(library, number, &fragment)?;
+    }
+    Ok(Resolved::Inside { address, owner, rest: rest.to_owned() })
+}
+
+fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Result<(String, Owner), Broken> {
+    let candidates = match path.strip_prefix('/') {
+        Some(absolute) => {
+            let sub_folder = library.base.path.trim_start_matches('/');
+            let inside = absolute.strip_prefix(sub_folder).filter(|_| !sub_folder.is_empty());
+            [Some(absolute.to_owned()), inside.map(str::to_owned)]
+        }
+        // Beside the file, or beside the page as it is published.
+        None => [joined(library.documents[from].folder(), path), joined(&library.address(from), path)],
+    };
+    let mut hidden = None;
+    for candidate in candidates.into_iter().flatten() {
+        let candidate = candidate.strip_prefix(CONTENT).unwrap_or(&candidate);
+        if let Some(number) = library.document_at(candidate) {
+            let number = if any_language { library.in_language(number, library.documents[from].language) } else { number };
+            return Ok((library.address(number), Owner::Document(number)));
+        }
+        if let Some(file) = library.file_at(candidate) {
+            return Ok((library.files[file].address.clone(), Owner::File(file)));
+        }
+        if let Some(claim) = library.addresses.get(candidate.trim_end_matches("index.html")) {
+            let address = match claim.owner {
+                Owner::Alias(document) => library.address(document),
+                _ => claim.address.clone(),
+            };
+            return Ok((address, claim.owner));
+        }
+        hidden = hidden.or(library.hidden.get(candidate).copied());
+    }
+    Err(hidden.map_or(Broken::Nothing, Broken::Hidden))
+}
+
+fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Broken> {
+    // The theme's own ids begin with an underscore; every page has a top.
+    let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
+    match known || library.documents[document].body.anchors.contains(fragment) {
+        true => Ok(()),
+        false => Err(Broken::Anchor { fragment: fragment.to_owned(), document }),
+    }
+}
+
+/// A path from a folder, with its `.` and `..` followed; `None` where it leaves the site.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A path without its `%20` and the like; as written where that is not UTF-8.
+pub fn decoded(path: &str) -> String {
+    percent_encoding::percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), Into::into)
+}

@@ -1,0 +1,186 @@
+//! Each file alone, in parallel, into a document.
+//!
+//! Where a file stands says what it is: a case study, a term's page, any other page. A document
+//! keeps no text: whoever needs it takes it from the source, which lives as long as the run.
+
+pub mod body;
+mod clean;
+pub mod date;
+pub mod front_matter;
+
+use rayon::prelude::*;
+
+use body::Body;
+use date::Date;
+use front_matter::{FrontMatter, Keys};
+
+use crate::config::Config;
+use crate::report::{Finding, Report, Reported};
+use crate::source::{FilePath, Place, Source, slug::file_slug};
+
+/// One Markdown file, understood as far as that is possible without the others.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Below the library's root, for example `content/case-studies/warm-homes.cy.md`.
+    pub path: FilePath,
+    /// The number of its source.
+    pub source: usize,
+    pub kind: Kind,
+    /// What the versions of one page have in common: its path without language and ending, for
+    /// example `case-studies/warm-homes`. A folder with an index has the folder's.
+    pub key: String,
+    /// The last part of its address, from `slug` or the file's name; empty for an index.
+    pub slug: String,
+    /// The number of its language in the settings.
+    pub language: usize,
+    pub front: FrontMatter,
+    /// The title, or what the file's name gives for one.
+    pub title: String,
+    /// The date of the front matter, or that of the file's name.
+    pub date: Option<Date>,
+    pub body: Body,
+    /// The byte of the source at which the text begins.
+    pub body_start: usize,
+}
+
+/// What a Markdown file is, told by where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `content/index.md`.
+    Home,
+    /// `content/case-studies/index.md`: what stands above the list of all.
+    All,
+    Study,
+    /// The page of a facet, by the facet's number.
+    Facet(usize),
+    /// The page of a term.
+    Term(usize),
+    Page,
+}
+
+impl Document {
+    /// The folder of the file, below `content/`, without a slash at its end.
+    pub fn folder(&self) -> &str {
+        let path = self.path.strip_prefix(CONTENT).unwrap_or(&self.path);
+        path.rfind('/').map_or("", |slash| &path[..slash])
+    }
+
+    /// Whether the page has a folder of its own, with pictures and attachments beside the text.
+    pub fn is_bundle(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.starts_with("index.")
+    }
+
+    /// What a reader is told the page is about: the summary, else the first paragraph.
+    pub fn summary(&self) -> &str {
+        self.front.summary.as_deref().unwrap_or(&self.body.opening)
+    }
+}
+
+/// Where the library's text stands, below its root.
+pub const CONTENT: &str = "content/";
+
+/// A file above this is not read as text: 5 MB, a thousand times the usual case study.
+pub const MOST_BYTES: usize = 5_000_000;
+
+/// Understands every source; none is dropped, whatever is wrong with it.
+pub fn documents(sources: &[Source], config: &Config) -> Reported<Vec<Document>> {
+    let keys = Keys::new(config);
+    let parsed: Vec<Reported<Document>> = sources
+        .par_iter()
+        .enumerate()
+        .map(|(number, source)| document(source, number, &keys, config))
+        .collect();
+    let mut report = Report::default();
+    let documents = parsed.into_iter().map(|document| report.take(document)).collect();
+    report.on(documents)
+}
+
+fn document(source: &Source, number: usize, keys: &Keys, config: &Config) -> Reported<Document> {
+    let mut report = Report::default();
+    let name = Name::of(&source.path, config);
+    let kind = kind(&name, config);
+    let head = front_matter::head(source, keys, &mut report);
+    let body = if source.text.len() > MOST_BYTES {
+        report.add(
+            Finding::error("file-too-long", "the file has more than 5 MB of text")
+                .at(Place::file(source.path.clone()), "")
+                .help("split it, or publish it as an attachment"),
+        );
+        Body::default()
+    } else {
+        body::outline(source, head.body, &mut report)
+    };
+    let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
+    let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
+    let slug = match &head.front.slug {
+        Some(slug) => file_slug(slug.value.trim_matches('/')),
+        None => file_slug(stem),
+    };
+    let title = match &head.front.title {
+        Some(title) => title.value.clone(),
+        None if stem.is_empty() => config.title.in_language(&config.languages[name.language]).to_owned(),
+        None => stem.replace(['-', '_'], " "),
+    };
+    report.on(Document {
+        path: source.path.clone(),
+        source: number,
+        kind,
+        slug,
+        language: name.language,
+        date: head.front.date.or(dated.map(|(date, _)| date)),
+        title,
+        key: name.key,
+        front: head.front,
+        body,
+        body_start: head.body,
+    })
+}
+
+/// What a file's path says.
+struct Name {
+    /// Below `content/`, without language and ending; a folder's index has the folder's.
+    key: String,
+    /// The last part of the key.
+    stem: String,
+    language: usize,
+}
+
+impl Name {
+    fn of(path: &str, config: &Config) -> Name {
+        let path = path.strip_prefix(CONTENT).unwrap_or(path);
+        let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
+        let (path, language) = match path.rsplit_once('.') {
+            Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => match config.language_of_suffix(suffix) {
+                Some(language) => (before, language),
+                None => (path, 0),
+            },
+            _ => (path, 0),
+        };
+        let key = match path.strip_suffix("index") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.trim_end_matches('/'),
+            _ => path,
+        };
+        Name { key: key.to_owned(), stem: key.rsplit('/').next().unwrap_or_default().to_owned(), language }
+    }
+}
+
+fn kind(name: &Name, config: &Config) -> Kind {
+    if name.key.is_empty() {
+        return Kind::Home;
+    }
+    let below = |folder: &str| name.key.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match below(&config.studies) {
+        Some("") => return Kind::All,
+        Some(_) => return Kind::Study,
+        None => {}
+    }
+    for (number, facet) in config.facets.iter().enumerate() {
+        match below(&facet.path) {
+            Some("") => return Kind::Facet(number),
+            Some(_) => return Kind::Term(number),
+            None => {}
+        }
+    }
+    Kind::Page
+}

@@ -1,0 +1,694 @@
+//! Markdown into what the rest of the site needs of it, and into HTML.
+//!
+//! A text is walked twice: [`outline`] learns its headings, links and words before any page is
+//! made; [`html`] writes it once every link's address is known. Both see the same events through
+//! [`events`], so the ids of one are the ids of the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::clean;
+use crate::config::read::first_line;
+use crate::report::{Finding, Report};
+use crate::source::{Source, Span, slug::Ids};
+
+/// What is known of a text before its page is made.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    pub headings: Vec<Heading>,
+    pub links: Vec<Link>,
+    /// Every id that a link can lead to.
+    pub anchors: BTreeSet<String>,
+    /// The first paragraph as plain text, cut at a word after [`MOST_OPENING`] characters.
+    pub opening: String,
+    pub words: usize,
+    /// Whether the author wrote HTML, which then has to be cleaned.
+    pub raw_html: bool,
+}
+
+/// A heading, at the level it has on the page: 2 to 6, never more than one below the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+}
+
+/// A link or picture, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub target: String,
+    pub span: Span,
+    pub kind: LinkKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    Page,
+    Picture,
+}
+
+/// What a link leads to, ready for the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    pub url: String,
+    /// Width and height in pixels, of a picture whose measures are known.
+    pub size: Option<(usize, usize)>,
+}
+
+/// The words that casebook itself puts into a text, in the text's language.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    pub table: String,
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    pub done: String,
+    pub to_do: String,
+    pub footnotes: String,
+    pub back_to_text: String,
+}
+
+/// Elements within elements. The cleaner's time is quadratic in depth, and no page needs more.
+const MOST_DEPTH: usize = 100;
+
+/// Characters of a first paragraph that stands for a summary.
+const MOST_OPENING: usize = 300;
+
+/// The Markdown of a text as events, elements deeper than [`MOST_DEPTH`] left out (their text stays).
+fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    let mut depth = 0;
+    Parser::new_ext(text, options).into_offset_iter().filter(move |(event, _)| match event {
+        Event::Start(_) => {
+            depth += 1;
+            depth <= MOST_DEPTH
+        }
+        Event::End(_) => {
+            depth -= 1;
+            depth < MOST_DEPTH
+        }
+        _ => true,
+    })
+}
+
+/// How deep the deepest element stands.
+fn depth(text: &str) -> (usize, usize) {
+    let (mut depth, mut deepest, mut at) = (0, 0, 0);
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth > deepest {
+            (deepest, at) = (depth, range.start);
+        }
+    }
+    (deepest, at)
+}
+
+/// Learns what a text holds. `start` is the byte of the source where the text begins.
+pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
+    let text = &source.text[start..];
+    let mut outline = Outline { source, text, start, report, body: Body::default(), ids: Ids::default(), level: 1 };
+    outline.walk();
+    if outline.body.raw_html {
+        outline.raw_html();
+    }
+    let Outline { mut body, .. } = outline;
+    body.anchors.extend(body.headings.iter().map(|heading| heading.id.clone()));
+    body
+}
+
+struct Outline<'a, 'r> {
+    source: &'a Source,
+    text: &'a str,
+    start: usize,
+    report: &'r mut Report,
+    body: Body,
+    ids: Ids,
+    /// The level of the last heading.
+    level: u8,
+}
+
+impl Outline<'_, '_> {
+    fn walk(&mut self) {
+        let mut heading: Option<(HeadingLevel, String)> = None;
+        let mut picture: Option<(Link, String)> = None;
+        let mut paragraph = Opening::Awaited;
+        let mut block = String::new();
+        let mut open = 0_usize;
+        for (event, range) in events(self.text) {
+            match event {
+                Event::Start(tag) => {
+                    open += 1;
+                    match tag {
+                        Tag::Heading { level, .. } => heading = Some((level, String::new())),
+                        Tag::Paragraph if open == 1 && paragraph == Opening::Awaited => paragraph = Opening::Open,
+                        Tag::Link { dest_url, link_type, .. } => {
+                            let span = self.target_span(&dest_url, range, link_type);
+                            // `<someone@example.org>` gives the bare address.
+                            if link_type != LinkType::Email {
+                                self.link(Link { target: dest_url.into_string(), span, kind: LinkKind::Page });
+                            }
+                        }
+                        Tag::Image { dest_url, link_type, .. } => {
+                            let span = self.target_span(&dest_url, range, link_type);
+                            let link = Link { target: dest_url.into_string(), span, kind: LinkKind::Picture };
+                            picture = Some((link, String::new()));
+                        }
+                        Tag::HtmlBlock => block.clear(),
+                        _ => {}
+                    }
+                }
+                Event::End(tag) => {
+                    open = open.saturating_sub(1);
+                    match tag {
+                        TagEnd::Heading(_) => {
+                            if let Some((level, text)) = heading.take() {
+                                self.heading(level, text);
+                            }
+                        }
+                        TagEnd::Paragraph if paragraph == Opening::Open => paragraph = Opening::Read,
+                        TagEnd::Image => {
+                            if let Some((link, alt)) = picture.take() {
+                                self.picture(link, &alt);
+                            }
+                        }
+                        TagEnd::HtmlBlock => self.html_found(&block),
+                        _ => {}
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    self.body.words += text.split_whitespace().count();
+                    for gathered in [heading.as_mut().map(|(_, text)| text), picture.as_mut().map(|(_, alt)| alt)] {
+                        if let Some(gathered) = gathered {
+                            gathered.push_str(&text);
+                        }
+                    }
+                    if paragraph == Opening::Open && picture.is_none() {
+                        self.body.opening.push_str(&text);
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    for gathered in [heading.as_mut().map(|(_, text)| text), picture.as_mut().map(|(_, alt)| alt)] {
+                        if let Some(gathered) = gathered {
+                            gathered.push(' ');
+                        }
+                    }
+                    if paragraph == Opening::Open {
+                        self.body.opening.push(' ');
+                    }
+                }
+                Event::Html(html) => block.push_str(&html),
+                Event::InlineHtml(html) => self.html_found(&html),
+                _ => {}
+            }
+        }
+        self.body.opening = cut(&self.body.opening);
+        // Only what is deep enough to lose elements is walked once more, for the place.
+        if self.text.len() > 2 * MOST_DEPTH {
+            self.too_deep();
+        }
+    }
+
+    fn heading(&mut self, written: HeadingLevel, text: String) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return;
+        }
+        self.level = (written as u8).clamp(2, self.level + 1);
+        let id = self.ids.id(&text);
+        self.body.headings.push(Heading { level: self.level, id, text });
+    }
+
+    fn link(&mut self, link: Link) {
+        match scheme(&link.target) {
+            Some(scheme) if !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => self.report.add(
+                Finding::error("unsafe-link", format!("links with `{scheme}:` are not published"))
+                    .at(self.source.place(link.span), "left out")
+                    .help("link to a web address, a file of the library, `mailto:` or `tel:`"),
+            ),
+            _ => self.body.links.push(link),
+        }
+    }
+
+    fn picture(&mut self, link: Link, alt: &str) {
+        if alt.trim().is_empty() {
+            self.report.add(
+                Finding::warning("picture-without-alt", format!("the picture `{}` has no text for those who cannot see it", link.target))
+                    .at(self.source.place(link.span), "no words in the `[]` before it")
+                    .help(format!("write `![What the picture shows]({})`", link.target)),
+            );
+        }
+        self.link(link);
+    }
+
+    fn html_found(&mut self, html: &str) {
+        if !is_comment(html) {
+            self.body.raw_html = true;
+        }
+    }
+
+    /// Where the address of a link stands, within the bytes of the whole link.
+    fn target_span(&self, target: &str, range: Range<usize>, link_type: LinkType) -> Span {
+        let written = &self.text[range.clone()];
+        let found = match link_type {
+            LinkType::Inline => written.rfind(&format!("]({target}")).map(|at| at + 2).or_else(|| written.rfind(target)),
+            _ => written.rfind(target),
+        };
+        let span = match found {
+            Some(at) if !target.is_empty() => Span::new(range.start + at, range.start + at + target.len()),
+            _ => first_line(self.text, range.into()),
+        };
+        span.shifted(self.start)
+    }
+
+    /// Links and ids that stand in the author's own HTML, as the cleaner sees them.
+    fn raw_html(&mut self) {
+        let written = html(self.text, &self.body, &Labels::default(), &|target, _| Target { url: target.to_owned(), size: None });
+        let found = clean::found(&written);
+        if let Some(tag) = found.removed.first() {
+            let at = self.text.to_lowercase().find(&format!("<{tag}")).unwrap_or(0);
+            let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
+            self.report.add(
+                Finding::warning("html-removed", format!("`<{tag}>` is not published, for the safety of readers"))
+                    .at(self.source.place(span), "left out")
+                    .help("say it in Markdown, or link to it"),
+            );
+        }
+        let known: BTreeSet<String> = self.body.links.iter().map(|link| link.target.clone()).collect();
+        for (target, kind) in found.links {
+            if !known.contains(&target) {
+                let at = self.text.find(&target).unwrap_or(0);
+                let end = at + if self.text[at..].starts_with(&target) { target.len() } else { 0 };
+                let span = Span::new(at, end).shifted(self.start);
+                self.body.links.push(Link { target, span, kind });
+            }
+        }
+        self.body.anchors.extend(found.ids);
+    }
+
+    fn too_deep(&mut self) {
+        let (markdown, at) = depth(self.text);
+        let raw = if self.body.raw_html { clean::depth(self.text) } else { 0 };
+        if markdown.max(raw) <= MOST_DEPTH {
+            return;
+        }
+        let at = if markdown > MOST_DEPTH { at } else { self.text.find('<').unwrap_or(0) };
+        let span = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
+        self.report.add(
+            Finding::error("nesting-too-deep", format!("more than {MOST_DEPTH} elements stand within each other"))
+                .at(self.source.place(span), "here")
+                .help("close some of the lists, quotes or HTML elements before opening more"),
+        );
+    }
+}
+
+/// Whether the first paragraph has been seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Awaited,
+    Open,
+    Read,
+}
+
+/// Addresses that may stand in a page. `clean` allows the same.
+pub const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+
+/// The scheme of an address, where it has one: `mailto` in `mailto:someone@example.org`.
+///
+/// Blanks and control characters are read over, as browsers do.
+pub fn scheme(target: &str) -> Option<&str> {
+    let target = target.trim_start_matches(|letter: char| letter <= ' ');
+    let (scheme, _) = target.split_once(':')?;
+    let first = scheme.chars().next()?;
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '\t' | '\n' | '\r');
+    (first.is_ascii_alphabetic() && scheme.chars().all(plain)).then_some(scheme)
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inside| !inside.contains("-->"))
+}
+
+/// A text of at most [`MOST_OPENING`] characters, cut between words.
+fn cut(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((most, _)) = text.char_indices().nth(MOST_OPENING) else { return text };
+    let end = text[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+/// All words of a text, for the search: headings, paragraphs, tables and code, without their marks.
+pub fn plain_text(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for (event, _) in events(text) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => plain.push(' '),
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// Writes a text as HTML, every link through `resolve`, fit to stand in a page.
+///
+/// What pulldown-cmark's own events give is safe once link schemes are checked; only where the
+/// author wrote HTML does the whole go through the cleaner.
+pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, LinkKind) -> Target) -> String {
+    let targets: BTreeMap<String, Target> = match body.raw_html {
+        true => body.links.iter().map(|link| (link.target.clone(), resolve(&link.target, link.kind))).collect(),
+        false => BTreeMap::new(),
+    };
+    let as_written = |target: &str, _: LinkKind| Target { url: target.to_owned(), size: None };
+    let mut writer = Writer {
+        out: String::with_capacity(text.len() * 5 / 4),
+        body,
+        labels,
+        resolve: if body.raw_html { &as_written } else { resolve },
+        heading: 0,
+        notes: Notes::default(),
+        held: vec![],
+        table: Table::default(),
+    };
+    let mut events = events(text);
+    while let Some((event, _)) = events.next() {
+        writer.event(event, &mut events.by_ref().map(|(event, _)| event));
+    }
+    writer.footnotes();
+    match body.raw_html {
+        true => clean::cleaned(&writer.out, targets),
+        false => writer.out,
+    }
+}
+
+struct Writer<'a, 't> {
+    out: String,
+    body: &'a Body,
+    labels: &'a Labels,
+    resolve: &'a dyn Fn(&str, LinkKind) -> Target,
+    /// How many headings have been written.
+    heading: usize,
+    notes: Notes<'t>,
+    /// What was written before a footnote's definition began.
+    held: Vec<(CowStr<'t>, String)>,
+    table: Table,
+}
+
+/// Footnotes: their numbers in the order of their first mention, and their texts.
+#[derive(Default)]
+struct Notes<'t> {
+    numbers: Vec<CowStr<'t>>,
+    texts: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    head: bool,
+    /// Where the cell's content begins in the output.
+    cell: usize,
+}
+
+impl<'t> Writer<'_, 't> {
+    fn event(&mut self, event: Event<'t>, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        match event {
+            Event::Start(tag) => self.start(tag, rest),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                self.text(&code);
+                self.out.push_str("</code>");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::TaskListMarker(done) => {
+                let (checked, label) = if done { (" checked", &self.labels.done) } else { ("", &self.labels.to_do) };
+                let label = attribute(label);
+                self.write(format_args!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
+            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.text(&math),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { .. } => self.heading(rest),
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = match kind {
+                    BlockQuoteKind::Note => ("note", &self.labels.note),
+                    BlockQuoteKind::Tip => ("tip", &self.labels.tip),
+                    BlockQuoteKind::Important => ("important", &self.labels.important),
+                    BlockQuoteKind::Warning => ("warning", &self.labels.warning),
+                    BlockQuoteKind::Caution => ("caution", &self.labels.caution),
+                };
+                let title = attribute(title);
+                self.write(format_args!("<div class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"));
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => {
+                let name = language.split([' ', ',']).next().unwrap_or_default();
+                let name = attribute(name);
+                self.write(format_args!("<pre tabindex=\"0\"><code class=\"language-{name}\">"));
+            }
+            Tag::CodeBlock(_) => self.out.push_str("<pre tabindex=\"0\"><code>"),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(first)) => self.write(format_args!("<ol start=\"{first}\">\n")),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => self.held.push((label, std::mem::take(&mut self.out))),
+            Tag::Table(alignments) => self.table(alignments),
+            Tag::TableHead => {
+                self.table.head = true;
+                self.row();
+            }
+            Tag::TableRow => self.row(),
+            Tag::TableCell => self.table.cell = self.out.len(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title),
+            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, rest),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
+            TagEnd::CodeBlock => self.out.push_str("</code></pre>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                if let Some((label, before)) = self.held.pop() {
+                    let text = std::mem::replace(&mut self.out, before);
+                    self.notes.texts.insert(label.into_string(), text);
+                }
+            }
+            TagEnd::Table => self.out.push_str("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.out.push_str("</tr>\n</thead>\n<tbody>\n");
+                self.table.head = false;
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => self.out.push_str("</a>"),
+            _ => {}
+        }
+    }
+
+    /// Writes a heading whole, since an empty one is left out.
+    fn heading(&mut self, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        let before = self.out.len();
+        while let Some(event) = rest.next() {
+            match event {
+                Event::End(TagEnd::Heading(_)) => break,
+                event => self.event(event, rest),
+            }
+        }
+        let inside = self.out.split_off(before);
+        let has_words = inside.split('<').any(|part| !part.split_once('>').map_or(part, |(_, text)| text).trim().is_empty());
+        match self.body.headings.get(self.heading) {
+            Some(Heading { level, id, .. }) if has_words => {
+                self.heading += 1;
+                let id = attribute(id);
+                self.write(format_args!("<h{level} id=\"{id}\">{}</h{level}>\n", inside.trim()));
+            }
+            // A picture alone, say, is kept but heads nothing.
+            _ if !inside.trim().is_empty() => self.write(format_args!("<p>{inside}</p>\n")),
+            _ => {}
+        }
+    }
+
+    fn table(&mut self, alignments: Vec<Alignment>) {
+        let name = match self.body.headings[..self.heading].last() {
+            Some(heading) => format!("{}: {}", self.labels.table, heading.text),
+            None => self.labels.table.clone(),
+        };
+        let name = attribute(&name);
+        self.write(format_args!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n<thead>\n"));
+        self.table.alignments = alignments;
+    }
+
+    fn row(&mut self) {
+        self.table.column = 0;
+        self.out.push_str("<tr>");
+    }
+
+    /// Wraps a cell once its content is known: an empty one heads no column.
+    fn cell(&mut self) {
+        let content = self.out.split_off(self.table.cell);
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"centre\"",
+            _ => "",
+        };
+        self.table.column += 1;
+        match self.table.head && !content.trim().is_empty() {
+            true => self.write(format_args!("<th scope=\"col\"{class}>{content}</th>")),
+            false => self.write(format_args!("<td{class}>{content}</td>")),
+        }
+    }
+
+    fn link(&mut self, link_type: LinkType, target: &str, title: &str) {
+        let url = match link_type {
+            LinkType::Email => format!("mailto:{target}"),
+            _ if scheme(target).is_some_and(|scheme| !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())) => {
+                self.out.push_str("<a>");
+                return;
+            }
+            _ => (self.resolve)(target, LinkKind::Page).url,
+        };
+        self.out.push_str("<a href=\"");
+        escape_href(&mut self.out, &url).expect("writing to a String never fails");
+        self.out.push('"');
+        if !title.is_empty() {
+            let title = attribute(title);
+            self.write(format_args!(" title=\"{title}\""));
+        }
+        self.out.push('>');
+    }
+
+    fn picture(&mut self, target: &str, title: &str, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        let mut alt = String::new();
+        let mut open = 0;
+        for event in rest {
+            match event {
+                Event::Start(_) => open += 1,
+                Event::End(TagEnd::Image) if open == 0 => break,
+                Event::End(_) => open -= 1,
+                Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
+            }
+        }
+        if scheme(target).is_some_and(|scheme| !scheme.to_ascii_lowercase().starts_with("http")) {
+            return self.text(&alt);
+        }
+        let Target { url, size } = (self.resolve)(target, LinkKind::Picture);
+        self.out.push_str("<img src=\"");
+        escape_href(&mut self.out, &url).expect("writing to a String never fails");
+        let alt = attribute(&alt);
+        self.write(format_args!("\" alt=\"{alt}\""));
+        if !title.is_empty() {
+            let title = attribute(title);
+            self.write(format_args!(" title=\"{title}\""));
+        }
+        if let Some((width, height)) = size {
+            self.write(format_args!(" width=\"{width}\" height=\"{height}\""));
+        }
+        self.out.push_str(" loading=\"lazy\">");
+    }
+
+    fn footnote_reference(&mut self, label: CowStr<'t>) {
+        let known = self.notes.numbers.iter().position(|known| *known == label);
+        let number = known.map_or(self.notes.numbers.len(), |known| known) + 1;
+        // Only the first mention can be the one to come back to.
+        let id = if known.is_none() { format!(" id=\"_ref-{number}\"") } else { String::new() };
+        if known.is_none() {
+            self.notes.numbers.push(label);
+        }
+        self.write(format_args!("<sup><a href=\"#_note-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"));
+    }
+
+    fn footnotes(&mut self) {
+        // A note may mention a further note, so their number can grow on the way.
+        let texts = std::mem::take(&mut self.notes.texts);
+        let numbers = std::mem::take(&mut self.notes.numbers);
+        if !numbers.iter().any(|label| texts.contains_key(&**label)) {
+            return;
+        }
+        let (title, back) = (attribute(&self.labels.footnotes), attribute(&self.labels.back_to_text));
+        self.write(format_args!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"));
+        for (number, label) in (1..).zip(&numbers) {
+            let text = texts.get(&**label).map_or("", String::as_str).trim_end();
+            let link = format!(" <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>");
+            let text = match text.strip_suffix("</p>") {
+                Some(inside) => format!("{inside}{link}</p>"),
+                None => format!("{text}{link}"),
+            };
+            self.write(format_args!("<li id=\"_note-{number}\">{text}</li>\n"));
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+
+    /// The author's own HTML, which the cleaner has yet to see; comments go at once.
+    fn raw(&mut self, html: &str) {
+        if self.body.raw_html {
+            self.out.push_str(&demoted(html));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        escape_html_body_text(&mut self.out, text).expect("writing to a String never fails");
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments) {
+        self.out.write_fmt(text).expect("writing to a String never fails");
+    }
+}
+
+fn attribute(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape_html(&mut escaped, text).expect("writing to a String never fails");
+    escaped
+}
+
+/// A page has one h1, its title: an author's own becomes an h2.
+fn demoted(html: &str) -> String {
+    let mut out = html.to_owned();
+    for (one, two) in [("<h1", "<h2"), ("<H1", "<h2"), ("</h1", "</h2"), ("</H1", "</h2")] {
+        if out.contains(one) {
+            out = out.replace(one, two);
+        }
+    }
+    out
+}

@@ -1,0 +1,152 @@
+//! The author's own HTML, kept only so far as it is harmless.
+//!
+//! An allow list, never a block list: no script, style, frame, form, event handler or address
+//! that runs code survives. No SVG or MathML: their parsing rules are how cleaners get bypassed.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use ammonia::Builder;
+
+use super::body::{LinkKind, SCHEMES, Target};
+
+const TAGS: [&str; 68] = [
+    "a", "abbr", "address", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
+    "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby",
+    "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "time", "tr", "u", "ul", "var", "wbr",
+];
+
+/// Elements that never stand open, so that they do not count as depth.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
+
+/// Elements within elements, beyond which the author's HTML is shown as text: the parser's time is
+/// quadratic in depth.
+const MOST_DEPTH: usize = 100;
+
+/// What the author's HTML holds that the rest of the site wants to know of.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub links: Vec<(String, LinkKind)>,
+    pub ids: BTreeSet<String>,
+    /// Names of elements that do not survive, each once, in the order of the text.
+    pub removed: Vec<String>,
+}
+
+/// Looks through HTML as the cleaner sees it.
+pub fn found(html: &str) -> Found {
+    if depth(html) > MOST_DEPTH {
+        return Found::default();
+    }
+    let seen = Arc::new(Mutex::new(Found::default()));
+    let inside = seen.clone();
+    builder()
+        .attribute_filter(move |element, attribute, value| {
+            let mut found = inside.lock().expect("the filter does not panic");
+            match (element, attribute) {
+                ("a", "href") => found.links.push((value.to_owned(), LinkKind::Page)),
+                ("img", "src") => found.links.push((value.to_owned(), LinkKind::Picture)),
+                (_, "id") | ("a", "name") => {
+                    found.ids.insert(value.to_owned());
+                }
+                _ => {}
+            }
+            Some(value.into())
+        })
+        .clean(html);
+    let mut found = std::mem::take(&mut *seen.lock().expect("the filter does not panic"));
+    for name in elements(html) {
+        if !TAGS.contains(&name.as_str()) && !found.removed.contains(&name) {
+            found.removed.push(name);
+        }
+    }
+    found
+}
+
+/// The harmless part of HTML, its links and pictures replaced by what they lead to.
+pub fn cleaned(html: &str, targets: BTreeMap<String, Target>) -> String {
+    if depth(html) > MOST_DEPTH {
+        return ammonia::clean_text(html);
+    }
+    builder()
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("a", "href") | ("img", "src") => {
+                let url = targets.get(value).map_or(value, |target| &target.url);
+                Some(Cow::Owned(url.to_owned()))
+            }
+            // An id that begins with an underscore is the theme's, unless it is a footnote's.
+            (_, "id" | "name") if value.starts_with('_') => {
+                let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
+                footnote.then(|| value.into())
+            }
+            _ => Some(value.into()),
+        })
+        .clean(html)
+        .to_string()
+}
+
+fn builder() -> Builder<'static> {
+    let mut builder = Builder::empty();
+    builder
+        .tags(TAGS.into())
+        .clean_content_tags(["script", "style", "iframe", "object", "svg", "math", "template", "noscript"].into())
+        .generic_attributes(
+            ["id", "class", "lang", "dir", "title", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden"].into(),
+        )
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "name", "hreflang"])),
+            ("img", HashSet::from(["src", "alt", "width", "height", "loading"])),
+            ("ol", HashSet::from(["start", "reversed"])),
+            ("li", HashSet::from(["value"])),
+            ("td", HashSet::from(["colspan", "rowspan", "headers"])),
+            ("th", HashSet::from(["colspan", "rowspan", "headers", "scope"])),
+            ("col", HashSet::from(["span"])),
+            ("colgroup", HashSet::from(["span"])),
+            ("time", HashSet::from(["datetime"])),
+            ("data", HashSet::from(["value"])),
+            ("del", HashSet::from(["datetime"])),
+            ("ins", HashSet::from(["datetime"])),
+            ("details", HashSet::from(["open"])),
+            ("input", HashSet::from(["checked"])),
+        ]))
+        .tag_attribute_values(HashMap::from([(
+            "input",
+            HashMap::from([("type", HashSet::from(["checkbox"])), ("disabled", HashSet::from([""]))]),
+        )]))
+        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("type", "checkbox"), ("disabled", "")]))]))
+        .url_schemes(SCHEMES.into())
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(None)
+        .strip_comments(true);
+    builder
+}
+
+/// How deep elements stand within each other, counted without parsing: open tags less closed ones.
+pub fn depth(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        if rest.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            let name = name(rest);
+            depth += usize::from(!VOID.contains(&name.as_str()));
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+fn elements(html: &str) -> impl Iterator<Item = String> {
+    html.match_indices('<')
+        .map(|(at, _)| &html[at + 1..])
+        .filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+        .map(name)
+}
+
+fn name(rest: &str) -> String {
+    rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect::<String>().to_ascii_lowercase()
+}

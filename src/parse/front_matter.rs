@@ -1,0 +1,527 @@
+//! The YAML at the head of a file into what is known of it.
+//!
+//! Every key of DESIGN's front matter is read here and nowhere else. What an author got wrong is a
+//! finding beside the best value that could still be made: a file without a usable front matter
+//! still has a title, so that it still has an address and links to it do not break as well.
+
+use std::collections::HashMap;
+
+use super::date::{Date, FORMS, NotADate, rewritten};
+use crate::config::mistakes::{self, Mistake, Split};
+use crate::config::read::{Reader, Spanned};
+use crate::config::yaml::{self, Entry, Node, Value};
+use crate::config::{Config, FieldKind};
+use crate::report::{Finding, Report, listed, nearest};
+use crate::source::{Place, Position, Source, Span, slug::slug};
+
+/// What an author says about a file before its text.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    pub title: Option<Spanned<String>>,
+    pub summary: Option<String>,
+    pub date: Option<Date>,
+    pub updated: Option<Date>,
+    /// The terms of each facet, in the order of the settings' facets.
+    pub facets: Vec<Vec<Spanned<String>>>,
+    /// The value of each field, in the order of the settings' fields.
+    pub fields: Vec<Option<FieldValue>>,
+    pub slug: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub image: Option<Image>,
+    pub contact: Option<Contact>,
+    pub links: Vec<Link>,
+    pub attachments: Vec<Attachment>,
+    pub related: Vec<Spanned<String>>,
+    pub draft: bool,
+    pub expires: Option<Date>,
+    pub noindex: bool,
+    /// Keys that nobody knows, with their places.
+    pub unknown: Vec<Spanned<String>>,
+}
+
+/// The value of a field of the settings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// Text, or a web address.
+    Texts(Vec<String>),
+    Number(f64),
+    Date(Date),
+    Boolean(bool),
+}
+
+/// The picture that stands for a case study.
+#[derive(Debug, Clone)]
+pub struct Image {
+    pub src: Spanned<String>,
+    pub alt: String,
+    pub caption: Option<String>,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub url: Option<String>,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub title: Option<String>,
+    pub url: Spanned<String>,
+}
+
+/// A file to download.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub title: Option<String>,
+    pub file: Spanned<String>,
+}
+
+/// A key's part in casebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Title,
+    Summary,
+    Date,
+    Updated,
+    Slug,
+    Aliases,
+    Image,
+    Contact,
+    Links,
+    Attachments,
+    Related,
+    Draft,
+    Expires,
+    Noindex,
+    Facet(usize),
+    Field(usize),
+}
+
+const KEYS: [(&str, Key); 14] = [
+    ("title", Key::Title),
+    ("summary", Key::Summary),
+    ("date", Key::Date),
+    ("updated", Key::Updated),
+    ("slug", Key::Slug),
+    ("aliases", Key::Aliases),
+    ("image", Key::Image),
+    ("contact", Key::Contact),
+    ("links", Key::Links),
+    ("attachments", Key::Attachments),
+    ("related", Key::Related),
+    ("draft", Key::Draft),
+    ("expires", Key::Expires),
+    ("noindex", Key::Noindex),
+];
+
+/// The keys of a front matter as one library writes them.
+#[derive(Debug)]
+pub struct Keys<'a> {
+    config: &'a Config,
+    /// A library may make several of ours out of one of its own.
+    parts: HashMap<&'a str, Vec<Key>>,
+    /// The slugs of each facet's closed list, with the words of the list.
+    closed: Vec<Option<Vec<(String, &'a str)>>>,
+}
+
+impl<'a> Keys<'a> {
+    pub fn new(config: &'a Config) -> Keys<'a> {
+        let mut parts: HashMap<&str, Vec<Key>> = HashMap::new();
+        let facets = config.facets.iter().enumerate().map(|(n, facet)| (facet.key.as_str(), Key::Facet(n)));
+        let fields = config.fields.iter().enumerate().map(|(n, field)| (field.key.as_str(), Key::Field(n)));
+        for (ours, key) in KEYS.into_iter().chain(facets).chain(fields) {
+            parts.entry(config.key(ours)).or_default().push(key);
+        }
+        let closed = config.facets.iter().map(|facet| {
+            let terms = facet.terms.as_ref()?;
+            Some(terms.iter().map(|term| (slug(term), term.as_str())).collect())
+        });
+        Keys { config, parts, closed: closed.collect() }
+    }
+
+    fn written(&self, ours: &'a str) -> &'a str {
+        self.config.key(ours)
+    }
+}
+
+/// A file's front matter with the byte at which its text begins.
+#[derive(Debug)]
+pub struct Head {
+    pub front: FrontMatter,
+    /// Where the text begins.
+    pub body: usize,
+}
+
+/// Reads the front matter of one file.
+pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
+    let empty = FrontMatter {
+        facets: vec![vec![]; keys.config.facets.len()],
+        fields: vec![None; keys.config.fields.len()],
+        ..FrontMatter::default()
+    };
+    let (yaml, body) = match mistakes::split(&source.text) {
+        Split::Front { yaml, body, blank_before } => {
+            if blank_before {
+                let first = source.text.len() - source.text.trim_start().len();
+                report.add(
+                    Finding::warning("front-matter-late", "there are empty lines before the front matter")
+                        .at(source.place(Span::new(first, first + 3)), "should be the first line")
+                        .help("delete the empty lines"),
+                );
+            }
+            (Span::from(yaml), body)
+        }
+        Split::Mistake(mistake) => {
+            report.add(finding(source, mistake));
+            // All of it is text, so that nothing is lost and links into it still work.
+            return Head { front: empty, body: 0 };
+        }
+    };
+    if yaml.end - yaml.start > MOST_YAML {
+        report.add(
+            Finding::error("front-matter-too-long", "the front matter is longer than 64 KiB")
+                .at(source.place(Span::new(0, 3)), "begins here")
+                .help("move the text below the second `---`"),
+        );
+        return Head { front: empty, body };
+    }
+    let root = match yaml::parse(&source.text, yaml) {
+        Ok(root) => root,
+        Err(error) => {
+            let finding = duplicate_key(source, yaml, &error.message).unwrap_or_else(|| {
+                let mistake = mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)));
+                finding(source, mistake.expect("an error of the parser is always explained"))
+            });
+            report.add(finding);
+            return Head { front: empty, body };
+        }
+    };
+    if let Some(mistake) = mistakes::explain(&source.text, yaml.start..yaml.end, None) {
+        report.add(finding(source, mistake));
+        if !matches!(root.value, Value::Map(_)) {
+            return Head { front: empty, body };
+        }
+    }
+    let mut reading = Reading { reader: Reader { source, report }, keys, front: empty };
+    let Value::Map(entries) = &root.value else { return Head { front: reading.front, body } };
+    for entry in entries {
+        reading.entry(entry);
+    }
+    if reading.front.title.is_none() {
+        let key = keys.written("title");
+        let at = Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1));
+        report_missing_title(reading.reader.report, source.place(at), key);
+    }
+    Head { front: reading.front, body }
+}
+
+/// A front matter above this is refused: nesting costs the YAML parser quadratic time.
+const MOST_YAML: usize = 64 * 1024;
+
+fn report_missing_title(report: &mut Report, place: Place, key: &str) {
+    report.add(
+        Finding::error("missing-title", format!("`{key}` is missing"))
+            .at(place, "in this front matter")
+            .help(format!("add a line `{key}: What the case study is about`")),
+    );
+}
+
+fn finding(source: &Source, mistake: Mistake) -> Finding {
+    Finding::error(mistake.rule, mistake.message)
+        .at(source.place(mistake.span.into()), mistake.label)
+        .help(mistake.help)
+        .fix(mistake.fix)
+}
+
+/// The parser stops at the second of two equal keys; both are shown.
+fn duplicate_key(source: &Source, yaml: Span, message: &str) -> Option<Finding> {
+    let key = message.split("duplicate entry with key \"").nth(1)?.split('"').next()?;
+    let mut places = vec![];
+    let mut start = yaml.start;
+    for line in yaml.of(&source.text).split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let name = line.trim_start().trim_start_matches(['"', '\'']);
+        if name.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':')) {
+            let at = start + indent + (line.trim_start().len() - name.len());
+            places.push((indent, Span::new(at, at + key.len())));
+        }
+        start += line.len();
+    }
+    let first = places.iter().position(|(indent, _)| places.iter().filter(|(other, _)| other == indent).count() > 1)?;
+    let (indent, first_span) = places[first];
+    let (_, second) = *places[first + 1..].iter().find(|(other, _)| *other == indent)?;
+    let line = Position::of(&source.text, first_span.start).line;
+    Some(
+        Finding::error("duplicate-key", format!("`{key}` stands twice in the front matter"))
+            .at(source.place(second), format!("also on line {line}"))
+            .also(source.place(first_span), "first here")
+            .help("keep one of the two lines"),
+    )
+}
+
+/// A front matter while it is read, key by key.
+struct Reading<'a, 'k> {
+    reader: Reader<'a>,
+    keys: &'a Keys<'k>,
+    front: FrontMatter,
+}
+
+impl Reading<'_, '_> {
+    fn entry(&mut self, entry: &Entry) {
+        let Some(parts) = self.keys.parts.get(entry.key.as_str()) else { return self.unknown(entry) };
+        for part in parts {
+            self.part(*part, &entry.key, &entry.value);
+        }
+    }
+
+    fn part(&mut self, part: Key, key: &str, node: &Node) {
+        match part {
+            Key::Title => self.front.title = self.reader.text(key, node),
+            Key::Summary => {
+                let summary = self.reader.text(key, node);
+                self.front.summary = summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            Key::Date => self.front.date = self.date(key, node),
+            Key::Updated => self.front.updated = self.date(key, node),
+            Key::Slug => self.front.slug = self.reader.text(key, node),
+            Key::Aliases => self.front.aliases = self.reader.texts(key, node),
+            Key::Image => self.front.image = self.image(key, node),
+            Key::Contact => self.front.contact = self.contact(key, node),
+            Key::Links => self.front.links = self.links(key, node),
+            Key::Attachments => self.front.attachments = self.attachments(key, node),
+            Key::Related => self.front.related = self.reader.texts(key, node),
+            Key::Draft => self.front.draft = self.reader.boolean(key, node).unwrap_or(false),
+            Key::Expires => self.front.expires = self.date(key, node),
+            Key::Noindex => self.front.noindex = self.reader.boolean(key, node).unwrap_or(false),
+            Key::Facet(number) => self.front.facets[number] = self.terms(number, key, node),
+            Key::Field(number) => self.front.fields[number] = self.field(number, key, node),
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry) {
+        if self.keys.config.ignore.contains(&entry.key) {
+            return;
+        }
+        // A settings' key such as `weight` is never a slip for one of ours.
+        match nearest(&entry.key, self.keys.parts.keys().copied()) {
+            Some(meant) => self.reader.mistyped(entry, meant),
+            None => self.front.unknown.push(Spanned { value: entry.key.clone(), span: entry.key_span }),
+        }
+    }
+
+    fn date(&mut self, key: &str, node: &Node) -> Option<Date> {
+        let text = self.reader.text(key, node)?;
+        let (rule, message, label) = match Date::parse(&text.value) {
+            Ok(date) => return Some(date),
+            Err(NotADate::Impossible) => ("impossible-date", "there is no such day as", "not in the calendar"),
+            Err(NotADate::Form) => ("bad-date", "cannot be read as a date:", "not a form that is known"),
+        };
+        let message = match rule {
+            "bad-date" => format!("`{key}` {message} `{}`", text.value),
+            _ => format!("{message} `{}`", text.value),
+        };
+        let help = match rewritten(&text.value) {
+            Some(date) => format!("write `{key}: {date}`"),
+            None => FORMS.to_owned(),
+        };
+        let span = crate::config::read::first_line(&self.reader.source.text, text.span);
+        self.reader.report.add(Finding::error(rule, message).at(self.reader.source.place(span), label).help(help));
+        None
+    }
+
+    fn terms(&mut self, number: usize, key: &str, node: &Node) -> Vec<Spanned<String>> {
+        let facet = &self.keys.config.facets[number];
+        let mut terms: Vec<Spanned<String>> = vec![];
+        for term in self.reader.texts(key, node) {
+            match &facet.split {
+                Some(separator) => terms.extend(split(&term, separator)),
+                None => terms.push(term),
+            }
+        }
+        let mut kept: Vec<Spanned<String>> = vec![];
+        for term in terms {
+            let name = slug(&term.value);
+            if name.is_empty() {
+                let place = self.reader.source.place(term.span);
+                self.reader.report.add(
+                    Finding::error("term-without-letters", format!("`{}` has no letter or digit to name a page by", term.value))
+                        .at(place, "not a name"),
+                );
+            } else if self.known(number, key, &term, &name) && !kept.iter().any(|other| slug(&other.value) == name) {
+                kept.push(term);
+            }
+        }
+        kept
+    }
+
+    /// Whether a closed facet has the term; says so where it does not.
+    fn known(&mut self, number: usize, key: &str, term: &Spanned<String>, name: &str) -> bool {
+        let Some(closed) = &self.keys.closed[number] else { return true };
+        if closed.iter().any(|(slug, _)| slug == name) {
+            return true;
+        }
+        let names: Vec<&str> = closed.iter().map(|(_, words)| *words).collect();
+        let help = match nearest(&term.value, names.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`? The {key} are {}", listed(&names)),
+            None => format!("the {key} are {}", listed(&names)),
+        };
+        self.reader.report.add(
+            Finding::error("unknown-term", format!("`{}` is not one of the {key}", term.value))
+                .at(self.reader.source.place(term.span), "not in casebook.yaml")
+                .help(help),
+        );
+        false
+    }
+
+    fn field(&mut self, number: usize, key: &str, node: &Node) -> Option<FieldValue> {
+        match self.keys.config.fields[number].kind {
+            FieldKind::Text => {
+                let texts = self.reader.texts(key, node);
+                (!texts.is_empty()).then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
+            }
+            FieldKind::Number => self.reader.number(key, node).map(|number| FieldValue::Number(number.value)),
+            FieldKind::Date => self.date(key, node).map(FieldValue::Date),
+            FieldKind::Boolean => self.reader.boolean(key, node).map(FieldValue::Boolean),
+            FieldKind::Url => {
+                let url = self.reader.text(key, node)?;
+                self.web_address(key, &url).then(|| FieldValue::Texts(vec![url.value]))
+            }
+        }
+    }
+
+    fn web_address(&mut self, key: &str, url: &Spanned<String>) -> bool {
+        let right = ["https://", "http://"].iter().any(|scheme| url.value.starts_with(scheme));
+        if !right {
+            self.reader.report.add(
+                Finding::error("not-a-web-address", format!("`{}` is not a web address", url.value))
+                    .at(self.reader.source.place(url.span), "does not begin with `https://`")
+                    .help(format!("for example `{key}: https://example.org/`")),
+            );
+        }
+        right
+    }
+
+    fn image(&mut self, key: &str, node: &Node) -> Option<Image> {
+        if !matches!(node.value, Value::Map(_)) {
+            let src = self.reader.text(key, node)?;
+            self.without_alt(key, &src);
+            return Some(Image { src, alt: String::new(), caption: None });
+        }
+        let (mut src, mut alt, mut caption) = (None, None, None);
+        for entry in self.reader.map(key, node) {
+            match entry.key.as_str() {
+                "src" => src = self.reader.text("src", &entry.value),
+                "alt" => alt = Some(self.reader.text("alt", &entry.value).map_or(String::new(), |alt| alt.value)),
+                "caption" => caption = self.reader.text("caption", &entry.value).map(|caption| caption.value),
+                _ => self.unknown_part(key, entry, &["src", "alt", "caption"]),
+            }
+        }
+        let Some(src) = src else {
+            let place = self.reader.source.place(crate::config::read::first_line(&self.reader.source.text, node.span));
+            self.reader.report.add(
+                Finding::error("picture-missing-src", format!("`{key}` does not say which picture"))
+                    .at(place, "no `src`")
+                    .help("add `src:` with the picture's file name"),
+            );
+            return None;
+        };
+        if alt.is_none() {
+            self.without_alt(key, &src);
+        }
+        Some(Image { src, alt: alt.unwrap_or_default(), caption })
+    }
+
+    fn without_alt(&mut self, key: &str, src: &Spanned<String>) {
+        self.reader.report.add(
+            Finding::warning("picture-without-alt", format!("the picture `{}` has no text for those who cannot see it", src.value))
+                .at(self.reader.source.place(src.span), "no `alt`")
+                .help(format!("write `{key}: {{src: {}, alt: What the picture shows}}`, or `alt: \"\"` if it only decorates", src.value)),
+        );
+    }
+
+    fn contact(&mut self, key: &str, node: &Node) -> Option<Contact> {
+        let mut contact = Contact::default();
+        if matches!(node.value, Value::Map(_)) {
+            for entry in self.reader.map(key, node) {
+                let text = self.reader.text(&entry.key, &entry.value).map(|text| text.value);
+                match entry.key.as_str() {
+                    "name" => contact.name = text,
+                    "email" => contact.email = text,
+                    "phone" => contact.phone = text,
+                    "url" => contact.url = text.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+                    _ => self.unknown_part(key, entry, &["name", "email", "phone", "url"]),
+                }
+            }
+        } else {
+            let text = self.reader.text(key, node)?.value;
+            match text.contains('@') && !text.contains(' ') {
+                true => contact.email = Some(text),
+                false => contact.name = Some(text),
+            }
+        }
+        (contact != Contact::default()).then_some(contact)
+    }
+
+    fn links(&mut self, key: &str, node: &Node) -> Vec<Link> {
+        let mut links = vec![];
+        for item in self.reader.items(node) {
+            let (title, url) = self.pair(key, item, "url");
+            links.extend(url.map(|url| Link { title, url }));
+        }
+        links
+    }
+
+    fn attachments(&mut self, key: &str, node: &Node) -> Vec<Attachment> {
+        let mut attachments = vec![];
+        for item in self.reader.items(node) {
+            let (title, file) = self.pair(key, item, "file");
+            attachments.extend(file.map(|file| Attachment { title, file }));
+        }
+        attachments
+    }
+
+    /// A text alone, or a group of `title` and what it leads to.
+    fn pair(&mut self, key: &str, node: &Node, leads_to: &str) -> (Option<String>, Option<Spanned<String>>) {
+        if !matches!(node.value, Value::Map(_)) {
+            return (None, self.reader.text(key, node));
+        }
+        let (mut title, mut target) = (None, None);
+        for entry in self.reader.map(key, node) {
+            match entry.key.as_str() {
+                "title" => title = self.reader.text("title", &entry.value).map(|title| title.value),
+                name if name == leads_to || name == "src" => target = self.reader.text(name, &entry.value),
+                _ => self.unknown_part(key, entry, &["title", leads_to]),
+            }
+        }
+        (title, target)
+    }
+
+    fn unknown_part(&mut self, key: &str, entry: &Entry, known: &[&str]) {
+        let help = match nearest(&entry.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known there are {}", listed(known)),
+        };
+        self.reader.report.add(
+            Finding::error("unknown-key", format!("`{}` is not a known part of `{key}`", entry.key))
+                .at(self.reader.source.place(entry.key_span), "not known")
+                .help(help),
+        );
+    }
+}
+
+/// The parts of one text, each with its own place where the text stands as it was written.
+fn split<'a>(text: &'a Spanned<String>, separator: &'a str) -> impl Iterator<Item = Spanned<String>> + 'a {
+    let whole = text.span.end - text.span.start == text.value.len();
+    let mut at = 0;
+    text.value.split(separator).filter_map(move |part| {
+        let start = at + (part.len() - part.trim_start().len());
+        at += part.len() + separator.len();
+        let part = part.trim();
+        let span = if whole { Span::new(start, start + part.len()).shifted(text.span.start) } else { text.span };
+        (!part.is_empty()).then(|| Spanned { value: part.to_owned(), span })
+    })
+}

@@ -1,0 +1,241 @@
+//! The library into a site: a plan of files that render themselves when asked.
+//!
+//! Nothing here holds more than one page: `build` writes each as it is made, `serve` makes only the
+//! page that was asked for. The order of the plan is the order of the library, never of the clock.
+
+mod data;
+mod edition;
+mod feed;
+mod lists;
+mod pages;
+pub mod theme;
+pub mod view;
+pub mod words;
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use edition::Edition;
+use lists::Choice;
+use theme::Theme;
+
+use crate::config::Config;
+use crate::link::Library;
+use crate::link::address::Owner;
+use crate::parse::Kind;
+use crate::report::Finding;
+use crate::source::Source;
+
+/// A whole site, none of it made yet.
+pub struct Site<'a> {
+    config: &'a Config,
+    sources: &'a [Source],
+    library: Library,
+    theme: Theme,
+    /// By language.
+    editions: Vec<Edition>,
+    plan: Vec<Planned>,
+}
+
+/// One file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Planned {
+    /// Where it stands below the output folder: `case-studies/warm-homes/index.html`.
+    path: String,
+    language: usize,
+    make: Make,
+}
+
+/// What a planned file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Make {
+    Home,
+    /// One page of a list, counted from 1.
+    List(Choice, usize),
+    /// A case study's version, by its document.
+    Study { study: usize, document: usize },
+    Browse(usize),
+    /// Any other page, by its document.
+    Page(usize),
+    Search,
+    NotFound,
+    /// The page at a former address, by the document that has moved.
+    Moved(usize),
+    Feed(Choice),
+    Data,
+    /// One of the sitemaps, counted from 0.
+    Sitemap(usize),
+    SitemapIndex,
+    Robots,
+    Asset(usize),
+    File(usize),
+}
+
+/// A file's content.
+#[derive(Debug)]
+pub enum Content<'a> {
+    Bytes(Cow<'a, [u8]>),
+    /// A file of the library that is copied, by its path below the library's root.
+    File(&'a str),
+}
+
+/// How many of each thing a site has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub studies: usize,
+    pub files: usize,
+}
+
+/// Plans the site.
+pub fn site<'a>(library: Library, sources: &'a [Source], config: &'a Config, theme: Theme) -> Site<'a> {
+    let editions = (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
+    let mut site = Site { config, sources, library, theme, editions, plan: vec![] };
+    site.plan = plan(&site);
+    site
+}
+
+impl Site<'_> {
+    pub fn size(&self) -> Size {
+        Size { studies: self.library.studies.len(), files: self.plan.len() }
+    }
+
+    /// Where each file stands below the output folder, in the order of the plan.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.plan.iter().map(|planned| planned.path.as_str())
+    }
+
+    /// Makes one file, by its place in the plan.
+    ///
+    /// # Errors
+    ///
+    /// A finding that points into the template, where a template fails.
+    pub fn content(&self, number: usize) -> Result<Content<'_>, Finding> {
+        let Planned { path, language, make } = &self.plan[number];
+        let language = *language;
+        let html = |html: String| Content::Bytes(Cow::Owned(html.into_bytes()));
+        Ok(match make {
+            Make::Home => html(self.home(language)?),
+            Make::List(choice, page) => html(self.list(language, choice, *page)?),
+            Make::Study { study, document } => html(self.study(language, *study, *document)?),
+            Make::Browse(facet) => html(self.browse(language, *facet)?),
+            Make::Page(document) => html(self.page(language, *document)?),
+            Make::Search => html(self.search(language)?),
+            Make::NotFound => html(self.not_found(language)?),
+            Make::Moved(document) => html(self.moved(path, *document)?),
+            Make::Feed(choice) => html(self.feed(language, choice)),
+            Make::Data => html(self.data(language)),
+            Make::Sitemap(part) => html(self.sitemap(*part)),
+            Make::SitemapIndex => html(self.sitemap_index()),
+            Make::Robots => html(self.robots()),
+            Make::Asset(asset) => Content::Bytes(Cow::Borrowed(&self.theme.assets.files[*asset].1)),
+            Make::File(file) => Content::File(&self.library.files[*file].file.path),
+        })
+    }
+
+    /// An address of this site as it stands in an `href`.
+    fn url(&self, address: &str) -> String {
+        format!("{}{}", self.config.base.path, encoded(address))
+    }
+
+    /// An address of this site as another site would write it.
+    fn canonical(&self, address: &str) -> String {
+        format!("{}{}", self.config.base.origin, self.url(address))
+    }
+}
+
+/// What may stand in an address as it is; letters of other scripts may not, for feeds and sitemaps.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
+
+fn encoded(address: &str) -> String {
+    utf8_percent_encode(address, PLAIN).to_string()
+}
+
+/// Every file of the site. What a person reads comes first, so that a slow page shows early.
+fn plan(site: &Site) -> Vec<Planned> {
+    let Site { library, config, .. } = site;
+    let mut plan = vec![];
+    let mut add = |address: &str, language: usize, make: Make| plan.push(Planned { path: file_at(address), language, make });
+    for language in 0..config.languages.len() {
+        let prefix = library.prefix(language);
+        add(prefix, language, Make::Home);
+        for choice in site.choices() {
+            for page in 1..=site.page_count(&choice) {
+                add(&site.list_address(language, &choice, page), language, Make::List(choice.clone(), page));
+            }
+            if !matches!(choice, Choice::Pair { .. }) {
+                add(&site.feed_address(language, &choice), language, Make::Feed(choice));
+            }
+        }
+        for facet in 0..library.facets.len() {
+            add(&library.facet_address(facet, language), language, Make::Browse(facet));
+        }
+        add(&format!("{prefix}search/"), language, Make::Search);
+        add(&format!("{prefix}case-studies.json"), language, Make::Data);
+    }
+    for (number, study) in library.studies.iter().enumerate() {
+        for &document in study.versions.iter().flatten() {
+            let language = library.documents[document].language;
+            add(&library.address(document), language, Make::Study { study: number, document });
+        }
+    }
+    for &document in library.pages.values().flat_map(|versions| versions.iter().flatten()) {
+        let language = library.documents[document].language;
+        add(&library.address(document), language, Make::Page(document));
+    }
+    let mut moved: Vec<(&str, usize)> = library
+        .addresses
+        .iter()
+        .filter_map(|claim| match claim.owner {
+            Owner::Alias(document) => Some((claim.address.as_str(), document)),
+            _ => None,
+        })
+        .collect();
+    moved.sort_unstable();
+    for (address, document) in moved {
+        add(address, library.documents[document].language, Make::Moved(document));
+    }
+    add("404.html", 0, Make::NotFound);
+    match site.sitemap_count() {
+        1 => add("sitemap.xml", 0, Make::Sitemap(0)),
+        count => {
+            add("sitemap.xml", 0, Make::SitemapIndex);
+            for part in 0..count {
+                add(&data::sitemap_address(part), 0, Make::Sitemap(part));
+            }
+        }
+    }
+    add("robots.txt", 0, Make::Robots);
+    for (number, (address, _)) in site.theme.assets.files.iter().enumerate() {
+        add(address, 0, Make::Asset(number));
+    }
+    for (number, placed) in library.files.iter().enumerate() {
+        // A file whose address is another's has been reported, and is left out here.
+        if library.addresses.get(&placed.address).is_some_and(|claim| claim.owner == Owner::File(number)) {
+            add(&placed.address, 0, Make::File(number));
+        }
+    }
+    plan
+}
+
+/// A page is the index of its folder.
+fn file_at(address: &str) -> String {
+    match address.is_empty() || address.ends_with('/') {
+        true => format!("{address}index.html"),
+        false => address.to_owned(),
+    }
+}
+
+/// Whether a document's page is left to itself by search engines.
+fn hidden_from_search(site: &Site, document: usize) -> bool {
+    site.library.documents[document].front.noindex
+}
+
+/// Whether a document is one of the pages in the footer: those at the top, but the one that says
+/// how to share a case study, which has a place of its own.
+fn in_footer(key: &str, kind: Kind) -> bool {
+    kind == Kind::Page && !key.contains('/') && key != SUBMIT
+}
+
+/// The key of the page that says how to share a case study.
+const SUBMIT: &str = "submit";

@@ -1,0 +1,113 @@
+//! What is the same on every page of one language, made once.
+
+use std::sync::Arc;
+
+use tera::Value;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::theme::{Theme, value};
+use super::view::{FacetLink, PageLink, SiteView};
+use super::{SUBMIT, encoded, in_footer};
+use crate::config::Config;
+use crate::link::Library;
+use crate::parse::Kind;
+
+/// The site in one language.
+pub struct Edition {
+    /// The [`SiteView`], ready for templates.
+    pub site: Value,
+    pub facets: Vec<FacetLink>,
+    /// The names of each facet's terms, by the term's number.
+    pub terms: Vec<Vec<TermName>>,
+    /// Each facet's terms in the order of the alphabet.
+    pub order: Vec<Vec<usize>>,
+    pub title: String,
+    pub labels: crate::parse::body::Labels,
+    /// Singular names of the fields, and of `date` and the like, come from settings and strings.
+    pub field_names: Vec<String>,
+}
+
+/// What a term is called in one language.
+#[derive(Debug, Clone)]
+pub struct TermName {
+    pub name: Arc<str>,
+    pub summary: Option<Arc<str>>,
+    /// The name's language, where it is not the edition's.
+    pub lang: Option<String>,
+}
+
+impl Edition {
+    pub fn new(library: &Library, config: &Config, theme: &Theme, language: usize) -> Edition {
+        let own = &config.languages[language];
+        let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
+        let prefix = library.prefix(language);
+        let title = config.title.in_language(own).to_owned();
+        let facets: Vec<FacetLink> = config
+            .facets
+            .iter()
+            .enumerate()
+            .map(|(number, facet)| FacetLink {
+                key: facet.key.clone(),
+                name: facet.name.in_language(own).to_owned(),
+                singular: facet.singular.in_language(own).to_owned(),
+                url: url(&library.facet_address(number, language)),
+            })
+            .collect();
+        let link = |key: &str| {
+            let versions = library.pages.get(key)?;
+            let document = versions[language].or_else(|| versions.iter().flatten().copied().next())?;
+            let told = &library.documents[document];
+            let lang = (told.language != language).then(|| config.languages[told.language].tag.clone());
+            Some(PageLink { title: told.title.clone(), url: url(&library.address(document)), lang, current: false })
+        };
+        let pages = library.pages.keys().filter(|key| in_footer(key, Kind::Page)).filter_map(|key| link(key)).collect();
+        let site = SiteView {
+            title: title.clone(),
+            origin: config.base.origin.clone(),
+            home_url: url(prefix),
+            all_url: url(&library.all_address(language)),
+            search_url: url(&format!("{prefix}search/")),
+            feed_url: url(&format!("{prefix}feed.xml")),
+            data_url: url(&format!("{prefix}case-studies.json")),
+            submit_url: link(SUBMIT).map(|link| link.url),
+            facets: facets.clone(),
+            pages,
+            repository: config.repository.clone(),
+            total: library.studies.len(),
+        };
+        let terms: Vec<Vec<TermName>> = library
+            .facets
+            .iter()
+            .map(|facet| {
+                let names = facet.terms.iter().map(|term| {
+                    let document = term.versions[language].or_else(|| term.versions.iter().flatten().copied().next());
+                    let told = document.map(|document| &library.documents[document]);
+                    TermName {
+                        name: told.filter(|told| told.front.title.is_some()).map_or(term.name.as_str(), |told| &told.title).into(),
+                        summary: told.map(|told| told.summary()).filter(|summary| !summary.is_empty()).map(Arc::from),
+                        // A name nobody translated is in the library's own language.
+                        lang: (told.map_or(0, |told| told.language) != language)
+                            .then(|| config.languages[told.map_or(0, |told| told.language)].tag.clone()),
+                    }
+                });
+                names.collect()
+            })
+            .collect();
+        let order = terms
+            .iter()
+            .map(|names| {
+                let mut order: Vec<usize> = (0..names.len()).collect();
+                order.sort_by_cached_key(|term| (alphabetical(&names[*term].name), *term));
+                order
+            })
+            .collect();
+        let field_names = config.fields.iter().map(|field| field.name.in_language(own).to_owned()).collect();
+        Edition { site: value(&site), facets, terms, order, title, labels: theme.words(language).labels(), field_names }
+    }
+}
+
+/// A key by which names sort as in a dictionary: without case, without accents.
+fn alphabetical(name: &str) -> String {
+    name.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,343 @@
+//! Lists of case studies, their pages, and the filters that lead from one to another.
+//!
+//! Every choice is a page made beforehand, so that filters work without JavaScript.
+
+use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TermLink};
+use super::{Site, pages::Face};
+use crate::link::Pairs;
+use crate::report::Finding;
+
+/// Which case studies a list has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    All,
+    Term { facet: usize, term: usize },
+    /// Two terms together, by the number of the pair in the library.
+    Pair { pair: usize, terms: (usize, usize) },
+}
+
+/// Page links around the current one.
+const AROUND: usize = 2;
+
+impl Site<'_> {
+    /// Every list of the site, the same in each language.
+    pub(super) fn choices(&self) -> Vec<Choice> {
+        let mut choices = vec![Choice::All];
+        for (facet, terms) in self.library.facets.iter().enumerate() {
+            choices.extend((0..terms.terms.len()).map(|term| Choice::Term { facet, term }));
+        }
+        for (pair, pairs) in self.library.pairs.iter().enumerate() {
+            choices.extend(pairs.studies.keys().map(|&terms| Choice::Pair { pair, terms }));
+        }
+        choices
+    }
+
+    fn count(&self, choice: &Choice) -> usize {
+        match choice {
+            Choice::All => self.library.studies.len(),
+            Choice::Term { facet, term } => self.library.facets[*facet].terms[*term].studies.len(),
+            Choice::Pair { pair, terms } => self.library.pairs[*pair].studies[terms].len(),
+        }
+    }
+
+    /// The studies of a part of a list, by their numbers.
+    pub(super) fn studies(&self, choice: &Choice, range: std::ops::Range<usize>) -> Vec<usize> {
+        match choice {
+            Choice::All => range.collect(),
+            Choice::Term { facet, term } => self.library.facets[*facet].terms[*term].studies[range].to_vec(),
+            Choice::Pair { pair, terms } => self.library.pairs[*pair].studies[terms][range].to_vec(),
+        }
+    }
+
+    /// The first studies of a list.
+    pub(super) fn newest(&self, choice: &Choice, most: usize) -> Vec<usize> {
+        self.studies(choice, 0..self.count(choice).min(most))
+    }
+
+    /// A list without any study still has a page that says so.
+    pub(super) fn page_count(&self, choice: &Choice) -> usize {
+        self.count(choice).div_ceil(self.config.per_page).max(1)
+    }
+
+    pub(super) fn list_address(&self, language: usize, choice: &Choice, page: usize) -> String {
+        let first = match choice {
+            Choice::All => self.library.all_address(language),
+            Choice::Term { facet, term } => self.library.term_address(*facet, *term, language),
+            Choice::Pair { pair, terms } => self.library.pair_address(&self.library.pairs[*pair], *terms, language),
+        };
+        if page == 1 { first } else { format!("{first}page/{page}/") }
+    }
+
+    pub(super) fn feed_address(&self, language: usize, choice: &Choice) -> String {
+        match choice {
+            Choice::All | Choice::Pair { .. } => format!("{}feed.xml", self.library.prefix(language)),
+            Choice::Term { .. } => format!("{}feed.xml", self.list_address(language, choice, 1)),
+        }
+    }
+
+    /// What a list is called, with the language of the name where it is another.
+    pub(super) fn list_title(&self, language: usize, choice: &Choice) -> String {
+        let terms = &self.editions[language].terms;
+        match choice {
+            Choice::All => match self.library.all[language] {
+                Some(document) => self.library.documents[document].title.clone(),
+                None => self.theme.words(language).get("all_case_studies"),
+            },
+            Choice::Term { facet, term } => terms[*facet][*term].name.to_string(),
+            Choice::Pair { pair, terms: (first, second) } => {
+                let facets = self.library.pairs[*pair].facets;
+                let (first, second) = (&terms[facets.0][*first].name, &terms[facets.1][*second].name);
+                let names: [(&str, &str); 2] = [("first", first), ("second", second)];
+                self.theme.words(language).filled("pair", None, &names).unwrap_or_else(|| format!("{first}: {second}"))
+            }
+        }
+    }
+
+    pub(super) fn list(&self, language: usize, choice: &Choice, page: usize) -> Result<String, Finding> {
+        let words = self.theme.words(language);
+        let (total, per_page) = (self.count(choice), self.config.per_page);
+        let first = (page - 1) * per_page;
+        let numbers = self.studies(choice, first..total.min(first + per_page));
+        let title = self.list_title(language, choice);
+        let introduction = match choice {
+            Choice::All => self.library.all[language],
+            Choice::Term { facet, term } => {
+                let versions = &self.library.facets[*facet].terms[*term].versions;
+                versions[language].or_else(|| versions.iter().flatten().copied().next())
+            }
+            Choice::Pair { .. } => None,
+        };
+        let told = introduction.map(|document| &self.library.documents[document]);
+        let summary = told.map(|told| told.summary().to_owned()).filter(|summary| !summary.is_empty());
+        let shown = introduction.filter(|_| page == 1);
+        // Without a summary of its own, the first paragraph would stand twice.
+        let lead = told.and_then(|told| told.front.summary.clone()).filter(|_| page == 1);
+        let view = ListView {
+            heading: title.clone(),
+            summary: lead,
+            introduction_html: shown.map_or(String::new(), |document| self.body(language, document)),
+            introduction_lang: told
+                .filter(|told| told.language != language)
+                .map(|told| self.config.languages[told.language].tag.clone()),
+            total,
+            first: if total == 0 { 0 } else { first + 1 },
+            last: first + numbers.len(),
+            teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect(),
+            chosen: self.chosen(language, choice),
+            filters: self.filters(language, choice),
+            pagination: self.pagination(language, choice, page),
+        };
+        let number = words.number(page);
+        let page_title = match page {
+            1 => title,
+            _ => words
+                .filled("page_of", None, &[("name", &title), ("number", &number)])
+                .unwrap_or_else(|| format!("{title} ({number})")),
+        };
+        let description = summary.unwrap_or_else(|| {
+            let count = words.filled("case_studies", Some(total), &[]).unwrap_or_default();
+            format!("{}: {count}", view.heading)
+        });
+        let face = Face {
+            kind: match choice {
+                Choice::All => "all",
+                Choice::Term { .. } => "term",
+                Choice::Pair { .. } => "pair",
+            },
+            title: page_title,
+            description,
+            alternates: self.mirrored(|other| self.list_address(other, choice, page)),
+            breadcrumbs: self.list_breadcrumbs(language, choice),
+            feed: Some(choice.clone()),
+            edit: introduction,
+            ..Face::new(language, self.list_address(language, choice, page))
+        };
+        self.rendered("list.html", face, "list", &view)
+    }
+
+    fn list_breadcrumbs(&self, language: usize, choice: &Choice) -> Vec<PageLink> {
+        let facet = |facet: usize| {
+            let link = &self.editions[language].facets[facet];
+            PageLink { title: link.name.clone(), url: link.url.clone(), lang: None, current: false }
+        };
+        match choice {
+            Choice::All => vec![],
+            Choice::Term { facet: number, .. } => vec![facet(*number)],
+            Choice::Pair { pair, terms } => {
+                let (first, _) = self.library.pairs[*pair].facets;
+                vec![facet(first), self.term_page(language, first, terms.0)]
+            }
+        }
+    }
+
+    /// A link to a term's page.
+    pub(super) fn term_page(&self, language: usize, facet: usize, term: usize) -> PageLink {
+        let name = &self.editions[language].terms[facet][term];
+        PageLink {
+            title: name.name.to_string(),
+            url: self.url(&self.library.term_address(facet, term, language)),
+            lang: name.lang.clone(),
+            current: false,
+        }
+    }
+
+    pub(super) fn teaser(&self, language: usize, study: usize) -> Teaser {
+        let number = self.library.version(study, language);
+        let (study, document) = (&self.library.studies[study], &self.library.documents[number]);
+        let other = (document.language != language).then(|| &self.config.languages[document.language]);
+        let first = study.facets.first().map(Vec::as_slice).unwrap_or_default();
+        Teaser {
+            title: document.title.clone(),
+            url: self.url(&self.library.address(number)),
+            summary: document.summary().to_owned(),
+            lang: other.map(|other| other.tag.clone()),
+            dir: other.map(|other| other.dir()),
+            date: study.date.map(|date| self.theme.words(language).date(date)),
+            organisation: self.organisation(study),
+            terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
+        }
+    }
+
+    fn pagination(&self, language: usize, choice: &Choice, page: usize) -> Pagination {
+        let count = self.page_count(choice);
+        let url = |number: usize| self.url(&self.list_address(language, choice, number));
+        let mut pages: Vec<PageNumber> = vec![];
+        let mut last = 0;
+        for number in (1..=count).filter(|number| *number == 1 || *number == count || number.abs_diff(page) <= AROUND) {
+            // A gap of one page is no shorter than the page's own number.
+            match number - last {
+                1 => {}
+                2 => pages.push(PageNumber { number: Some(last + 1), url: url(last + 1), current: false }),
+                _ => pages.push(PageNumber { number: None, url: String::new(), current: false }),
+            }
+            pages.push(PageNumber { number: Some(number), url: url(number), current: number == page });
+            last = number;
+        }
+        Pagination {
+            number: page,
+            count,
+            previous: (page > 1).then(|| url(page - 1)),
+            next: (page < count).then(|| url(page + 1)),
+            pages,
+        }
+    }
+
+    /// The terms a list is made of, each with the list without it.
+    fn chosen(&self, language: usize, choice: &Choice) -> Vec<TermLink> {
+        let link = |facet: usize, term: usize, without: Choice| {
+            let count = self.count(&without);
+            TermLink { chosen: true, ..self.term_link(language, facet, term, &without, count) }
+        };
+        match *choice {
+            Choice::All => vec![],
+            Choice::Term { facet, term } => vec![link(facet, term, Choice::All)],
+            Choice::Pair { pair, terms } => {
+                let (first, second) = self.library.pairs[pair].facets;
+                vec![
+                    link(first, terms.0, Choice::Term { facet: second, term: terms.1 }),
+                    link(second, terms.1, Choice::Term { facet: first, term: terms.0 }),
+                ]
+            }
+        }
+    }
+
+    /// For each facet the terms that can be chosen from a list: only what leads to a page with
+    /// any study on it.
+    fn filters(&self, language: usize, choice: &Choice) -> Vec<FacetTerms> {
+        (0..self.library.facets.len()).map(|facet| self.filter(language, choice, facet)).collect()
+    }
+
+    fn filter(&self, language: usize, choice: &Choice, facet: usize) -> FacetTerms {
+        let leads_to = |term: usize| -> Option<Choice> {
+            match *choice {
+                Choice::All => Some(Choice::Term { facet, term }),
+                Choice::Term { facet: own, .. } if own == facet => Some(Choice::Term { facet, term }),
+                Choice::Term { facet: own, term: chosen } => self.pair((own, chosen), (facet, term)),
+                Choice::Pair { pair, terms } => {
+                    let (first, second) = self.library.pairs[pair].facets;
+                    match facet {
+                        _ if facet == first => self.pair((first, term), (second, terms.1)),
+                        _ if facet == second => self.pair((first, terms.0), (second, term)),
+                        _ => None,
+                    }
+                }
+            }
+        };
+        let mut links: Vec<TermLink> = vec![];
+        for &term in &self.editions[language].order[facet] {
+            let Some(target) = leads_to(term) else { continue };
+            let count = self.count(&target);
+            if count == 0 {
+                continue;
+            }
+            // A chosen term leads back to the list without it.
+            let without = match *choice {
+                Choice::Term { .. } if target == *choice => Some(Choice::All),
+                Choice::Pair { pair, terms } if target == *choice => {
+                    let (first, second) = self.library.pairs[pair].facets;
+                    Some(match facet == first {
+                        true => Choice::Term { facet: second, term: terms.1 },
+                        false => Choice::Term { facet: first, term: terms.0 },
+                    })
+                }
+                _ => None,
+            };
+            let link = self.term_link(language, facet, term, without.as_ref().unwrap_or(&target), count);
+            links.push(TermLink { chosen: without.is_some(), ..link });
+        }
+        self.facet_terms(language, facet, links)
+    }
+
+    /// The list of two terms of different facets, where they are a pair with any study.
+    fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Choice> {
+        self.library.pairs.iter().enumerate().find_map(|(pair, Pairs { facets, studies })| {
+            let terms = match *facets {
+                facets if facets == (a.0, b.0) => (a.1, b.1),
+                facets if facets == (b.0, a.0) => (b.1, a.1),
+                _ => return None,
+            };
+            studies.contains_key(&terms).then_some(Choice::Pair { pair, terms })
+        })
+    }
+
+    fn term_link(&self, language: usize, facet: usize, term: usize, target: &Choice, count: usize) -> TermLink {
+        let name = &self.editions[language].terms[facet][term];
+        TermLink {
+            name: name.name.to_string(),
+            slug: self.library.facets[facet].terms[term].slug.clone(),
+            url: self.url(&self.list_address(language, target, 1)),
+            count,
+            share: 0.0,
+            summary: None,
+            lang: name.lang.clone(),
+            chosen: false,
+        }
+    }
+
+    /// A facet with all its terms that any study has.
+    pub(super) fn all_terms(&self, language: usize, facet: usize) -> FacetTerms {
+        let order = self.editions[language].order[facet].iter();
+        let links = order.filter_map(|&term| {
+            let target = Choice::Term { facet, term };
+            let count = self.count(&target);
+            let summary = self.editions[language].terms[facet][term].summary.as_ref().map(|summary| summary.to_string());
+            (count > 0).then(|| TermLink { summary, ..self.term_link(language, facet, term, &target, count) })
+        });
+        let links = links.collect();
+        self.facet_terms(language, facet, links)
+    }
+
+    fn facet_terms(&self, language: usize, facet: usize, mut terms: Vec<TermLink>) -> FacetTerms {
+        let most = terms.iter().map(|term| term.count).max().unwrap_or(1);
+        for term in &mut terms {
+            term.share = share(term.count, most);
+        }
+        let link = self.editions[language].facets[facet].clone();
+        FacetTerms { key: link.key, name: link.name, singular: link.singular, url: link.url, terms }
+    }
+}
+
+/// A count in hundredths of the largest, to one place.
+pub(super) fn share(count: usize, most: usize) -> f64 {
+    (count as f64 * 1000.0 / most.max(1) as f64).round() / 10.0
+}

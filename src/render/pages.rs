@@ -1,0 +1,549 @@
+//! Each kind of page as a view, and the view through its template.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, Value};
+
+use super::lists::{Choice, share};
+use super::theme::value;
+use super::view::{
+    Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView, MovedView, PageLink,
+    PageView, Picture, Related, StudyView, WaysView, Year,
+};
+use super::{Site, hidden_from_search};
+use crate::link::Study;
+use crate::link::address::Owner;
+use crate::link::related::related;
+use crate::link::resolve::{Resolved, resolve};
+use crate::parse::body::{self, LinkKind, Target};
+use crate::parse::front_matter::FieldValue;
+use crate::parse::{Document, Kind};
+use crate::report::Finding;
+
+/// How many case studies the home page shows.
+const LATEST: usize = 5;
+
+/// "On this page" is worth its room from this many headings on.
+const FEWEST_CONTENTS: usize = 3;
+
+/// The field that says who a case study is from.
+const ORGANISATION: &str = "organisation";
+
+/// What a page says of itself, before it is put in words for a template.
+#[derive(Debug)]
+pub struct Face {
+    pub kind: &'static str,
+    pub language: usize,
+    /// Relative to the site.
+    pub address: String,
+    pub title: String,
+    pub description: String,
+    /// The page's address in each language that has it, by the language's number.
+    pub alternates: Vec<(usize, String)>,
+    /// Between the home page and this one.
+    pub breadcrumbs: Vec<PageLink>,
+    /// The list whose feed goes with the page, where it is not that of all.
+    pub feed: Option<Choice>,
+    /// The document whose file can be edited.
+    pub edit: Option<usize>,
+    /// Address of a picture, relative to the site.
+    pub image: Option<String>,
+    pub noindex: bool,
+}
+
+impl Face {
+    pub fn new(language: usize, address: String) -> Face {
+        Face {
+            kind: "page",
+            language,
+            address,
+            title: String::new(),
+            description: String::new(),
+            alternates: vec![],
+            breadcrumbs: vec![],
+            feed: None,
+            edit: None,
+            image: None,
+            noindex: false,
+        }
+    }
+}
+
+impl Site<'_> {
+    /// A page through its template: the site, the page, and the view of its kind under `name`.
+    pub(super) fn rendered<V: serde::Serialize>(
+        &self,
+        template: &str,
+        face: Face,
+        name: &'static str,
+        view: &V,
+    ) -> Result<String, Finding> {
+        let (language, address) = (face.language, face.address.clone());
+        let mut context = Context::new();
+        context.insert_value("site", self.editions[language].site.clone());
+        context.insert_value("page", self.page_value(face));
+        context.insert_value(name, value(view));
+        self.theme.render(language, template, &context, &address)
+    }
+
+    fn page_value(&self, face: Face) -> Value {
+        let language = &self.config.languages[face.language];
+        let words = self.theme.words(face.language);
+        let alternates = face.alternates.iter().filter(|_| face.alternates.len() > 1).map(|(number, address)| Alternate {
+            lang: self.config.languages[*number].tag.clone(),
+            name: self.theme.words(*number).get("language_name"),
+            canonical: self.canonical(address),
+            url: self.url(address),
+            current: *number == face.language,
+        });
+        let home = PageLink {
+            title: words.get("home"),
+            url: self.url(self.library.prefix(face.language)),
+            lang: None,
+            current: false,
+        };
+        let feed = face.feed.unwrap_or(Choice::All);
+        let site_title = &self.editions[face.language].title;
+        let feed_title = match feed {
+            Choice::Term { .. } => format!("{} – {site_title}", self.list_title(face.language, &feed)),
+            _ => site_title.clone(),
+        };
+        value(&PageView {
+            kind: face.kind,
+            title: face.title,
+            description: shortened(&face.description),
+            lang: language.tag.clone(),
+            dir: language.dir(),
+            url: self.url(&face.address),
+            canonical: self.canonical(&face.address),
+            alternates: alternates.collect(),
+            feed: Feed { title: feed_title, url: self.url(&self.feed_address(face.language, &feed)) },
+            image: face.image.map(|address| self.canonical(&address)),
+            noindex: face.noindex,
+            breadcrumbs: std::iter::once(home).filter(|_| face.kind != "home").chain(face.breadcrumbs).collect(),
+            edit_url: face.edit.and_then(|document| self.edit_url(&self.library.documents[document])),
+        })
+    }
+
+    /// The addresses of a page that every language has.
+    pub(super) fn mirrored(&self, address: impl Fn(usize) -> String) -> Vec<(usize, String)> {
+        (0..self.editions.len()).map(|other| (other, address(other))).collect()
+    }
+
+    /// The addresses of the versions that a page has.
+    fn told_in(&self, versions: &[Option<usize>]) -> Vec<(usize, String)> {
+        let told = versions.iter().enumerate();
+        told.filter_map(|(language, document)| Some((language, self.library.address((*document)?)))).collect()
+    }
+
+    fn edit_url(&self, document: &Document) -> Option<String> {
+        let repository = self.config.repository.as_ref()?.trim_end_matches('/');
+        // GitLab sets what it shows apart from the names of projects.
+        let edit = if repository.contains("gitlab") { "-/edit" } else { "edit" };
+        Some(format!("{repository}/{edit}/main/{}", super::encoded(&document.path)))
+    }
+
+    /// A document's text as HTML, with links from a page in `language`.
+    pub(super) fn body(&self, language: usize, number: usize) -> String {
+        let document = &self.library.documents[number];
+        let text = &self.sources[document.source].text[document.body_start..];
+        let labels = &self.editions[language].labels;
+        body::html(text, &document.body, labels, &|target, _: LinkKind| self.target(number, target))
+    }
+
+    /// What a link of a document leads to; where it leads nowhere, which has been reported, as written.
+    fn target(&self, document: usize, target: &str) -> Target {
+        match resolve(&self.library, document, target) {
+            Ok(Resolved::Inside { address, owner, rest }) => {
+                let size = match owner {
+                    Owner::File(file) => self.library.files[file].file.size,
+                    _ => None,
+                };
+                Target { url: self.url(&address) + &rest, size }
+            }
+            Ok(Resolved::Here { fragment }) => Target { url: format!("#{fragment}"), size: None },
+            Ok(Resolved::Outside) | Err(_) => Target { url: target.to_owned(), size: None },
+        }
+    }
+
+    pub(super) fn home(&self, language: usize) -> Result<String, Finding> {
+        let document = self.library.home[language];
+        let told = document.map(|document| &self.library.documents[document]);
+        let title = self.editions[language].title.clone();
+        let summary = told.and_then(|told| told.front.summary.clone()).unwrap_or_default();
+        let view = HomeView {
+            heading: told.map_or_else(|| title.clone(), |told| told.title.clone()),
+            summary: summary.clone(),
+            body_html: document.map_or(String::new(), |document| self.body(language, document)),
+            facets: self.all_facets(language),
+            latest: self.latest(language),
+        };
+        let description = match told.map(|told| told.summary()) {
+            Some(summary) if !summary.is_empty() => summary.to_owned(),
+            _ => title.clone(),
+        };
+        let face = Face {
+            kind: "home",
+            title,
+            description,
+            alternates: self.mirrored(|other| self.library.prefix(other).to_owned()),
+            edit: document,
+            ..Face::new(language, self.library.prefix(language).to_owned())
+        };
+        self.rendered("home.html", face, "home", &view)
+    }
+
+    fn all_facets(&self, language: usize) -> Vec<super::view::FacetTerms> {
+        (0..self.library.facets.len()).map(|facet| self.all_terms(language, facet)).collect()
+    }
+
+    fn latest(&self, language: usize) -> Vec<super::view::Teaser> {
+        let newest = self.newest(&Choice::All, LATEST);
+        newest.into_iter().map(|study| self.teaser(language, study)).collect()
+    }
+
+    pub(super) fn browse(&self, language: usize, facet: usize) -> Result<String, Finding> {
+        let document = self.library.facets[facet].page[language];
+        let told = document.map(|document| &self.library.documents[document]);
+        let link = &self.editions[language].facets[facet];
+        let view = BrowseView {
+            heading: told.map_or_else(|| link.name.clone(), |told| told.title.clone()),
+            summary: told.and_then(|told| told.front.summary.clone()),
+            introduction_html: document.map_or(String::new(), |document| self.body(language, document)),
+            facet: self.all_terms(language, facet),
+            years: self.years(),
+        };
+        let names: Vec<&str> = view.facet.terms.iter().map(|term| term.name.as_str()).collect();
+        let description = view.summary.clone().unwrap_or_else(|| format!("{}: {}", link.name, names.join(", ")));
+        let face = Face {
+            kind: "browse",
+            title: view.heading.clone(),
+            description,
+            alternates: self.mirrored(|other| self.library.facet_address(facet, other)),
+            edit: document,
+            ..Face::new(language, self.library.facet_address(facet, language))
+        };
+        self.rendered("browse.html", face, "browse", &view)
+    }
+
+    fn years(&self) -> Vec<Year> {
+        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        for date in self.library.studies.iter().filter_map(|study| study.date) {
+            *years.entry(date.year).or_default() += 1;
+        }
+        let most = years.values().max().copied().unwrap_or(1);
+        let years = years.into_iter();
+        years.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
+    }
+
+    pub(super) fn page(&self, language: usize, number: usize) -> Result<String, Finding> {
+        let document = &self.library.documents[number];
+        let view = BodyView {
+            heading: document.title.clone(),
+            summary: document.front.summary.clone(),
+            html: self.body(language, number),
+            contents: contents(document),
+            updated: document.front.updated.or(document.date).map(|date| self.theme.words(language).date(date)),
+        };
+        // A page in a folder stands below the folder's own page, where there is one.
+        let parent = document.key.rsplit_once('/').and_then(|(folder, _)| self.library.pages.get(folder)?[language]);
+        let breadcrumbs = parent.map(|parent| PageLink {
+            title: self.library.documents[parent].title.clone(),
+            url: self.url(&self.library.address(parent)),
+            lang: None,
+            current: false,
+        });
+        let face = Face {
+            title: document.title.clone(),
+            description: document.summary().to_owned(),
+            alternates: self.told_in(&self.library.pages[&document.key]),
+            breadcrumbs: breadcrumbs.into_iter().collect(),
+            edit: Some(number),
+            noindex: hidden_from_search(self, number),
+            ..Face::new(language, self.library.address(number))
+        };
+        self.rendered("page.html", face, "body", &view)
+    }
+
+    pub(super) fn search(&self, language: usize) -> Result<String, Finding> {
+        let address = |language: usize| format!("{}search/", self.library.prefix(language));
+        let words = self.theme.words(language);
+        let face = Face {
+            kind: "search",
+            title: words.get("search_title"),
+            description: format!("{}: {}", words.get("search_title"), self.editions[language].title),
+            alternates: self.mirrored(address),
+            ..Face::new(language, address(language))
+        };
+        self.rendered("search.html", face, "ways", &self.ways(language))
+    }
+
+    pub(super) fn not_found(&self, language: usize) -> Result<String, Finding> {
+        let words = self.theme.words(language);
+        let face = Face {
+            kind: "not-found",
+            title: words.get("not_found"),
+            description: words.get("not_found"),
+            noindex: true,
+            ..Face::new(language, "404.html".to_owned())
+        };
+        self.rendered("not-found.html", face, "ways", &self.ways(language))
+    }
+
+    fn ways(&self, language: usize) -> WaysView {
+        WaysView { facets: self.all_facets(language), latest: self.latest(language) }
+    }
+
+    /// The page at a former address: it leads on at once, and says so for those it cannot lead.
+    pub(super) fn moved(&self, path: &str, document: usize) -> Result<String, Finding> {
+        let told = &self.library.documents[document];
+        let address = self.library.address(document);
+        let view = MovedView { title: told.title.clone(), url: self.url(&address), canonical: self.canonical(&address) };
+        let face = Face {
+            kind: "moved",
+            title: told.title.clone(),
+            description: told.summary().to_owned(),
+            noindex: true,
+            ..Face::new(told.language, path.trim_end_matches("index.html").to_owned())
+        };
+        self.rendered("moved.html", face, "moved", &view)
+    }
+
+    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Result<String, Finding> {
+        let words = self.theme.words(language);
+        let (study, told) = (&self.library.studies[number], &self.library.documents[document]);
+        let series = study.facets.first().and_then(|terms| terms.first()).map(|term| Choice::Term { facet: 0, term: *term });
+        let (previous, next) = series.as_ref().map_or((None, None), |series| self.neighbours(language, series, number));
+        let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
+        let image_of = if told.front.image.is_some() { document } else { study.main };
+        let picture = image.map(|image| {
+            let Target { url, size } = self.target(image_of, &image.src.value);
+            Picture {
+                url,
+                alt: image.alt.clone(),
+                caption: image.caption.clone(),
+                width: size.map(|(width, _)| width),
+                height: size.map(|(_, height)| height),
+            }
+        });
+        let view = StudyView {
+            title: told.title.clone(),
+            summary: told.front.summary.clone().unwrap_or_default(),
+            body_html: self.body(language, document),
+            date: study.date.map(|date| words.date(date)),
+            updated: told.front.updated.map(|date| words.date(date)),
+            minutes_to_read: minutes_to_read(told.body.words),
+            facts: self.facts(language, study, told),
+            contents: contents(told),
+            attachments: self.attachments(study, document),
+            links: self.links(document),
+            related: self.related(language, number),
+            previous,
+            next,
+            series: match series {
+                Some(Choice::Term { facet, term }) => Some(self.term_page(language, facet, term)),
+                _ => None,
+            },
+            image: picture,
+        };
+        let all = PageLink {
+            title: self.list_title(language, &Choice::All),
+            url: self.url(&self.library.all_address(language)),
+            lang: None,
+            current: false,
+        };
+        let face = Face {
+            kind: "study",
+            title: told.title.clone(),
+            description: told.summary().to_owned(),
+            alternates: self.told_in(&study.versions),
+            breadcrumbs: vec![view.series.clone().unwrap_or(all)],
+            edit: Some(document),
+            image: image.and_then(|image| match resolve(&self.library, image_of, &image.src.value) {
+                Ok(Resolved::Inside { address, .. }) => Some(address),
+                _ => None,
+            }),
+            noindex: hidden_from_search(self, document),
+            ..Face::new(language, self.library.address(document))
+        };
+        self.rendered("study.html", face, "study", &view)
+    }
+
+    /// The studies before and after one in a list.
+    fn neighbours(&self, language: usize, list: &Choice, study: usize) -> (Option<PageLink>, Option<PageLink>) {
+        let Choice::Term { facet, term } = *list else { return (None, None) };
+        let studies = &self.library.facets[facet].terms[term].studies;
+        let at = studies.partition_point(|other| *other < study);
+        let link = |study: &usize| self.study_link(language, *study);
+        (at.checked_sub(1).and_then(|before| studies.get(before)).map(link), studies.get(at + 1).map(link))
+    }
+
+    fn study_link(&self, language: usize, study: usize) -> PageLink {
+        let number = self.library.version(study, language);
+        let document = &self.library.documents[number];
+        PageLink {
+            title: document.title.clone(),
+            url: self.url(&self.library.address(number)),
+            lang: (document.language != language).then(|| self.config.languages[document.language].tag.clone()),
+            current: false,
+        }
+    }
+
+    fn related(&self, language: usize, study: usize) -> Vec<Related> {
+        let related = related(&self.library, study).into_iter().map(|related| {
+            let PageLink { title, url, lang, .. } = self.study_link(language, related.study);
+            let names = related.because.iter();
+            let because = names.map(|(facet, term)| self.editions[language].terms[*facet][*term].name.to_string()).collect();
+            Related { title, url, lang, because }
+        });
+        related.collect()
+    }
+
+    /// Organisation first, then the facets, the dates, whom to ask, and the other fields.
+    fn facts(&self, language: usize, study: &Study, told: &Document) -> Vec<Fact> {
+        let words = self.theme.words(language);
+        let plain = |text: String| FactValue { text, url: None, iso: None };
+        let mut facts = vec![];
+        let mut others = vec![];
+        for (number, field) in self.config.fields.iter().enumerate() {
+            // A translation may tell a field in its own words.
+            let own = told.front.fields[number].as_ref().or(study.fields[number].as_ref());
+            let Some(field_value) = own else { continue };
+            let values = match field_value {
+                FieldValue::Texts(texts) => texts
+                    .iter()
+                    .map(|text| match text.starts_with("https://") || text.starts_with("http://") {
+                        true => FactValue { url: Some(text.clone()), ..plain(text.clone()) },
+                        false => plain(text.clone()),
+                    })
+                    .collect(),
+                FieldValue::Number(number) => vec![plain(words.measure(*number, field.unit.as_deref()))],
+                FieldValue::Date(date) => {
+                    let date = words.date(*date);
+                    vec![FactValue { text: date.text, url: None, iso: Some(date.iso) }]
+                }
+                FieldValue::Boolean(yes) => vec![plain(words.get(if *yes { "yes" } else { "no" }))],
+            };
+            let fact = Fact { key: field.key.clone(), label: self.editions[language].field_names[number].clone(), values };
+            if field.key == ORGANISATION { facts.push(fact) } else { others.push(fact) }
+        }
+        for (facet, terms) in study.facets.iter().enumerate().filter(|(_, terms)| !terms.is_empty()) {
+            let link = &self.editions[language].facets[facet];
+            let label = if terms.len() == 1 { &link.singular } else { &link.name };
+            let values = terms.iter().map(|term| {
+                let PageLink { title, url, .. } = self.term_page(language, facet, *term);
+                FactValue { text: title, url: Some(url), iso: None }
+            });
+            facts.push(Fact { key: link.key.clone(), label: label.clone(), values: values.collect() });
+        }
+        if let Some(date) = study.date {
+            let date = words.date(date);
+            let values = vec![FactValue { text: date.text, url: None, iso: Some(date.iso) }];
+            facts.push(Fact { key: "date".into(), label: words.get("published"), values });
+        }
+        if let Some(contact) = &told.front.contact {
+            let mut values: Vec<FactValue> = vec![];
+            let name = contact.name.clone();
+            match (&name, &contact.url) {
+                (Some(name), url) => values.push(FactValue { url: url.clone(), ..plain(name.clone()) }),
+                (None, Some(url)) => values.push(FactValue { url: Some(url.clone()), ..plain(url.clone()) }),
+                (None, None) => {}
+            }
+            values.extend(contact.email.iter().map(|email| FactValue { url: Some(format!("mailto:{email}")), ..plain(email.clone()) }));
+            values.extend(contact.phone.iter().map(|phone| {
+                let digits: String = phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
+                FactValue { url: Some(format!("tel:{digits}")), ..plain(phone.clone()) }
+            }));
+            facts.push(Fact { key: "contact".into(), label: words.get("contact"), values });
+        }
+        facts.extend(others);
+        facts
+    }
+
+    /// Who a study is from, where the library has such a field.
+    pub(super) fn organisation(&self, study: &Study) -> Option<String> {
+        let field = self.config.fields.iter().position(|field| field.key == ORGANISATION)?;
+        match study.fields[field].as_ref()? {
+            FieldValue::Texts(texts) => Some(texts.join(", ")),
+            _ => None,
+        }
+    }
+
+    fn attachments(&self, study: &Study, document: usize) -> Vec<Attachment> {
+        let own = &self.library.documents[document].front.attachments;
+        // A translation offers the original's files, unless it names its own.
+        let (from, attachments) = match own.is_empty() {
+            true => (study.main, &self.library.documents[study.main].front.attachments),
+            false => (document, own),
+        };
+        let attachments = attachments.iter().map(|attachment| {
+            let name = attachment.file.value.rsplit('/').next().unwrap_or_default();
+            let bytes = match resolve(&self.library, from, &attachment.file.value) {
+                Ok(Resolved::Inside { owner: Owner::File(file), .. }) => Some(self.library.files[file].file.bytes),
+                _ => None,
+            };
+            Attachment {
+                title: attachment.title.clone().unwrap_or_else(|| name.to_owned()),
+                url: self.target(from, &attachment.file.value).url,
+                kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
+                size: bytes.map(size_in_words),
+            }
+        });
+        attachments.collect()
+    }
+
+    fn links(&self, document: usize) -> Vec<PageLink> {
+        let links = self.library.documents[document].front.links.iter().map(|link| PageLink {
+            title: link.title.clone().unwrap_or_else(|| link.url.value.clone()),
+            url: self.target(document, &link.url.value).url,
+            lang: None,
+            current: false,
+        });
+        links.collect()
+    }
+}
+
+/// The second-level headings with the third-level ones below them.
+fn contents(document: &Document) -> Vec<HeadingLink> {
+    let mut contents: Vec<HeadingLink> = vec![];
+    for heading in &document.body.headings {
+        let link = HeadingLink { id: heading.id.clone(), text: heading.text.clone(), children: vec![] };
+        match (heading.level, contents.last_mut()) {
+            (2, _) => contents.push(link),
+            (3, Some(parent)) => parent.children.push(link),
+            _ => {}
+        }
+    }
+    if contents.len() < FEWEST_CONTENTS { vec![] } else { contents }
+}
+
+/// How long a text takes to read, in whole minutes, never less than 1.
+///
+/// At 238 words a minute, the mean for adults reading English non-fiction in silence
+/// (Brysbaert 2019, doi:10.1016/j.jml.2019.104047). Other languages get the same rate for want of
+/// figures of their own.
+fn minutes_to_read(words: usize) -> usize {
+    words.div_ceil(238).max(1)
+}
+
+/// A file's size for people: `850 bytes`, `12 kB`, `1.2 MB`.
+fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// A description of at most some 160 characters, which is what search engines show.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    let Some((most, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
+    let end = text[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+/// Whether a document's kind has a page of its own in the sitemap.
+pub(super) fn is_indexed(document: &Document) -> bool {
+    !document.front.noindex && matches!(document.kind, Kind::Study | Kind::Page)
+}

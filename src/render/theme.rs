@@ -1,0 +1,264 @@
+//! A theme's files into templates that can be rendered, in every language of the site.
+//!
+//! The one module that knows tera. Templates call nothing back but `t()`, `url()` and `asset()`;
+//! all else they are told in a view.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use super::words::Words;
+use crate::config::{Base, Config, Language};
+use crate::report::{Finding, Report, Reported, listed};
+use crate::source::{FilePath, Place, Source};
+
+/// One file of a theme.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    /// Below the theme, for example `templates/base.html`.
+    pub name: String,
+    /// Where an author finds it: `themes/ours/templates/base.html`.
+    pub path: FilePath,
+    pub bytes: Cow<'static, [u8]>,
+    /// Whether it is the site's own, which goes before the default theme's.
+    pub own: bool,
+}
+
+/// A theme, ready to render pages.
+pub struct Theme {
+    editions: Vec<Edition>,
+    pub assets: Assets,
+}
+
+/// What one language needs to render: templates whose functions speak it.
+struct Edition {
+    tera: Tera,
+    words: Arc<Words>,
+}
+
+/// The theme's assets under names that change with their content, so that they may be cached for ever.
+#[derive(Debug, Default)]
+pub struct Assets {
+    /// The address of each, relative to the site, by its name: `style.css` at `assets/style.1f3a9c2e.css`.
+    addresses: BTreeMap<String, String>,
+    pub files: Vec<(String, Cow<'static, [u8]>)>,
+}
+
+/// Makes a theme of its files. A template that cannot be read is replaced by the default one.
+pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
+    let mut report = Report::default();
+    let assets = Arc::new(assets(files));
+    let templates = report.take(templates(files, &assets));
+    let editions = config
+        .languages
+        .iter()
+        .map(|language| {
+            let words = Arc::new(report.take(words(files, language)));
+            let mut tera = templates.clone();
+            register(&mut tera, &words, &assets, &config.base, language);
+            Edition { tera, words }
+        })
+        .collect();
+    let assets = Arc::into_inner(assets).unwrap_or_default();
+    report.on(Theme { editions, assets })
+}
+
+impl Theme {
+    pub fn words(&self, language: usize) -> &Words {
+        &self.editions[language].words
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    ///
+    /// A finding that names the template, its line and the page, where the template fails.
+    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Result<String, Finding> {
+        self.editions[language].tera.render(template, context).map_err(|error| {
+            let finding = finding(&error, "template-fails");
+            let message = format!("{}, while making `/{page}`", finding.message);
+            Finding { message, ..finding }
+        })
+    }
+}
+
+/// Parses the templates, in as many rounds as there are broken ones.
+///
+/// A template's name in tera is its path, so that errors name the file; one that asks for
+/// `base.html` gets the site's own where there is one, else the default theme's.
+fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
+    let mut report = Report::default();
+    let mut left_out: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes(prefixes(files)).expect("there are no templates yet");
+        // What templates call must be known when they are parsed; each language brings its own.
+        register_named(&mut tera, Arc::new(Words::new(&[], "en").value), assets.clone(), String::new(), String::new());
+        let own: BTreeSet<&str> = files.iter().filter(|file| file.own).map(|file| &*file.path).collect();
+        let wanted = files
+            .iter()
+            .filter(|file| file.name.starts_with("templates/") && !left_out.contains(&*file.path))
+            // A site may have its own copy of the default theme, under the same path.
+            .filter(|file| file.own || !own.contains(&*file.path))
+            .filter_map(|file| Some((&*file.path, std::str::from_utf8(&file.bytes).ok()?)));
+        let Err(error) = tera.add_raw_templates(wanted) else { return report.on(tera) };
+        let broken = finding(&error, "template-unreadable");
+        let path = broken.place.as_ref().map(|place| place.file.clone());
+        report.add(broken);
+        match files.iter().find(|file| file.own && Some(&file.path) == path.as_ref()) {
+            Some(file) if left_out.insert(&file.path) => {}
+            // Nothing to leave out: without templates every page would fail with the same words.
+            _ => return report.on(Tera::new()),
+        }
+    }
+}
+
+/// The folders of the templates, the site's own first.
+fn prefixes(files: &[ThemeFile]) -> Vec<String> {
+    let mut prefixes: Vec<String> = vec![];
+    for own in [true, false] {
+        for file in files.iter().filter(|file| file.own == own && file.name.starts_with("templates/")) {
+            let folder = file.path.strip_suffix(&file.name).unwrap_or_default();
+            let prefix = format!("{folder}templates/");
+            if !prefixes.contains(&prefix) {
+                prefixes.push(prefix);
+            }
+        }
+    }
+    prefixes
+}
+
+fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
+    let mut report = Report::default();
+    let tags = ["en", language.primary(), language.tag.as_str()];
+    let sources: Vec<Source> = tags
+        .iter()
+        .flat_map(|tag| [false, true].map(|own| (format!("strings/{tag}.yaml"), own)))
+        .filter_map(|(name, own)| {
+            let file = files.iter().find(|file| file.name == name && file.own == own)?;
+            Some(Source::new(file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+        })
+        .collect();
+    let own_language = sources.iter().any(|source| !source.path.ends_with("/en.yaml")) || language.primary() == "en";
+    if !own_language {
+        report.add(
+            Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag))
+                .help(format!("copy strings/en.yaml to strings/{}.yaml in your theme, and translate it", language.primary())),
+        );
+    }
+    let words = report.take(Words::new(&sources.iter().collect::<Vec<_>>(), &language.tag));
+    report.on(words)
+}
+
+fn register(tera: &mut Tera, words: &Arc<Words>, assets: &Arc<Assets>, base: &Base, language: &Language) {
+    register_named(tera, words.clone(), assets.clone(), base.path.clone(), language.prefix.clone());
+}
+
+fn register_named(tera: &mut Tera, words: Arc<Words>, assets: Arc<Assets>, base: String, prefix: String) {
+    let addresses = assets.addresses.clone();
+    let asset_base = base.clone();
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State| {
+        let name: &str = kwargs.must_get("name")?;
+        match addresses.get(name) {
+            Some(address) => Ok(format!("{asset_base}{address}")),
+            None => {
+                let known: Vec<&String> = addresses.keys().collect();
+                Err(tera::Error::message(format!("there is no asset `{name}`: the theme has {}", listed(&known))))
+            }
+        }
+    });
+    tera.register_function("url", move |kwargs: Kwargs, _: &State| {
+        let path: &str = kwargs.must_get("path")?;
+        Ok::<_, tera::Error>(format!("{base}{prefix}{}", path.trim_start_matches('/')))
+    });
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| {
+        let key: &str = kwargs.must_get("key")?;
+        let count = kwargs.get::<usize>("count")?;
+        let mut names = vec![];
+        for name in ["name", "first", "second", "number"] {
+            if let Some(value) = kwargs.get::<Cow<str>>(name)? {
+                names.push((name, value));
+            }
+        }
+        let names: Vec<(&str, &str)> = names.iter().map(|(name, value)| (*name, &**value)).collect();
+        words
+            .filled(key, count, &names)
+            .ok_or_else(|| tera::Error::message(format!("there is no string `{key}` in the theme's strings")))
+    });
+}
+
+/// A view as a value that templates can read; cheap to clone.
+pub fn value<T: serde::Serialize>(view: &T) -> Value {
+    Value::from_serializable(view)
+}
+
+/// Names every asset by its content, and lets style sheets refer to the others by their plain names.
+fn assets(files: &[ThemeFile]) -> Assets {
+    let mut assets = Assets::default();
+    let mut plain: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
+    for own in [false, true] {
+        for file in files.iter().filter(|file| file.own == own) {
+            if let Some(name) = file.name.strip_prefix("assets/") {
+                plain.insert(name, file);
+            }
+        }
+    }
+    // Style sheets last: their names depend on what they refer to.
+    let (sheets, others): (Vec<_>, Vec<_>) = plain.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    for (name, file) in others.into_iter().chain(sheets) {
+        let bytes = match std::str::from_utf8(&file.bytes) {
+            Ok(text) if name.ends_with(".css") => Cow::Owned(assets.referred(text).into_bytes()),
+            _ => file.bytes.clone(),
+        };
+        let hash = blake3::hash(&bytes).to_hex();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let address = format!("assets/{stem}.{}.{ending}", &hash[..8]);
+        assets.addresses.insert(name.to_owned(), address.clone());
+        assets.files.push((address, bytes));
+    }
+    assets
+}
+
+impl Assets {
+    /// A style sheet with each `url(name)` of an asset replaced by its address beside the sheet.
+    fn referred(&self, css: &str) -> String {
+        let mut out = String::with_capacity(css.len());
+        let mut rest = css;
+        while let Some(at) = rest.find("url(") {
+            let (before, behind) = rest.split_at(at + 4);
+            let end = behind.find(')').unwrap_or(behind.len());
+            let name = behind[..end].trim_matches(['"', '\'', ' ']);
+            out.push_str(before);
+            match self.addresses.get(name).and_then(|address| address.strip_prefix("assets/")) {
+                Some(address) => out.push_str(address),
+                None => out.push_str(&behind[..end]),
+            }
+            rest = &behind[end..];
+        }
+        out + rest
+    }
+}
+
+/// What tera says, as a finding at the template's own line.
+fn finding(error: &tera::Error, rule: &'static str) -> Finding {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => at_template(report, rule),
+        _ => {
+            let mut message = error.to_string();
+            let mut cause = std::error::Error::source(error);
+            while let Some(inner) = cause {
+                message = format!("{message}: {inner}");
+                cause = inner.source();
+            }
+            Finding::error(rule, message.lines().next().unwrap_or_default().to_owned())
+        }
+    }
+}
+
+fn at_template(report: &ReportError, rule: &'static str) -> Finding {
+    let span = report.span().range.clone();
+    let place = Place { file: report.filename().into(), span: Some(span.into()) };
+    Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template")
+}

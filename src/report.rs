@@ -1,0 +1,158 @@
+//! What casebook has to say about a library: findings, gathered and never thrown.
+//!
+//! A finding stands beside the best value that could still be made; nothing ends early because of
+//! one. `show` turns findings into text for people and for programs.
+
+mod show;
+
+pub use show::{Format, Texts, show};
+
+use crate::source::Place;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site is not published.
+    Error,
+    /// The site is published; somebody should look.
+    Warning,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// One thing that is wrong, where it stands, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub severity: Severity,
+    /// A lasting name in kebab case, for `explain` and for programs.
+    pub rule: &'static str,
+    /// One line of plain words without a full stop.
+    pub message: String,
+    pub place: Option<Place>,
+    /// The few words beside the caret; may be empty.
+    pub label: String,
+    /// Other places that help to understand, each with its words.
+    pub also: Vec<(Place, String)>,
+    /// What to do; may be empty.
+    pub help: String,
+    /// Line edits that mend it, where it can be mended mechanically.
+    pub fix: Vec<Edit>,
+}
+
+/// A change of one line of the finding's file; lines from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    Replace { line: usize, new: String },
+    Delete { line: usize },
+    /// Puts a line before `line`.
+    Insert { line: usize, new: String },
+}
+
+impl Finding {
+    pub fn error(rule: &'static str, message: impl Into<String>) -> Finding {
+        Finding::new(Severity::Error, rule, message.into())
+    }
+
+    pub fn warning(rule: &'static str, message: impl Into<String>) -> Finding {
+        Finding::new(Severity::Warning, rule, message.into())
+    }
+
+    fn new(severity: Severity, rule: &'static str, message: String) -> Finding {
+        let (label, help) = (String::new(), String::new());
+        Finding { severity, rule, message, place: None, label, also: vec![], help, fix: vec![] }
+    }
+
+    /// Points at the very bytes, with a few words beside the caret.
+    pub fn at(mut self, place: Place, label: impl Into<String>) -> Finding {
+        self.place = Some(place);
+        self.label = label.into();
+        self
+    }
+
+    /// Names another place that belongs to the matter.
+    pub fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
+        self.also.push((place, label.into()));
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = help.into();
+        self
+    }
+
+    pub fn fix(mut self, edits: Vec<Edit>) -> Finding {
+        self.fix = edits;
+        self
+    }
+}
+
+/// A value, with what there was to say while it was made.
+#[derive(Debug, Clone)]
+pub struct Reported<T> {
+    pub value: T,
+    pub findings: Vec<Finding>,
+}
+
+/// Gathers findings while a value is made.
+#[derive(Debug, Default)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Keeps the findings, hands on the value.
+    pub fn take<T>(&mut self, reported: Reported<T>) -> T {
+        self.findings.extend(reported.findings);
+        reported.value
+    }
+
+    /// The value with all that was found, in a stable order: by place, then severity, then rule.
+    pub fn on<T>(mut self, value: T) -> Reported<T> {
+        self.findings.sort_by(|a, b| {
+            (&a.place, a.severity, a.rule, &a.message).cmp(&(&b.place, b.severity, b.rule, &b.message))
+        });
+        Reported { value, findings: self.findings }
+    }
+}
+
+impl<T> Reported<T> {
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reported<U> {
+        Reported { value: make(self.value), findings: self.findings }
+    }
+}
+
+/// The known name nearest to a mistyped one, where one is near enough to be meant.
+///
+/// One edit up to five letters, two from six: at that distance two keys of a front matter have not
+/// been seen to be confused.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let most = if name.chars().count() < 6 { 1 } else { 2 };
+    known
+        .into_iter()
+        .map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// A list of names in words: `` `a`, `b` and `c` ``.
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,125 @@
+//! Findings as text: with the line and a caret for people, one line each, or JSON.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use super::{Edit, Finding, Severity};
+use crate::source::{FilePath, Place, Position};
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The line itself with a caret under the value, in colour or not.
+    Human { colour: bool },
+    /// `file:line:column: severity[rule]: message`, for editors.
+    Short,
+    /// One object a line.
+    Json,
+}
+
+/// Looks the text of a file up, for the lines that findings point at.
+pub type Texts<'a> = dyn Fn(&FilePath) -> Option<&'a str> + 'a;
+
+/// One finding as text that ends with a newline.
+pub fn show(finding: &Finding, format: Format, texts: &Texts) -> String {
+    match format {
+        Format::Human { colour } => human(finding, colour, texts),
+        Format::Short => short(finding, texts),
+        Format::Json => json(finding, texts),
+    }
+}
+
+fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule));
+    let mut snippets: Vec<(&FilePath, Snippet<_>)> = vec![];
+    let mut remarks = vec![];
+    let first = finding.place.iter().map(|place| (place, &finding.label, AnnotationKind::Primary));
+    let also = finding.also.iter().map(|(place, label)| (place, label, AnnotationKind::Context));
+    for (place, label, kind) in first.chain(also) {
+        let Some((span, text)) = place.span.zip(texts(&place.file)) else {
+            let origin = format!("{}{}{label}", place.file, if label.is_empty() { "" } else { ": " });
+            match kind {
+                AnnotationKind::Primary => group = group.element(Origin::path(&*place.file)),
+                _ => remarks.push(origin),
+            }
+            continue;
+        };
+        // An empty span, a value that is missing, say, still needs a character to stand under.
+        let end = text[span.start..].chars().next().map_or(span.start, |next| span.start + next.len_utf8());
+        let mark = kind.span(span.start..span.end.max(end));
+        let mark = if label.is_empty() { mark } else { mark.label(label) };
+        match snippets.iter_mut().find(|(file, _)| *file == &place.file) {
+            Some((_, snippet)) => *snippet = snippet.clone().annotation(mark),
+            None => snippets.push((&place.file, Snippet::source(text).path(&*place.file).annotation(mark))),
+        }
+    }
+    group = group.elements(snippets.into_iter().map(|(_, snippet)| snippet));
+    group = group.elements(remarks.into_iter().map(|remark| Level::NOTE.message(remark)));
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(&finding.help));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group]) + "\n\n"
+}
+
+fn short(finding: &Finding, texts: &Texts) -> String {
+    let place = match &finding.place {
+        None => String::new(),
+        Some(place) => match positions(place, texts) {
+            Some((start, _)) => format!("{}:{}:{}: ", place.file, start.line, start.column),
+            None => format!("{}: ", place.file),
+        },
+    };
+    let (severity, rule, message) = (finding.severity.name(), finding.rule, &finding.message);
+    format!("{place}{severity}[{rule}]: {message}\n")
+}
+
+/// Lines and columns from 1, columns in characters.
+#[derive(Serialize)]
+struct Row<'a> {
+    severity: &'static str,
+    rule: &'static str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix: Vec<serde_json::Value>,
+}
+
+fn json(finding: &Finding, texts: &Texts) -> String {
+    let range = finding.place.as_ref().and_then(|place| positions(place, texts));
+    let row = Row {
+        severity: finding.severity.name(),
+        rule: finding.rule,
+        message: &finding.message,
+        file: finding.place.as_ref().map(|place| &*place.file),
+        line: range.map(|(start, _)| start.line),
+        column: range.map(|(start, _)| start.column),
+        end_line: range.map(|(_, end)| end.line),
+        end_column: range.map(|(_, end)| end.column),
+        help: Some(finding.help.as_str()).filter(|help| !help.is_empty()),
+        fix: finding.fix.iter().map(edit).collect(),
+    };
+    serde_json::to_string(&row).expect("a row of strings and numbers is always JSON") + "\n"
+}
+
+fn edit(edit: &Edit) -> serde_json::Value {
+    match edit {
+        Edit::Replace { line, new } => serde_json::json!({"line": line, "new": new}),
+        Edit::Delete { line } => serde_json::json!({"line": line, "delete": true}),
+        Edit::Insert { line, new } => serde_json::json!({"line": line, "insert": new}),
+    }
+}
+
+fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
+    let (span, text) = (place.span?, texts(&place.file)?);
+    Some((Position::of(text, span.start), Position::of(text, span.end)))
+}

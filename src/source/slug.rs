@@ -1,0 +1,79 @@
+//! Names for addresses and anchors, made from titles and headings.
+//!
+//! Letters of every script stay (NFC, lower case), so that a Welsh or Arabic title has a readable
+//! address. No slug begins with an underscore: the theme's own ids do, so the two never clash.
+
+use std::collections::HashMap;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+
+/// The slug of a text: letters and digits in lower case, all else one hyphen. May be empty.
+///
+/// Apostrophes vanish, so that `People's` gives `peoples` and not `people-s`.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    let mut gap = false;
+    for letter in nfc(text).chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() || is_mark(letter) {
+            if gap && !slug.is_empty() {
+                slug.push('-');
+            }
+            gap = false;
+            slug.push(letter);
+        } else if !matches!(letter, '\'' | '’') {
+            gap = true;
+        }
+    }
+    slug
+}
+
+/// The slug that a file's name gives: like [`slug`], but underscores and dots between letters stay
+/// as the author wrote them.
+pub fn file_slug(stem: &str) -> String {
+    let mut slug = String::with_capacity(stem.len());
+    for letter in nfc(stem).chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() || is_mark(letter) || matches!(letter, '_' | '.') {
+            slug.push(letter);
+        } else if !matches!(letter, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_matches(['-', '.', '_']).to_owned()
+}
+
+/// Marks that are written onto the letter before them and belong to the word.
+fn is_mark(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter)
+}
+
+/// The text in the normal form in which equal names are equal bytes.
+pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        unicode_normalization::IsNormalized::Yes => text.into(),
+        _ => text.nfc().collect::<String>().into(),
+    }
+}
+
+/// Gives each heading of one page an id of its own.
+#[derive(Debug, Default)]
+pub struct Ids {
+    taken: HashMap<String, usize>,
+}
+
+impl Ids {
+    /// An id for a heading: its slug, with `-1`, `-2` … behind it where that is taken.
+    pub fn id(&mut self, heading: &str) -> String {
+        let base = match slug(heading) {
+            slug if slug.is_empty() => "section".to_owned(),
+            slug => slug,
+        };
+        let mut id = base.clone();
+        while self.taken.contains_key(&id) {
+            let count = self.taken.entry(base.clone()).or_default();
+            *count += 1;
+            id = format!("{base}-{count}");
+        }
+        self.taken.insert(id.clone(), 0);
+        id
+    }
+}
