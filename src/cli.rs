@@ -171,7 +171,11 @@ fn run_build(build: &Build) -> Outcome {
         }
         Err(Stop::Publish(error)) => {
             anstream::eprintln!("error: {error}");
-            if matches!(error, PublishError::Disk { .. } | PublishError::Leftover { .. }) { Outcome::Outside } else { Outcome::Use }
+            if matches!(error, PublishError::Disk { .. } | PublishError::Leftover { .. } | PublishError::Busy { .. }) {
+                Outcome::Outside
+            } else {
+                Outcome::Use
+            }
         }
     }
 }
@@ -291,16 +295,14 @@ fn progress(length: usize) -> ProgressBar {
     if length < WORTH_A_BAR || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files").expect("the template is right");
+    let style =
+        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files").expect("the template is right");
     ProgressBar::new(length as u64).with_style(style)
 }
 
 fn tell(findings: &[Finding], format: Format, inputs: &Inputs) {
-    let themes: BTreeMap<&FilePath, &str> = inputs
-        .theme
-        .iter()
-        .filter_map(|file| Some((&file.path, std::str::from_utf8(&file.bytes).ok()?)))
-        .collect();
+    let themes: BTreeMap<&FilePath, &str> =
+        inputs.theme.iter().filter_map(|file| Some((&file.path, std::str::from_utf8(&file.bytes).ok()?))).collect();
     let texts = |path: &FilePath| {
         let source = inputs.sources.binary_search_by(|source| source.path.cmp(path)).ok();
         source.map(|number| inputs.sources[number].text.as_str()).or_else(|| themes.get(path).copied())

@@ -140,8 +140,20 @@ const FIELD_KINDS: [(&str, FieldKind); 5] = [
 ];
 
 const KEYS: [&str; 14] = [
-    "title", "base_url", "language", "languages", "theme", "case_studies", "facets", "fields", "search", "repository",
-    "front_matter", "pairs", "ignore", "strict",
+    "title",
+    "base_url",
+    "language",
+    "languages",
+    "theme",
+    "case_studies",
+    "facets",
+    "fields",
+    "search",
+    "repository",
+    "front_matter",
+    "pairs",
+    "ignore",
+    "strict",
 ];
 
 impl Config {
@@ -269,7 +281,8 @@ impl Settings<'_> {
                 for entry in self.reader.map(key, node) {
                     match entry.key.as_str() {
                         "elasticlunr_json" => {
-                            self.config.elasticlunr_json = self.reader.boolean(&entry.key, &entry.value).unwrap_or(false);
+                            self.config.elasticlunr_json =
+                                self.reader.boolean(&entry.key, &entry.value).unwrap_or(false);
                         }
                         _ => self.unknown(entry, &["elasticlunr_json"]),
                     }
@@ -313,7 +326,10 @@ impl Settings<'_> {
         }
         self.reader.report.add(
             Finding::error("settings-address", format!("`{}` is not a web address", url.value))
-                .at(self.reader.source.place(url.span), "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space")
+                .at(
+                    self.reader.source.place(url.span),
+                    "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
+                )
                 .help(format!("for example `{key}: https://example.org/case-studies/`")),
         );
         None
@@ -472,7 +488,9 @@ impl Settings<'_> {
             None => format!("known here are {}", listed(known)),
         };
         self.reader.report.add(
-            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key)).at(place, "not known").help(help),
+            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
+                .at(place, "not known")
+                .help(help),
         );
     }
 }

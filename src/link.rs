@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use address::{Addresses, Owner};
 
-use crate::config::{Base, Config, FacetConfig};
 use crate::config::read::Spanned;
+use crate::config::{Base, Config, FacetConfig};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
@@ -323,9 +323,7 @@ fn studies(documents: &[Document], config: &Config) -> Vec<Study> {
             Some(Study { main, date, fields, facets: vec![], related: vec![], versions })
         })
         .collect();
-    studies.sort_by(|a, b| {
-        (Reverse(a.date), &documents[a.main].key).cmp(&(Reverse(b.date), &documents[b.main].key))
-    });
+    studies.sort_by(|a, b| (Reverse(a.date), &documents[a.main].key).cmp(&(Reverse(b.date), &documents[b.main].key)));
     studies
 }
 
@@ -342,7 +340,9 @@ fn facets(library: &mut Library, config: &Config) -> Reported<()> {
                 let versions = study.versions.iter().flatten().map(|version| &library.documents[*version]);
                 let telling = versions.into_iter().find(|document| !document.front.facets[number].is_empty());
                 let terms = telling.map(|document| (document, &document.front.facets[number]));
-                terms.into_iter().flat_map(|(document, terms)| terms.iter().map(move |term| (term, document)))
+                terms
+                    .into_iter()
+                    .flat_map(|(document, terms)| terms.iter().map(move |term| (term, document)))
                     .map(|(term, document)| spellings.add(term, document))
                     .collect()
             })
@@ -527,7 +527,9 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
         for alias in &document.front.aliases {
             let place = Place { file: document.path.clone(), span: Some(alias.span) };
             match check::alias(&alias.value, &library.base) {
-                Some(address) => addresses.claim(&address, Owner::Alias(number), Some(place), "this alias", &mut report),
+                Some(address) => {
+                    addresses.claim(&address, Owner::Alias(number), Some(place), "this alias", &mut report)
+                }
                 None => report.add(
                     Finding::error("bad-alias", format!("`{}` is not an address of this site", alias.value))
                         .at(place, "cannot lead here")

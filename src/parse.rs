@@ -86,11 +86,8 @@ pub const MOST_BYTES: usize = 5_000_000;
 /// Understands every source; none is dropped, whatever is wrong with it.
 pub fn documents(sources: &[Source], config: &Config) -> Reported<Vec<Document>> {
     let keys = Keys::new(config);
-    let parsed: Vec<Reported<Document>> = sources
-        .par_iter()
-        .enumerate()
-        .map(|(number, source)| document(source, number, &keys, config))
-        .collect();
+    let parsed: Vec<Reported<Document>> =
+        sources.par_iter().enumerate().map(|(number, source)| document(source, number, &keys, config)).collect();
     let mut report = Report::default();
     let documents = parsed.into_iter().map(|document| report.take(document)).collect();
     report.on(documents)
@@ -151,10 +148,12 @@ impl Name {
         let path = path.strip_prefix(CONTENT).unwrap_or(path);
         let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
         let (path, language) = match path.rsplit_once('.') {
-            Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => match config.language_of_suffix(suffix) {
-                Some(language) => (before, language),
-                None => (path, 0),
-            },
+            Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => {
+                match config.language_of_suffix(suffix) {
+                    Some(language) => (before, language),
+                    None => (path, 0),
+                }
+            }
             _ => (path, 0),
         };
         let key = match path.strip_suffix("index") {

@@ -15,10 +15,12 @@ pub mod words;
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rayon::prelude::*;
 
 use edition::Edition;
 use lists::Choice;
 use theme::Theme;
+use view::Teaser;
 
 use crate::config::Config;
 use crate::link::Library;
@@ -35,6 +37,8 @@ pub struct Site<'a> {
     theme: Theme,
     /// By language.
     editions: Vec<Edition>,
+    /// Every study as it stands in lists, by language and number: each is in seven lists or so.
+    teasers: Vec<Vec<Teaser>>,
     plan: Vec<Planned>,
 }
 
@@ -54,7 +58,10 @@ enum Make {
     /// One page of a list, counted from 1.
     List(Choice, usize),
     /// A case study's version, by its document.
-    Study { study: usize, document: usize },
+    Study {
+        study: usize,
+        document: usize,
+    },
     Browse(usize),
     /// Any other page, by its document.
     Page(usize),
@@ -89,8 +96,14 @@ pub struct Size {
 
 /// Plans the site.
 pub fn site<'a>(library: Library, sources: &'a [Source], config: &'a Config, theme: Theme) -> Site<'a> {
-    let editions = (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
-    let mut site = Site { config, sources, library, theme, editions, plan: vec![] };
+    let editions =
+        (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
+    let mut site = Site { config, sources, library, theme, editions, teasers: vec![], plan: vec![] };
+    site.teasers = (0..config.languages.len())
+        .map(|language| {
+            (0..site.library.studies.len()).into_par_iter().map(|study| site.made_teaser(language, study)).collect()
+        })
+        .collect();
     site.plan = plan(&site);
     site
 }
@@ -145,7 +158,8 @@ impl Site<'_> {
 }
 
 /// What may stand in an address as it is; letters of other scripts may not, for feeds and sitemaps.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
 
 fn encoded(address: &str) -> String {
     utf8_percent_encode(address, PLAIN).to_string()
@@ -155,7 +169,8 @@ fn encoded(address: &str) -> String {
 fn plan(site: &Site) -> Vec<Planned> {
     let Site { library, config, .. } = site;
     let mut plan = vec![];
-    let mut add = |address: &str, language: usize, make: Make| plan.push(Planned { path: file_at(address), language, make });
+    let mut add =
+        |address: &str, language: usize, make: Make| plan.push(Planned { path: file_at(address), language, make });
     for language in 0..config.languages.len() {
         let prefix = library.prefix(language);
         add(prefix, language, Make::Home);

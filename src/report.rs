@@ -49,10 +49,18 @@ pub struct Finding {
 /// A change of one line of the finding's file; lines from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    Replace { line: usize, new: String },
-    Delete { line: usize },
+    Replace {
+        line: usize,
+        new: String,
+    },
+    Delete {
+        line: usize,
+    },
     /// Puts a line before `line`.
-    Insert { line: usize, new: String },
+    Insert {
+        line: usize,
+        new: String,
+    },
 }
 
 impl Finding {

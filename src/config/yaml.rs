@@ -149,7 +149,8 @@ impl Locator<'_> {
         let mut from = self.at;
         while let Some(found) = self.find(key, from) {
             let end = found + key.len();
-            let starts = found == 0 || matches!(self.plain[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
+            let starts =
+                found == 0 || matches!(self.plain[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
             let behind = self.plain[end..].iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
             if starts && behind.is_some_and(|gap| self.plain[end + gap] == b':') {
                 self.at = end + behind.unwrap_or_default() + 1;

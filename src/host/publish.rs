@@ -89,16 +89,9 @@ pub enum PublishError {
     /// The folder cannot be renamed: it is a mount point.
     Immovable { out: PathBuf },
     /// The disk failed.
-    Disk {
-        doing: &'static str,
-        path: PathBuf,
-        error: io::Error,
-    },
+    Disk { doing: &'static str, path: PathBuf, error: io::Error },
     /// The new site stands, but the old one could not be removed.
-    Leftover {
-        tree: PathBuf,
-        error: Box<PublishError>,
-    },
+    Leftover { tree: PathBuf, error: Box<PublishError> },
 }
 
 /// Makes the folder `out` hold exactly the files `paths`, in one step.
@@ -110,9 +103,9 @@ pub enum PublishError {
 /// # Errors
 ///
 /// The first error of `bytes`, in the order of `paths`, ends it: pages before it are still made, so
-/// that the same mistake is reported on every machine. Else a [`PublishError`], of which all that a
-/// person can mend are found before the first call of `bytes`. The old site stands as it was, unless
-/// the error is [`PublishError::Leftover`].
+/// that the same mistake is reported on every machine. Else a [`PublishError`]; what a person can mend
+/// is looked for before the first call of `bytes`. The old site stands as it was, unless the error is
+/// [`PublishError::Leftover`].
 pub fn publish<F, E>(
     out: &Path,
     root: &Path,
@@ -157,12 +150,8 @@ where
         let _ = fs::remove_dir_all(new);
     })?;
     if let Some(tree) = spent {
-        retire(&tree, Path::new(""), last.manifest.as_ref(), out).map_err(|error| {
-            PublishError::Leftover {
-                tree,
-                error: Box::new(error),
-            }
-        })?;
+        retire(&tree, Path::new(""), last.manifest.as_ref(), out)
+            .map_err(|error| PublishError::Leftover { tree, error: Box::new(error) })?;
     }
     Ok(Published {
         files: paths.len(),
@@ -179,24 +168,13 @@ where
 fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
     // By components: `dist/` with its slash would be the folder behind a link, not the link.
     let named: PathBuf = out.components().collect();
-    let kind = fs::symlink_metadata(&named)
-        .ok()
-        .map(|meta| meta.file_type());
+    let kind = fs::symlink_metadata(&named).ok().map(|meta| meta.file_type());
     if let Some(kind) = kind.filter(|kind| !kind.is_dir()) {
-        let what = if kind.is_symlink() {
-            "a symbolic link"
-        } else {
-            "a file"
-        };
+        let what = if kind.is_symlink() { "a symbolic link" } else { "a file" };
         return Err(PublishError::NotAFolder { out: named, what });
     }
     let real = real_path(&named).at("find", &named)?;
-    let protected = |what: String| {
-        Err(PublishError::Protected {
-            out: named.clone(),
-            what,
-        })
-    };
+    let protected = |what: String| Err(PublishError::Protected { out: named.clone(), what });
     let Some(parent) = real.parent() else {
         return protected("the root of the file system".into());
     };
@@ -232,11 +210,7 @@ fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
 
 /// The path without links, `.` and `..`, also of what does not exist yet.
 fn real_path(path: &Path) -> io::Result<PathBuf> {
-    let path = if path == Path::new("") {
-        Path::new(".")
-    } else {
-        path
-    };
+    let path = if path == Path::new("") { Path::new(".") } else { path };
     match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -265,7 +239,8 @@ struct Manifest {
 }
 
 impl Manifest {
-    const ABOUT: &str = "The files that casebook made in this folder. The next build replaces or removes these, and no others.";
+    const ABOUT: &str =
+        "The files that casebook made in this folder. The next build replaces or removes these, and no others.";
     const VERSION: u32 = 1;
 
     /// The list of a site's files, each a path that stays below the folder it is joined to.
@@ -276,10 +251,7 @@ impl Manifest {
                 "starts with `/`"
             } else if path.contains('\0') {
                 "has a zero byte in it"
-            } else if path
-                .split('/')
-                .any(|segment| matches!(segment, "" | "." | ".."))
-            {
+            } else if path.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
                 "has an empty segment, `.` or `..` in it"
             } else if path == MANIFEST {
                 "is the name of casebook's own list of files"
@@ -288,16 +260,9 @@ impl Manifest {
             } else {
                 continue;
             };
-            return Err(PublishError::Path {
-                path: path.clone(),
-                what,
-            });
+            return Err(PublishError::Path { path: path.clone(), what });
         }
-        Ok(Manifest {
-            about: Self::ABOUT.into(),
-            version: Self::VERSION,
-            files,
-        })
+        Ok(Manifest { about: Self::ABOUT.into(), version: Self::VERSION, files })
     }
 
     /// The list in a folder; none where the folder is empty or does not exist.
@@ -312,17 +277,10 @@ impl Manifest {
             }
             read => read.at("read", &path)?,
         };
-        let unusable = |cause: String| PublishError::Manifest {
-            path: path.clone(),
-            cause,
-        };
-        let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|error| unusable(error.to_string()))?;
+        let unusable = |cause: String| PublishError::Manifest { path: path.clone(), cause };
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| unusable(error.to_string()))?;
         if manifest.version != Self::VERSION {
-            return Err(unusable(format!(
-                "version {} is not known here",
-                manifest.version
-            )));
+            return Err(unusable(format!("version {} is not known here", manifest.version)));
         }
         Ok(Some(manifest))
     }
@@ -349,14 +307,9 @@ impl Manifest {
 
     /// Whether the listed files leave no place for this file or folder.
     fn displaces(&self, entry: &Entry) -> bool {
-        let text = |path: &'_ Path| path.to_str().map(str::to_owned);
-        entry
-            .path
-            .ancestors()
-            .filter_map(text)
-            .any(|path| self.lists(&path))
-            || !entry.kind.is_dir()
-                && text(&entry.path).is_some_and(|path| self.lists_within(&path))
+        let listed = |path: &Path| path.to_str().is_some_and(|path| self.lists(path));
+        let within = |path: &Path| path.to_str().is_some_and(|path| self.lists_within(path));
+        entry.path.ancestors().any(listed) || !entry.kind.is_dir() && within(&entry.path)
     }
 }
 
@@ -386,10 +339,7 @@ impl Work {
     /// Takes the lock, or fails at once: whoever waited would only build the same site again.
     fn begin(out: &Path) -> Result<Work, PublishError> {
         let mut name = OsString::from(".");
-        name.push(
-            out.file_name()
-                .expect("only the file system's root has no name, and it is refused"),
-        );
+        name.push(out.file_name().expect("only the file system's root has no name, and it is refused"));
         name.push(".casebook");
         let folder = out.with_file_name(name);
         loop {
@@ -410,19 +360,12 @@ impl Work {
             }
             // A build that ended between our opening and our locking has removed the folder: what we
             // hold then is a lock that nobody else can see.
-            let held = rustix::fs::fstat(&lock)
-                .map_err(io::Error::from)
-                .at("read", &folder)?;
+            let held = rustix::fs::fstat(&lock).map_err(io::Error::from).at("read", &folder)?;
             match fs::symlink_metadata(&folder) {
                 Ok(seen) if seen.ino() == held.st_ino => {
                     spread(&lock);
                     let new = folder.join(format!("new-{}", held.st_ino));
-                    return Ok(Work {
-                        new,
-                        old: folder.join("old"),
-                        folder,
-                        _lock: lock,
-                    });
+                    return Ok(Work { new, old: folder.join("old"), folder, _lock: lock });
                 }
                 _ => continue,
             }
@@ -444,7 +387,8 @@ impl Work {
             let tree = &self.folder.join(&tree.path);
             // A tree with a list is whole, so it may be the site before this one, with files of the
             // user's in it. One without, or with half of one, was still being made.
-            let manifest = Manifest::of_folder(tree).ok().flatten();
+            // And who removed the output folder since wants nothing back.
+            let manifest = Manifest::of_folder(tree).ok().flatten().filter(|_| exists(out));
             retire(tree, Path::new(""), manifest.as_ref(), out)?;
         }
         Ok(())
@@ -460,12 +404,13 @@ impl Drop for Work {
 
 /// Asks ext4 to make each folder in this one far from where the last was made (`chattr +T`).
 ///
-/// Ext4 gives out no inode that was freed in the last minutes, and steps over each such inode, one by
-/// one, for every file made near them. So a build soon after another site was removed would take many
-/// times as long: 3,000 folders with a file of 12 kB each took 7 to 14 s on Linux 6.18, and 0.2 s with
-/// this. Where a folder goes is told by its name, hence the number in `new-12345`: it is that of the
-/// inode of the folder `new-12345` lies in, so another one each time in those minutes. Other file
-/// systems do not know the flag and refuse it, which is as good.
+/// Without a journal, as in many of the virtual machines that builds run in, ext4 gives out no inode
+/// that was freed in the last minutes, and steps over each such inode, one by one, for every file made
+/// near them. A build soon after another site was removed takes many times as long then: 3,000 folders
+/// with a file of 12 kB each took 7 to 14 s on Linux 6.18, and 0.2 to 1 s with this. Where a folder
+/// goes is told by its name, hence the number in `new-12345`: it is that of the inode of the folder
+/// which `new-12345` lies in, so another one each time in those minutes. Other file systems refuse the
+/// flag, which is as good.
 fn spread(_folder: &OwnedFd) {
     #[cfg(target_os = "linux")]
     if let Ok(flags) = rustix::fs::ioctl_getflags(_folder) {
@@ -500,11 +445,7 @@ impl Last {
         let manifest = Manifest::of_folder(out)?;
         work.clear(out)?;
         let Some(manifest) = manifest else {
-            return Ok(Last {
-                manifest: None,
-                ours: HashSet::new(),
-                theirs: Vec::new(),
-            });
+            return Ok(Last { manifest: None, ours: HashSet::new(), theirs: Vec::new() });
         };
         let mut ours = HashSet::new();
         let mut theirs = Vec::new();
@@ -518,18 +459,12 @@ impl Last {
                     }
                 }
                 _ if site.displaces(&entry) => {
-                    return Err(PublishError::InTheWay {
-                        path: out.join(entry.path),
-                    });
+                    return Err(PublishError::InTheWay { path: out.join(entry.path) });
                 }
                 _ => theirs.push(entry),
             }
         }
-        Ok(Last {
-            manifest: Some(manifest),
-            ours,
-            theirs,
-        })
+        Ok(Last { manifest: Some(manifest), ours, theirs })
     }
 }
 
@@ -537,14 +472,8 @@ impl Last {
 fn entries(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
     let here = children(tree, under)?;
     let folders: Vec<&Entry> = here.iter().filter(|entry| entry.kind.is_dir()).collect();
-    let within = folders
-        .par_iter()
-        .map(|folder| entries(tree, &folder.path))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(here
-        .into_iter()
-        .chain(within.into_iter().flatten())
-        .collect())
+    let within = folders.par_iter().map(|folder| entries(tree, &folder.path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(here.into_iter().chain(within.into_iter().flatten()).collect())
 }
 
 fn children(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
@@ -554,10 +483,7 @@ fn children(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
             children
                 .map(|child| {
                     let child = child?;
-                    Ok(Entry {
-                        path: under.join(child.file_name()),
-                        kind: child.file_type()?,
-                    })
+                    Ok(Entry { path: under.join(child.file_name()), kind: child.file_type()? })
                 })
                 .collect()
         })
@@ -608,12 +534,7 @@ where
 }
 
 /// Takes the files that did not change over into the new tree.
-fn keep_unchanged(
-    new: &Path,
-    out: &Path,
-    paths: &[String],
-    changed: &[bool],
-) -> Result<(), PublishError> {
+fn keep_unchanged(new: &Path, out: &Path, paths: &[String], changed: &[bool]) -> Result<(), PublishError> {
     paths
         .par_iter()
         .zip(changed)
@@ -628,7 +549,8 @@ fn keep_theirs(new: &Path, out: &Path, theirs: &[Entry]) -> Result<(), PublishEr
         if entry.kind.is_dir() {
             fs::create_dir_all(&to).at("make", &to)?;
         } else {
-            keep(&from, &to)?;
+            // The user may just have removed it, as git does with its locks.
+            keep(&from, &to).or_else(|error| if exists(&from) { Err(error) } else { Ok(()) })?;
         }
     }
     // From the deepest up, once they are filled: one of them may not be writable.
@@ -643,9 +565,7 @@ fn keep_theirs(new: &Path, out: &Path, theirs: &[Entry]) -> Result<(), PublishEr
 fn same_permissions(new: &Path, old: &Path) -> Result<(), PublishError> {
     match fs::metadata(old) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        old => old
-            .and_then(|old| fs::set_permissions(new, old.permissions()))
-            .at("set up", new),
+        old => old.and_then(|old| fs::set_permissions(new, old.permissions())).at("set up", new),
     }
 }
 
@@ -655,9 +575,7 @@ fn holds(path: &Path, content: &Content) -> Result<bool, PublishError> {
         return Ok(false);
     };
     Ok(match content {
-        Content::Bytes(bytes) => {
-            old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false)
-        }
+        Content::Bytes(bytes) => old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false),
         Content::File(source) => {
             let (new, new_size) = open(source)?;
             old_size == new_size && equal(old, new).unwrap_or(false)
@@ -785,14 +703,8 @@ fn exchange_by_renames(new: &Path, out: &Path, old: &Path) -> Result<PathBuf, Pu
 fn not_renamed(error: io::Error, out: &Path) -> PublishError {
     match error.kind() {
         // What a mount answers, and a folder that is part of a container's image.
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
-            PublishError::Immovable { out: out.into() }
-        }
-        _ => PublishError::Disk {
-            doing: "replace",
-            path: out.into(),
-            error,
-        },
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => PublishError::Immovable { out: out.into() },
+        _ => PublishError::Disk { doing: "replace", path: out.into(), error },
     }
 }
 
@@ -801,20 +713,10 @@ fn not_renamed(error: io::Error, out: &Path) -> PublishError {
 /// What its list does not name is the user's, and goes back to `out` unless it stands there in the
 /// same or a newer form: it came into the old site while the new one was made. In a tree without a
 /// list everything is casebook's, or a second name of a file in `out`.
-fn retire(
-    tree: &Path,
-    under: &Path,
-    manifest: Option<&Manifest>,
-    out: &Path,
-) -> Result<(), PublishError> {
-    // Who removed the output folder wants nothing back.
-    let manifest = manifest.filter(|_| exists(out));
-    let (folders, mut files): (Vec<Entry>, Vec<Entry>) = children(tree, under)?
-        .into_iter()
-        .partition(|entry| entry.kind.is_dir());
-    folders
-        .par_iter()
-        .try_for_each(|folder| retire(tree, &folder.path, manifest, out))?;
+fn retire(tree: &Path, under: &Path, manifest: Option<&Manifest>, out: &Path) -> Result<(), PublishError> {
+    let (folders, mut files): (Vec<Entry>, Vec<Entry>) =
+        children(tree, under)?.into_iter().partition(|entry| entry.kind.is_dir());
+    folders.par_iter().try_for_each(|folder| retire(tree, &folder.path, manifest, out))?;
     // The list goes last, so that a kill in between does not make all that is left casebook's.
     files.sort_by_key(|file| file.path == Path::new(MANIFEST));
     for Entry { path, .. } in files {
@@ -853,11 +755,7 @@ trait At<T> {
 
 impl<T> At<T> for io::Result<T> {
     fn at(self, doing: &'static str, path: &Path) -> Result<T, PublishError> {
-        self.map_err(|error| PublishError::Disk {
-            doing,
-            path: path.into(),
-            error,
-        })
+        self.map_err(|error| PublishError::Disk { doing, path: path.into(), error })
     }
 }
 
@@ -910,11 +808,7 @@ impl fmt::Display for PublishError {
                 out.display()
             ),
             Self::Disk { doing, path, error } => {
-                write!(
-                    f,
-                    "could not {doing} `{}`: {error}; the site stands as it was",
-                    path.display()
-                )
+                write!(f, "could not {doing} `{}`: {error}; the site stands as it was", path.display())
             }
             Self::Leftover { tree, error } => {
                 let cause: &dyn fmt::Display = match &**error {

@@ -87,7 +87,8 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
             };
             let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
             // `.well-known` and the like are meant to be published.
-            let hidden = hidden && (folder == "content" || matches!(entry.file_name().to_str(), Some(".git" | ".DS_Store")));
+            let hidden =
+                hidden && (folder == "content" || matches!(entry.file_name().to_str(), Some(".git" | ".DS_Store")));
             let leads_out = entry.path_is_symlink()
                 && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&real_root));
             if leads_out {
@@ -139,7 +140,8 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
     let mut report = Report::default();
     let mut bytes = vec![];
     // One byte more than is allowed is enough to see that there are too many.
-    let read = fs::File::open(root.join(path)).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+    let read =
+        fs::File::open(root.join(path)).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
     if let Err(error) = read {
         report.add(unreadable(path, &error));
     }
@@ -213,7 +215,12 @@ pub fn theme(root: &Path, config: &Config) -> io::Result<Vec<ThemeFile>> {
     let mut files: Vec<ThemeFile> = DefaultTheme::iter()
         .filter_map(|name| {
             let file = DefaultTheme::get(&name)?;
-            Some(ThemeFile { path: format!("themes/default/{name}").into(), name: name.into_owned(), bytes: file.data, own: false })
+            Some(ThemeFile {
+                path: format!("themes/default/{name}").into(),
+                name: name.into_owned(),
+                bytes: file.data,
+                own: false,
+            })
         })
         .collect();
     let folder = root.join("themes").join(&config.theme);

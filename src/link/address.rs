@@ -41,7 +41,14 @@ pub struct Addresses {
 
 impl Addresses {
     /// Gives an address to its first claimant; says so where there is one already.
-    pub fn claim(&mut self, address: &str, owner: Owner, place: Option<Place>, what: &'static str, report: &mut Report) {
+    pub fn claim(
+        &mut self,
+        address: &str,
+        owner: Owner,
+        place: Option<Place>,
+        what: &'static str,
+        report: &mut Report,
+    ) {
         let claim = Claim { address: address.to_owned(), owner, place, what };
         match self.claims.entry(normal(address)) {
             std::collections::hash_map::Entry::Vacant(free) => {

@@ -54,11 +54,16 @@ pub fn related(library: &mut Library) -> Reported<()> {
                 match by_slug.or_else(by_link) {
                     Some(other) if other == number || related.contains(&other) => {}
                     Some(other) => related.push(other),
-                    None => report.add(names.suggest(
-                        Finding::error("unknown-related", format!("`{}` is not one of the case studies", named.value))
+                    None => report.add(
+                        names.suggest(
+                            Finding::error(
+                                "unknown-related",
+                                format!("`{}` is not one of the case studies", named.value),
+                            )
                             .at(place(&library.documents[*version], named.span), "leads nowhere"),
-                        &named.value,
-                    )),
+                            &named.value,
+                        ),
+                    ),
                 }
             }
         }
@@ -114,9 +119,11 @@ fn finding(
 ) -> Finding {
     let place = place(document, span);
     match (broken, kind) {
-        (Broken::Hidden(why), _) => Finding::error("broken-link", format!("`{target}` is {why}, so the link leads nowhere"))
-            .at(place, "not published")
-            .help("publish it, or take the link out"),
+        (Broken::Hidden(why), _) => {
+            Finding::error("broken-link", format!("`{target}` is {why}, so the link leads nowhere"))
+                .at(place, "not published")
+                .help("publish it, or take the link out")
+        }
         (Broken::Anchor { fragment, document }, _) => {
             let anchors = &library.documents[*document].body.anchors;
             let file = &library.documents[*document].path;
@@ -135,9 +142,8 @@ fn finding(
             Finding::error("missing-picture", format!("there is no picture `{target}`")).at(place, "not found"),
             target,
         ),
-        (Broken::Nothing, LinkKind::Page) => {
-            names.suggest(Finding::error("broken-link", format!("`{target}` leads nowhere")).at(place, "not found"), target)
-        }
+        (Broken::Nothing, LinkKind::Page) => names
+            .suggest(Finding::error("broken-link", format!("`{target}` leads nowhere")).at(place, "not found"), target),
     }
 }
 
@@ -224,7 +230,9 @@ fn unknown_keys(library: &Library, report: &mut Report) {
             _ => format!("take it out, or add `ignore: [{key}]` to {}", crate::config::FILE),
         };
         report.add(
-            Finding::warning("unknown-key", format!("`{key}` is not used{others}")).at(place(document, first.span), "not known").help(help),
+            Finding::warning("unknown-key", format!("`{key}` is not used{others}"))
+                .at(place(document, first.span), "not known")
+                .help(help),
         );
     }
 }

@@ -1,7 +1,5 @@
 //! Which other case studies a reader may want next, and why.
 
-use std::collections::BTreeMap;
-
 use super::{Library, Study};
 
 /// A related case study with the terms both have, as (facet, term).
@@ -19,28 +17,32 @@ const MOST: usize = 5;
 ///
 /// Compared with all, a library of 100,000 would take 100,000² steps; the nearest in time are also
 /// those a reader finds most alike.
-const NEIGHBOURS: usize = 100;
+const NEIGHBOURS: usize = 40;
 
 /// The author's own choice first, then those that share the most telling terms.
 pub fn related(library: &Library, number: usize) -> Vec<Related> {
     let study = &library.studies[number];
-    let mut related: Vec<Related> = study.related.iter().map(|study| Related { study: *study, because: vec![] }).collect();
-    let mut shared: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut related: Vec<Related> =
+        study.related.iter().map(|study| Related { study: *study, because: vec![] }).collect();
+    related.truncate(MOST);
+    // Each neighbour once for each term it shares, then the same neighbours together.
+    let mut shared: Vec<(usize, f64)> = Vec::with_capacity(8 * NEIGHBOURS);
     for (facet, terms) in study.facets.iter().enumerate() {
-        for &term in terms {
-            for other in around(&library.facets[facet].terms[term].studies, number) {
-                shared.entry(other).or_default().push((facet, term));
-            }
+        for (place, &term) in terms.iter().enumerate() {
+            let having = &library.facets[facet].terms[term].studies;
+            let weight = weight(library.studies.len(), having.len(), place);
+            shared.extend(around(having, number).map(|other| (other, weight)));
         }
     }
-    let mut ranked: Vec<(f64, usize, usize, Vec<(usize, usize)>)> = shared
-        .into_iter()
-        .filter(|(other, _)| !study.related.contains(other))
-        .map(|(other, because)| (-weight(library, study, &because), number.abs_diff(other), other, because))
+    shared.sort_unstable_by_key(|(other, _)| *other);
+    let mut ranked: Vec<(f64, usize, usize)> = shared
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|same| (same.iter().map(|(_, weight)| weight).sum(), number.abs_diff(same[0].0), same[0].0))
+        .filter(|(_, _, other)| !study.related.contains(other))
         .collect();
-    ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    related.extend(ranked.into_iter().map(|(_, _, study, because)| Related { study, because }));
-    related.truncate(MOST);
+    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let best = ranked.into_iter().take(MOST - related.len()).map(|(_, _, other)| other);
+    related.extend(best.map(|other| Related { study: other, because: in_common(study, &library.studies[other]) }));
     related
 }
 
@@ -52,15 +54,16 @@ fn around(list: &[usize], number: usize) -> impl Iterator<Item = usize> {
     list[from..to].iter().copied().filter(move |other| *other != number)
 }
 
-/// A rare term tells more than a common one; an author's first topic more than the last.
-fn weight(library: &Library, study: &Study, because: &[(usize, usize)]) -> f64 {
-    let all = library.studies.len() as f64;
-    because
-        .iter()
-        .map(|&(facet, term)| {
-            let having = library.facets[facet].terms[term].studies.len() as f64;
-            let place = study.facets[facet].iter().position(|other| *other == term).unwrap_or(0);
-            (1.0 + all / having).ln() / (1.0 + place as f64 / 4.0)
+/// A rare term tells more than a common one; an author's first term more than the last.
+fn weight(all: usize, having: usize, place: usize) -> f64 {
+    (1.0 + all as f64 / having as f64).ln() / (1.0 + place as f64 / 4.0)
+}
+
+fn in_common(a: &Study, b: &Study) -> Vec<(usize, usize)> {
+    let facets = a.facets.iter().zip(&b.facets).enumerate();
+    facets
+        .flat_map(|(facet, (of_a, of_b))| {
+            of_a.iter().filter(|term| of_b.contains(term)).map(move |term| (facet, *term))
         })
-        .sum()
+        .collect()
 }

@@ -34,14 +34,13 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
     if target.starts_with("//") {
         return Ok(Resolved::Outside);
     }
-    let base = &library.base;
-    let own_site = target.strip_prefix(&base.origin).filter(|rest| !base.origin.is_empty() && rest.starts_with('/'));
-    let target = match (own_site, scheme(target)) {
-        (Some(rest), _) if rest.starts_with(&base.path) || format!("{rest}/") == base.path => rest,
-        (_, Some(_)) => return Ok(Resolved::Outside),
-        (Some(_), None) => return Ok(Resolved::Outside),
-        (None, None) => target,
-    };
+    if let Some(own) = own_site(library, target) {
+        // What else stands on the same host is not ours to know.
+        return resolve(library, document, own).or(Ok(Resolved::Outside));
+    }
+    if scheme(target).is_some() {
+        return Ok(Resolved::Outside);
+    }
     let path_end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, rest) = target.split_at(path_end);
     let fragment = rest.split_once('#').map(|(_, fragment)| decoded(fragment)).unwrap_or_default();
@@ -55,6 +54,12 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
         anchor(library, number, &fragment)?;
     }
     Ok(Resolved::Inside { address, owner, rest: rest.to_owned() })
+}
+
+/// The path of a full address that may be one of this site.
+fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
+    let path = target.strip_prefix(&library.base.origin).filter(|_| !library.base.origin.is_empty())?;
+    path.starts_with(&library.base.path).then_some(path)
 }
 
 fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Result<(String, Owner), Broken> {
@@ -71,7 +76,8 @@ fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Resul
     for candidate in candidates.into_iter().flatten() {
         let candidate = candidate.strip_prefix(CONTENT).unwrap_or(&candidate);
         if let Some(number) = library.document_at(candidate) {
-            let number = if any_language { library.in_language(number, library.documents[from].language) } else { number };
+            let number =
+                if any_language { library.in_language(number, library.documents[from].language) } else { number };
             return Ok((library.address(number), Owner::Document(number)));
         }
         if let Some(file) = library.file_at(candidate) {

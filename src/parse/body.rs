@@ -249,9 +249,12 @@ impl Outline<'_, '_> {
     fn picture(&mut self, link: Link, alt: &str) {
         if alt.trim().is_empty() {
             self.report.add(
-                Finding::warning("picture-without-alt", format!("the picture `{}` has no text for those who cannot see it", link.target))
-                    .at(self.source.place(link.span), "no words in the `[]` before it")
-                    .help(format!("write `![What the picture shows]({})`", link.target)),
+                Finding::warning(
+                    "picture-without-alt",
+                    format!("the picture `{}` has no text for those who cannot see it", link.target),
+                )
+                .at(self.source.place(link.span), "no words in the `[]` before it")
+                .help(format!("write `![What the picture shows]({})`", link.target)),
             );
         }
         self.link(link);
@@ -267,7 +270,9 @@ impl Outline<'_, '_> {
     fn target_span(&self, target: &str, range: Range<usize>, link_type: LinkType) -> Span {
         let written = &self.text[range.clone()];
         let found = match link_type {
-            LinkType::Inline => written.rfind(&format!("]({target}")).map(|at| at + 2).or_else(|| written.rfind(target)),
+            LinkType::Inline => {
+                written.rfind(&format!("]({target}")).map(|at| at + 2).or_else(|| written.rfind(target))
+            }
             _ => written.rfind(target),
         };
         let span = match found {
@@ -279,7 +284,8 @@ impl Outline<'_, '_> {
 
     /// Links and ids that stand in the author's own HTML, as the cleaner sees them.
     fn raw_html(&mut self) {
-        let written = html(self.text, &self.body, &Labels::default(), &|target, _| Target { url: target.to_owned(), size: None });
+        let written =
+            html(self.text, &self.body, &Labels::default(), &|target, _| Target { url: target.to_owned(), size: None });
         let found = clean::found(&written);
         if let Some(tag) = found.removed.first() {
             let at = self.text.to_lowercase().find(&format!("<{tag}")).unwrap_or(0);
@@ -535,7 +541,8 @@ impl<'t> Writer<'_, 't> {
             }
         }
         let inside = self.out.split_off(before);
-        let has_words = inside.split('<').any(|part| !part.split_once('>').map_or(part, |(_, text)| text).trim().is_empty());
+        let has_words =
+            inside.split('<').any(|part| !part.split_once('>').map_or(part, |(_, text)| text).trim().is_empty());
         match self.body.headings.get(self.heading) {
             Some(Heading { level, id, .. }) if has_words => {
                 self.heading += 1;
@@ -554,7 +561,9 @@ impl<'t> Writer<'_, 't> {
             None => self.labels.table.clone(),
         };
         let name = attribute(&name);
-        self.write(format_args!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n<thead>\n"));
+        self.write(format_args!(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n<thead>\n"
+        ));
         self.table.alignments = alignments;
     }
 
@@ -650,7 +659,8 @@ impl<'t> Writer<'_, 't> {
         self.write(format_args!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"));
         for (number, label) in (1..).zip(&numbers) {
             let text = texts.get(&**label).map_or("", String::as_str).trim_end();
-            let link = format!(" <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>");
+            let link =
+                format!(" <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>");
             let text = match text.strip_suffix("</p>") {
                 Some(inside) => format!("{inside}{link}</p>"),
                 None => format!("{text}{link}"),

@@ -12,11 +12,74 @@ use ammonia::Builder;
 use super::body::{LinkKind, SCHEMES, Target};
 
 const TAGS: [&str; 68] = [
-    "a", "abbr", "address", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
-    "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h2", "h3", "h4",
-    "h5", "h6", "header", "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby",
-    "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "address",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements that never stand open, so that they do not count as depth.
@@ -94,7 +157,8 @@ fn builder() -> Builder<'static> {
         .tags(TAGS.into())
         .clean_content_tags(["script", "style", "iframe", "object", "svg", "math", "template", "noscript"].into())
         .generic_attributes(
-            ["id", "class", "lang", "dir", "title", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden"].into(),
+            ["id", "class", "lang", "dir", "title", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden"]
+                .into(),
         )
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "name", "hreflang"])),
@@ -148,5 +212,8 @@ fn elements(html: &str) -> impl Iterator<Item = String> {
 }
 
 fn name(rest: &str) -> String {
-    rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect::<String>().to_ascii_lowercase()
+    rest.chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+        .collect::<String>()
+        .to_ascii_lowercase()
 }

@@ -108,7 +108,8 @@ fn is_time(text: &str) -> bool {
     let zone = zone.trim();
     let offset = zone.strip_prefix(['+', '-']).map(|offset| offset.replace(':', ""));
     let zone_right = matches!(zone, "" | "Z" | "z" | "UTC" | "GMT")
-        || offset.is_some_and(|offset| matches!(offset.len(), 2 | 4) && offset.bytes().all(|byte| byte.is_ascii_digit()));
+        || offset
+            .is_some_and(|offset| matches!(offset.len(), 2 | 4) && offset.bytes().all(|byte| byte.is_ascii_digit()));
     clock_right && zone_right
 }
 
@@ -135,8 +136,7 @@ pub fn rewritten(text: &str) -> Option<String> {
 
 /// `12 March 2024`, `March 12, 2024`, `Mar 2024`.
 fn worded(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let (mut year, mut month, mut day) = (None, None, None);
     for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();

@@ -348,8 +348,11 @@ impl Reading<'_, '_> {
             if name.is_empty() {
                 let place = self.reader.source.place(term.span);
                 self.reader.report.add(
-                    Finding::error("term-without-letters", format!("`{}` has no letter or digit to name a page by", term.value))
-                        .at(place, "not a name"),
+                    Finding::error(
+                        "term-without-letters",
+                        format!("`{}` has no letter or digit to name a page by", term.value),
+                    )
+                    .at(place, "not a name"),
                 );
             } else if self.known(number, key, &term, &name) && !kept.iter().any(|other| slug(&other.value) == name) {
                 kept.push(term);
@@ -437,9 +440,15 @@ impl Reading<'_, '_> {
 
     fn without_alt(&mut self, key: &str, src: &Spanned<String>) {
         self.reader.report.add(
-            Finding::warning("picture-without-alt", format!("the picture `{}` has no text for those who cannot see it", src.value))
-                .at(self.reader.source.place(src.span), "no `alt`")
-                .help(format!("write `{key}: {{src: {}, alt: What the picture shows}}`, or `alt: \"\"` if it only decorates", src.value)),
+            Finding::warning(
+                "picture-without-alt",
+                format!("the picture `{}` has no text for those who cannot see it", src.value),
+            )
+            .at(self.reader.source.place(src.span), "no `alt`")
+            .help(format!(
+                "write `{key}: {{src: {}, alt: What the picture shows}}`, or `alt: \"\"` if it only decorates",
+                src.value
+            )),
         );
     }
 

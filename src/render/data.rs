@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::pages::is_indexed;
 use super::Site;
+use super::pages::is_indexed;
 use crate::parse::front_matter::FieldValue;
 
 /// Addresses in one sitemap (sitemaps.org: 50,000 at the most).
@@ -90,7 +90,8 @@ impl Site<'_> {
         for (address, changed) in self.indexed().skip(part * MOST_ADDRESSES).take(MOST_ADDRESSES) {
             // An address is percent-encoded, so it holds nothing that XML would have escaped.
             let changed = changed.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
-            writeln!(out, "<url><loc>{}</loc>{changed}</url>", self.canonical(&address)).expect("writing to a String never fails");
+            writeln!(out, "<url><loc>{}</loc>{changed}</url>", self.canonical(&address))
+                .expect("writing to a String never fails");
         }
         out + "</urlset>\n"
     }

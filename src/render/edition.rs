@@ -84,7 +84,10 @@ impl Edition {
                     let document = term.versions[language].or_else(|| term.versions.iter().flatten().copied().next());
                     let told = document.map(|document| &library.documents[document]);
                     TermName {
-                        name: told.filter(|told| told.front.title.is_some()).map_or(term.name.as_str(), |told| &told.title).into(),
+                        name: told
+                            .filter(|told| told.front.title.is_some())
+                            .map_or(term.name.as_str(), |told| &told.title)
+                            .into(),
                         summary: told.map(|told| told.summary()).filter(|summary| !summary.is_empty()).map(Arc::from),
                         // A name nobody translated is in the library's own language.
                         lang: (told.map_or(0, |told| told.language) != language)

@@ -13,8 +13,7 @@ impl Site<'_> {
     /// The newest dated studies of a list. An entry needs a date, so undated ones stay out.
     pub(super) fn feed(&self, language: usize, choice: &Choice) -> String {
         let newest = self.newest(choice, MOST);
-        let entries: Vec<(Date, Entry)> =
-            newest.into_iter().filter_map(|study| self.entry(language, study)).collect();
+        let entries: Vec<(Date, Entry)> = newest.into_iter().filter_map(|study| self.entry(language, study)).collect();
         let site_title = &self.editions[language].title;
         let title = match choice {
             Choice::All => site_title.clone(),
@@ -23,7 +22,8 @@ impl Site<'_> {
         let page = self.canonical(&self.list_address(language, choice, 1));
         let own = self.canonical(&self.feed_address(language, choice));
         // A feed without entries has no moment of its own.
-        let updated = entries.iter().map(|(date, _)| *date).max().map_or("1970-01-01T00:00:00Z".to_owned(), Date::instant);
+        let updated =
+            entries.iter().map(|(date, _)| *date).max().map_or("1970-01-01T00:00:00Z".to_owned(), Date::instant);
         let feed = Feed {
             title: Text::plain(title),
             id: page.clone(),
@@ -31,7 +31,12 @@ impl Site<'_> {
             lang: Some(self.config.languages[language].tag.clone()),
             generator: Some(Generator { value: "casebook".into(), uri: None, version: None }),
             links: vec![
-                Link { rel: "self".into(), mime_type: Some("application/atom+xml".into()), href: own, ..Link::default() },
+                Link {
+                    rel: "self".into(),
+                    mime_type: Some("application/atom+xml".into()),
+                    href: own,
+                    ..Link::default()
+                },
                 Link { rel: "alternate".into(), mime_type: Some("text/html".into()), href: page, ..Link::default() },
             ],
             authors: vec![Person { name: site_title.clone(), ..Person::default() }],

@@ -2,8 +2,8 @@
 //!
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
-use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TermLink};
-use super::{Site, pages::Face};
+use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
+use super::{Site, pages::Face, theme::value};
 use crate::link::Pairs;
 use crate::report::Finding;
 
@@ -11,9 +11,15 @@ use crate::report::Finding;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     All,
-    Term { facet: usize, term: usize },
+    Term {
+        facet: usize,
+        term: usize,
+    },
     /// Two terms together, by the number of the pair in the library.
-    Pair { pair: usize, terms: (usize, usize) },
+    Pair {
+        pair: usize,
+        terms: (usize, usize),
+    },
 }
 
 /// Page links around the current one.
@@ -182,11 +188,15 @@ impl Site<'_> {
     }
 
     pub(super) fn teaser(&self, language: usize, study: usize) -> Teaser {
+        self.teasers[language][study].clone()
+    }
+
+    pub(super) fn made_teaser(&self, language: usize, study: usize) -> Teaser {
         let number = self.library.version(study, language);
         let (study, document) = (&self.library.studies[study], &self.library.documents[number]);
         let other = (document.language != language).then(|| &self.config.languages[document.language]);
         let first = study.facets.first().map(Vec::as_slice).unwrap_or_default();
-        Teaser {
+        value(&TeaserView {
             title: document.title.clone(),
             url: self.url(&self.library.address(number)),
             summary: document.summary().to_owned(),
@@ -195,7 +205,7 @@ impl Site<'_> {
             date: study.date.map(|date| self.theme.words(language).date(date)),
             organisation: self.organisation(study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
-        }
+        })
     }
 
     fn pagination(&self, language: usize, choice: &Choice, page: usize) -> Pagination {
@@ -320,7 +330,8 @@ impl Site<'_> {
         let links = order.filter_map(|&term| {
             let target = Choice::Term { facet, term };
             let count = self.count(&target);
-            let summary = self.editions[language].terms[facet][term].summary.as_ref().map(|summary| summary.to_string());
+            let summary =
+                self.editions[language].terms[facet][term].summary.as_ref().map(|summary| summary.to_string());
             (count > 0).then(|| TermLink { summary, ..self.term_link(language, facet, term, &target, count) })
         });
         let links = links.collect();

@@ -89,13 +89,14 @@ impl Site<'_> {
     fn page_value(&self, face: Face) -> Value {
         let language = &self.config.languages[face.language];
         let words = self.theme.words(face.language);
-        let alternates = face.alternates.iter().filter(|_| face.alternates.len() > 1).map(|(number, address)| Alternate {
-            lang: self.config.languages[*number].tag.clone(),
-            name: self.theme.words(*number).get("language_name"),
-            canonical: self.canonical(address),
-            url: self.url(address),
-            current: *number == face.language,
-        });
+        let alternates =
+            face.alternates.iter().filter(|_| face.alternates.len() > 1).map(|(number, address)| Alternate {
+                lang: self.config.languages[*number].tag.clone(),
+                name: self.theme.words(*number).get("language_name"),
+                canonical: self.canonical(address),
+                url: self.url(address),
+                current: *number == face.language,
+            });
         let home = PageLink {
             title: words.get("home"),
             url: self.url(self.library.prefix(face.language)),
@@ -298,7 +299,8 @@ impl Site<'_> {
     pub(super) fn moved(&self, path: &str, document: usize) -> Result<String, Finding> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
-        let view = MovedView { title: told.title.clone(), url: self.url(&address), canonical: self.canonical(&address) };
+        let view =
+            MovedView { title: told.title.clone(), url: self.url(&address), canonical: self.canonical(&address) };
         let face = Face {
             kind: "moved",
             title: told.title.clone(),
@@ -312,7 +314,8 @@ impl Site<'_> {
     pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Result<String, Finding> {
         let words = self.theme.words(language);
         let (study, told) = (&self.library.studies[number], &self.library.documents[document]);
-        let series = study.facets.first().and_then(|terms| terms.first()).map(|term| Choice::Term { facet: 0, term: *term });
+        let series =
+            study.facets.first().and_then(|terms| terms.first()).map(|term| Choice::Term { facet: 0, term: *term });
         let (previous, next) = series.as_ref().map_or((None, None), |series| self.neighbours(language, series, number));
         let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
         let image_of = if told.front.image.is_some() { document } else { study.main };
@@ -393,7 +396,8 @@ impl Site<'_> {
         let related = related(&self.library, study).into_iter().map(|related| {
             let PageLink { title, url, lang, .. } = self.study_link(language, related.study);
             let names = related.because.iter();
-            let because = names.map(|(facet, term)| self.editions[language].terms[*facet][*term].name.to_string()).collect();
+            let because =
+                names.map(|(facet, term)| self.editions[language].terms[*facet][*term].name.to_string()).collect();
             Related { title, url, lang, because }
         });
         related.collect()
@@ -424,7 +428,8 @@ impl Site<'_> {
                 }
                 FieldValue::Boolean(yes) => vec![plain(words.get(if *yes { "yes" } else { "no" }))],
             };
-            let fact = Fact { key: field.key.clone(), label: self.editions[language].field_names[number].clone(), values };
+            let fact =
+                Fact { key: field.key.clone(), label: self.editions[language].field_names[number].clone(), values };
             if field.key == ORGANISATION { facts.push(fact) } else { others.push(fact) }
         }
         for (facet, terms) in study.facets.iter().enumerate().filter(|(_, terms)| !terms.is_empty()) {
@@ -449,7 +454,12 @@ impl Site<'_> {
                 (None, Some(url)) => values.push(FactValue { url: Some(url.clone()), ..plain(url.clone()) }),
                 (None, None) => {}
             }
-            values.extend(contact.email.iter().map(|email| FactValue { url: Some(format!("mailto:{email}")), ..plain(email.clone()) }));
+            values.extend(
+                contact
+                    .email
+                    .iter()
+                    .map(|email| FactValue { url: Some(format!("mailto:{email}")), ..plain(email.clone()) }),
+            );
             values.extend(contact.phone.iter().map(|phone| {
                 let digits: String = phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
                 FactValue { url: Some(format!("tel:{digits}")), ..plain(phone.clone()) }

@@ -76,11 +76,14 @@ impl Theme {
     ///
     /// A finding that names the template, its line and the page, where the template fails.
     pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Result<String, Finding> {
-        self.editions[language].tera.render(template, context).map_err(|error| {
+        // Most pages fit, so that the text is not moved while it grows.
+        let mut out = Vec::with_capacity(32 * 1024);
+        self.editions[language].tera.render_to(template, context, &mut out).map_err(|error| {
             let finding = finding(&error, "template-fails");
             let message = format!("{}, while making `/{page}`", finding.message);
             Finding { message, ..finding }
-        })
+        })?;
+        Ok(String::from_utf8(out).expect("templates and views are UTF-8"))
     }
 }
 
@@ -143,10 +146,9 @@ fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
         .collect();
     let own_language = sources.iter().any(|source| !source.path.ends_with("/en.yaml")) || language.primary() == "en";
     if !own_language {
-        report.add(
-            Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag))
-                .help(format!("copy strings/en.yaml to strings/{}.yaml in your theme, and translate it", language.primary())),
-        );
+        report.add(Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag)).help(
+            format!("copy strings/en.yaml to strings/{}.yaml in your theme, and translate it", language.primary()),
+        ));
     }
     let words = report.take(Words::new(&sources.iter().collect::<Vec<_>>(), &language.tag));
     report.on(words)

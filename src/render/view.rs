@@ -147,9 +147,12 @@ pub struct TermLink {
     pub chosen: bool,
 }
 
-/// A case study in a list.
+/// A case study in a list: a [`TeaserView`], made once and shared by every list it stands in.
+pub type Teaser = tera::Value;
+
+/// What a list says of a case study.
 #[derive(Debug, Serialize)]
-pub struct Teaser {
+pub struct TeaserView {
     pub title: String,
     pub url: String,
     pub summary: String,

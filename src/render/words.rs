@@ -177,9 +177,9 @@ fn entries(root: &Value) -> Vec<(String, Entry)> {
     };
     let read = entries.iter().filter_map(|entry| {
         let value = match &entry.value.value {
-            Value::Map(forms) => {
-                Entry::Plural(forms.iter().filter_map(|form| Some((form.key.clone(), text(&form.value.value)?))).collect())
-            }
+            Value::Map(forms) => Entry::Plural(
+                forms.iter().filter_map(|form| Some((form.key.clone(), text(&form.value.value)?))).collect(),
+            ),
             Value::List(items) => Entry::List(items.iter().filter_map(|item| text(&item.value)).collect()),
             value => Entry::Text(text(value)?),
         };

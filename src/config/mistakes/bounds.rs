@@ -1,0 +1,282 @@
+//! Where front matter begins and ends, and what is wrong with the lines that should say so.
+
+use super::reading::conflict;
+use super::text::{
+    Line, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, is_word,
+    key_colon, shortened,
+};
+
+use super::{Edit, Fault, Mistake, Split, edits, mended, mistake};
+use std::ops::Range;
+
+/// The front matter between two lines `---`, where all is well; nearly every file ends here.
+pub(super) fn bounds(text: &str) -> Option<Split> {
+    let mut start = 0;
+    let mut opening = None;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        match opening {
+            None if is_blank(line) => {}
+            None if line.trim_end() == "---" => opening = Some((start, end)),
+            None => return None,
+            Some((before, yaml)) if line.trim_end() == "---" => {
+                return Some(Split::Front { yaml: yaml..start, body: end, blank_before: before > 0 });
+            }
+            Some(_) => {}
+        }
+        start = end;
+    }
+    None
+}
+
+/// Says why a file has no front matter between two lines `---`.
+pub(super) fn no_bounds(lines: &[Line]) -> Mistake {
+    match lines.iter().position(|line| !is_blank(&line.text)) {
+        None => nothing_at_all(),
+        Some(first) if is_delimiter(&lines[first]) => not_closed(lines, first),
+        Some(first) => not_opened(lines, first),
+    }
+}
+
+/// A line meant as `---`: too many dashes, too few, smart ones, a stray sign beside them.
+pub(super) fn is_like_delimiter(text: &str) -> bool {
+    let text = text.trim();
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '−' | '‐' | '‑' | '_' | '=' | '~');
+    let dashes = text.chars().filter(|&c| is_dash(c)).count();
+    let others = text.chars().filter(|&c| !is_dash(c) && c != ' ').count();
+    let only_dashes = others == 0 && (dashes >= 2 || matches!(text, "—" | "–" | "-"));
+    let with_signs = text.contains("---") && others <= 2 || text.starts_with("---") && others <= "yaml".len();
+    only_dashes || with_signs || matches!(text, "..." | "+++" | "***" | ";;;")
+}
+
+pub(super) fn bad_delimiter(lines: &[Line], at: usize) -> Fault {
+    let text = lines[at].text.trim_end();
+    let column = text.len() - text.trim_start().len();
+    let shown = text.trim_start();
+    let count = shown.chars().count();
+    let (place, why) = match () {
+        () if shown == "---" => (0..column, "a space stands before it".to_string()),
+        () if shown == "-" => (column..text.len(), "it has one dash only".to_string()),
+        () if shown.chars().all(|c| c == '-') => (column..text.len(), format!("it has {} dashes", in_words(count))),
+        () => (column..text.len(), "it is not three plain dashes".to_string()),
+    };
+    Fault::new("front-matter-dashes", at, place, format!("`{shown}` does not bound the front matter, because {why}"))
+        .label("must be exactly three dashes")
+        .mend(at, vec!["---".to_string()])
+        .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
+}
+
+fn in_words(count: usize) -> String {
+    match count {
+        2 => "two".to_string(),
+        4 => "four".to_string(),
+        5 => "five".to_string(),
+        _ => count.to_string(),
+    }
+}
+
+/// A file written with the line ends of old Macs, which look like one long line.
+pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
+    let first = text.split('\n').next()?;
+    let inner = first.trim_end_matches('\r');
+    let return_at = inner.find('\r').filter(|_| inner.trim_start().starts_with("---"))?;
+    let mut parts = inner.split('\r').map(str::to_string);
+    let mut fix = vec![Edit::Replace { line: 1, new: parts.next().unwrap_or_default() }];
+    fix.extend(parts.map(|new| Edit::Insert { line: 2, new }));
+    Some(Mistake {
+        rule: "front-matter-line-ends",
+        message: "the lines end in bare carriage returns, as on old Macs, so the front matter is one long line"
+            .to_string(),
+        span: 0..return_at,
+        label: "the line should end here".to_string(),
+        help: "save the file with the line ends of Unix (LF) or Windows (CRLF)".to_string(),
+        fix,
+    })
+}
+
+fn nothing_at_all() -> Mistake {
+    Mistake {
+        rule: "front-matter-empty-file",
+        message: "the file is empty".to_string(),
+        span: 0..0,
+        label: "nothing here".to_string(),
+        help: format!("begin with front matter: {SMALLEST}"),
+        fix: Vec::new(),
+    }
+}
+
+/// The smallest front matter, for those who have never seen one.
+const SMALLEST: &str = "a line `---`, a line `title: …`, and a line `---`";
+
+/// Says why no front matter opens at `first`, the first line that is not blank.
+fn not_opened(lines: &[Line], first: usize) -> Mistake {
+    let text = lines[first].text.trim();
+    let next_has_key =
+        lines[first + 1..].iter().find(|line| !is_blank(&line.text)).is_some_and(|line| has_plain_key(&line.text));
+    if let Some(fault) = conflict(&lines[..=first]) {
+        return mistake(fault, lines);
+    }
+    if is_like_delimiter(text) && next_has_key {
+        return badly_opened(lines, first);
+    }
+    let end = front_matter_end(lines, first);
+    let keys = lines[first..end].iter().filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text)).count();
+    let closing = lines.get(end).filter(|line| is_like_delimiter(&line.text));
+    let block = block_below(lines, first);
+    if has_plain_key(text) && (keys >= 2 || closing.is_some() && block.is_none()) {
+        return without_opening(lines, first, end);
+    }
+    match block {
+        Some((opening, closing)) => text_before(lines, first, opening, closing),
+        None => no_front_matter(lines, first),
+    }
+}
+
+/// The opening and closing lines of front matter that stands below other text.
+fn block_below(lines: &[Line], first: usize) -> Option<(usize, usize)> {
+    /// Further down a `---` is a rule between parts of the text.
+    const NEAR: usize = 20;
+    let first_below = |at: usize| lines[at + 1..].iter().find(|line| !is_blank(&line.text) && !is_comment(&line.text));
+    let opens =
+        |at: &usize| is_delimiter(&lines[*at]) && first_below(*at).is_some_and(|line| has_plain_key(&line.text));
+    let opening = (first + 1..lines.len().min(first + NEAR)).find(opens)?;
+    let closing = (opening + 1..lines.len()).find(|&at| is_delimiter(&lines[at]))?;
+    Some((opening, closing))
+}
+
+/// The line after the last one that can belong to front matter without a closing `---`.
+fn front_matter_end(lines: &[Line], first: usize) -> usize {
+    let mut in_quotes = false;
+    let mut end = first;
+    for (at, line) in lines.iter().enumerate().skip(first) {
+        let text = line.text.as_str();
+        let ends_quoted_text = in_quotes && closing_quote(text, 0, '"').is_some();
+        let opens_quoted_text = !in_quotes && leaves_quote_open(text);
+        let is_entry = has_plain_key(text)
+            || is_dash(text.trim_start()) && text.trim() != "-"
+            || text.starts_with(' ') && text.trim() != "---";
+        let is_typo = text.starts_with('-') && !is_like_delimiter(text) || word_and_colon(text);
+        let goes_on = is_entry || is_typo || in_quotes || text.starts_with('#') && end == at;
+        if is_blank(text) && !in_quotes {
+            continue;
+        }
+        if !goes_on || is_like_delimiter(text) && indent(text) == 0 && text.trim() != "-" {
+            break;
+        }
+        in_quotes ^= ends_quoted_text || opens_quoted_text;
+        end = at + 1;
+    }
+    match (end..lines.len()).find(|&at| !is_blank(&lines[at].text)) {
+        Some(next) if is_like_delimiter(&lines[next].text) => next,
+        _ => end,
+    }
+}
+
+/// Whether a value opens with a double quote and goes on over the next lines.
+fn leaves_quote_open(text: &str) -> bool {
+    let value = key_colon(text).map_or("", |colon| text[colon + 1..].trim_start());
+    value.starts_with('"') && closing_quote(value, 1, '"').is_none()
+}
+
+/// `key:value`, with or without a space.
+fn word_and_colon(text: &str) -> bool {
+    text.find(':').is_some_and(|at| is_word(&text[..at])) && !text.contains("://")
+}
+
+/// A mistake about the bounds, with the mends of what stands between them.
+fn bounds_mistake(lines: &[Line], fault: Fault, content: Range<usize>, bounds: Vec<Edit>) -> Mistake {
+    let mut front = vec![Line::unwritten_delimiter()];
+    front.extend(lines[content].iter().cloned());
+    let mut fix = bounds;
+    fix.extend(edits(&front, &mended(front.clone())));
+    Mistake { fix, ..mistake(fault, lines) }
+}
+
+/// The edit that closes front matter whose content ends before line `end`.
+fn closing_edit(lines: &[Line], end: usize) -> Vec<Edit> {
+    match lines.get(end) {
+        Some(line) if is_delimiter(line) => Vec::new(),
+        Some(line) if is_like_delimiter(&line.text) => {
+            vec![Edit::Replace { line: line.number, new: "---".to_string() }]
+        }
+        _ => vec![Edit::Insert { line: end + 1, new: "---".to_string() }],
+    }
+}
+
+fn badly_opened(lines: &[Line], first: usize) -> Mistake {
+    let is_closing = |at: &usize| is_like_delimiter(&lines[*at].text) && indent(&lines[*at].text) == 0;
+    let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1));
+    let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
+    bounds.extend(closing_edit(lines, end));
+    bounds_mistake(lines, bad_delimiter(lines, first), first + 1..end, bounds)
+}
+
+fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {
+    let text = &lines[first].text;
+    let column = text.len() - text.trim_start().len();
+    let key = &text[column..column + key_colon(&text[column..]).unwrap_or(0)];
+    let fault = Fault::new(
+        "front-matter-not-opened",
+        first,
+        column..column + key.len(),
+        format!("no line `---` stands before `{key}`"),
+    )
+    .label("front matter begins here")
+    .help("put a line `---` above it");
+    let mut bounds = vec![Edit::Insert { line: first + 1, new: "---".to_string() }];
+    bounds.extend(closing_edit(lines, end));
+    bounds_mistake(lines, fault, first..end, bounds)
+}
+
+/// Text above the front matter; the mend moves it below, so that no word is lost.
+fn text_before(lines: &[Line], first: usize, opening: usize, closing: usize) -> Mistake {
+    let text = lines[first].text.as_str();
+    let column = text.len() - text.trim_start().len();
+    let fault = Fault::new(
+        "front-matter-text-before",
+        first,
+        column..text.trim_end().len(),
+        format!("`{}` stands before the front matter, which must come first", shortened(text.trim())),
+    )
+    .label("before the front matter")
+    .help(format!("move it below the closing `---` in line {}, or delete it", lines[closing].number));
+    let mut bounds: Vec<Edit> = lines[..opening].iter().map(|line| Edit::Delete { line: line.number }).collect();
+    bounds.extend(lines[first..opening].iter().map(|line| Edit::Insert { line: closing + 2, new: line.text.clone() }));
+    bounds_mistake(lines, fault, opening + 1..closing, bounds)
+}
+
+fn no_front_matter(lines: &[Line], first: usize) -> Mistake {
+    let text = lines[first].text.as_str();
+    let column = text.len() - text.trim_start().len();
+    let fault = Fault::new(
+        "front-matter-missing",
+        first,
+        column..text.trim_end().len(),
+        format!("no front matter stands before `{}`", shortened(text.trim())),
+    )
+    .label("the text begins at once");
+    let Some(title) =
+        text.strip_prefix('#').map(|title| title.trim_matches(['#', ' '])).filter(|title| !title.is_empty())
+    else {
+        return mistake(fault.help(format!("begin the file with {SMALLEST}")), lines);
+    };
+    let title = in_quotes(&[title.to_string()], false).concat();
+    let new = ["---".to_string(), format!("title: {title}"), "---".to_string()];
+    let fix = new.into_iter().map(|new| Edit::Insert { line: 1, new }).collect();
+    let help = format!("begin the file with a line `---`, a line `title: {title}`, and a line `---`");
+    Mistake { fix, ..mistake(fault.help(help), lines) }
+}
+
+fn not_closed(lines: &[Line], opening: usize) -> Mistake {
+    let end = front_matter_end(lines, opening + 1);
+    let near = lines.get(end).filter(|line| is_like_delimiter(&line.text));
+    let fault = match near {
+        Some(_) => bad_delimiter(lines, end),
+        None => {
+            Fault::new("front-matter-not-closed", opening, 0..3, "the front matter is opened here and never closed")
+                .label("opened here, never closed")
+                .help(format!("put a line `---` after the last key, before line {}", end + 1))
+        }
+    };
+    bounds_mistake(lines, fault, opening + 1..end, closing_edit(lines, end))
+}

@@ -1,0 +1,145 @@
+//! What a parser says, in plain words, and what it does not say because the YAML parses.
+
+use super::bounds::is_like_delimiter;
+use super::reading::first_fault;
+use super::text::{
+    Line, has_plain_key, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines, shortened,
+};
+use super::{Edit, Fault, Mistake, mistake};
+
+/// What parses, but into nothing that anyone can have meant.
+pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
+    /// Slips that a parser takes for part of a key or of a text.
+    const SWALLOWED: [&str; 3] = ["yaml-dash-space", "yaml-odd-space", "yaml-merge-conflict"];
+    let is_content = |at: &usize| !is_blank(&front[*at].text) && !is_comment(&front[*at].text);
+    let Some(first) = (1..front.len()).find(is_content) else {
+        return Some(mistake(empty(front), front));
+    };
+    let text = front[first].text.trim_start();
+    let is_list = is_dash(text);
+    let is_map = !is_list && (key_colon(text).is_some() || text.starts_with(['{', '?', '&', '!']));
+    match first_fault(front) {
+        Some(fault) if SWALLOWED.contains(&fault.rule) || !is_map && !is_list && fault.rule != "yaml-stray-text" => {
+            Some(mistake(fault, front))
+        }
+        _ if !is_map => Some(not_a_map(front, first, &lines(file))),
+        _ => None,
+    }
+}
+
+fn empty(front: &[Line]) -> Fault {
+    Fault::new("front-matter-empty", 0, 0..front[0].text.trim_end().len(), "nothing stands between the two lines `---`")
+        .label("front matter begins here")
+        .help("put at least a line `title: …` between them")
+}
+
+fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
+    let text = &front[first].text;
+    let column = indent(text);
+    let what = if is_dash(&text[column..]) { "a list" } else { "plain text" };
+    let message =
+        format!("`{}` has no key; the front matter is {what}, not lines of `key: value`", shortened(text.trim()));
+    let fault =
+        Fault::new("front-matter-not-a-map", first, column..text.trim_end().len(), message).label("no key before this");
+    let begins = front[first].number;
+    match real_front_matter(begins, file) {
+        Some(real) => Mistake {
+            fix: (begins..real).map(|line| Edit::Delete { line }).collect(),
+            ..mistake(
+                fault.help(format!(
+                    "delete what stands above the first key, `{}` in line {real}",
+                    shortened(file[real - 1].text.trim())
+                )),
+                front,
+            )
+        },
+        None => mistake(
+            fault.help(
+                "write each line as `key: value`, as in `title: Warm homes`; put a key such as `topics:` above a list",
+            ),
+            front,
+        ),
+    }
+}
+
+/// The line of the first key below a stray list, if only more of the like stands between.
+fn real_front_matter(from: usize, file: &[Line]) -> Option<usize> {
+    let below = &file[from - 1..];
+    let is_debris = |line: &Line| {
+        let text = line.text.trim();
+        is_blank(text) || is_dash(text) || is_like_delimiter(text) || text.starts_with("<!--") || text.starts_with('#')
+    };
+    let key = below
+        .iter()
+        .find(|line| !is_debris(line))
+        .filter(|line| has_plain_key(&line.text) && indent(&line.text) == 0)?;
+    let closes = file[key.number..].iter().any(is_delimiter);
+    closes.then_some(key.number)
+}
+
+/// Whether the parser's place is where it stopped reading: it looks for control characters before it
+/// begins, and for keys that stand twice when the map is whole.
+pub(super) fn stopped_there(said: &str) -> bool {
+    !said.contains("control characters") && !said.contains("duplicate entry")
+}
+
+/// A key given twice in a map within the front matter.
+pub(super) fn key_twice(front: &[Line], said: &str) -> Option<Fault> {
+    let key = said.split_once("duplicate entry with key \"")?.1.split('"').next()?;
+    let column = |line: &Line| {
+        let start = line.text.len() - line.text.trim_start_matches([' ', '-']).len();
+        key_colon(&line.text[start..])
+            .filter(|&colon| line.text[start..start + colon].trim_matches([' ', '"', '\'']) == key)
+            .map(|_| start)
+    };
+    let places: Vec<(usize, usize)> =
+        front.iter().enumerate().filter_map(|(at, line)| Some((at, column(line)?))).collect();
+    let twice = |later: usize| {
+        places[..later].iter().find(|earlier| earlier.1 == places[later].1).map(|earlier| (earlier.0, places[later]))
+    };
+    let (first, (at, column)) = (1..places.len()).find_map(twice)?;
+    Some(
+        Fault::new("yaml-duplicate-key", at, column..column + key.len(), format!("`{key}` stands here twice"))
+            .label("given before")
+            .help(format!("keep one of the two: the other is in line {}", front[first].number)),
+    )
+}
+
+/// The last resort: the parser's own message, in plain words, where it stopped.
+pub(super) fn in_plain_words(front: &[Line], said: &str, offset: Option<usize>) -> Fault {
+    /// What libyaml says, by a part of its message, and what it means.
+    const MEANINGS: [(&str, &str); 13] = [
+        ("mapping values are not allowed", "a colon stands where no key can be"),
+        (
+            "could not find expected ':'",
+            "a key without its colon, or text that is not indented, stands here or just above",
+        ),
+        (
+            "did not find expected key",
+            "this does not fit what stands above it; often a quote or the indentation is wrong",
+        ),
+        ("did not find expected '-'", "a list item is expected here, lined up with those above"),
+        ("did not find expected ',' or", "a comma or a closing bracket is missing"),
+        ("did not find expected node", "a value is expected here"),
+        ("cannot start any token", "this sign cannot start a value, put the value in quotes"),
+        ("unexpected end of stream", "a quote or a bracket is never closed"),
+        ("block sequence entries", "a list item cannot stand here"),
+        ("unknown anchor", "a value that starts with `*` must be in quotes"),
+        ("more than one document", "the front matter falls into two parts here; often the indentation is wrong"),
+        ("control characters", "an invisible character is not allowed in front matter"),
+        ("recursion limit", "the front matter is nested too deep"),
+    ];
+    let said = said.split(" at line ").next().unwrap_or(said).trim();
+    let meaning = MEANINGS.iter().find(|(part, _)| said.contains(part)).map_or(said, |(_, meaning)| meaning);
+    let is_content = |at: &usize| !is_blank(&front[*at].text);
+    let stopped = offset.map_or(1, |offset| line_at(front, offset));
+    let line = (0..=stopped.min(front.len() - 1)).rev().find(is_content).unwrap_or(0);
+    let text = front[line].text.trim_end();
+    let mut start = offset.map_or(0, |offset| offset.saturating_sub(front[line].start));
+    if start >= text.len() || !text.is_char_boundary(start) {
+        start = indent(text);
+    }
+    Fault::new("yaml", line, start..text.len(), format!("the front matter cannot be read: {meaning}"))
+        .label("reading stopped here")
+        .help("look at this line and the one above; when in doubt, put the value in quotes")
+}

@@ -1,0 +1,473 @@
+//! Reads front matter a line at a time and stops at the first line that cannot be right.
+//!
+//! This is no YAML parser: it follows indentation, quotes, brackets and blocks of text just closely
+//! enough to know what may come next. What it lets pass may still be wrong; what it stops at is not
+//! right. `slips.rs` has the words for each stop.
+
+use super::bounds::{bad_delimiter, is_like_delimiter};
+use super::text::{
+    Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_blank, is_comment,
+    is_dash, is_delimiter, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon, line_separator,
+    shortened, starts_curly,
+};
+use super::{Fault, Sound};
+
+/// Finds the first line of a front matter that cannot be right; line 0 is its opening `---`.
+pub(super) fn first_fault(front: &[Line]) -> Option<Fault> {
+    let end = (1..front.len()).find(|&at| is_delimiter(&front[at])).unwrap_or(front.len());
+    let lines = &front[..end];
+    let anywhere = [conflict(lines), control_character(lines)].into_iter().flatten();
+    let in_order = Reading::new(lines).first_fault();
+    anywhere.chain(in_order).min_by_key(|fault| fault.line)
+}
+
+/// Git's marks of two versions that were never put together.
+pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
+    let mark = |text: &str| ["<<<<<<<", ">>>>>>>"].into_iter().find(|mark| text.starts_with(mark));
+    let (at, mark) = lines.iter().enumerate().find_map(|(at, line)| Some((at, mark(&line.text)?)))?;
+    Some(
+        Fault::new("yaml-merge-conflict", at, 0..mark.len(), "two versions of this file were never put together")
+            .label("git left this mark")
+            .help("keep one of the versions between `<<<<<<<`, `=======` and `>>>>>>>`, and delete the other and the three marks"),
+    )
+}
+
+/// A character that YAML forbids anywhere, quoted or not.
+fn control_character(lines: &[Line]) -> Option<Fault> {
+    let forbidden =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\u{85}' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let found = |line: &Line| line.text.char_indices().find(|&(_, c)| forbidden(c));
+    let (at, (column, c)) = lines.iter().enumerate().find_map(|(at, line)| Some((at, found(line)?)))?;
+    let message = format!("the invisible character U+{:04X} is not allowed in front matter", u32::from(c));
+    Some(
+        Fault::new("yaml-control-character", at, column..column + c.len_utf8(), message)
+            .label("an invisible character here")
+            .help("delete it, or type the words around it anew; it often comes along when text is pasted")
+            .mend(at, vec![lines[at].text.replace(forbidden, "")]),
+    )
+}
+
+/// What the line above leaves open.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Open {
+    /// The value is whole, nothing can follow but a new entry.
+    Nothing,
+    /// A key or a dash without a value, which comes below.
+    Entry,
+    /// Unquoted text begun at this line and column; lines further in go on with it.
+    Text(usize, usize),
+    /// A block of text begun with `|` or `>` at this line, whose lines are over.
+    Block(usize),
+}
+
+/// A map or a list whose entries stand at one indentation.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Level {
+    pub(super) indent: usize,
+    pub(super) list: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Reading<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) at: usize,
+    pub(super) levels: Vec<Level>,
+    pub(super) open: Open,
+    /// The key whose value is being read; none in a list of plain items.
+    pub(super) key: Option<&'a str>,
+    /// The line of the last entry.
+    pub(super) entry: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(lines: &'a [Line]) -> Reading<'a> {
+        Reading { lines, at: 1, levels: Vec::new(), open: Open::Nothing, key: None, entry: 0 }
+    }
+
+    fn first_fault(mut self) -> Option<Fault> {
+        while self.at < self.lines.len() {
+            if let Err(fault) = self.line() {
+                return Some(*fault);
+            }
+        }
+        None
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        &self.lines[self.at].text
+    }
+
+    /// The indentation a line must exceed to belong to the entry above it.
+    pub(super) fn outer(&self) -> Option<usize> {
+        self.levels.last().map(|level| level.indent)
+    }
+
+    fn is_deeper(&self, column: usize) -> bool {
+        self.outer().is_some_and(|outer| column > outer)
+    }
+
+    fn line(&mut self) -> Sound {
+        let text = self.text();
+        if is_blank(text) || is_comment(text) {
+            self.at += 1;
+            return Ok(());
+        }
+        self.indentation()?;
+        let column = indent(text);
+        let rest = &text[column..];
+        if let Some(at) = line_separator(text) {
+            return Err(self.line_separator(at).into());
+        }
+        if column == 0 && is_like_delimiter(text) && !is_dash(text) {
+            return Err(bad_delimiter(self.lines, self.at).into());
+        }
+        if rest.starts_with("<!--") {
+            return Err(self.html_comment(self.at, column).into());
+        }
+        if let Some(bullet) = bullet(rest).filter(|_| self.expects_item(column)) {
+            return Err(self.wrong_bullet(column, bullet).into());
+        }
+        if matches!(self.open, Open::Text(..)) && self.is_deeper(column) {
+            return self.more_text(column);
+        }
+        let keyed = key_colon(rest).is_some() && !rest.starts_with(['[', '{']);
+        let begins = self.levels.is_empty() && self.entry == 0;
+        let awaited = self.open == Open::Entry && self.is_deeper(column) || begins && rest.starts_with(['[', '{']);
+        if !is_dash(rest) && !keyed {
+            return if awaited { self.value_below(column) } else { Err(self.stray(column).into()) };
+        }
+        self.settle(column, is_dash(rest))?;
+        self.entry(column)
+    }
+
+    /// Only spaces may stand before an entry; a tab and the wider spaces look like them.
+    fn indentation(&self) -> Sound {
+        let text = self.text();
+        let column = indent(text);
+        let blanks = text.len() - text.trim_start().len();
+        let Some(first) = text[column..].chars().next().filter(|c| is_odd_space(*c) || *c == '\t') else {
+            return Ok(());
+        };
+        let end = blanks.max(column + first.len_utf8());
+        let body = text[end..].trim_start_matches(is_odd_space);
+        let straight = text[..end].replace('\t', "  ").replace(is_odd_space, " ");
+        let fault = if first == '\t' {
+            Fault::new(
+                "yaml-tab",
+                self.at,
+                column..end,
+                format!("a tab stands before `{}`, YAML is indented with spaces only", shortened(body)),
+            )
+            .label("a tab")
+        } else {
+            let message = format!(
+                "what stands before `{}` looks like a space, but is not one (U+{:04X})",
+                shortened(body),
+                u32::from(first)
+            );
+            Fault::new("yaml-odd-space", self.at, column..end, message).label("not a plain space")
+        };
+        let straight = if matches!(first, '\u{200b}' | '\u{feff}') { text[..column].to_string() } else { straight };
+        Err(fault.help("indent with plain spaces, two a step").mend(self.at, vec![straight + body]).into())
+    }
+
+    /// Whether an entry at `column` would be an item of a list.
+    fn expects_item(&self, column: usize) -> bool {
+        match self.levels.last() {
+            Some(level) if level.list => column == level.indent,
+            Some(level) => self.open == Open::Entry && column >= level.indent,
+            None => false,
+        }
+    }
+
+    /// Goes on with unquoted text from the line above.
+    fn more_text(&mut self, column: usize) -> Sound {
+        let Open::Text(line, from) = self.open else {
+            return Ok(());
+        };
+        let rest = &self.text()[column..];
+        let comment = comment_start(rest);
+        if let Some(colon) = colon(&rest[..comment]) {
+            let above = &self.lines[line].text[from..];
+            let is_prose = self.at > line + 1 || is_wrapped(&self.lines[line].text);
+            let first_key = self.key_below(line, column).filter(|_| has_plain_key(rest) && !is_prose);
+            return Err(match first_key {
+                _ if starts_curly(above) => self.curly(line, from),
+                Some(first_key) => first_key,
+                None if is_prose || !has_plain_key(rest) => self.colon_in_value((line, from), column + colon),
+                None => self.misplaced(column, false, &self.levels),
+            }
+            .into());
+        }
+        if comment < rest.len() {
+            self.open = Open::Nothing;
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The slip in a line that was taken for text and that the key after it shows to be a key.
+    fn key_below(&self, line: usize, column: usize) -> Option<Fault> {
+        let there = Reading { at: line, open: Open::Entry, ..self.clone() };
+        let lines_up = line > self.entry && indent(there.text()) == column;
+        lines_up.then(|| there.colon_without_space(column).or_else(|| there.colon_missing(column)))?
+    }
+
+    /// Reads a value that stands on lines of its own below its key.
+    fn value_below(&mut self, column: usize) -> Sound {
+        let rest = &self.text()[column..];
+        let is_number = rest.trim().parse::<f64>().is_ok();
+        if rest.starts_with('-') && !rest.starts_with("--") && !is_number {
+            return Err(self.dash_without_space(column).into());
+        }
+        if self.levels.is_empty() {
+            self.levels.push(Level { indent: column, list: false });
+        }
+        self.value(column)
+    }
+
+    /// Finds the level that an entry at `column` belongs to.
+    fn settle(&mut self, column: usize, dash: bool) -> Sound {
+        let new = Level { indent: column, list: dash };
+        let before = self.levels.clone();
+        let Some(last) = before.last() else {
+            self.levels.push(new);
+            return Ok(());
+        };
+        let list_below_key = dash && !last.list && column == last.indent;
+        if self.open == Open::Entry && (column > last.indent || list_below_key) {
+            self.levels.push(new);
+            return Ok(());
+        }
+        self.levels.retain(|level| level.indent < column || level.indent == column && (dash || !level.list));
+        if self.levels.last() == Some(&new) { Ok(()) } else { Err(self.misplaced(column, dash, &before).into()) }
+    }
+
+    /// Reads `- …` or `key: …`.
+    fn entry(&mut self, column: usize) -> Sound {
+        let text = self.text();
+        self.entry = self.at;
+        if !is_dash(&text[column..]) {
+            return self.keyed(column);
+        }
+        let inner = text.len() - text[column + 1..].trim_start_matches([' ', '\t']).len();
+        let rest = &text[inner..];
+        self.key = None;
+        if is_dash(rest) {
+            self.levels.push(Level { indent: inner, list: true });
+            self.entry(inner)
+        } else if key_colon(rest).is_some() && !rest.starts_with(['[', '{', '#']) {
+            self.levels.push(Level { indent: inner, list: false });
+            self.keyed(inner)
+        } else {
+            self.value(inner)
+        }
+    }
+
+    fn keyed(&mut self, column: usize) -> Sound {
+        let text = self.text();
+        let Some(colon) = key_colon(&text[column..]) else {
+            return Err(self.stray(column).into());
+        };
+        let key = &text[column..column + colon];
+        self.key = Some(key.trim_end());
+        if key.starts_with(['@', '`', '%', '|', '>', ',', ']', '}']) || key.starts_with("**") {
+            return Err(self.special_start(column).into());
+        }
+        let value = text.len() - text[column + colon + 1..].trim_start_matches([' ', '\t']).len();
+        self.value(value)
+    }
+
+    /// Reads the value that starts at `column` of this line, and the lines it goes on over.
+    fn value(&mut self, column: usize) -> Sound {
+        let rest = &self.text()[column..];
+        let after_first_word = || column + rest.find([' ', '\t']).map_or(rest.len(), |at| at + 1);
+        match rest.chars().next() {
+            None | Some('#') => {
+                self.open = Open::Entry;
+                self.at += 1;
+                Ok(())
+            }
+            Some(quote @ ('"' | '\'')) => self.quoted(column, quote),
+            Some('[' | '{') => self.bracketed(column),
+            Some('|' | '>') => self.block(column),
+            Some('*') if self.is_alias(rest) => self.whole(),
+            Some('&') if is_word(rest[1..].split(' ').next().unwrap_or("")) => self.value(after_first_word()),
+            Some('!') if is_tag(rest) => self.value(after_first_word()),
+            Some('*' | '&' | '!' | '@' | '`' | '%' | ',' | ']' | '}') => Err(self.special_start(column).into()),
+            Some('?' | '-') if rest[1..].starts_with(' ') || rest.len() == 1 => {
+                Err(self.dash_on_key_line(column).into())
+            }
+            Some(_) => self.unquoted(column),
+        }
+    }
+
+    /// The value is complete on this line.
+    fn whole(&mut self) -> Sound {
+        self.open = Open::Nothing;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Whether `rest` is `*name` where `&name` was given before: rare in front matter, but sound.
+    fn is_alias(&self, rest: &str) -> bool {
+        let name = rest[1..].trim_end();
+        let anchor = format!("&{name}");
+        !name.is_empty() && self.lines[..self.at].iter().any(|line| line.text.contains(&anchor))
+    }
+
+    fn unquoted(&mut self, column: usize) -> Sound {
+        let rest = &self.text()[column..];
+        let comment = comment_start(rest);
+        let value = &rest[..comment];
+        if let Some(colon) = colon(value) {
+            return Err(match value.find("<!--") {
+                _ if starts_curly(value) => self.curly(self.at, column),
+                Some(html) if html < colon => self.html_comment(self.at, column + html),
+                _ => self.colon_in_value((self.at, column), column + colon),
+            }
+            .into());
+        }
+        self.open = if comment < rest.len() { Open::Nothing } else { Open::Text(self.at, column) };
+        self.at += 1;
+        Ok(())
+    }
+
+    fn quoted(&mut self, column: usize, quote: char) -> Sound {
+        let Some((line, after)) = self.close(self.at, column + 1, quote) else {
+            return Err(self.never_closed(column, quote).into());
+        };
+        let rest = &self.lines[line].text[after..];
+        if !is_blank(&rest[..comment_start(rest)]) || rest.starts_with('#') {
+            return Err(self.after_quote(column, quote, (line, after)).into());
+        }
+        if quote == '"' {
+            self.escapes(column, line)?;
+        }
+        self.at = line;
+        self.whole()
+    }
+
+    /// Line and column after the quote that closes quoted text which goes on at `from`.
+    fn close(&self, line: usize, from: usize, quote: char) -> Option<(usize, usize)> {
+        let first = closing_quote(&self.lines[line].text, from, quote).map(|after| (line, after));
+        let later = |at: usize| Some((at, closing_quote(&self.lines[at].text, 0, quote)?));
+        first.or_else(|| (line + 1..self.lines.len()).find_map(later))
+    }
+
+    /// Looks for a backslash that starts nothing YAML knows, in text between double quotes.
+    fn escapes(&self, column: usize, last: usize) -> Sound {
+        for line in self.at..=last {
+            let from = if line == self.at { column + 1 } else { 0 };
+            if let Some(at) = bad_escape(&self.lines[line].text, from) {
+                return Err(self.backslash(column, line, at).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads `[a, b]` or `{a: b}`.
+    fn bracketed(&mut self, column: usize) -> Sound {
+        if is_template(&self.text()[column..]) {
+            return Err(self.special_start(column).into());
+        }
+        let last = self.extent();
+        let mut depth = 0;
+        let (mut line, mut at) = (self.at, column);
+        let mut item_starts = true;
+        while line <= last {
+            let text = self.lines[line].text.as_str();
+            let Some(c) = text[at..].chars().next() else {
+                (line, at, item_starts) = (line + 1, 0, true);
+                continue;
+            };
+            let after_blank = at == 0 || text[..at].ends_with([' ', '\t']);
+            match c {
+                '"' | '\'' if item_starts => {
+                    (line, at) = self.quoted_item(line, at, c)?;
+                    item_starts = false;
+                    continue;
+                }
+                '#' if after_blank && text[at + 1..].contains([']', '}']) && !text[at + 1..].starts_with(' ') => {
+                    return Err(self.special_item(line, at).into());
+                }
+                '#' if after_blank => {
+                    at = text.len();
+                    continue;
+                }
+                '@' | '`' | '%' if item_starts && depth < 2 => {
+                    return Err(self.special_item(line, at).into());
+                }
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            item_starts = matches!(c, '[' | '{' | ',')
+                || item_starts && c.is_whitespace()
+                || c.is_whitespace() && text[..at].ends_with(':');
+            at += c.len_utf8();
+            if depth == 0 {
+                let rest = &text[at..];
+                if !is_blank(&rest[..comment_start(rest)]) {
+                    return Err(self.special_start(column).into());
+                }
+                self.at = line;
+                return self.whole();
+            }
+        }
+        Err(self.bracket_not_closed(column, last).into())
+    }
+
+    /// Reads one quoted item between brackets; gives the place after it.
+    fn quoted_item(&self, line: usize, at: usize, quote: char) -> Result<(usize, usize), Box<Fault>> {
+        let Some((end, after)) = self.close(line, at + 1, quote).filter(|(end, _)| *end <= self.extent()) else {
+            return Err(self.item_quote_not_closed(line, at, quote).into());
+        };
+        let rest = self.lines[end].text[after..].trim_start();
+        if end == line && !(rest.is_empty() || rest.starts_with([',', ']', '}', ':', '#'])) {
+            return Err(self.quote_inside_item(line, at, after, quote).into());
+        }
+        Ok((end, after))
+    }
+
+    /// Reads a block of text that starts with `|` or `>`.
+    fn block(&mut self, column: usize) -> Sound {
+        let rest = &self.text()[column..];
+        let header = rest[..comment_start(rest)].trim_end();
+        if !matches!(header[1..].replacen(|c| matches!(c, '1'..='9'), "", 1).as_str(), "" | "+" | "-") {
+            return Err(self.text_after_block_sign(column).into());
+        }
+        let (begun, outer) = (self.at, self.outer().unwrap_or(0));
+        let mut inner = None;
+        self.at += 1;
+        while self.at < self.lines.len() {
+            let text = self.text();
+            let column = indent(text);
+            let blank = is_blank(text);
+            if !blank && text[column..].starts_with('\t') && inner.is_none_or(|inner| column < inner) {
+                return self.indentation();
+            }
+            if !blank && column <= outer {
+                break;
+            }
+            if !blank && column < *inner.get_or_insert(column) {
+                return Err(self.block_line_too_far_out(inner.unwrap_or(column)).into());
+            }
+            self.at += 1;
+        }
+        self.open = Open::Block(begun);
+        Ok(())
+    }
+
+    /// The last line that can belong to the value on this line: the one before the next entry.
+    pub(super) fn extent(&self) -> usize {
+        let outer = self.outer().unwrap_or(0);
+        let is_entry = |line: &Line| {
+            let column = indent(&line.text);
+            let rest = &line.text[column..];
+            column <= outer && (has_plain_key(rest) || is_dash(rest)) || is_delimiter(line)
+        };
+        let next = (self.at + 1..self.lines.len()).find(|&at| is_entry(&self.lines[at])).unwrap_or(self.lines.len());
+        (self.at..next).rev().find(|&at| !is_blank(&self.lines[at].text)).unwrap_or(self.at)
+    }
+}

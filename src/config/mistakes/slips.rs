@@ -1,0 +1,694 @@
+//! What each slip is called, where its characters are, what to say and how to mend it.
+
+use super::Fault;
+use super::bounds::bad_delimiter;
+use super::reading::{Level, Open, Reading};
+use super::text::{
+    CURLY_CLOSING, Line, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent, is_blank,
+    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, key_colon, shortened, spaces,
+    starts_curly, strip_marks,
+};
+
+impl Reading<'_> {
+    /// The thing that holds the value being read, to begin a sentence with.
+    fn holder(&self) -> String {
+        self.key.map_or("this list item".to_string(), |key| format!("the value of `{key}`"))
+    }
+
+    /// The value from a place to the end of line `last`, a part a line, and the comment after it.
+    fn parts(&self, (line, column): (usize, usize), last: usize) -> (Vec<String>, &str) {
+        let mut parts: Vec<String> = self.lines[line..=last].iter().map(|line| line.text.clone()).collect();
+        parts[0].drain(..column);
+        let cut = if line == last { comment_start(&parts[0]) } else { parts[last - line].len() };
+        let end = parts[last - line][..cut].trim_end().len();
+        let tail = &self.lines[last].text[self.lines[last].text.len() - (parts[last - line].len() - end)..];
+        parts[last - line].truncate(end);
+        (parts, tail)
+    }
+
+    /// The mend that writes a value anew between quotes.
+    fn requoted(
+        &self,
+        (line, column): (usize, usize),
+        parts: &[String],
+        tail: &str,
+        escaped: bool,
+    ) -> Vec<(usize, Vec<String>)> {
+        let mut texts = in_quotes(parts, escaped);
+        texts[0].insert_str(0, &self.lines[line].text[..column]);
+        if let Some(end) = texts.last_mut() {
+            end.push_str(tail);
+        }
+        texts.into_iter().enumerate().map(|(n, text)| (line + n, vec![text])).collect()
+    }
+
+    fn quote_whole(&self, from: (usize, usize)) -> Vec<(usize, Vec<String>)> {
+        let (parts, tail) = self.parts(from, self.extent());
+        self.requoted(from, &parts, tail, false)
+    }
+
+    pub(super) fn colon_in_value(&self, from: (usize, usize), colon: usize) -> Fault {
+        let mend = self.quote_whole(from);
+        let message = format!("{} holds a colon and is not in quotes, so YAML takes `{}` for a key", self.holder(), {
+            let start = if from.0 == self.at { from.1 } else { indent(self.text()) };
+            shortened(self.text()[start..colon].trim())
+        });
+        Fault::new("yaml-colon-in-value", self.at, colon..colon + 1, message)
+            .label("a colon in text without quotes")
+            .mends(mend)
+            .help_with_line("put the whole value in quotes")
+    }
+
+    pub(super) fn curly(&self, line: usize, column: usize) -> Fault {
+        let mark = first_char(&self.lines[line].text[column..]);
+        let last = self.extent();
+        let (mut parts, tail) = self.parts((line, column), last);
+        strip_marks(&mut parts);
+        let mend = self.requoted((line, column), &parts, tail, false);
+        Fault::new(
+            "yaml-curly-quotes",
+            line,
+            column..column + mark.len_utf8(),
+            format!("`{mark}` is a typographic quote, which does not hold a value together as `\"` does"),
+        )
+        .label("a curly quote")
+        .mends(mend)
+        .help_with_line("use straight quotes")
+    }
+
+    /// A quote that ends the value before its end: quotes within, or text after.
+    pub(super) fn after_quote(&self, column: usize, quote: char, (line, after): (usize, usize)) -> Fault {
+        let last = self.extent();
+        if line > last {
+            return self.never_closed(column, quote);
+        }
+        let from = (self.at, column);
+        let (mut parts, tail) = self.parts(from, last);
+        let rest = self.lines[line].text[after..].trim_end();
+        let inner_word = quote == '\'' && rest.starts_with(char::is_alphanumeric);
+        let ends_quoted = parts.last().is_some_and(|part| part.ends_with(quote) || part.ends_with(CURLY_CLOSING));
+        if inner_word || ends_quoted && !is_side_by_side(&self.lines[line].text[..after], rest) {
+            let message = if inner_word {
+                format!(
+                    "the apostrophe before `{}` ends {}, which began with a single quote",
+                    shortened(rest),
+                    self.holder()
+                )
+            } else {
+                format!("a quote inside the quotes ends {} before `{}`", self.holder(), shortened(rest.trim()))
+            };
+            if ends_quoted {
+                strip_marks(&mut parts);
+                drop_lone_quote(&mut parts, quote);
+            } else if quote == '\'' {
+                parts[0].remove(0);
+            }
+            let fault =
+                Fault::new("yaml-quote-inside-quotes", line, after - 1..after, message).label("the value ends here");
+            return fault
+                .mends(self.requoted(from, &parts, tail, quote == '"'))
+                .help_with_line("use the other kind of quotes around the whole, or write the inner ones as `\\\"`");
+        }
+        let start = after + rest.len() - rest.trim_start().len();
+        let message = format!("`{}` stands after the closing quote of {}", shortened(rest.trim()), self.holder());
+        Fault::new("yaml-text-after-quote", line, start.min(after + rest.len() - 1)..after + rest.len(), message)
+            .label("outside the quotes")
+            .mends(self.requoted(from, &parts, tail, quote == '"'))
+            .help_with_line("put everything inside one pair of quotes")
+    }
+
+    pub(super) fn never_closed(&self, column: usize, quote: char) -> Fault {
+        let last = self.extent();
+        let (mut parts, tail) = self.parts((self.at, column), last);
+        let fault_at = |rule, message: String| Fault::new(rule, self.at, column..column + 1, message);
+        let inner_pair = parts.iter().any(|part| part.contains(['“', '„', '«']));
+        let end = parts.last().and_then(|part| part.chars().next_back());
+        if let Some(curly) = end.filter(|c| CURLY_CLOSING.contains(c) && !inner_pair) {
+            strip_marks(&mut parts);
+            return fault_at(
+                "yaml-curly-quotes",
+                format!("{} opens with `{quote}` and closes with `{curly}`, a typographic quote", self.holder()),
+            )
+            .label("opens with a straight quote")
+            .mends(self.requoted((self.at, column), &parts, tail, quote == '"'))
+            .help_with_line("use a straight quote at both ends");
+        }
+        let mut end = self.lines[last].text.trim_end().to_string();
+        end.push(quote);
+        fault_at("yaml-quote-not-closed", format!("the quote that opens {} is never closed", self.holder()))
+            .label("opened here, never closed")
+            .mend(last, vec![end])
+            .help_with_line(&format!("add `{quote}` at the end of the value"))
+    }
+
+    pub(super) fn backslash(&self, column: usize, line: usize, at: usize) -> Fault {
+        let text = &self.lines[line].text;
+        let shown: String = text[at..].chars().take(2).collect();
+        let end = at + shown.len();
+        let message =
+            format!("`{shown}` means nothing to YAML; between double quotes a backslash starts a special sign");
+        let fault = Fault::new("yaml-backslash", line, at..end, message).label("a backslash in double quotes");
+        let (mut parts, tail) = self.parts((self.at, column), line);
+        let whole = parts.concat();
+        if line == self.at && !whole.contains('\'') && !whole.contains("\\\"") {
+            strip_marks(&mut parts);
+            let text = format!("{}'{}'{tail}", &text[..column], parts[0]);
+            return fault.mend(line, vec![text]).help_with_line("use single quotes, which leave a backslash as it is");
+        }
+        fault.mend(line, vec![format!("{}\\{}", &text[..at], &text[at..])]).help_with_line("write the backslash twice")
+    }
+
+    /// A sign at the start of a value, or of a line, that YAML keeps for itself.
+    pub(super) fn special_start(&self, column: usize) -> Fault {
+        let rest = &self.text()[column..];
+        let sign = match rest.chars().next() {
+            Some('{') if rest.starts_with("{{") || rest.starts_with("{%") => &rest[..2],
+            Some(c) => &rest[..c.len_utf8()],
+            None => "",
+        };
+        let meaning = match sign {
+            "*" | "&" => "a mark for repeating a value",
+            "[" | "]" => "a list in brackets",
+            "{" | "{{" | "{%" | "}" => "a map in braces",
+            "|" | ">" => "a block of text",
+            "!" => "a tag",
+            _ => "a sign of its own",
+        };
+        let what =
+            if self.entry == self.at && column > indent(self.text()) { self.holder() } else { "this line".to_string() };
+        let message = format!("{what} starts with `{sign}`, which YAML takes for {meaning}");
+        let (mut parts, tail) = self.parts((self.at, column), self.extent());
+        drop_lone_quote(&mut parts, '"');
+        let mend = self.requoted((self.at, column), &parts, tail, false);
+        let what_to_do = if rest.starts_with('[') && rest.contains("](") {
+            "put the link in quotes"
+        } else {
+            "put the whole value in quotes"
+        };
+        Fault::new("yaml-special-start", self.at, column..column + sign.len(), message)
+            .label("starts with a special sign")
+            .mends(mend)
+            .help_with_line(what_to_do)
+    }
+
+    pub(super) fn special_item(&self, line: usize, at: usize) -> Fault {
+        let text = &self.lines[line].text;
+        let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
+        let item = text[at..end].trim_end();
+        let sign = first_char(item);
+        let quoted = in_quotes(&[item.to_string()], false).concat();
+        Fault::new(
+            "yaml-special-start",
+            line,
+            at..at + sign.len_utf8(),
+            format!("the list item `{}` starts with `{sign}`, which has a meaning of its own in YAML", shortened(item)),
+        )
+        .label("starts with a special sign")
+        .mend(line, vec![format!("{}{quoted}{}", &text[..at], &text[at + item.len()..])])
+        .help_with_line("put the item in quotes")
+    }
+
+    pub(super) fn item_quote_not_closed(&self, line: usize, at: usize, quote: char) -> Fault {
+        let text = &self.lines[line].text;
+        let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
+        Fault::new("yaml-quote-not-closed", line, at..at + 1, "the quote that opens this list item is never closed")
+            .label("opened here, never closed")
+            .mend(line, vec![format!("{}{quote}{}", &text[..end], &text[end..])])
+            .help_with_line(&format!("add `{quote}` at the end of the item"))
+    }
+
+    pub(super) fn quote_inside_item(&self, line: usize, at: usize, after: usize, quote: char) -> Fault {
+        let text = &self.lines[line].text;
+        let rest = &text[after..];
+        let gap = rest.trim_start();
+        if rest.len() > gap.len() && gap.starts_with(['"', '\'']) {
+            return Fault::new(
+                "yaml-comma-missing",
+                line,
+                after - 1..after,
+                "no comma stands between two items of this list",
+            )
+            .label("a comma is missing after this")
+            .mend(line, vec![format!("{},{rest}", &text[..after])])
+            .help_with_line("put a comma between them");
+        }
+        let ends = |end: &usize| text[end + 1..].trim_start().starts_with([',', ']', '}']);
+        let end = rest.match_indices(quote).map(|(n, _)| after + n).find(ends);
+        let fault = Fault::new(
+            "yaml-quote-inside-quotes",
+            line,
+            after - 1..after,
+            format!("a quote inside the quotes ends this list item before `{}`", shortened(gap)),
+        )
+        .label("the item ends here");
+        match end {
+            Some(end) => {
+                let item = in_quotes(&[text[at + 1..end].to_string()], quote == '"').concat();
+                fault.mend(line, vec![format!("{}{item}{}", &text[..at], &text[end + 1..])])
+            }
+            None => fault,
+        }
+        .help_with_line("use the other kind of quotes around the item")
+    }
+
+    pub(super) fn bracket_not_closed(&self, column: usize, last: usize) -> Fault {
+        let text = self.text();
+        let open = &text[column..column + 1];
+        let close = if open == "[" { "]" } else { "}" };
+        let end = &self.lines[last].text;
+        let cut = end[..comment_start(end)].trim_end().trim_end_matches(',').len();
+        Fault::new(
+            "yaml-bracket-not-closed",
+            self.at,
+            column..column + 1,
+            format!("the `{open}` that opens {} is never closed", self.holder()),
+        )
+        .label("opened here, never closed")
+        .mend(last, vec![format!("{}{close}{}", &end[..cut], end[cut..].trim_start_matches(','))])
+        .help_with_line(&format!("add `{close}` at the end; if it is not a list, put the whole value in quotes"))
+    }
+
+    pub(super) fn text_after_block_sign(&self, column: usize) -> Fault {
+        let text = self.text();
+        let sign = &text[column..column + 1];
+        let words = text[column + 1..].trim_start_matches(['+', '-']).trim();
+        let header = text[..text.len() - text[column + 1..].trim_start_matches(['+', '-']).len()].trim_end();
+        let next = self.lines.get(self.at + 1).map_or(0, |line| indent(&line.text));
+        let outer = self.outer().unwrap_or(0);
+        let fault = Fault::new(
+            "yaml-special-start",
+            self.at,
+            column..column + 1,
+            format!(
+                "`{}` stands on the same line as `{sign}`, which begins a block of text on the lines below",
+                shortened(words)
+            ),
+        )
+        .label("begins a block of text");
+        if !text[column + 1..].starts_with([' ', '+', '-']) {
+            return fault.mends(self.quote_whole((self.at, column))).help_with_line("put the whole value in quotes");
+        }
+        let inner = if next > outer { next } else { outer + 2 };
+        fault.mend(self.at, vec![header.to_string(), format!("{}{words}", " ".repeat(inner))]).help(format!(
+            "move the text to the next line and indent it, or put the whole value in quotes without `{sign}`"
+        ))
+    }
+
+    pub(super) fn block_line_too_far_out(&self, inner: usize) -> Fault {
+        let text = self.text();
+        let column = indent(text);
+        Fault::new(
+            "yaml-indent",
+            self.at,
+            column..text.trim_end().len(),
+            format!("`{}` is indented less than the lines of text above it", shortened(text.trim())),
+        )
+        .label("too far to the left")
+        .mend(self.at, vec![format!("{}{}", " ".repeat(inner), text.trim())])
+        .help("indent all lines of the text alike")
+    }
+
+    pub(super) fn dash_on_key_line(&self, column: usize) -> Fault {
+        let text = self.text();
+        let item = text[column + 1..].trim();
+        let next = self.lines.get(self.at + 1).filter(|line| is_dash(line.text.trim_start()));
+        let fault = Fault::new(
+            "yaml-list-on-key-line",
+            self.at,
+            column..column + 1,
+            format!(
+                "{} starts with `{}`, which begins a list on a line of its own",
+                self.holder(),
+                &text[column..column + 1]
+            ),
+        )
+        .label("begins a list");
+        match next {
+            Some(next) => fault
+                .mend(
+                    self.at,
+                    vec![text[..column].trim_end().to_string(), format!("{}- {item}", " ".repeat(indent(&next.text)))],
+                )
+                .help("move the first item to a line of its own, below the key"),
+            None => fault.mends(self.quote_whole((self.at, column))).help_with_line(
+                "for a list put each item on a line of its own below the key; for text put it in quotes",
+            ),
+        }
+    }
+
+    pub(super) fn line_separator(&self, at: usize) -> Fault {
+        let text = self.text();
+        let c = first_char(&text[at..]);
+        Fault::new(
+            "yaml-control-character",
+            self.at,
+            at..at + c.len_utf8(),
+            format!("the invisible character U+{:04X} ends the line here", u32::from(c)),
+        )
+        .label("an invisible line end")
+        .mend(self.at, vec![text.replace(c, " ")])
+        .help("delete it; it often comes along when text is pasted")
+    }
+
+    pub(super) fn html_comment(&self, line: usize, column: usize) -> Fault {
+        let closes = |at: &usize| self.lines[*at].text.contains("-->");
+        let last = (line..self.lines.len()).find(closes).unwrap_or(line);
+        let comment = |at: usize| {
+            let text = &self.lines[at].text;
+            let (before, words) = text.split_at(if at == line { column } else { indent(text) });
+            let words = words.replacen("<!--", "", 1).replacen("-->", "", 1);
+            vec![format!("{before}# {}", words.trim())]
+        };
+        Fault::new(
+            "yaml-html-comment",
+            line,
+            column..column + 4,
+            "`<!--` begins a comment in a page, but not in front matter",
+        )
+        .label("not a comment here")
+        .mends((line..=last).map(|at| (at, comment(at))).collect())
+        .help_with_line("begin the comment with `#`")
+    }
+
+    pub(super) fn wrong_bullet(&self, column: usize, bullet: &str) -> Fault {
+        let text = self.text();
+        let rest = &text[column + bullet.len()..];
+        Fault::new(
+            "yaml-bullet",
+            self.at,
+            column..column + bullet.len(),
+            format!("the list item `{}` begins with `{bullet}`, in front matter it is `-`", shortened(rest.trim())),
+        )
+        .label("not a dash")
+        .mend(self.at, vec![format!("{}- {}", &text[..column], rest.trim_start())])
+        .help_with_line("begin the item with a dash and a space")
+    }
+
+    pub(super) fn dash_without_space(&self, column: usize) -> Fault {
+        let text = self.text();
+        Fault::new(
+            "yaml-dash-space",
+            self.at,
+            column..column + 1,
+            format!(
+                "no space stands between the dash and `{}`, so it is not a list item",
+                shortened(text[column + 1..].trim())
+            ),
+        )
+        .label("a space is missing after this")
+        .mend(self.at, vec![format!("{}- {}", &text[..column], &text[column + 1..])])
+        .help_with_line("put a space after the dash")
+    }
+
+    /// An entry that stands where no entry of its kind can stand.
+    pub(super) fn misplaced(&self, column: usize, dash: bool, levels: &[Level]) -> Fault {
+        let text = self.text();
+        let rest = &text[column..];
+        let word = if dash { rest.trim_end() } else { &rest[..key_colon(rest).unwrap_or(rest.len())] };
+        let root = levels.first().map_or(0, |level| level.indent);
+        if column < root {
+            return self.first_lines_indented(root - column);
+        }
+        let nearest = levels.iter().filter(|level| level.list == dash).map(|level| level.indent);
+        let Some(nearest) = nearest.min_by_key(|indent| (indent.abs_diff(column), usize::MAX - indent)) else {
+            return if dash { self.list_after_value(column) } else { self.key_after_list(column) };
+        };
+        if nearest == column {
+            return self.list_after_value(column);
+        }
+        let side = if column > nearest { "right" } else { "left" };
+        Fault::new(
+            "yaml-indent",
+            self.at,
+            column..column + word.len(),
+            format!("`{}` does not line up with anything above it", shortened(word)),
+        )
+        .label(format!("too far to the {side}"))
+        .mend(self.at, vec![format!("{}{rest}", " ".repeat(nearest))])
+        .help(format!("begin the line with {}, as its neighbours do", spaces(nearest)))
+    }
+
+    /// The file's first entry is indented and a later one is not: the first ones are at fault.
+    fn first_lines_indented(&self, by: usize) -> Fault {
+        let first =
+            (1..self.at).find(|&at| !is_blank(&self.lines[at].text) && !is_comment(&self.lines[at].text)).unwrap_or(1);
+        let text = &self.lines[first].text;
+        let column = indent(text);
+        let shift = |at: usize| (at, vec![self.lines[at].text.get(by..).unwrap_or("").to_string()]);
+        let word = &text[column..column + key_colon(&text[column..]).unwrap_or(text.len() - column)];
+        Fault::new(
+            "yaml-indent",
+            first,
+            column..column + word.len(),
+            format!("`{word}` is indented, but the keys below it are not"),
+        )
+        .label("too far to the right")
+        .mends((first..self.at).filter(|&at| indent(&self.lines[at].text) >= by).map(shift).collect())
+        .help("start every key at the very beginning of its line")
+    }
+
+    fn list_after_value(&self, column: usize) -> Fault {
+        let text = self.text();
+        let item = text[column..].trim_end();
+        if text.trim_end() == "-" {
+            return bad_delimiter(self.lines, self.at);
+        }
+        let above = &self.lines[self.entry].text;
+        let start = indent(above);
+        let colon = key_colon(&above[start..]).map(|at| start + at);
+        let key = colon.map_or("the entry above", |at| above[start..at].trim());
+        let fault = Fault::new(
+            "yaml-list-after-value",
+            self.at,
+            column..column + item.len(),
+            format!("`{}` is a list item, but `{key}` above it already has a value", shortened(item)),
+        )
+        .label("a list item out of place");
+        match colon {
+            Some(colon) if self.entry + 1 == self.at && column >= start => {
+                let value = above[colon + 1..].trim();
+                let first = format!("{}- {value}", " ".repeat(column));
+                fault
+                    .mend(self.entry, vec![above[..=colon].to_string(), first])
+                    .help(format!("make `{}` the first item of the list, on a line of its own", shortened(value)))
+            }
+            _ => fault.help("put a key of its own above the list, as in `topics:`"),
+        }
+    }
+
+    fn key_after_list(&self, column: usize) -> Fault {
+        let rest = &self.text()[column..];
+        let key = &rest[..key_colon(rest).unwrap_or(rest.len())];
+        let first = (1..self.at).find(|&at| is_dash(self.lines[at].text.trim_start())).unwrap_or(self.at);
+        let item = self.lines[first].text.trim();
+        let start = indent(&self.lines[first].text);
+        Fault::new(
+            "front-matter-not-a-map",
+            first,
+            start..start + item.len(),
+            format!("the list that begins with `{}` has no key, but `{key}` below it is one", shortened(item)),
+        )
+        .label("a list without a key")
+        .help("put a key above the list, as in `topics:`, or delete the list")
+    }
+
+    /// A line that is neither an entry nor part of one.
+    pub(super) fn stray(&self, column: usize) -> Fault {
+        let text = self.text();
+        let rest = &text[column..];
+        let after_dash = rest.strip_prefix('-').and_then(|after| after.chars().next());
+        if after_dash.is_some_and(|c| c != '-') {
+            return self.dash_without_space(column);
+        }
+        if let Some(fault) = self.colon_without_space(column) {
+            return fault;
+        }
+        if let Open::Text(line, from) = self.open {
+            let value = &self.lines[line].text[from..];
+            if starts_curly(value) {
+                return self.curly(line, from);
+            }
+            if let Some(html) = value.find("<!--") {
+                return self.html_comment(line, from + html);
+            }
+        }
+        if self.is_body(column) {
+            return self.body_begins();
+        }
+        if let Some(fault) = self.colon_missing(column) {
+            return fault;
+        }
+        if rest.starts_with(['@', '`', '%', '[', '{', ']', '}', ','])
+            && !matches!(self.open, Open::Text(..) | Open::Block(..))
+        {
+            return self.special_start(column);
+        }
+        if let Some(fault) = self.text_taken_for_key() {
+            return fault;
+        }
+        if matches!(self.open, Open::Nothing) || self.levels.is_empty() {
+            return Fault::new(
+                "yaml-stray-text",
+                self.at,
+                column..text.trim_end().len(),
+                format!("`{}` belongs to no key", shortened(rest.trim())),
+            )
+            .label("neither `key: value` nor a list item")
+            .help("write it as `key: value`, move it below the closing `---`, or delete it");
+        }
+        self.not_indented(column)
+    }
+
+    /// A line of text below its key that holds a colon, as the line of plain text after it shows.
+    fn text_taken_for_key(&self) -> Option<Fault> {
+        /// Keys of so many words are hardly keys.
+        const WORDS: usize = 4;
+        let outer = self.levels.iter().rev().nth(1)?;
+        let above = self.lines[..self.entry]
+            .iter()
+            .rfind(|line| indent(&line.text) <= outer.indent && has_plain_key(&line.text))?;
+        let levels = self.levels[..self.levels.len() - 1].to_vec();
+        let there = Reading { at: self.entry, key: above.text.trim_start().split(':').next(), levels, ..self.clone() };
+        let column = indent(there.text());
+        let colon = key_colon(&there.text()[column..])?;
+        let is_text = self.key?.split(' ').count() >= WORDS && !is_dash(&there.text()[column..]);
+        is_text.then(|| there.colon_in_value((self.entry, column), column + colon))
+    }
+
+    fn not_indented(&self, column: usize) -> Fault {
+        let text = self.text();
+        let outer = self.outer().unwrap_or(0);
+        let inner = match self.open {
+            Open::Block(begun) if begun + 1 < self.at => indent(&self.lines[begun + 1].text).max(outer + 1),
+            _ => outer + 2,
+        };
+        let indented = |at: usize| (at, vec![format!("{}{}", " ".repeat(inner), self.lines[at].text.trim_start())]);
+        let with_text = |at: &usize| !is_blank(&self.lines[*at].text);
+        Fault::new(
+            "yaml-continuation-not-indented",
+            self.at,
+            column..text.trim_end().len(),
+            format!("`{}` goes on with {}, but is not indented", shortened(text.trim()), self.holder()),
+        )
+        .label("not indented")
+        .mends((self.at..=self.extent()).filter(with_text).map(indented).collect())
+        .help(format!("put {} before each line that goes on with a value", spaces(inner)))
+    }
+
+    /// `key:value`, also with a colon or a space that only look like the plain ones.
+    pub(super) fn colon_without_space(&self, column: usize) -> Option<Fault> {
+        let text = self.text();
+        let rest = &text[column..];
+        let (at, colon) = rest.char_indices().find(|&(_, c)| matches!(c, ':' | '：' | '﹕'))?;
+        let (key, value) = (rest[..at].trim_end(), &rest[at + colon.len_utf8()..]);
+        let few = if matches!(self.open, Open::Text(..)) { 1 } else { 3 };
+        let few_words =
+            key.split(' ').count() <= few && key.split(' ').all(|word| is_word(word.trim_matches(['"', '\''])));
+        if !few_words
+            || value.starts_with("//")
+            || key.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
+        let colon_at = column + at;
+        let mended = format!("{}{key}: {}", &text[..column], value.trim_start());
+        let (rule, end, message, label) = match value.chars().next() {
+            _ if colon != ':' => (
+                "yaml-wide-colon",
+                colon_at + colon.len_utf8(),
+                format!("the `{colon}` after `{key}` is a full-width colon, front matter needs `:` and a space"),
+                "not a plain colon",
+            ),
+            Some(space) if is_odd_space(space) => (
+                "yaml-odd-space",
+                colon_at + 1 + space.len_utf8(),
+                format!("what stands after `{key}:` looks like a space, but is not one (U+{:04X})", u32::from(space)),
+                "not a plain space",
+            ),
+            _ => (
+                "yaml-colon-space",
+                colon_at + 1,
+                format!("no space stands after the colon of `{key}:`"),
+                "a space is missing after this",
+            ),
+        };
+        let start = if rule == "yaml-odd-space" { colon_at + 1 } else { colon_at };
+        Some(
+            Fault::new(rule, self.at, start..end, message)
+                .label(label)
+                .mend(self.at, vec![mended])
+                .help_with_line("put a plain colon and a space after the key"),
+        )
+    }
+
+    /// `title Warm homes`, `title = Warm homes`, or a lone word with a list below it.
+    pub(super) fn colon_missing(&self, column: usize) -> Option<Fault> {
+        /// Keys so usual that a line which starts with one is hardly prose.
+        const USUAL: [&str; 12] = [
+            "title",
+            "summary",
+            "date",
+            "updated",
+            "topics",
+            "tags",
+            "slug",
+            "image",
+            "author",
+            "authors",
+            "description",
+            "draft",
+        ];
+        let text = self.text();
+        let rest = text[column..].trim_end();
+        let word = &rest[..rest.find([' ', '=']).unwrap_or(rest.len())];
+        let value = rest[word.len()..].trim_start();
+        let below = self.lines[self.at + 1..].iter().find(|line| !is_blank(&line.text));
+        let heads_list = below.is_some_and(|below| is_dash(below.text.trim_start()) || indent(&below.text) > column);
+        let is_key = is_word(word)
+            && (value.starts_with('=') || value.is_empty() && heads_list || !value.is_empty() && USUAL.contains(&word));
+        if !is_key {
+            return None;
+        }
+        let value = value.trim_start_matches('=').trim_start();
+        let mended = format!("{}{word}: {value}", &text[..column]);
+        Some(
+            Fault::new(
+                "yaml-colon-missing",
+                self.at,
+                column..column + word.len(),
+                format!("no colon stands after `{word}`"),
+            )
+            .label("a colon is missing after this")
+            .mend(self.at, vec![mended.trim_end().to_string()])
+            .help_with_line("put a colon after the key"),
+        )
+    }
+
+    /// Whether the text of the page seems to begin here: after a gap or with a sign of Markdown, and
+    /// with no key below it, or more Markdown before the next thing that looks like one.
+    fn is_body(&self, column: usize) -> bool {
+        let (text, above) = (self.text(), self.lines[self.at - 1].text.as_str());
+        let gap = is_blank(above) || above.starts_with('#');
+        let is_key = |line: &&Line| indent(&line.text) == 0 && has_plain_key(&line.text);
+        let mut below = self.lines[self.at + 1..].iter().take_while(|line| !is_key(line));
+        let key_below = self.lines[self.at + 1..].iter().any(|line| is_key(&line));
+        let is_prose = text.trim().contains(' ') && (!key_below || below.any(|line| is_markdown(&line.text)));
+        let awaited = self.open == Open::Block(self.at - 1);
+        column == 0 && self.at > 1 && !awaited && (gap && is_prose || is_markdown(text))
+    }
+
+    fn body_begins(&self) -> Fault {
+        let is_gap = |at: &usize| is_blank(&self.lines[*at].text) || self.lines[*at].text.starts_with('#');
+        let end = (1..self.at).rev().find(|at| !is_gap(at)).unwrap_or(0);
+        let end_text = self.lines[end].text.clone();
+        Fault::new(
+            "front-matter-not-closed",
+            0,
+            0..3,
+            format!("the front matter is not closed before the text begins with `{}`", shortened(self.text().trim())),
+        )
+        .label("opened here")
+        .mend(end, vec![end_text, "---".to_string()])
+        .help(format!("put a line `---` between the last key and the text, after line {}", self.lines[end].number))
+    }
+}

@@ -1,0 +1,418 @@
+//! Samples of what authors do to front matter: each says the rule, and marks the characters at fault
+//! with ⟦ and ⟧. Each is tried as it stands, with CRLF, and below Welsh and Chinese; its mend must parse.
+
+use super::{Edit, Mistake, Split, explain, split};
+
+/// Front matter without its delimiters, which the test puts around it.
+const WITHIN: &[(&str, &str)] = &[
+    // A colon in unquoted text.
+    ("yaml-colon-in-value", "title: Warm homes⟦:⟧ a first year"),
+    ("yaml-colon-in-value", "title: What's new⟦:⟧ nothing"),
+    ("yaml-colon-in-value", "title: Notes⟦:⟧"),
+    ("yaml-colon-in-value", "title: See http://example.org/a⟦:⟧ a guide"),
+    ("yaml-colon-in-value", "title: Open 10:30⟦:⟧ come in # for now"),
+    ("yaml-colon-in-value", "title: The \"green\" plan⟦:⟧ part 2"),
+    ("yaml-colon-in-value", "title: It's \"green\"⟦:⟧ part 2"),
+    ("yaml-colon-in-value", "image:\n  src: a.jpg\n  alt: A map⟦:⟧ the north"),
+    ("yaml-colon-in-value", "links:\n  - title: Report⟦:⟧ first draft\n    url: https://example.org"),
+    ("yaml-colon-in-value", "links:\n  - url: https://example.org\n    title: Report⟦:⟧ first draft"),
+    ("yaml-colon-in-value", "title: Cartrefi cynnes⟦:⟧ blwyddyn gyntaf"),
+    ("yaml-colon-in-value", "title: 温かい家⟦:⟧ 一年目"),
+    ("yaml-colon-in-value", "title: Тёплые дома⟦:⟧ первый год"),
+    ("yaml-colon-in-value", "title: بيوت دافئة⟦:⟧ السنة الأولى"),
+    (
+        "yaml-colon-in-value",
+        "summary: The council wrote to every tenant in the whole of the\n  old borough and asked one thing⟦:⟧ what is cold\ndate: 2024-01-01",
+    ),
+    ("yaml-colon-in-value", "date: 2024-01-01\ntitle: 🏡 Warm homes⟦:⟧ why"),
+    ("yaml-colon-in-value", "summary: >\n  Some text: fine here.\ntitle: Warm⟦:⟧ not fine"),
+    ("yaml-colon-in-value", "title: Warm homes date⟦:⟧ 2024-01-01"),
+    ("yaml-colon-in-value", "summary:\n  A line of its own⟦:⟧ it tells\n  more below"),
+    // Quotes inside quotes.
+    ("yaml-quote-inside-quotes", "title: \"The ⟦\"⟧best\" council\""),
+    ("yaml-quote-inside-quotes", "title: \"Best council⟦\"⟧\""),
+    ("yaml-quote-inside-quotes", "title: \"⟦\"⟧Best\" council\""),
+    ("yaml-quote-inside-quotes", "title: \"See <a href=⟦\"⟧https://example.org\">this</a> page\""),
+    ("yaml-quote-inside-quotes", "title: \"It's ⟦\"⟧best\" by far\""),
+    ("yaml-quote-inside-quotes", "title: 'Don⟦'⟧t wait'"),
+    ("yaml-quote-inside-quotes", "title: 'Don⟦'⟧t wait for \"it\"'"),
+    ("yaml-quote-inside-quotes", "title: 'It⟦'⟧s cold"),
+    ("yaml-quote-inside-quotes", "topics:\n  - \"Our ⟦\"⟧own\" words\"\n  - b"),
+    ("yaml-quote-inside-quotes", "image:\n  alt: \"A ⟦\"⟧map\" of\n    the north\"\n  src: a.jpg"),
+    ("yaml-quote-inside-quotes", "summary: \"It began with a ⟦\"⟧small\" step\nand ended well.\"\ndate: 2024-01-01"),
+    ("yaml-quote-inside-quotes", "summary: \"It began with a step\nand \\\"ended\\\" ⟦\"⟧well\".\"\ndate: 2024-01-01"),
+    ("yaml-quote-inside-quotes", "topics: ['Children⟦'⟧s services', housing]"),
+    ("yaml-quote-inside-quotes", "topics: [\"The ⟦\"⟧best\" one\", housing]"),
+    ("yaml-quote-inside-quotes", "title: \"Das ⟦\"⟧warme\" Haus\""),
+    // Quotes never closed.
+    ("yaml-quote-not-closed", "title: ⟦\"⟧Warm homes\nsummary: They are warm"),
+    ("yaml-quote-not-closed", "title: ⟦\"⟧Warm homes\nsummary: \"They are warm\""),
+    ("yaml-quote-not-closed", "title: ⟦'⟧Warm homes\nsummary: 'They are warm'"),
+    ("yaml-quote-not-closed", "title: Warm homes\nsummary: ⟦\"⟧They are warm"),
+    ("yaml-quote-not-closed", "summary: ⟦\"⟧They are warm,\n  and dry\ntopics:\n  - housing"),
+    ("yaml-quote-not-closed", "topics:\n  - ⟦\"⟧housing\n  - \"planning\""),
+    ("yaml-quote-not-closed", "image:\n  alt: ⟦\"⟧A map\n  src: \"a.jpg\"\ndate: 2024-01-01"),
+    ("yaml-quote-not-closed", "summary: ⟦\"⟧He said \\\"warm\\\"\ndate: \"2024-01-01\""),
+    ("yaml-quote-not-closed", "topics: [⟦\"⟧housing, planning]"),
+    ("yaml-quote-not-closed", "title: ⟦\"⟧温かい家\nsummary: あたたかい"),
+    ("yaml-quote-not-closed", "title: ⟦'⟧Tis the season\ndate: 2024-01-01"),
+    // Text after a closing quote.
+    ("yaml-text-after-quote", "title: \"Warm homes\" ⟦and dry ones⟧"),
+    ("yaml-text-after-quote", "links: \"https://example.org/a\" ⟦\"https://example.org/b\"⟧"),
+    ("yaml-text-after-quote", "topics: \"housing\"⟦, \"planning\"⟧"),
+    ("yaml-text-after-quote", "topics:\n  - 'housing' ⟦(social)⟧\n  - planning"),
+    ("yaml-text-after-quote", "title: \"Warm\"⟦.⟧"),
+    ("yaml-text-after-quote", "title: \"@council\" ⟦暖かい家⟧"),
+    ("yaml-text-after-quote", "title: 'Warm homes, \"dry\" ones'⟦.⟧\ndate: 2024-01-01"),
+    ("yaml-text-after-quote", "title: \"Warm homes\" ⟦– one year on⟧\ndate: 2024-01-01"),
+    // Quotes from a word processor.
+    ("yaml-curly-quotes", "title: ⟦“⟧Warm homes: one year”"),
+    ("yaml-curly-quotes", "title: ⟦„⟧Warme Häuser: ein Jahr“"),
+    ("yaml-curly-quotes", "title: ⟦«⟧Maisons chaudes: un an»"),
+    ("yaml-curly-quotes", "title: ⟦‘⟧Warm homes: it’s time’"),
+    ("yaml-curly-quotes", "summary: ⟦“⟧It began small\nand ended well.”\ndate: 2024-01-01"),
+    ("yaml-curly-quotes", "summary: ⟦“⟧It began small\n  with this: a letter.”\ndate: 2024-01-01"),
+    ("yaml-curly-quotes", "title: ⟦\"⟧Warm homes”\ndate: 2024-01-01"),
+    ("yaml-curly-quotes", "title: ⟦“⟧Warm homes: one year\"\ndate: 2024-01-01"),
+    ("yaml-curly-quotes", "topics:\n  - a\nimage:\n  alt: ⟦“⟧A map: the \"north\"”"),
+    // `key:value`.
+    ("yaml-colon-space", "title⟦:⟧Warm homes\ndate: 2024-01-01"),
+    ("yaml-colon-space", "title: Warm homes\ndate⟦:⟧2024-01-01"),
+    ("yaml-colon-space", "title: Warm homes\nslug⟦:⟧/warm/homes"),
+    ("yaml-colon-space", "title⟦:⟧\"Warm homes\"\ndate: 2024-01-01"),
+    ("yaml-colon-space", "title: a\nimage:\n  src⟦:⟧a.jpg\n  alt: A map"),
+    ("yaml-colon-missing", "image:\n  ⟦title⟧ a.jpg\n  alt: A map"),
+    ("yaml-colon-space", "topics:\n  - a\ndate⟦:⟧2024-01-01\nsummary: b"),
+    ("yaml-colon-space", "summary: \"Over\n  two lines\"\nlink⟦:⟧https://example.org\n"),
+    ("yaml-colon-space", "عنوان⟦:⟧بيوت\ndate: 2024-01-01"),
+    ("yaml-wide-colon", "title⟦：⟧温かい家\ndate: 2024-01-01"),
+    ("yaml-wide-colon", "date: 2024-01-01\ntitle⟦：⟧ 温かい家\nslug: a"),
+    // `-item`.
+    ("yaml-dash-space", "topics:\n⟦-⟧housing\n-planning\ndate: 2024-01-01"),
+    ("yaml-dash-space", "topics:\n  ⟦-⟧housing\n  -planning"),
+    ("yaml-dash-space", "topics:\n  - housing\n  ⟦-⟧planning\ndate: 2024-01-01"),
+    ("yaml-dash-space", "topics:\n- housing\n⟦-⟧planning\n- transport"),
+    ("yaml-dash-space", "topics:\n⟦-⟧\"housing\"\n- planning"),
+    ("yaml-dash-space", "topics:\n  ⟦-⟧住宅\n  -計画\ndate: 2024-01-01"),
+    ("yaml-bullet", "topics:\n  ⟦*⟧ housing\n  * planning"),
+    ("yaml-bullet", "topics:\n⟦•⟧ housing\n• planning\ndate: 2024-01-01"),
+    ("yaml-bullet", "topics:\n  - housing\n  ⟦–⟧ planning\ndate: 2024-01-01"),
+    // Indentation.
+    ("yaml-indent", "title: Warm homes\n  ⟦date⟧: 2024-01-01"),
+    ("yaml-indent", "title: \"Warm homes\"\n ⟦date⟧: 2024-01-01\nslug: a"),
+    ("yaml-indent", "topics:\n  - housing\n ⟦- planning⟧"),
+    ("yaml-indent", "topics:\n - housing\n ⟦date⟧: 2024-01-01\nslug: a"),
+    ("yaml-indent", "image:\n    src: a.jpg\n  ⟦alt⟧: A map"),
+    ("yaml-indent", "links:\n  - title: Report\n   ⟦url⟧: https://example.org"),
+    ("yaml-indent", "links:\n  - title: Report\n     ⟦url⟧: https://example.org\n  - title: b"),
+    ("yaml-indent", "  ⟦title⟧: Warm homes\n  slug: a\ndate: 2024-01-01"),
+    ("yaml-indent", "topics:\n  - \"housing\"\n    ⟦- planning⟧\n  - b"),
+    ("yaml-indent", "summary: |\n    first\n  ⟦second⟧\ndate: 2024-01-01"),
+    ("yaml-list-after-value", "title: Warm homes\ntopics: housing\n⟦- planning⟧\n- transport"),
+    ("yaml-list-on-key-line", "topics: ⟦-⟧ housing\n  - planning"),
+    ("yaml-list-on-key-line", "topics: ⟦-⟧ housing\ndate: 2024-01-01"),
+    // Tabs, and spaces that are none.
+    ("yaml-tab", "topics:\n⟦\t⟧- housing\n\t- planning"),
+    ("yaml-tab", "image:\n⟦\t⟧src: a.jpg\n\talt: A map"),
+    ("yaml-tab", "image:\n  caption:\n  ⟦\t⟧a: b"),
+    ("yaml-tab", "summary: |\n⟦\t⟧Some text\ndate: 2024-01-01"),
+    ("yaml-tab", "summary: Some text\n⟦\t⟧that goes on: here"),
+    ("yaml-odd-space", "topics:\n⟦\u{a0}\u{a0}⟧- housing\n\u{a0}\u{a0}- planning\ndate: 2024-01-01"),
+    ("yaml-odd-space", "title: a\n⟦\u{a0}⟧date: 2024-01-01"),
+    ("yaml-odd-space", "title:⟦\u{a0}⟧Warm homes\ndate: 2024-01-01"),
+    ("yaml-odd-space", "title: a\n⟦\u{200b}⟧date: 2024-01-01"),
+    ("yaml-odd-space", "title:⟦\u{3000}⟧温かい家\ndate: 2024-01-01"),
+    // Text that goes on without being indented.
+    ("yaml-continuation-not-indented", "summary: They are warm\n⟦and they are dry⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "summary: >\n⟦They are warm⟧\nand dry\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "summary: |\n  They are warm\n⟦and dry⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "summary:\n⟦They are warm⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "image:\n  alt: A map\n  ⟦of the north⟧\n  src: a.jpg"),
+    ("yaml-continuation-not-indented", "summary: They are warm\n\n⟦and they are dry⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "topics:\n  - housing\n⟦and planning⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "summary: |\n⟦<p>They are warm</p>⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "summary: >-\n\n⟦They are warm⟧\ndate: 2024-01-01"),
+    ("yaml-continuation-not-indented", "slug: war\n⟦m⟧\ndate: 2024-01-01"),
+    // Signs that YAML keeps for itself.
+    ("yaml-special-start", "contact: ⟦@⟧council"),
+    ("yaml-special-start", "contact:\n  - ⟦@⟧council\n  - b"),
+    ("yaml-special-start", "title: ⟦`⟧code` matters"),
+    ("yaml-special-start", "title: ⟦%⟧ of homes"),
+    ("yaml-special-start", "title: ⟦*⟧New* homes"),
+    ("yaml-special-start", "title: ⟦*⟧*Warm** homes"),
+    ("yaml-special-start", "title: ⟦&⟧ more"),
+    ("yaml-special-start", "title: ⟦[⟧Warm homes](https://example.org)"),
+    ("yaml-special-start", "title: ⟦[⟧Draft] Warm homes"),
+    ("yaml-special-start", "topics:\n  - ⟦[⟧ ] housing\n  - [x] planning"),
+    ("yaml-special-start", "image: ⟦{{⟧ site.url }}/a.jpg"),
+    ("yaml-special-start", "image:\n  src: ⟦{{⟧ site.url }}/a.jpg\n  alt: b"),
+    ("yaml-special-start", "image: ⟦{{⟧ \"a.jpg\" | url }}#top"),
+    ("yaml-special-start", "title: ⟦|⟧ Warm homes"),
+    ("yaml-special-start", "summary: ⟦>⟧ Warm homes\n  and dry ones"),
+    ("yaml-special-start", "title: ⟦>⟧50 homes"),
+    ("yaml-special-start", "title: ⟦!⟧நல்ல வீடு"),
+    ("yaml-special-start", "title: ⟦,⟧ and more"),
+    ("yaml-special-start", "title: ⟦]⟧ and more"),
+    ("yaml-special-start", "topics: [housing, ⟦@⟧council]"),
+    ("yaml-special-start", "topics: [housing, ⟦#⟧warm, dry]"),
+    ("yaml-bracket-not-closed", "topics: ⟦[⟧housing, planning\ndate: 2024-01-01"),
+    ("yaml-bracket-not-closed", "topics: ⟦[⟧housing,\n  planning,\ndate: 2024-01-01"),
+    ("yaml-comma-missing", "topics: [\"housing⟦\"⟧ \"planning\"]"),
+    ("yaml-backslash", "image: \"C:⟦\\U⟧sers\\warm\""),
+    ("yaml-backslash", "title: \"A ⟦\\d⟧ or it's \\w\""),
+    // Others.
+    ("yaml-colon-missing", "topics:\n  - a\n⟦links⟧\n  - b\ndate: 2024-01-01"),
+    ("yaml-colon-missing", "⟦title⟧ Warm homes\ndate: 2024-01-01"),
+    ("yaml-colon-missing", "date: 2024-01-01\n⟦title⟧ = Warm homes\nslug: a"),
+    ("yaml-html-comment", "topics: ⟦<!--⟧ one of: housing -->\n  - housing"),
+    ("yaml-html-comment", "title: a\n⟦<!--⟧ date: 2024-01-01 -->x\nsummary: b: c"),
+    ("yaml-html-comment", "title: a\n⟦<!--⟧\nwrite here\n-->\ndate: 2024-01-01"),
+    ("yaml-control-character", "title: Warm⟦\u{9d}⟧ homes"),
+    ("yaml-control-character", "title: a\nsummary: \"It\nis⟦\u{8}⟧ warm\"\ndate: 2024-01-01"),
+    ("yaml-control-character", "title: Warm⟦\u{2028}⟧homes\ndate: 2024-01-01"),
+    ("yaml-control-character", "title: Warm⟦\r⟧homes\ndate: 2024-01-01"),
+    ("yaml-text-after-quote", "title: \"Warm homes\"\nlinks:\n  - title: 'A' ⟦and B⟧\n    url: c"),
+];
+
+/// What needs an author's judgement, so that no mend is offered.
+const WITHIN_UNMENDED: &[(&str, &str)] = &[
+    ("yaml-merge-conflict", "title: a\n⟦<<<<<<<⟧ HEAD\ndate: 2024-01-01\n=======\ndate: 2024-01-02\n>>>>>>> main"),
+    ("yaml-merge-conflict", "title: a\n⟦>>>>>>>⟧ main\ndate: 2024-01-01"),
+    ("yaml-stray-text", "title: \"a\"\n⟦and more words⟧\ndate: 2024-01-01"),
+    ("yaml-list-after-value", "title: \"a\"\ndate: 2024-01-01\n\n⟦- housing⟧"),
+    ("yaml-duplicate-key", "image:\n  src: a\n  ⟦src⟧: b"),
+    ("front-matter-not-a-map", "⟦- housing⟧\n- planning"),
+    ("front-matter-not-a-map", "⟦Warm homes⟧"),
+    ("front-matter-not-a-map", "⟦- housing⟧\ntitle: a"),
+];
+
+/// Whole files.
+const FILES: &[(&str, &str)] = &[
+    ("front-matter-dashes", "⟦----⟧\ntitle: a\n---\ntext"),
+    ("front-matter-dashes", "⟦--⟧\ntitle: a\n---\ntext"),
+    ("front-matter-dashes", "⟦—-⟧\ntitle: a\n—-\n\ntext"),
+    ("front-matter-dashes", "⟦–––⟧\ntitle: a: b\n---\ntext"),
+    ("front-matter-dashes", "⟦ ⟧---\ntitle: a\n---\ntext"),
+    ("front-matter-dashes", "⟦---yaml⟧\ntitle: a\n---\ntext"),
+    ("front-matter-dashes", "⟦***⟧\ntitle: a\n***\ntext"),
+    ("front-matter-dashes", "---\ntitle: a\n⟦----⟧\ntext"),
+    ("front-matter-dashes", "---\ntitle: a\n⟦--⟧\ntext\n"),
+    ("front-matter-dashes", "---\ntitle: a\n⟦-----⟧\ntext\n\n---\n\nmore text"),
+    ("front-matter-dashes", "---\ntitle: a\n⟦—⟧\n\ntext"),
+    ("front-matter-dashes", "---\ntitle: a\n⟦ ⟧---\n\ntext"),
+    ("yaml-colon-space", "---\ntitle⟦:⟧only this\n---\ntext"),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a\ndate: 2024-01-01\n\nThe text begins."),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a\ntopics:\n- b\n\n## Heading\n\nThe text begins."),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a: b\nsummary: \"Over\ntwo lines\"\n\nThe text begins."),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a"),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a\n\nThe text begins.\n\n---\n\nIt ends."),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a\n\n# Heading\n\nThe text begins.\n\n---\n\nIt ends."),
+    ("front-matter-not-closed", "⟦---⟧\ntitle: a\nimport B from 'b'\n\nnote: c\n\n---\n\nMore."),
+    ("front-matter-not-opened", "⟦title⟧: a\ndate: 2024-01-01\n---\ntext"),
+    ("front-matter-not-opened", "⟦title⟧: a: b\n---\ntext"),
+    ("front-matter-not-opened", "⟦title⟧: a\ndate: 2024-01-01\n\nThe text begins."),
+    ("front-matter-text-before", "⟦Draft for review⟧\n---\ntitle: a\n---\ntext"),
+    ("front-matter-text-before", "\n⟦<!-- a note -->⟧\n\n---\ntitle: a\n---\ntext"),
+    ("front-matter-text-before", "⟦Status: draft⟧\n\n---\ntitle: a: b\n---\ntext"),
+    ("front-matter-missing", "⟦# Warm homes: \"one\" year⟧\n\nThe text begins."),
+    ("front-matter-not-a-map", "---\n⟦- housing⟧\n---\ntitle: a\n---\ntext"),
+    ("front-matter-not-a-map", "---\n  ⟦- housing⟧\n---\n<!-- a note -->\n---\ntitle: a\n---\ntext"),
+];
+
+/// Whole files for which no mend is offered.
+const FILES_UNMENDED: &[(&str, &str)] = &[
+    ("front-matter-empty-file", "⟦⟧"),
+    ("front-matter-empty-file", "⟦⟧\n\n"),
+    ("front-matter-empty", "⟦---⟧\n---\ntext"),
+    ("front-matter-empty", "⟦---⟧\n\n# title: a\n---\ntext"),
+    ("front-matter-missing", "⟦The text begins at once.⟧\n\nIt ends."),
+    ("front-matter-missing", "⟦<p>The text</p>⟧"),
+    ("yaml-merge-conflict", "⟦<<<<<<<⟧ HEAD\n---\ntitle: a\n---\n=======\n---\ntitle: b\n---\n>>>>>>> x\n"),
+];
+
+/// Front matter that parses, however odd it looks, and must be left alone.
+const SOUND: &[&str] = &[
+    "title: Warm homes",
+    "title: 10:30 to 11:30",
+    "title: https://example.org/a?b=c#d",
+    "title: “Warm” homes",
+    "title: “Warm homes”",
+    "title: It's \"warm\" & dry, 50% off! (really) [draft] {x} @home",
+    "title: \"Warm: homes\" # a comment: here",
+    "title: 'Don''t wait'",
+    "title: \"She said \\\"yes\\\": so \\u00e9\"",
+    "title: \"C:\\\\Users\"",
+    "title: C:\\Users",
+    "title: a - b -c – d",
+    "title: -5",
+    "key with spaces : value\n\"quoted key\": b\n'also': c",
+    "summary: \"Over\ntwo lines: here\n\nand - more\"\ndate: 2024-01-01",
+    "summary: Over\n  two lines\n\n  and more\ndate: 2024-01-01",
+    "summary: |\n  key: value\n  - item\n   deeper\n\n  \"open\n  # not a comment\ndate: 2024-01-01",
+    "summary: >-  # folded\n    text: here\n\n    more\ndate: 2024-01-01",
+    "topics:\n- a\n- b\ndate: 2024-01-01",
+    "topics:\n  - a\n  - \"b: c\"\n  - 'd'\ndate: 2024-01-01",
+    "topics: [a, \"b: c\", 'd', e f]\ndate: 2024-01-01",
+    "topics: [\n  a,\n  b, # c\n]\ndate: 2024-01-01",
+    "topics: {a: b, c: [d, e]}",
+    "{title: a, topics: [b]}",
+    "links:\n  - title: a\n    url: https://example.org\n  - title: b\n    url: c\n    more:\n      - d\n  -\n    title: e",
+    "topics:\n  - - a\n    - b\n  - c",
+    "a:\n  b:\n    c: d\n  e: f\ng: h",
+    "topics: # a comment\n  - a\n  # b\n  - c\n",
+    "topics:\n\n  - a\n\n  - b\n\ndate:\ntitle: x",
+    "image: &i\n  src: a\nother: *i",
+    "title: !!str 5\ncolour: #fff",
+    "title:\n  Below the key\n  over two lines\ndate: 2024-01-01",
+    "title:\t Warm\t\ndate: 2024-01-01",
+    "offset:\n  -5\ntitle: a",
+    "title: 温かい家：一年目\n副題: 「はい」",
+    "title: Was „warm“ heißt",
+    "title: a\n...",
+    "title: >\n\n  a\n",
+    "? title\n: a",
+    "title: \"a\n  b: c\n  - d\"\ntopics:\n  - e",
+];
+
+/// What the parser and this module say of a file together, as `parse` will ask them.
+fn check(text: &str) -> Option<Mistake> {
+    let yaml = match split(text) {
+        Split::Mistake(mistake) => return Some(mistake),
+        Split::Front { yaml, .. } => yaml,
+    };
+    match serde_yaml::from_str::<serde_yaml::Value>(&text[yaml.clone()]) {
+        Ok(_) => explain(text, yaml, None),
+        Err(error) => {
+            let offset = error.location().map(|place| yaml.start + place.index());
+            explain(text, yaml, Some((&error.to_string(), offset)))
+        }
+    }
+}
+
+fn apply(text: &str, fix: &[Edit]) -> String {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut new = Vec::new();
+    for number in 1..=lines.len() + 1 {
+        new.extend(fix.iter().filter_map(|edit| match edit {
+            Edit::Insert { line, new } if *line == number => Some(new.clone()),
+            _ => None,
+        }));
+        let changed = fix.iter().find_map(|edit| match edit {
+            Edit::Replace { line, new } if *line == number => Some(Some(new.clone())),
+            Edit::Delete { line } if *line == number => Some(None),
+            _ => None,
+        });
+        new.extend(changed.unwrap_or_else(|| lines.get(number - 1).map(ToString::to_string)));
+    }
+    new.join("\n")
+}
+
+/// Says what is wrong with how `marked` is judged, if anything.
+fn judged(rule: &str, marked: &str, mends: bool) -> Option<String> {
+    let text = marked.replace(['⟦', '⟧'], "");
+    let start = marked.find('⟦')?;
+    let end = marked.find('⟧')? - '⟦'.len_utf8();
+    let Some(found) = check(&text) else {
+        return Some(format!("nothing found in\n{marked}"));
+    };
+    if found.rule != rule || found.span != (start..end) {
+        let at = text.get(found.span.clone()).unwrap_or("nowhere");
+        return Some(format!("{} at `{at}` {:?}, not {rule} in\n{marked}", found.rule, found.span));
+    }
+    if found.message.ends_with('.') || found.message.contains('\n') || found.help.is_empty() || found.label.is_empty() {
+        return Some(format!("words missing or ill-formed: {found:?}"));
+    }
+    let after = apply(&text, &found.fix);
+    let left = check(&after).filter(|_| mends);
+    left.map(|left| format!("the mend leaves {} ({})\n{after}", left.rule, left.message))
+}
+
+fn assert_judged(samples: impl Iterator<Item = (&'static str, String, bool)>) {
+    let failures: Vec<String> = samples.filter_map(|(rule, marked, mends)| judged(rule, &marked, mends)).collect();
+    assert!(failures.is_empty(), "{} fail:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+fn within() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    let mended = WITHIN.iter().map(|(rule, yaml)| (*rule, *yaml, true));
+    mended.chain(WITHIN_UNMENDED.iter().map(|(rule, yaml)| (*rule, *yaml, false)))
+}
+
+#[test]
+fn each_slip_is_named_at_its_characters_and_mended() {
+    assert_judged(within().map(|(rule, yaml, mends)| (rule, format!("---\n{yaml}\n---\n\nText.\n"), mends)));
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    assert_judged(
+        within().map(|(rule, yaml, mends)| (rule, format!("---\n{yaml}\n---\n\nText.\n").replace('\n', "\r\n"), mends)),
+    );
+}
+
+#[test]
+fn a_slip_is_found_below_other_keys_and_above_a_rule_in_the_text() {
+    let above = "lang: cy\npobl:\n  - Siân\n新聞: |\n  a: b\n\n  c\nnote: \"x\ny: z\"";
+    let place = |yaml: &str| format!("\n---\n{above}\n{yaml}\n---\n\nText.\n\n---\n\nMore.\n");
+    let lower = |&(rule, yaml, _): &(&str, &str, bool)| rule.starts_with("yaml") && !yaml.starts_with("  ⟦");
+    assert_judged(within().filter(lower).map(|(rule, yaml, mends)| (rule, place(yaml), mends)));
+}
+
+#[test]
+fn a_slip_is_found_a_level_further_in() {
+    let nested = |yaml: &str| format!("---\nouter:\n  {}\nlast: a\n---\n", yaml.replace('\n', "\n  "));
+    let apt = |&(rule, yaml, _): &(&str, &str, bool)| {
+        rule.starts_with("yaml") && !yaml.contains(['\t', '\u{a0}', '\u{200b}', '<', '>']) && !yaml.starts_with("  ⟦")
+    };
+    assert_judged(within().filter(apt).map(|(rule, yaml, mends)| (rule, nested(yaml), mends)));
+}
+
+#[test]
+fn a_file_that_bounds_its_front_matter_wrongly_is_told_where() {
+    let mended = FILES.iter().map(|(rule, file)| (*rule, file.to_string(), true));
+    assert_judged(mended.chain(FILES_UNMENDED.iter().map(|(rule, file)| (*rule, file.to_string(), false))));
+}
+
+#[test]
+fn what_parses_is_left_alone() {
+    for yaml in SOUND {
+        for text in [format!("---\n{yaml}\n---\nText.\n"), format!("---\n{yaml}\n---\nText.\n").replace('\n', "\r\n")] {
+            assert_eq!(check(&text), None, "{text}");
+        }
+    }
+}
+
+#[test]
+fn sound_lines_above_a_slip_are_not_blamed() {
+    for yaml in SOUND.iter().filter(|yaml| !yaml.starts_with(['{', '?']) && !yaml.ends_with("...")) {
+        let text = format!("---\n{yaml}\nlast: a: b\n---\nText.\n");
+        assert_eq!(check(&text).map(|found| found.rule), Some("yaml-colon-in-value"), "{text}");
+    }
+}
+
+#[test]
+fn every_cut_of_every_sample_gets_an_answer() {
+    for (_, yaml, _) in within() {
+        let text = format!("---\n{}\n---\n", yaml.replace(['⟦', '⟧'], ""));
+        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+            let cut = format!("{}\n---\n", &text[..end]);
+            if let Some(found) = check(&cut) {
+                assert!(cut.get(found.span.clone()).is_some_and(|at| !at.contains('\n')), "{cut}{found:?}");
+                check(&apply(&cut, &found.fix));
+            }
+        }
+    }
+}
+
+#[test]
+fn old_mac_line_ends_are_told_and_mended() {
+    let text = "---\rtitle: a\rdate: 2024-01-01\r---\rText.\n";
+    let found = check(text).expect("it has no line that is `---`");
+    assert_eq!((found.rule, &text[found.span]), ("front-matter-line-ends", "---"));
+    assert_eq!(check(&apply(text, &found.fix)), None);
+}
+
+#[test]
+fn spaces_after_the_dashes_and_blank_lines_before_them_are_accepted() {
+    let text = "\n\n--- \ntitle: a\n---\t\nText.\n";
+    assert_eq!(split(text), Split::Front { yaml: 7..16, body: 21, blank_before: true });
+}

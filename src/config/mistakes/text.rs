@@ -1,0 +1,275 @@
+//! The lines of a file, and what a line looks like: a key, an item, a comment, quoted text.
+//!
+//! Everything here looks at one text at a time and knows nothing of the lines around it.
+
+/// One line of the file as it is, or as it would be after a mend.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    /// From 1, in the whole file. A line put in by a mend has the number of the line above it.
+    pub(super) number: usize,
+    pub(super) start: usize,
+    /// Without the line end.
+    pub(super) text: String,
+}
+
+impl Line {
+    /// Stands for the `---` that a file lacks, so that line 0 of a front matter is always one.
+    pub(super) fn unwritten_delimiter() -> Line {
+        Line { number: 0, start: 0, text: "---".to_string() }
+    }
+}
+
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for (index, whole) in text.split_inclusive('\n').enumerate() {
+        let text = whole.trim_end_matches(['\n', '\r']).to_string();
+        lines.push(Line { number: index + 1, start, text });
+        start += whole.len();
+    }
+    lines
+}
+
+pub(super) fn line_at(lines: &[Line], offset: usize) -> usize {
+    lines.iter().rposition(|line| line.start <= offset).unwrap_or(0)
+}
+
+pub(super) fn is_delimiter(line: &Line) -> bool {
+    line.text.trim_end() == "---"
+}
+
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+pub(super) fn is_comment(text: &str) -> bool {
+    text.trim_start().starts_with('#')
+}
+
+pub(super) fn indent(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
+}
+
+pub(super) fn is_dash(text: &str) -> bool {
+    text == "-" || text.starts_with("- ") || text.starts_with("-\t")
+}
+
+/// Where the colon stands that ends the key `text` starts with, if a key it is.
+pub(super) fn key_colon(text: &str) -> Option<usize> {
+    match text.chars().next()? {
+        quote @ ('"' | '\'') => {
+            let after = closing_quote(text, 1, quote)?;
+            let blanks = text[after..].len() - text[after..].trim_start().len();
+            ends_key(text, after + blanks).then_some(after + blanks)
+        }
+        _ => colon(&text[..comment_start(text)]),
+    }
+}
+
+pub(super) fn colon(text: &str) -> Option<usize> {
+    text.match_indices(':').map(|(at, _)| at).find(|&at| ends_key(text, at))
+}
+
+fn ends_key(text: &str, at: usize) -> bool {
+    text[at..].strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// Whether the line starts with one word and a colon, as nearly every key does and prose seldom.
+pub(super) fn has_plain_key(text: &str) -> bool {
+    let text = text.trim_start();
+    key_colon(text).is_some_and(|at| is_word(text[..at].trim_end().trim_matches(['"', '\''])))
+}
+
+pub(super) fn is_word(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_alphanumeric)
+        && text.chars().all(|c| c.is_alphanumeric() || "_-.&;/()".contains(c) || is_mark(c))
+}
+
+/// Signs that stand on a letter in Indic scripts; Rust's `is_alphanumeric` leaves some of them out.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}')
+}
+
+/// Where a comment starts in unquoted text, or its length: a `#` counts after a blank only.
+pub(super) fn comment_start(text: &str) -> usize {
+    let starts = |at: &usize| *at == 0 || text[..*at].ends_with([' ', '\t']);
+    text.match_indices('#').map(|(at, _)| at).find(starts).unwrap_or(text.len())
+}
+
+/// Where the text after a closing quote begins, if quoted text that goes on at `from` ends on its line.
+pub(super) fn closing_quote(text: &str, from: usize, quote: char) -> Option<usize> {
+    let mut chars = text[from..].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let doubled = quote == '\'' && chars.peek().is_some_and(|&(_, next)| next == '\'');
+        if c == '\\' && quote == '"' || c == quote && doubled {
+            chars.next();
+        } else if c == quote {
+            return Some(from + at + 1);
+        }
+    }
+    None
+}
+
+const CURLY_OPENING: [char; 10] = ['“', '„', '‟', '‘', '‚', '‛', '«', '‹', '＂', '”'];
+pub(super) const CURLY_CLOSING: [char; 8] = ['”', '“', '‟', '’', '‘', '»', '›', '＂'];
+
+pub(super) fn starts_curly(text: &str) -> bool {
+    text.starts_with(CURLY_OPENING)
+}
+
+pub(super) fn first_char(text: &str) -> char {
+    text.chars().next().unwrap_or(' ')
+}
+
+/// Where an invisible character stands that ends a line for YAML, outside of quotes.
+pub(super) fn line_separator(text: &str) -> Option<usize> {
+    let at = text.find(['\r', '\u{2028}', '\u{2029}', '\u{85}'])?;
+    (!text[..at].contains(['"', '\''])).then_some(at)
+}
+
+/// Whether `text` starts with a tag, as in `!!str 5`.
+pub(super) fn is_tag(text: &str) -> bool {
+    let name = text.split([' ', '\t']).next().unwrap_or(text);
+    name.chars().all(|c| c.is_ascii_alphanumeric() || "!-_./:".contains(c))
+}
+
+/// Whether the text is a template's tag that YAML cannot read; it reads a bare `{{ name }}`.
+pub(super) fn is_template(text: &str) -> bool {
+    let inner = text.strip_prefix("{{").and_then(|inner| inner.trim_end().strip_suffix("}}"));
+    let is_name = inner.is_some_and(|name| is_word(name.trim()));
+    text.starts_with("{%") || text.starts_with("{{") && !is_name
+}
+
+/// Whether a line is as long as those that an editor breaks, and stops within a sentence.
+pub(super) fn is_wrapped(text: &str) -> bool {
+    let text = text.trim_end();
+    text.chars().count() >= 60 && text.split(' ').count() >= 8 && !text.ends_with(['.', '!', '?', ')', '"'])
+}
+
+/// Whether a line starts as lines do in Markdown and its kin, but not in front matter.
+pub(super) fn is_markdown(text: &str) -> bool {
+    const SIGNS: [&str; 9] = ["##", "```", "~~~", "![", "<", ":::", "> ", "import ", "export "];
+    SIGNS.iter().any(|sign| text.starts_with(sign)) && !text.starts_with("<!--") && !text.starts_with("<<")
+}
+
+/// Spaces other than the plain one, and characters without any width.
+pub(super) fn is_odd_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r') || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+}
+
+/// What people use for a dash at the start of a list item.
+pub(super) fn bullet(text: &str) -> Option<&str> {
+    let sign = first_char(text);
+    let rest = text.get(sign.len_utf8()..)?;
+    let always = matches!(sign, '•' | '◦' | '‣' | '·' | '▪' | '●');
+    let before_space = matches!(sign, '*' | '+' | '–' | '—' | '−') && rest.starts_with(' ');
+    (always || before_space).then_some(&text[..sign.len_utf8()])
+}
+
+/// Author's words short enough for a message.
+pub(super) fn shortened(text: &str) -> String {
+    const LONG: usize = 40;
+    match text.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_string(),
+    }
+}
+
+pub(super) fn spaces(count: usize) -> String {
+    match count {
+        0 => "no space".to_string(),
+        1 => "one space".to_string(),
+        _ => format!("{count} spaces"),
+    }
+}
+
+/// Two quoted texts with nothing but a blank or a comma between them.
+pub(super) fn is_side_by_side(first: &str, rest: &str) -> bool {
+    let quote = first.chars().next_back().unwrap_or('"');
+    let next = rest.trim_start_matches([' ', ',', ';']);
+    let word_ends = first.trim_end_matches(quote).ends_with(|c: char| !c.is_whitespace());
+    next.len() < rest.len()
+        && next.starts_with(quote)
+        && word_ends
+        && next[1..].starts_with(|c: char| !c.is_whitespace())
+}
+
+/// Takes the quotes, of whatever kind, from both ends.
+pub(super) fn strip_marks(parts: &mut [String]) {
+    let is_mark = |c: char| matches!(c, '"' | '\'') || CURLY_OPENING.contains(&c) || CURLY_CLOSING.contains(&c);
+    if let Some(first) = parts.first_mut().filter(|first| first.starts_with(is_mark)) {
+        first.remove(0);
+    }
+    if let Some(last) = parts.last_mut().filter(|last| last.ends_with(is_mark)) {
+        last.pop();
+    }
+}
+
+/// Drops a quote doubled by a slip of the finger: the only one within, at one of the ends.
+pub(super) fn drop_lone_quote(parts: &mut [String], quote: char) {
+    let count: usize = parts.iter().map(|part| part.matches(quote).count()).sum();
+    if count == 1 && parts[0].starts_with(quote) {
+        parts[0].remove(0);
+    } else if let Some(last) =
+        parts.last_mut().filter(|last| count == 1 && last.ends_with(quote) && !last.ends_with("\\\""))
+    {
+        last.pop();
+    }
+}
+
+/// Text, a part a line, between the quotes that need least escaping.
+///
+/// `escaped`: it stood between double quotes, so a backslash in it is already what YAML wants.
+pub(super) fn in_quotes(parts: &[String], escaped: bool) -> Vec<String> {
+    let has = |c: char| parts.iter().any(|part| part.contains(c));
+    let (quote, write): (&str, fn(&str, bool) -> String) =
+        if !has('\'') && !has('\\') && has('"') { ("'", |part, _| part.to_string()) } else { ("\"", escape) };
+    let mut texts: Vec<String> = parts.iter().map(|part| write(part, escaped)).collect();
+    texts[0].insert_str(0, quote);
+    if let Some(last) = texts.last_mut() {
+        last.push_str(quote);
+    }
+    texts
+}
+
+/// Escapes what must be escaped between double quotes, leaving escapes that are there already.
+fn escape(text: &str, escaped: bool) -> String {
+    let mut new = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if escaped => {
+                new.push(c);
+                new.extend(chars.next());
+            }
+            '\\' | '"' => new.extend(['\\', c]),
+            _ => new.push(c),
+        }
+    }
+    new
+}
+
+/// Where a backslash stands that starts no escape known to YAML 1.2, before the closing quote.
+pub(super) fn bad_escape(text: &str, from: usize) -> Option<usize> {
+    let mut chars = text[from..].char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c == '"' {
+            return None;
+        }
+        if c != '\\' {
+            continue;
+        }
+        let digits = match chars.next() {
+            Some((_, 'x')) => 2,
+            Some((_, 'u')) => 4,
+            Some((_, 'U')) => 8,
+            Some((_, c)) if !"0abtnvfre \"/\\N_LP\t".contains(c) => return Some(from + at),
+            _ => 0,
+        };
+        let hex = chars.clone().take(digits).take_while(|(_, c)| c.is_ascii_hexdigit()).count();
+        if hex < digits {
+            return Some(from + at);
+        }
+    }
+    None
+}
