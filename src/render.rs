@@ -18,7 +18,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rayon::prelude::*;
 
 use edition::Edition;
-use lists::Choice;
+use lists::{Choice, List};
 use theme::Theme;
 use view::Teaser;
 
@@ -39,6 +39,7 @@ pub struct Site<'a> {
     editions: Vec<Edition>,
     /// Every study as it stands in lists, by language and number: each is in seven lists or so.
     teasers: Vec<Vec<Teaser>>,
+    lists: Vec<List>,
     plan: Vec<Planned>,
 }
 
@@ -55,8 +56,8 @@ struct Planned {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Make {
     Home,
-    /// One page of a list, counted from 1.
-    List(Choice, usize),
+    /// One page, counted from 1, of a list, by its place in `lists`.
+    List(usize, usize),
     /// A case study's version, by its document.
     Study {
         study: usize,
@@ -98,12 +99,13 @@ pub struct Size {
 pub fn site<'a>(library: Library, sources: &'a [Source], config: &'a Config, theme: Theme) -> Site<'a> {
     let editions =
         (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
-    let mut site = Site { config, sources, library, theme, editions, teasers: vec![], plan: vec![] };
+    let mut site = Site { config, sources, library, theme, editions, teasers: vec![], lists: vec![], plan: vec![] };
     site.teasers = (0..config.languages.len())
         .map(|language| {
             (0..site.library.studies.len()).into_par_iter().map(|study| site.made_teaser(language, study)).collect()
         })
         .collect();
+    site.lists = site.made_lists();
     site.plan = plan(&site);
     site
 }
@@ -129,7 +131,7 @@ impl Site<'_> {
         let html = |html: String| Content::Bytes(Cow::Owned(html.into_bytes()));
         Ok(match make {
             Make::Home => html(self.home(language)?),
-            Make::List(choice, page) => html(self.list(language, choice, *page)?),
+            Make::List(list, page) => html(self.list(&self.lists[*list], *page)?),
             Make::Study { study, document } => html(self.study(language, *study, *document)?),
             Make::Browse(facet) => html(self.browse(language, *facet)?),
             Make::Page(document) => html(self.page(language, *document)?),
@@ -174,12 +176,13 @@ fn plan(site: &Site) -> Vec<Planned> {
     for language in 0..config.languages.len() {
         let prefix = library.prefix(language);
         add(prefix, language, Make::Home);
-        for choice in site.choices() {
-            for page in 1..=site.page_count(&choice) {
-                add(&site.list_address(language, &choice, page), language, Make::List(choice.clone(), page));
+        let lists = site.lists.iter().enumerate().filter(|(_, list)| list.language == language);
+        for (number, List { choice, .. }) in lists {
+            for page in 1..=site.page_count(choice) {
+                add(&site.list_address(language, choice, page), language, Make::List(number, page));
             }
             if !matches!(choice, Choice::Pair { .. }) {
-                add(&site.feed_address(language, &choice), language, Make::Feed(choice));
+                add(&site.feed_address(language, choice), language, Make::Feed(choice.clone()));
             }
         }
         for facet in 0..library.facets.len() {

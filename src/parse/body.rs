@@ -84,40 +84,45 @@ const MOST_DEPTH: usize = 100;
 const MOST_OPENING: usize = 300;
 
 /// The Markdown of a text as events, elements deeper than [`MOST_DEPTH`] left out (their text stays).
-fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t>, Range<usize>)>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    let mut depth = 0;
-    Parser::new_ext(text, options).into_offset_iter().filter(move |(event, _)| match event {
-        Event::Start(_) => {
-            depth += 1;
-            depth <= MOST_DEPTH
-        }
-        Event::End(_) => {
-            depth -= 1;
-            depth < MOST_DEPTH
-        }
-        _ => true,
-    })
+    Events { parser: Parser::new_ext(text, options).into_offset_iter(), depth: 0, too_deep: None }
 }
 
-/// How deep the deepest element stands.
-fn depth(text: &str) -> (usize, usize) {
-    let (mut depth, mut deepest, mut at) = (0, 0, 0);
-    for (event, range) in Parser::new(text).into_offset_iter() {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-        if depth > deepest {
-            (deepest, at) = (depth, range.start);
+struct Events<P> {
+    parser: P,
+    depth: usize,
+    /// Where the first element stands that was left out.
+    too_deep: Option<usize>,
+}
+
+impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
+    type Item = (Event<'t>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (event, range) = self.parser.next()?;
+            let depth = match event {
+                Event::Start(_) => {
+                    self.depth += 1;
+                    self.depth
+                }
+                Event::End(_) => {
+                    self.depth -= 1;
+                    self.depth + 1
+                }
+                _ => return Some((event, range)),
+            };
+            if depth <= MOST_DEPTH {
+                return Some((event, range));
+            }
+            self.too_deep.get_or_insert(range.start);
         }
     }
-    (deepest, at)
 }
 
 /// Learns what a text holds. `start` is the byte of the source where the text begins.
@@ -151,7 +156,8 @@ impl Outline<'_, '_> {
         let mut paragraph = Opening::Awaited;
         let mut block = String::new();
         let mut open = 0_usize;
-        for (event, range) in events(self.text) {
+        let mut events = events(self.text);
+        while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(tag) => {
                     open += 1;
@@ -219,9 +225,9 @@ impl Outline<'_, '_> {
             }
         }
         self.body.opening = cut(&self.body.opening);
-        // Only what is deep enough to lose elements is walked once more, for the place.
-        if self.text.len() > 2 * MOST_DEPTH {
-            self.too_deep();
+        let raw = if self.body.raw_html && clean::depth(self.text) > MOST_DEPTH { self.text.find('<') } else { None };
+        if let Some(at) = events.too_deep.or(raw) {
+            self.too_deep(at);
         }
     }
 
@@ -308,13 +314,7 @@ impl Outline<'_, '_> {
         self.body.anchors.extend(found.ids);
     }
 
-    fn too_deep(&mut self) {
-        let (markdown, at) = depth(self.text);
-        let raw = if self.body.raw_html { clean::depth(self.text) } else { 0 };
-        if markdown.max(raw) <= MOST_DEPTH {
-            return;
-        }
-        let at = if markdown > MOST_DEPTH { at } else { self.text.find('<').unwrap_or(0) };
+    fn too_deep(&mut self, at: usize) {
         let span = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
         self.report.add(
             Finding::error("nesting-too-deep", format!("more than {MOST_DEPTH} elements stand within each other"))

@@ -2,6 +2,9 @@
 //!
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
+use rayon::prelude::*;
+use tera::Value;
+
 use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
 use super::{Site, pages::Face, theme::value};
 use crate::link::Pairs;
@@ -20,6 +23,14 @@ pub enum Choice {
         pair: usize,
         terms: (usize, usize),
     },
+}
+
+/// A list of one language, with what is the same on all its pages.
+pub struct List {
+    pub language: usize,
+    pub choice: Choice,
+    /// The [`FacetTerms`] of every facet that can be chosen from here.
+    filters: Value,
 }
 
 /// Page links around the current one.
@@ -99,7 +110,22 @@ impl Site<'_> {
         }
     }
 
-    pub(super) fn list(&self, language: usize, choice: &Choice, page: usize) -> Result<String, Finding> {
+    /// Every list of every language, in the order of the plan.
+    pub(super) fn made_lists(&self) -> Vec<List> {
+        let wanted: Vec<(usize, Choice)> = (0..self.editions.len())
+            .flat_map(|language| self.choices().into_iter().map(move |choice| (language, choice)))
+            .collect();
+        let made = wanted.into_par_iter().map(|(language, choice)| List {
+            language,
+            filters: value(&self.filters(language, &choice)),
+            choice,
+        });
+        made.collect()
+    }
+
+    pub(super) fn list(&self, list: &List, page: usize) -> Result<String, Finding> {
+        let List { language, choice, filters } = list;
+        let language = *language;
         let words = self.theme.words(language);
         let (total, per_page) = (self.count(choice), self.config.per_page);
         let first = (page - 1) * per_page;
@@ -130,7 +156,7 @@ impl Site<'_> {
             last: first + numbers.len(),
             teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect(),
             chosen: self.chosen(language, choice),
-            filters: self.filters(language, choice),
+            filters: filters.clone(),
             pagination: self.pagination(language, choice, page),
         };
         let number = words.number(page);

@@ -182,8 +182,9 @@ pub struct ListView {
     pub teasers: Vec<Teaser>,
     /// The terms chosen, each with the page without it.
     pub chosen: Vec<TermLink>,
-    /// For each facet the terms that can be chosen from here, with the count that would follow.
-    pub filters: Vec<FacetTerms>,
+    /// For each facet the terms that can be chosen from here, with the count that would follow: a
+    /// list of [`FacetTerms`], the same on all pages of the list.
+    pub filters: tera::Value,
     pub pagination: Pagination,
 }
 
