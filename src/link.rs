@@ -185,7 +185,12 @@ impl Library {
             Kind::Home => prefix.clone(),
             Kind::All => self.all_address(*language),
             Kind::Facet(facet) => self.facet_address(*facet, *language),
-            Kind::Study => format!("{}{slug}/", self.all_address(*language)),
+            // A study in a folder of its own, of a year say, keeps the folder in its address.
+            Kind::Study => {
+                let below = key.strip_prefix(&self.layout.studies).unwrap_or(key).trim_start_matches('/');
+                let folder = below.rfind('/').map_or("", |slash| &below[..=slash]);
+                format!("{}{folder}{slug}/", self.all_address(*language))
+            }
             Kind::Term(facet) => match self.term_of.get(&document) {
                 Some((_, term)) => self.term_address(*facet, *term, *language),
                 None => format!("{}{slug}/", self.facet_address(*facet, *language)),

@@ -63,36 +63,49 @@ fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
 }
 
 fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Result<(String, Owner), Broken> {
-    let candidates = match path.strip_prefix('/') {
+    let (beside_file, beside_page) = match path.strip_prefix('/') {
         Some(absolute) => {
             let sub_folder = library.base.path.trim_start_matches('/');
             let inside = absolute.strip_prefix(sub_folder).filter(|_| !sub_folder.is_empty());
-            [Some(absolute.to_owned()), inside.map(str::to_owned)]
+            (Some(absolute.to_owned()), inside.map(str::to_owned))
         }
-        // Beside the file, or beside the page as it is published.
-        None => [joined(library.documents[from].folder(), path), joined(&library.address(from), path)],
+        None => (joined(library.documents[from].folder(), path), joined(&library.address(from), path)),
     };
-    let mut hidden = None;
-    for candidate in candidates.into_iter().flatten() {
-        let candidate = candidate.strip_prefix(CONTENT).unwrap_or(&candidate);
-        if let Some(number) = library.document_at(candidate) {
-            let number =
-                if any_language { library.in_language(number, library.documents[from].language) } else { number };
-            return Ok((library.address(number), Owner::Document(number)));
-        }
-        if let Some(file) = library.file_at(candidate) {
-            return Ok((library.files[file].address.clone(), Owner::File(file)));
-        }
-        if let Some(claim) = library.addresses.get(candidate.trim_end_matches("index.html")) {
-            let address = match claim.owner {
-                Owner::Alias(document) => library.address(document),
-                _ => claim.address.clone(),
-            };
-            return Ok((address, claim.owner));
-        }
-        hidden = hidden.or(library.hidden.get(candidate).copied());
+    let file = |path: &String| found_file(library, from, path, any_language);
+    let page = |path: &String| found_page(library, path);
+    // `../other/` is meant as an address; that of the page comes before that of the file.
+    let (beside_file, beside_page) = (beside_file.as_ref(), beside_page.as_ref());
+    let found = beside_file.and_then(file).or_else(|| beside_page.and_then(file));
+    let found = found.or_else(|| beside_page.and_then(page)).or_else(|| beside_file.and_then(page));
+    found.ok_or_else(|| {
+        let hidden = [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden.get(in_content(path)));
+        hidden.map_or(Broken::Nothing, |why| Broken::Hidden(why))
+    })
+}
+
+/// A file of the library: a text, whose page it then is, or one that is copied.
+fn found_file(library: &Library, from: usize, path: &str, any_language: bool) -> Option<(String, Owner)> {
+    let path = in_content(path);
+    if let Some(number) = library.document_at(path) {
+        let number = if any_language { library.in_language(number, library.documents[from].language) } else { number };
+        return Some((library.address(number), Owner::Document(number)));
     }
-    Err(hidden.map_or(Broken::Nothing, Broken::Hidden))
+    let file = library.file_at(path)?;
+    Some((library.files[file].address.clone(), Owner::File(file)))
+}
+
+/// An address of the site.
+fn found_page(library: &Library, path: &str) -> Option<(String, Owner)> {
+    let claim = library.addresses.get(path.strip_suffix("index.html").unwrap_or(path))?;
+    let address = match claim.owner {
+        Owner::Alias(document) => library.address(document),
+        _ => claim.address.clone(),
+    };
+    Some((address, claim.owner))
+}
+
+fn in_content(path: &str) -> &str {
+    path.strip_prefix(CONTENT).unwrap_or(path)
 }
 
 fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Broken> {

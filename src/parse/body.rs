@@ -597,7 +597,7 @@ impl<'t> Writer<'_, 't> {
             _ => (self.resolve)(target, LinkKind::Page).url,
         };
         self.out.push_str("<a href=\"");
-        escape_href(&mut self.out, &url).expect("writing to a String never fails");
+        self.address(&url);
         self.out.push('"');
         if !title.is_empty() {
             let title = attribute(title);
@@ -624,7 +624,7 @@ impl<'t> Writer<'_, 't> {
         }
         let Target { url, size } = (self.resolve)(target, LinkKind::Picture);
         self.out.push_str("<img src=\"");
-        escape_href(&mut self.out, &url).expect("writing to a String never fails");
+        self.address(&url);
         let alt = attribute(&alt);
         self.write(format_args!("\" alt=\"{alt}\""));
         if !title.is_empty() {
@@ -635,6 +635,15 @@ impl<'t> Writer<'_, 't> {
             self.write(format_args!(" width=\"{width}\" height=\"{height}\""));
         }
         self.out.push_str(" loading=\"lazy\">");
+    }
+
+    /// The cleaner looks an address up as it was written; elsewhere it is as it will be.
+    fn address(&mut self, url: &str) {
+        let written = match self.body.raw_html {
+            true => escape_html(&mut self.out, url),
+            false => escape_href(&mut self.out, url),
+        };
+        written.expect("writing to a String never fails");
     }
 
     fn footnote_reference(&mut self, label: CowStr<'t>) {

@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub summary: Option<String>,
     pub date: Option<Date>,
     pub updated: Option<Date>,
+    /// When somebody last made sure that the page is true: of an accessibility statement, say.
+    pub reviewed: Option<Date>,
     /// The terms of each facet, in the order of the settings' facets.
     pub facets: Vec<Vec<Spanned<String>>>,
     /// The value of each field, in the order of the settings' fields.
@@ -87,6 +89,7 @@ enum Key {
     Summary,
     Date,
     Updated,
+    Reviewed,
     Slug,
     Aliases,
     Image,
@@ -101,11 +104,12 @@ enum Key {
     Field(usize),
 }
 
-const KEYS: [(&str, Key); 14] = [
+const KEYS: [(&str, Key); 15] = [
     ("title", Key::Title),
     ("summary", Key::Summary),
     ("date", Key::Date),
     ("updated", Key::Updated),
+    ("reviewed", Key::Reviewed),
     ("slug", Key::Slug),
     ("aliases", Key::Aliases),
     ("image", Key::Image),
@@ -192,10 +196,11 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
     let root = match yaml::parse(&source.text, yaml) {
         Ok(root) => root,
         Err(error) => {
-            let finding = duplicate_key(source, yaml, &error.message).unwrap_or_else(|| {
-                let mistake = mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)));
-                finding(source, mistake.expect("an error of the parser is always explained"))
-            });
+            let mistake = mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)))
+                .expect("an error of the parser is always explained");
+            // Both places of a key that stands twice are only known here.
+            let twice = (mistake.rule == "yaml-duplicate-key").then(|| duplicate_key(source, yaml, &error.message));
+            let finding = twice.flatten().unwrap_or_else(|| finding(source, mistake));
             report.add(finding);
             return Head { front: empty, body };
         }
@@ -256,7 +261,7 @@ fn duplicate_key(source: &Source, yaml: Span, message: &str) -> Option<Finding> 
     let (_, second) = *places[first + 1..].iter().find(|(other, _)| *other == indent)?;
     let line = Position::of(&source.text, first_span.start).line;
     Some(
-        Finding::error("duplicate-key", format!("`{key}` stands twice in the front matter"))
+        Finding::error("yaml-duplicate-key", format!("`{key}` stands twice in the front matter"))
             .at(source.place(second), format!("also on line {line}"))
             .also(source.place(first_span), "first here")
             .help("keep one of the two lines"),
@@ -287,6 +292,7 @@ impl Reading<'_, '_> {
             }
             Key::Date => self.front.date = self.date(key, node),
             Key::Updated => self.front.updated = self.date(key, node),
+            Key::Reviewed => self.front.reviewed = self.date(key, node),
             Key::Slug => self.front.slug = self.reader.text(key, node),
             Key::Aliases => self.front.aliases = self.reader.texts(key, node),
             Key::Image => self.front.image = self.image(key, node),

@@ -233,8 +233,11 @@ impl Site<'_> {
             *years.entry(date.year).or_default() += 1;
         }
         let most = years.values().max().copied().unwrap_or(1);
-        let years = years.into_iter();
-        years.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
+        // Years without any are shown too, so that a gap is seen as one.
+        let first = years.keys().next().copied().unwrap_or(0);
+        let last = years.keys().next_back().copied().unwrap_or(-1);
+        let counted = (first..=last).map(|year| (year, years.get(&year).copied().unwrap_or(0)));
+        counted.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
     }
 
     pub(super) fn page(&self, language: usize, number: usize) -> Result<String, Finding> {
@@ -245,6 +248,7 @@ impl Site<'_> {
             html: self.body(language, number),
             contents: contents(document),
             updated: document.front.updated.or(document.date).map(|date| self.theme.words(language).date(date)),
+            reviewed: document.front.reviewed.map(|date| self.theme.words(language).date(date)),
         };
         // A page in a folder stands below the folder's own page, where there is one.
         let parent = document.key.rsplit_once('/').and_then(|(folder, _)| self.library.pages.get(folder)?[language]);

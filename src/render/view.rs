@@ -321,6 +321,8 @@ pub struct BodyView {
     pub html: String,
     pub contents: Vec<HeadingLink>,
     pub updated: Option<DateView>,
+    /// When somebody last made sure that the page is true.
+    pub reviewed: Option<DateView>,
 }
 
 /// The search page, and the page for an address that is not there: ways on from here.

@@ -1,0 +1,118 @@
+//! A library from one text, without a disk: `//- path` begins a file.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::path::Path;
+
+use casebook::compile::{Inputs, compile};
+use casebook::config::{self, config};
+use casebook::host::read;
+use casebook::link::{Choice, File};
+use casebook::parse::date::Date;
+use casebook::render::theme::ThemeFile;
+use casebook::render::{Content, Site};
+use casebook::report::{self, Finding, Format};
+use casebook::source::{FilePath, Source};
+
+pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
+
+/// What a text describes, ready to compile.
+pub struct Library {
+    pub inputs: Inputs,
+    pub settings: Source,
+    pub settings_findings: Vec<Finding>,
+}
+
+impl Library {
+    /// Every section of the text is a file; without `casebook.yaml` the least settings are used.
+    pub fn new(text: &str) -> Library {
+        let mut settings = SETTINGS.to_owned();
+        let (mut sources, mut files, mut own_theme) = (vec![], vec![], vec![]);
+        for (path, text) in sections(text) {
+            if path == config::FILE {
+                settings = text;
+            } else if let Some(name) = path.strip_prefix("themes/ours/") {
+                let (name, path) = (name.to_owned(), FilePath::from(path.as_str()));
+                own_theme.push(ThemeFile { name, path, bytes: text.into_bytes().into(), own: true });
+            } else if path.ends_with(".md") {
+                sources.push(Source::new(path, text));
+            } else {
+                files.push(File { path, bytes: text.len() as u64, size: None });
+            }
+        }
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let settings = Source::new(config::FILE, settings);
+        let read_settings = config(&settings);
+        let config = read_settings.value;
+        let nowhere = Path::new("/nonexistent");
+        let mut theme = read::theme(nowhere, &config).expect("the default theme is in the program");
+        theme.extend(own_theme);
+        let choice = Choice { drafts: false, today: Date::parse("2020-01-01").expect("a day") };
+        let inputs = Inputs { config, sources, files, theme, choice };
+        Library { inputs, settings, settings_findings: read_settings.findings }
+    }
+
+    /// All findings of a run, those of the settings first; pages are made too, for the templates.
+    pub fn findings(&self) -> Vec<Finding> {
+        let compiled = compile(&self.inputs, &mut |_| ());
+        let site = &compiled.value;
+        let pages = (0..site.size().files).filter_map(|number| site.content(number).err()).take(1);
+        let mut findings = self.settings_findings.clone();
+        findings.extend(compiled.findings);
+        findings.extend(pages);
+        findings
+    }
+
+    pub fn text(&self, path: &FilePath) -> Option<&str> {
+        let sources = self.inputs.sources.iter().chain([&self.settings]);
+        let theme = self.inputs.theme.iter().filter(|file| file.path == *path);
+        let mut texts = sources.filter(|source| source.path == *path).map(|source| source.text.as_str());
+        texts.next().or_else(|| theme.last().and_then(|file| std::str::from_utf8(&file.bytes).ok()))
+    }
+
+    /// Findings as an author reads them.
+    pub fn messages(&self) -> String {
+        let format = Format::Human { colour: false };
+        self.findings().iter().map(|finding| report::show(finding, format, &|path| self.text(path))).collect()
+    }
+
+    /// One file of the site, as text.
+    pub fn page(&self, path: &str) -> String {
+        let compiled = compile(&self.inputs, &mut |_| ());
+        let number = compiled.value.paths().position(|known| known == path);
+        content(&compiled.value, number.unwrap_or_else(|| panic!("there is no {path}")))
+    }
+
+    pub fn paths(&self) -> Vec<String> {
+        compile(&self.inputs, &mut |_| ()).value.paths().map(str::to_owned).collect()
+    }
+}
+
+/// A file of a site as text.
+pub fn content(site: &Site, number: usize) -> String {
+    match site.content(number) {
+        Ok(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        Ok(Content::File(path)) => format!("(a copy of {path})\n"),
+        Err(finding) => panic!("{}", finding.message),
+    }
+}
+
+/// The files of a text: each begins with a line `//- path`.
+pub fn sections(text: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
+    // Samples may be indented like the code around them.
+    let indent = lines.first().map_or(0, |line| line.len() - line.trim_start().len());
+    let mut sections: Vec<(String, String)> = vec![];
+    for line in lines {
+        let line = line.get(indent..).unwrap_or_else(|| line.trim_start());
+        match (line.strip_prefix("//- "), sections.last_mut()) {
+            (Some(path), _) => sections.push((path.trim().to_owned(), String::new())),
+            (None, Some((_, text))) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => panic!("a sample begins with `//- path`, not `{line}`"),
+        }
+    }
+    sections
+}

@@ -1,0 +1,87 @@
+//! Every sample in tests/findings/ is a library with mistakes, and says on the line below each
+//! mistake what is found there:
+//!
+//! ```text
+//! topics: [housing, hosing]
+//! //                ^^^^^^ error[unknown-term]: `hosing` is not one of the topics
+//! ```
+//!
+//! A finding of a whole file stands on a line `//! error[rule]: message`. What is found and not
+//! said, or said and not found, fails; so does a caret a character off.
+
+mod common;
+
+use casebook::source::Position;
+use common::Library;
+
+/// A finding as a sample writes it: file, line, first column, columns, and the words.
+type Said = (String, usize, usize, usize, String);
+
+#[test]
+fn each_mistake_is_found_at_its_very_characters_and_nothing_else_is() {
+    let mut failures = vec![];
+    insta::glob!("findings/*.txt", |path| {
+        let sample = std::fs::read_to_string(path).expect("a sample is text");
+        let (text, mut said) = marked(&sample);
+        let library = Library::new(&text);
+        let mut found: Vec<Said> = library.findings().iter().map(|finding| found(&library, finding)).collect();
+        said.sort();
+        found.sort();
+        if said != found {
+            let only = |a: &[Said], b: &[Said]| -> String {
+                a.iter().filter(|x| !b.contains(x)).map(|x| format!("    {x:?}\n")).collect()
+            };
+            failures.push(format!(
+                "{}\n  said, not found:\n{}  found, not said:\n{}{}",
+                path.display(),
+                only(&said, &found),
+                only(&found, &said),
+                library.messages()
+            ));
+        }
+    });
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
+    let words = format!("{}[{}]: {}", finding.severity.name(), finding.rule, finding.message);
+    let Some(place) = &finding.place else { return (String::new(), 0, 0, 0, words) };
+    match place.span.zip(library.text(&place.file)) {
+        None => (place.file.to_string(), 0, 0, 0, words),
+        Some((span, text)) => {
+            let (start, end) = (Position::of(text, span.start), Position::of(text, span.end));
+            let width = if end.line == start.line { end.column - start.column } else { usize::MAX };
+            (place.file.to_string(), start.line, start.column, width.max(1), words)
+        }
+    }
+}
+
+/// The sample without its marks, and what they say.
+fn marked(sample: &str) -> (String, Vec<Said>) {
+    let (mut text, mut said) = (String::new(), vec![]);
+    let (mut file, mut line) = (String::new(), 0);
+    for row in sample.lines() {
+        if let Some(path) = row.strip_prefix("//- ") {
+            (file, line) = (path.trim().to_owned(), 0);
+        } else if let Some(words) = row.strip_prefix("//! ") {
+            said.push((file.clone(), 0, 0, 0, words.to_owned()));
+            continue;
+        } else if let Some(words) = row.strip_prefix("//< ") {
+            // What stands in the first columns, where the mark itself is: `//< 3 error[…]: …`.
+            let (width, words) = words.split_once(' ').expect("a width, then the words");
+            said.push((file.clone(), line, 1, width.parse().expect("a width"), words.to_owned()));
+            continue;
+        } else if row.starts_with("//") && row.trim_start_matches('/').trim_start().starts_with('^') {
+            let column = row.chars().position(|letter| letter == '^').expect("just seen") + 1;
+            let carets = row.chars().filter(|letter| *letter == '^').count();
+            let words = row[row.rfind('^').expect("just seen") + 1..].trim();
+            said.push((file.clone(), line, column, carets, words.to_owned()));
+            continue;
+        } else {
+            line += 1;
+        }
+        text.push_str(row);
+        text.push('\n');
+    }
+    (text, said)
+}
