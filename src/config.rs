@@ -201,6 +201,9 @@ pub fn config(source: &Source) -> Reported<Config> {
     for entry in &entries {
         settings.entry(entry);
     }
+    if matches!(root.value, Value::Map(_)) {
+        settings.needed(&entries);
+    }
     let config = settings.finish(&entries);
     report.on(config)
 }
@@ -438,11 +441,9 @@ impl Settings<'_> {
         FieldKind::Text
     }
 
-    fn finish(mut self, entries: &[Entry]) -> Config {
-        self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
-        for needed in ["title", "base_url"] {
+    fn needed(&mut self, entries: &[Entry]) {
+        for (needed, example) in [("title", "Case studies"), ("base_url", "https://example.org/")] {
             if !entries.iter().any(|entry| entry.key == needed) {
-                let example = if needed == "title" { "Case studies" } else { "https://example.org/" };
                 self.reader.report.add(
                     Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
                         .at(Place::file(self.reader.source.path.clone()), "")
@@ -450,6 +451,10 @@ impl Settings<'_> {
                 );
             }
         }
+    }
+
+    fn finish(mut self, entries: &[Entry]) -> Config {
+        self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
         self.config
     }
 

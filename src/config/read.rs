@@ -106,8 +106,12 @@ impl Reader<'_> {
     }
 
     pub fn must_be(&mut self, wanted: &str, key: &str, node: &Node) {
-        let message = format!("`{key}` must be {wanted}, and is {}", node.kind());
         let span = first_line(&self.source.text, node.span);
+        let written = match node.scalar(&self.source.text) {
+            Some(_) => format!("`{}`", span.of(&self.source.text)),
+            None => node.kind().to_owned(),
+        };
+        let message = format!("`{key}` must be {wanted}, and is {written}");
         self.report.add(Finding::error("wrong-type", message).at(self.source.place(span), format!("not {wanted}")));
     }
 

@@ -78,7 +78,8 @@ fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Resul
     let found = beside_file.and_then(file).or_else(|| beside_page.and_then(file));
     let found = found.or_else(|| beside_page.and_then(page)).or_else(|| beside_file.and_then(page));
     found.ok_or_else(|| {
-        let hidden = [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden.get(in_content(path)));
+        let hidden =
+            [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden.get(in_content(path)));
         hidden.map_or(Broken::Nothing, |why| Broken::Hidden(why))
     })
 }

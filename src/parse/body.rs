@@ -290,10 +290,9 @@ impl Outline<'_, '_> {
 
     /// Links and ids that stand in the author's own HTML, as the cleaner sees them.
     fn raw_html(&mut self) {
-        let written =
-            html(self.text, &self.body, &Labels::default(), &|target, _| Target { url: target.to_owned(), size: None });
+        let written = written(self.text, &self.body, &Labels::default(), &as_written);
         let found = clean::found(&written);
-        if let Some(tag) = found.removed.first() {
+        for tag in &found.removed {
             let at = self.text.to_lowercase().find(&format!("<{tag}")).unwrap_or(0);
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             self.report.add(
@@ -378,16 +377,25 @@ pub fn plain_text(text: &str) -> String {
 /// What pulldown-cmark's own events give is safe once link schemes are checked; only where the
 /// author wrote HTML does the whole go through the cleaner.
 pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, LinkKind) -> Target) -> String {
-    let targets: BTreeMap<String, Target> = match body.raw_html {
-        true => body.links.iter().map(|link| (link.target.clone(), resolve(&link.target, link.kind))).collect(),
-        false => BTreeMap::new(),
-    };
-    let as_written = |target: &str, _: LinkKind| Target { url: target.to_owned(), size: None };
+    if !body.raw_html {
+        return written(text, body, labels, resolve);
+    }
+    // The cleaner resolves links, so that those in the author's own HTML are resolved as well.
+    let targets = body.links.iter().map(|link| (link.target.clone(), resolve(&link.target, link.kind)));
+    clean::cleaned(&written(text, body, labels, &as_written), targets.collect())
+}
+
+fn as_written(target: &str, _: LinkKind) -> Target {
+    Target { url: target.to_owned(), size: None }
+}
+
+/// The HTML of a text, the author's own HTML in it as it was written.
+fn written(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, LinkKind) -> Target) -> String {
     let mut writer = Writer {
         out: String::with_capacity(text.len() * 5 / 4),
         body,
         labels,
-        resolve: if body.raw_html { &as_written } else { resolve },
+        resolve,
         heading: 0,
         notes: Notes::default(),
         held: vec![],
@@ -398,10 +406,7 @@ pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, Lin
         writer.event(event, &mut events.by_ref().map(|(event, _)| event));
     }
     writer.footnotes();
-    match body.raw_html {
-        true => clean::cleaned(&writer.out, targets),
-        false => writer.out,
-    }
+    writer.out
 }
 
 struct Writer<'a, 't> {

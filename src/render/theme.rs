@@ -254,13 +254,27 @@ fn finding(error: &tera::Error, rule: &'static str) -> Finding {
                 message = format!("{message}: {inner}");
                 cause = inner.source();
             }
-            Finding::error(rule, message.lines().next().unwrap_or_default().to_owned())
+            in_report(&message, rule)
         }
     }
 }
 
+/// What tera found only when all templates were together: it hands over its report as text, of
+/// which the first lines are `error: MESSAGE` and ` --> FILE:LINE:COLUMN`.
+fn in_report(text: &str, rule: &'static str) -> Finding {
+    let mut lines = text.lines().map(|line| line.trim().trim_start_matches("error: "));
+    let finding = Finding::error(rule, lines.next().unwrap_or_default().trim_end_matches('.').to_owned());
+    match lines.find_map(|line| line.strip_prefix("--> ")?.rsplitn(3, ':').nth(2)) {
+        Some(file) => finding.at(Place::file(file), ""),
+        None => finding,
+    }
+}
+
 fn at_template(report: &ReportError, rule: &'static str) -> Finding {
-    let span = report.span().range.clone();
+    let range = report.span().range.clone();
+    // What was never closed is reported as all that follows: its end is where it was missed.
+    let unclosed = report.message().starts_with("Unexpected end");
+    let span = if unclosed { range.end.saturating_sub(1)..range.end } else { range };
     let place = Place { file: report.filename().into(), span: Some(span.into()) };
     Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template")
 }
