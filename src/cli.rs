@@ -131,7 +131,8 @@ fn run_build(build: &Build) -> Outcome {
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
     };
-    let out = build.out.clone().unwrap_or_else(|| build.library.root.join("dist"));
+    let beside = |root: &Path| if root == Path::new(".") { PathBuf::from("dist") } else { root.join("dist") };
+    let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root));
     let shown = out.display();
     let format = build.library.format;
     let mut reported = compile(&inputs.inputs, &mut |phase| clock.lap(name(phase)));

@@ -81,17 +81,17 @@ impl Edition {
             .iter()
             .map(|facet| {
                 let names = facet.terms.iter().map(|term| {
-                    let document = term.versions[language].or_else(|| term.versions.iter().flatten().copied().next());
-                    let told = document.map(|document| &library.documents[document]);
+                    // What nobody translated is in the library's own language.
+                    let told =
+                        term.versions[language].or(term.versions[0]).map(|document| &library.documents[document]);
+                    let own = told.map_or(0, |told| told.language);
                     TermName {
-                        name: told
-                            .filter(|told| told.front.title.is_some())
-                            .map_or(term.name.as_str(), |told| &told.title)
-                            .into(),
+                        name: match told {
+                            Some(told) if told.front.title.is_some() => told.title.as_str().into(),
+                            _ => term.name.as_str().into(),
+                        },
                         summary: told.map(|told| told.summary()).filter(|summary| !summary.is_empty()).map(Arc::from),
-                        // A name nobody translated is in the library's own language.
-                        lang: (told.map_or(0, |told| told.language) != language)
-                            .then(|| config.languages[told.map_or(0, |told| told.language)].tag.clone()),
+                        lang: (own != language).then(|| config.languages[own].tag.clone()),
                     }
                 });
                 names.collect()

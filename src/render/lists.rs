@@ -135,7 +135,7 @@ impl Site<'_> {
             Choice::All => self.library.all[language],
             Choice::Term { facet, term } => {
                 let versions = &self.library.facets[*facet].terms[*term].versions;
-                versions[language].or_else(|| versions.iter().flatten().copied().next())
+                versions[language].or(versions[0])
             }
             Choice::Pair { .. } => None,
         };

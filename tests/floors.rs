@@ -1,0 +1,42 @@
+//! The floor plan: a module uses only the floors below its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the ground up.
+const FLOORS: [&str; 11] =
+    ["source", "report", "config", "parse", "link", "search", "render", "audit", "compile", "host", "cli"];
+
+#[test]
+fn a_module_uses_only_the_floors_below_its_own() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = vec![];
+    for file in files(&src) {
+        let below_src = file.strip_prefix(&src).expect("found below src");
+        let name = below_src.components().next().expect("a file has a name").as_os_str().to_string_lossy();
+        let Some(floor) = FLOORS.iter().position(|known| *known == name.trim_end_matches(".rs")) else { continue };
+        let text = fs::read_to_string(&file).expect("source is text");
+        for used in text.split("crate::").skip(1) {
+            let used: String = used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            if FLOORS.iter().position(|known| *known == used).is_some_and(|other| other > floor) {
+                wrong.push(format!("{} uses {used}", below_src.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_has_a_floor() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let top = fs::read_dir(&src).expect("the source is there").map(|entry| entry.expect("readable").path());
+    let names = top.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned());
+    let strangers: Vec<String> =
+        names.filter(|name| !FLOORS.contains(&name.as_str()) && name != "lib" && name != "main").collect();
+    assert!(strangers.is_empty(), "on no floor: {strangers:?}");
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a readable folder").map(|entry| entry.expect("readable").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}

@@ -1,0 +1,208 @@
+//! The program as a user starts it: flags, exit codes, what is printed, what is left on the disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A library of one case study in a folder of its own.
+fn library() -> TempDir {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    write(root.path(), "content/case-studies/warm-homes.md", STUDY);
+    root
+}
+
+const STUDY: &str = "---\ntitle: Warm homes\ndate: 2020-03-12\ntopics: [Housing]\n---\n\nText.\n";
+
+fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+fn casebook(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.args(arguments).current_dir(root).output().expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, top: &Path, tree: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                walk(&path, top, tree);
+            } else {
+                let name = path.strip_prefix(top).expect("below the top").to_string_lossy().into_owned();
+                tree.insert(name, fs::read(&path).expect("a readable file"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, folder, &mut found);
+    found
+}
+
+#[test]
+fn a_build_says_what_it_built_and_ends_with_0() {
+    let root = library();
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).starts_with("Built 1 case study in dist: "), "{}", said(&output));
+    assert!(output.stdout.is_empty());
+    assert!(root.path().join("dist/case-studies/warm-homes/index.html").is_file());
+}
+
+#[test]
+fn a_mistake_ends_with_1_and_the_published_site_stands_as_it_was() {
+    let root = library();
+    casebook(root.path(), &["build"]);
+    let before = tree(&root.path().join("dist"));
+    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp: and mould\n---\n");
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("content/case-studies/damp.md:2:"), "{}", said(&output));
+    assert!(said(&output).ends_with("1 error: nothing was published, dist is as it was\n"), "{}", said(&output));
+    assert_eq!(before, tree(&root.path().join("dist")));
+}
+
+#[test]
+fn wrong_use_and_wrong_settings_end_with_2() {
+    let root = library();
+    assert_eq!(casebook(root.path(), &["bild"]).status.code(), Some(2));
+    assert_eq!(casebook(root.path(), &["build", "--root", "nowhere"]).status.code(), Some(2));
+    assert_eq!(casebook(root.path(), &["build", "--today", "yesterday"]).status.code(), Some(2));
+    assert_eq!(casebook(root.path(), &["build", "--base-url", "example.org"]).status.code(), Some(2));
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("did you mean `theme`?"), "{}", said(&output));
+}
+
+#[test]
+fn a_folder_that_casebook_did_not_make_is_left_alone() {
+    let root = library();
+    write(root.path(), "dist/precious.txt", "mine");
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(tree(&root.path().join("dist")).len(), 1);
+    for place in [".", "..", "content", "/"] {
+        assert_eq!(casebook(root.path(), &["build", "--out", place]).status.code(), Some(2), "--out {place}");
+    }
+}
+
+#[test]
+fn the_same_library_gives_the_same_bytes_on_any_machine_and_any_day() {
+    let root = library();
+    for number in 0..40 {
+        let study = format!(
+            "---\ntitle: Study {number}\ndate: 20{:02}-01-02\ntopics: [T{}]\n---\n\n# H\n",
+            number % 20,
+            number % 7
+        );
+        write(root.path(), &format!("content/case-studies/s{number}.md"), study);
+    }
+    let elsewhere = TempDir::new().expect("a temporary folder");
+    let copy = elsewhere.path().join("Überall anders");
+    let status = Command::new("cp").arg("-r").arg(root.path()).arg(&copy).status().expect("cp starts");
+    assert!(status.success());
+    casebook(root.path(), &["build"]);
+    let other = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["build", "--today", "2031-05-06", "--out", "site", "--root"])
+        .arg(&copy)
+        .current_dir(elsewhere.path())
+        .envs([("RAYON_NUM_THREADS", "1"), ("TZ", "Asia/Tokyo"), ("LC_ALL", "tr_TR.UTF-8")])
+        .output()
+        .expect("the program starts");
+    assert_eq!(other.status.code(), Some(0), "{}", said(&other));
+    assert_eq!(tree(&root.path().join("dist")), tree(&elsewhere.path().join("site")));
+}
+
+#[test]
+fn unchanged_files_keep_their_time_and_vanished_ones_go() {
+    let root = library();
+    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp\n---\n\nText.\n");
+    casebook(root.path(), &["build"]);
+    let page = root.path().join("dist/case-studies/warm-homes/index.html");
+    let time = fs::metadata(&page).and_then(|data| data.modified()).expect("the page has a time");
+    fs::remove_file(root.path().join("content/case-studies/damp.md")).expect("the study can go");
+    casebook(root.path(), &["build"]);
+    assert_eq!(time, fs::metadata(&page).and_then(|data| data.modified()).expect("the page has a time"));
+    assert!(!root.path().join("dist/case-studies/damp").exists());
+}
+
+#[test]
+fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
+    let root = library();
+    write(root.path(), "content/case-studies/a.md", "---\ntitle: A\ndraft: true\n---\n");
+    write(root.path(), "content/case-studies/b.md", "---\ntitle: B\nexpires: 2030-01-01\n---\n");
+    let built = |arguments: &[&str]| {
+        casebook(root.path(), arguments);
+        let there = |slug: &str| root.path().join(format!("dist/case-studies/{slug}/index.html")).is_file();
+        (there("a"), there("b"))
+    };
+    assert_eq!(built(&["build", "--today", "2029-12-31"]), (false, true));
+    assert_eq!(built(&["build", "--today", "2030-01-01"]), (false, false));
+    assert_eq!(built(&["build", "--drafts", "--today", "2029-12-31"]), (true, true));
+}
+
+#[test]
+fn check_writes_nothing_and_json_is_one_object_a_line() {
+    let root = library();
+    write(
+        root.path(),
+        "content/case-studies/damp.md",
+        "---\ntitle: Dämp\ntopics: [Housing, housing]\ndate: soon\n---\n",
+    );
+    let output = casebook(root.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!root.path().join("dist").exists());
+    let lines: Vec<serde_json::Value> =
+        said(&output).lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    assert_eq!(lines.len(), 1, "{}", said(&output));
+    let finding = &lines[0];
+    assert_eq!(finding["rule"], "bad-date");
+    assert_eq!(finding["file"], "content/case-studies/damp.md");
+    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(4), Some(7)));
+    assert_eq!((finding["end_line"].as_u64(), finding["end_column"].as_u64()), (Some(4), Some(11)));
+}
+
+#[test]
+fn how_a_file_was_saved_does_not_show_in_the_site() {
+    let root = library();
+    casebook(root.path(), &["build"]);
+    let before = tree(&root.path().join("dist"));
+    let windows = format!("\u{feff}{}", STUDY.replace('\n', "\r\n"));
+    write(root.path(), "content/case-studies/warm-homes.md", windows);
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(before, tree(&root.path().join("dist")));
+}
+
+#[test]
+fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_read() {
+    let root = library();
+    write(root.path(), "content/case-studies/latin.md", b"---\ntitle: Caf\xe9\n---\n");
+    write(root.path(), "content/case-studies/wide.md", b"\xff\xfe-\0-\0-\0\n\0");
+    write(
+        root.path(),
+        "content/case-studies/long.md",
+        "---\ntitle: Long\n---\n".to_owned() + &"word ".repeat(1_100_000),
+    );
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/hostname", root.path().join("content/outside.md")).expect("a link can be made");
+    let output = casebook(root.path(), &["check", "--format", "short"]);
+    let said = said(&output);
+    assert!(said.contains("latin.md:2:11: error[not-utf-8]: the file is not UTF-8: byte 15 (0xe9)"), "{said}");
+    assert!(said.contains("wide.md:1:1: error[not-utf-8]: the file is saved as UTF-16"), "{said}");
+    assert!(said.contains("long.md: error[file-too-long]"), "{said}");
+    assert!(said.contains("content/outside.md: error[link-out-of-library]"), "{said}");
+    assert!(said.ends_with(": 4 errors\n") || said.contains("errors"), "{said}");
+}

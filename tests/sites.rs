@@ -1,0 +1,68 @@
+//! A case is a folder of tests/sites/: a library, and all of its site as one text.
+//!
+//! The theme of these cases (tests/theme) prints what a template is told and little else, so that
+//! a change of the default theme's looks changes no snapshot.
+
+mod common;
+
+use std::path::Path;
+
+use casebook::compile::{Inputs, compile};
+use casebook::config::config;
+use casebook::host::read;
+use casebook::link::Choice;
+use casebook::parse::date::Date;
+use casebook::report::{self, Format};
+
+#[test]
+fn a_library_gives_the_site_that_was_reviewed() {
+    insta::glob!("sites/*/casebook.yaml", |settings| {
+        let root = settings.parent().expect("settings stand in a folder");
+        let name = root.file_name().expect("the folder has a name").to_string_lossy().into_owned();
+        insta::with_settings!({snapshot_suffix => name.clone(), omit_expression => true}, {
+            insta::assert_snapshot!(whole(root));
+        });
+    });
+}
+
+/// Every file of the site below a line with its path, the findings first.
+fn whole(root: &Path) -> String {
+    let source = read::settings(root).expect("the case has settings");
+    let mut config = config(&source).value;
+    config.theme = "theme".into();
+    // `themes/theme` below the case would be the site's own; the tests' stands once for all.
+    let mut theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program");
+    theme.extend(plain_theme());
+    let content = read::content(root);
+    let mut said: String = content.findings.iter().map(|finding| finding.message.clone() + "\n").collect();
+    let read::Content { sources, files } = content.value;
+    let choice = Choice { drafts: false, today: Date::parse("2022-01-01").expect("a day") };
+    let inputs = Inputs { config, sources, files, theme, choice };
+    let compiled = compile(&inputs, &mut |_| ());
+    for finding in &compiled.findings {
+        let texts = |path: &_| inputs.sources.iter().find(|source| source.path == *path).map(|s| s.text.as_str());
+        said += &report::show(finding, Format::Short, &texts);
+    }
+    let site = compiled.value;
+    for (number, path) in site.paths().enumerate() {
+        if !path.starts_with("assets/") {
+            let text = common::content(&site, number);
+            let lines: String =
+                text.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect();
+            said += &format!("\n===== {path}\n{lines}");
+        }
+    }
+    said
+}
+
+fn plain_theme() -> Vec<casebook::render::theme::ThemeFile> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/theme/templates");
+    let entries = std::fs::read_dir(folder).expect("the tests have a theme");
+    let files = entries.map(|entry| {
+        let path = entry.expect("a readable folder").path();
+        let name = format!("templates/{}", path.file_name().expect("a file").to_string_lossy());
+        let bytes = std::fs::read(&path).expect("a readable file").into();
+        casebook::render::theme::ThemeFile { path: format!("tests/theme/{name}").into(), name, bytes, own: true }
+    });
+    files.collect()
+}
