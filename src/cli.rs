@@ -192,7 +192,8 @@ fn run_check(check: &Check) -> Outcome {
     reported.findings.extend(inputs.findings);
     let pages = (0..reported.value.size().files).map(|number| reported.value.content(number));
     // One template at fault says so on every page: the first will do.
-    reported.findings.extend(pages.filter_map(Result::err).next());
+    let failed = pages.filter_map(Result::err).next().map(|finding| *finding);
+    reported.findings.extend(failed);
     tell(&reported.findings, format, &inputs.inputs);
     let counts = Counts::of(&reported.findings);
     let studies = counted(reported.value.size().studies, "case study", "case studies");
@@ -283,7 +284,7 @@ fn write(site: &Site, out: &Path, root: &Path) -> Result<Published, Stop> {
     let bytes = |number: usize| match site.content(number) {
         Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
         Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
-        Err(finding) => Err(Stop::Template(Box::new(finding))),
+        Err(finding) => Err(Stop::Template(finding)),
     };
     let published = publish::publish(out, root, &paths, bytes, &|| bar.inc(1));
     bar.finish_and_clear();

@@ -80,6 +80,9 @@ enum Make {
     File(usize),
 }
 
+/// A page, or what a template had to say; boxed, since it is far larger than a page's text is.
+pub type Made<T> = Result<T, Box<Finding>>;
+
 /// A file's content.
 #[derive(Debug)]
 pub enum Content<'a> {
@@ -125,7 +128,7 @@ impl Site<'_> {
     /// # Errors
     ///
     /// A finding that points into the template, where a template fails.
-    pub fn content(&self, number: usize) -> Result<Content<'_>, Finding> {
+    pub fn content(&self, number: usize) -> Made<Content<'_>> {
         let Planned { path, language, make } = &self.plan[number];
         let language = *language;
         let html = |html: String| Content::Bytes(Cow::Owned(html.into_bytes()));

@@ -81,7 +81,7 @@ pub fn alias(written: &str, base: &Base) -> Option<String> {
     let path = path.strip_prefix(&base.path).or_else(|| path.strip_prefix('/')).unwrap_or(&path);
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let plain = |part: &&str| !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0']);
-    if !parts.iter().all(|part| plain(&part)) {
+    if !parts.iter().all(plain) {
         return None;
     }
     let page = if path.ends_with(".html") { "" } else { "/" };

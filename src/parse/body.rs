@@ -157,7 +157,7 @@ impl Outline<'_, '_> {
         let mut block = String::new();
         let mut open = 0_usize;
         let mut events = events(self.text);
-        while let Some((event, range)) = events.next() {
+        for (event, range) in events.by_ref() {
             match event {
                 Event::Start(tag) => {
                     open += 1;
@@ -200,20 +200,18 @@ impl Outline<'_, '_> {
                 }
                 Event::Text(text) | Event::Code(text) => {
                     self.body.words += text.split_whitespace().count();
-                    for gathered in [heading.as_mut().map(|(_, text)| text), picture.as_mut().map(|(_, alt)| alt)] {
-                        if let Some(gathered) = gathered {
-                            gathered.push_str(&text);
-                        }
+                    let heading = heading.as_mut().map(|(_, text)| text);
+                    for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
+                        gathered.push_str(&text);
                     }
                     if paragraph == Opening::Open && picture.is_none() {
                         self.body.opening.push_str(&text);
                     }
                 }
                 Event::SoftBreak | Event::HardBreak => {
-                    for gathered in [heading.as_mut().map(|(_, text)| text), picture.as_mut().map(|(_, alt)| alt)] {
-                        if let Some(gathered) = gathered {
-                            gathered.push(' ');
-                        }
+                    let heading = heading.as_mut().map(|(_, text)| text);
+                    for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
+                        gathered.push(' ');
                     }
                     if paragraph == Opening::Open {
                         self.body.opening.push(' ');

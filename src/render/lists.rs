@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
-use super::{Site, pages::Face, theme::value};
+use super::{Made, Site, pages::Face, theme::value};
 use crate::link::Pairs;
-use crate::report::Finding;
 
 /// Which case studies a list has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +122,7 @@ impl Site<'_> {
         made.collect()
     }
 
-    pub(super) fn list(&self, list: &List, page: usize) -> Result<String, Finding> {
+    pub(super) fn list(&self, list: &List, page: usize) -> Made<String> {
         let List { language, choice, filters } = list;
         let language = *language;
         let words = self.theme.words(language);

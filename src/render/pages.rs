@@ -10,7 +10,7 @@ use super::view::{
     Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView, MovedView, PageLink,
     PageView, Picture, Related, StudyView, WaysView, Year,
 };
-use super::{Site, hidden_from_search};
+use super::{Made, Site, hidden_from_search};
 use crate::link::Study;
 use crate::link::address::Owner;
 use crate::link::related::related;
@@ -18,7 +18,6 @@ use crate::link::resolve::{Resolved, resolve};
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{Document, Kind};
-use crate::report::Finding;
 
 /// How many case studies the home page shows.
 const LATEST: usize = 5;
@@ -77,7 +76,7 @@ impl Site<'_> {
         face: Face,
         name: &'static str,
         view: &V,
-    ) -> Result<String, Finding> {
+    ) -> Made<String> {
         let (language, address) = (face.language, face.address.clone());
         let mut context = Context::new();
         context.insert_value("site", self.editions[language].site.clone());
@@ -167,7 +166,7 @@ impl Site<'_> {
         }
     }
 
-    pub(super) fn home(&self, language: usize) -> Result<String, Finding> {
+    pub(super) fn home(&self, language: usize) -> Made<String> {
         let document = self.library.home[language];
         let told = document.map(|document| &self.library.documents[document]);
         let title = self.editions[language].title.clone();
@@ -203,7 +202,7 @@ impl Site<'_> {
         newest.into_iter().map(|study| self.teaser(language, study)).collect()
     }
 
-    pub(super) fn browse(&self, language: usize, facet: usize) -> Result<String, Finding> {
+    pub(super) fn browse(&self, language: usize, facet: usize) -> Made<String> {
         let document = self.library.facets[facet].page[language];
         let told = document.map(|document| &self.library.documents[document]);
         let link = &self.editions[language].facets[facet];
@@ -240,7 +239,7 @@ impl Site<'_> {
         counted.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
     }
 
-    pub(super) fn page(&self, language: usize, number: usize) -> Result<String, Finding> {
+    pub(super) fn page(&self, language: usize, number: usize) -> Made<String> {
         let document = &self.library.documents[number];
         let view = BodyView {
             heading: document.title.clone(),
@@ -270,7 +269,7 @@ impl Site<'_> {
         self.rendered("page.html", face, "body", &view)
     }
 
-    pub(super) fn search(&self, language: usize) -> Result<String, Finding> {
+    pub(super) fn search(&self, language: usize) -> Made<String> {
         let address = |language: usize| format!("{}search/", self.library.prefix(language));
         let words = self.theme.words(language);
         let face = Face {
@@ -283,7 +282,7 @@ impl Site<'_> {
         self.rendered("search.html", face, "ways", &self.ways(language))
     }
 
-    pub(super) fn not_found(&self, language: usize) -> Result<String, Finding> {
+    pub(super) fn not_found(&self, language: usize) -> Made<String> {
         let words = self.theme.words(language);
         let face = Face {
             kind: "not-found",
@@ -300,7 +299,7 @@ impl Site<'_> {
     }
 
     /// The page at a former address: it leads on at once, and says so for those it cannot lead.
-    pub(super) fn moved(&self, path: &str, document: usize) -> Result<String, Finding> {
+    pub(super) fn moved(&self, path: &str, document: usize) -> Made<String> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
         let view =
@@ -315,7 +314,7 @@ impl Site<'_> {
         self.rendered("moved.html", face, "moved", &view)
     }
 
-    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Result<String, Finding> {
+    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Made<String> {
         let words = self.theme.words(language);
         let (study, told) = (&self.library.studies[number], &self.library.documents[document]);
         let series =

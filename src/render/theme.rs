@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::Made;
 use super::words::Words;
 use crate::config::{Base, Config, Language};
 use crate::report::{Finding, Report, Reported, listed};
@@ -75,13 +76,13 @@ impl Theme {
     /// # Errors
     ///
     /// A finding that names the template, its line and the page, where the template fails.
-    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Result<String, Finding> {
+    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Made<String> {
         // Most pages fit, so that the text is not moved while it grows.
         let mut out = Vec::with_capacity(32 * 1024);
         self.editions[language].tera.render_to(template, context, &mut out).map_err(|error| {
             let finding = finding(&error, "template-fails");
             let message = format!("{}, while making `/{page}`", finding.message);
-            Finding { message, ..finding }
+            Box::new(Finding { message, ..finding })
         })?;
         Ok(String::from_utf8(out).expect("templates and views are UTF-8"))
     }

@@ -56,7 +56,8 @@ impl Library {
     pub fn findings(&self) -> Vec<Finding> {
         let compiled = compile(&self.inputs, &mut |_| ());
         let site = &compiled.value;
-        let pages = (0..site.size().files).filter_map(|number| site.content(number).err()).take(1);
+        let pages =
+            (0..site.size().files).filter_map(|number| site.content(number).err().map(|finding| *finding)).take(1);
         let mut findings = self.settings_findings.clone();
         findings.extend(compiled.findings);
         findings.extend(pages);
@@ -65,9 +66,9 @@ impl Library {
 
     pub fn text(&self, path: &FilePath) -> Option<&str> {
         let sources = self.inputs.sources.iter().chain([&self.settings]);
-        let theme = self.inputs.theme.iter().filter(|file| file.path == *path);
+        let mut theme = self.inputs.theme.iter().rev().filter(|file| file.path == *path);
         let mut texts = sources.filter(|source| source.path == *path).map(|source| source.text.as_str());
-        texts.next().or_else(|| theme.last().and_then(|file| std::str::from_utf8(&file.bytes).ok()))
+        texts.next().or_else(|| theme.next().and_then(|file| std::str::from_utf8(&file.bytes).ok()))
     }
 
     /// Findings as an author reads them.
