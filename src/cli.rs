@@ -419,6 +419,7 @@ fn name(phase: Phase) -> &'static str {
     match phase {
         Phase::Parse => "parse",
         Phase::Link => "link",
+        Phase::Search => "search",
         Phase::Plan => "plan",
     }
 }

@@ -25,6 +25,7 @@ pub struct Inputs {
 pub enum Phase {
     Parse,
     Link,
+    Search,
     Plan,
 }
 
@@ -40,8 +41,10 @@ pub fn compile<'a>(inputs: &'a Inputs, done: &mut dyn FnMut(Phase)) -> Reported<
     done(Phase::Parse);
     let library = report.take(link::library(documents, files.clone(), config, *choice));
     done(Phase::Link);
+    let indexes = render::search::indexes(&library, sources, config);
+    done(Phase::Search);
     let theme = report.take(theme::theme(theme, config));
-    let site = render::site(library, sources, config, theme);
+    let site = render::site(library, sources, config, theme, indexes);
     done(Phase::Plan);
     strictly(report.on(site), config)
 }

@@ -11,4 +11,5 @@ pub mod link;
 pub mod parse;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod source;

@@ -8,6 +8,7 @@ mod edition;
 mod feed;
 mod lists;
 mod pages;
+pub mod search;
 pub mod theme;
 pub mod view;
 pub mod words;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 
 use edition::Edition;
 use lists::{Choice, List};
+use search::Index;
 use theme::Theme;
 use view::Teaser;
 
@@ -40,6 +42,8 @@ pub struct Site<'a> {
     /// Every study as it stands in lists, by language and number: each is in seven lists or so.
     teasers: Vec<Vec<Teaser>>,
     lists: Vec<List>,
+    /// By language.
+    indexes: Vec<Index>,
     plan: Vec<Planned>,
 }
 
@@ -67,6 +71,8 @@ enum Make {
     /// Any other page, by its document.
     Page(usize),
     Search,
+    /// A file of a language's search index, by its place there.
+    Index(usize),
     NotFound,
     /// The page at a former address, by the document that has moved.
     Moved(usize),
@@ -99,10 +105,17 @@ pub struct Size {
 }
 
 /// Plans the site.
-pub fn site<'a>(library: Library, sources: &'a [Source], config: &'a Config, theme: Theme) -> Site<'a> {
+pub fn site<'a>(
+    library: Library,
+    sources: &'a [Source],
+    config: &'a Config,
+    theme: Theme,
+    indexes: Vec<Index>,
+) -> Site<'a> {
     let editions =
         (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
-    let mut site = Site { config, sources, library, theme, editions, teasers: vec![], lists: vec![], plan: vec![] };
+    let mut site =
+        Site { config, sources, library, theme, editions, teasers: vec![], lists: vec![], indexes, plan: vec![] };
     site.teasers = (0..config.languages.len())
         .map(|language| {
             (0..site.library.studies.len()).into_par_iter().map(|study| site.made_teaser(language, study)).collect()
@@ -139,6 +152,7 @@ impl Site<'_> {
             Make::Browse(facet) => html(self.browse(language, *facet)?),
             Make::Page(document) => html(self.page(language, *document)?),
             Make::Search => html(self.search(language)?),
+            Make::Index(file) => Content::Bytes(Cow::Borrowed(&self.indexes[language].files[*file].1)),
             Make::NotFound => html(self.not_found(language)?),
             Make::Moved(document) => html(self.moved(path, *document)?),
             Make::Feed(choice) => html(self.feed(language, choice)),
@@ -192,6 +206,9 @@ fn plan(site: &Site) -> Vec<Planned> {
             add(&library.facet_address(facet, language), language, Make::Browse(facet));
         }
         add(&format!("{prefix}search/"), language, Make::Search);
+        for (number, (name, _)) in site.indexes[language].files.iter().enumerate() {
+            add(&format!("{prefix}search/{name}"), language, Make::Index(number));
+        }
         add(&format!("{prefix}case-studies.json"), language, Make::Data);
     }
     for (number, study) in library.studies.iter().enumerate() {

@@ -8,6 +8,7 @@
 //!
 //! A finding of a whole file stands on a line `//! error[rule]: message`. What is found and not
 //! said, or said and not found, fails; so does a caret a character off.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 mod common;
 

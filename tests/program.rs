@@ -1,4 +1,5 @@
 //! The program as a user starts it: flags, exit codes, what is printed, what is left on the disk.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -4,6 +4,7 @@ use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text
 
 use super::Site;
 use super::lists::Choice;
+use super::pages::organisation;
 use crate::parse::date::Date;
 
 /// Entries in a feed.
@@ -59,7 +60,10 @@ impl Site<'_> {
             id: url.clone(),
             updated: moment(&updated.instant()),
             published: Some(moment(&date.instant())),
-            authors: self.organisation(study).into_iter().map(|name| Person { name, ..Person::default() }).collect(),
+            authors: organisation(self.config, study)
+                .into_iter()
+                .map(|name| Person { name, ..Person::default() })
+                .collect(),
             links: vec![Link { rel: "alternate".into(), href: url, ..Link::default() }],
             summary: Some(summary),
             ..Entry::default()

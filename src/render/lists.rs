@@ -5,8 +5,10 @@
 use rayon::prelude::*;
 use tera::Value;
 
+use super::pages::{Face, organisation};
+use super::theme::value;
 use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
-use super::{Made, Site, pages::Face, theme::value};
+use super::{Made, Site};
 use crate::link::Pairs;
 
 /// Which case studies a list has.
@@ -228,7 +230,7 @@ impl Site<'_> {
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
             date: study.date.map(|date| self.theme.words(language).date(date)),
-            organisation: self.organisation(study),
+            organisation: organisation(self.config, study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
         })
     }

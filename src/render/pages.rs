@@ -11,6 +11,7 @@ use super::view::{
     PageView, Picture, Related, StudyView, WaysView, Year,
 };
 use super::{Made, Site, hidden_from_search};
+use crate::config::Config;
 use crate::link::Study;
 use crate::link::address::Owner;
 use crate::link::related::related;
@@ -473,15 +474,6 @@ impl Site<'_> {
         facts
     }
 
-    /// Who a study is from, where the library has such a field.
-    pub(super) fn organisation(&self, study: &Study) -> Option<String> {
-        let field = self.config.fields.iter().position(|field| field.key == ORGANISATION)?;
-        match study.fields[field].as_ref()? {
-            FieldValue::Texts(texts) => Some(texts.join(", ")),
-            _ => None,
-        }
-    }
-
     fn attachments(&self, study: &Study, document: usize) -> Vec<Attachment> {
         let own = &self.library.documents[document].front.attachments;
         // A translation offers the original's files, unless it names its own.
@@ -513,6 +505,15 @@ impl Site<'_> {
             current: false,
         });
         links.collect()
+    }
+}
+
+/// Who a study is from, where the library has such a field.
+pub fn organisation(config: &Config, study: &Study) -> Option<String> {
+    let field = config.fields.iter().position(|field| field.key == ORGANISATION)?;
+    match study.fields[field].as_ref()? {
+        FieldValue::Texts(texts) => Some(texts.join(", ")),
+        _ => None,
     }
 }
 

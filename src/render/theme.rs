@@ -13,6 +13,7 @@ use super::Made;
 use super::words::Words;
 use crate::config::{Base, Config, Language};
 use crate::report::{Finding, Report, Reported, listed};
+use crate::search;
 use crate::source::{FilePath, Place, Source};
 
 /// One file of a theme.
@@ -197,17 +198,21 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// Names every asset by its content, and lets style sheets refer to the others by their plain names.
+/// Names every asset by its content, serves the search's scripts where its index is, and lets style sheets refer to the others by their plain names.
 fn assets(files: &[ThemeFile]) -> Assets {
     let mut assets = Assets::default();
-    let mut plain: BTreeMap<&str, &ThemeFile> = BTreeMap::new();
-    for own in [false, true] {
-        for file in files.iter().filter(|file| file.own == own) {
-            if let Some(name) = file.name.strip_prefix("assets/") {
-                plain.insert(name, file);
-            }
-        }
+    let below = |folder: &'static str| {
+        let both = [false, true].into_iter().flat_map(|own| files.iter().filter(move |file| file.own == own));
+        both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file))).collect::<BTreeMap<&str, &ThemeFile>>()
+    };
+    // One script imports the other by its plain name, so what changes is what stands behind it.
+    for (name, file) in below("search/") {
+        let script = search::served(&String::from_utf8_lossy(&file.bytes)).into_bytes();
+        let hash = blake3::hash(&script).to_hex();
+        assets.addresses.insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
+        assets.files.push((format!("search/{name}"), script.into()));
     }
+    let plain = below("assets/");
     // Style sheets last: their names depend on what they refer to.
     let (sheets, others): (Vec<_>, Vec<_>) = plain.into_iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, file) in others.into_iter().chain(sheets) {

@@ -1,4 +1,5 @@
 //! A library from one text, without a disk: `//- path` begins a file.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::path::Path;

@@ -1,0 +1,87 @@
+//! What the search is told of the library, one index a language.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::encoded;
+use super::pages::organisation;
+use crate::config::Config;
+use crate::link::Library;
+use crate::parse::body::plain_text;
+use crate::search::{self, Entry, FacetIn, TermIn};
+use crate::source::Source;
+
+/// The files of one language's index, by their paths below its `/search/` folder.
+#[derive(Debug, Default)]
+pub struct Index {
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// The name of the classic single-file index, where the settings ask for it.
+const CLASSIC: &str = "elasticlunr.json";
+
+/// Indexes the library in every language.
+pub fn indexes(library: &Library, sources: &[Source], config: &Config) -> Vec<Index> {
+    // A study not told in a language is listed with its main version there: its words are the same.
+    let mut told: Vec<usize> =
+        library.studies.iter().flat_map(|study| study.versions.iter().flatten().copied()).collect();
+    told.sort_unstable();
+    let texts: HashMap<usize, String> =
+        told.into_par_iter().map(|document| (document, text(library, sources, document))).collect();
+    (0..config.languages.len()).map(|language| index(library, config, language, &texts)).collect()
+}
+
+fn text(library: &Library, sources: &[Source], document: usize) -> String {
+    let document = &library.documents[document];
+    plain_text(&sources[document.source].text[document.body_start..])
+}
+
+fn index(library: &Library, config: &Config, language: usize, texts: &HashMap<usize, String>) -> Index {
+    let tag = &config.languages[language].tag;
+    let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
+    let owned: Vec<(String, Option<String>, Option<String>)> = (0..library.studies.len())
+        .into_par_iter()
+        .map(|study| {
+            let version = library.version(study, language);
+            let date = library.studies[study].date.map(|date| date.to_string());
+            (url(&library.address(version)), date, organisation(config, &library.studies[study]))
+        })
+        .collect();
+    let entries: Vec<Entry> = owned
+        .iter()
+        .enumerate()
+        .map(|(number, (url, date, organisation))| {
+            let version = library.version(number, language);
+            let document = &library.documents[version];
+            Entry {
+                title: &document.title,
+                url,
+                summary: document.summary(),
+                date: date.as_deref(),
+                lang: (document.language != language).then(|| config.languages[document.language].tag.as_str()),
+                organisation: organisation.as_deref(),
+                facets: library.studies[number]
+                    .facets
+                    .iter()
+                    .map(|terms| terms.iter().map(|term| *term as u32).collect())
+                    .collect(),
+                headings_and_text: &texts[&version],
+            }
+        })
+        .collect();
+    let facets: Vec<FacetIn> = library
+        .facets
+        .iter()
+        .zip(&config.facets)
+        .map(|(facet, settings)| FacetIn {
+            key: &settings.key,
+            terms: facet.terms.iter().map(|term| TermIn { slug: &term.slug }).collect(),
+        })
+        .collect();
+    let mut files = search::index(&entries, &facets, tag);
+    if config.elasticlunr_json {
+        files.push((CLASSIC.to_owned(), search::classic(&entries, tag).into_bytes()));
+    }
+    Index { files }
+}

@@ -1,0 +1,57 @@
+//! What a result shows of each study, a few studies a file.
+
+use super::Entry;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// One study: title, the end of its address, date, organisation, terms by facet, summary, and its language where that is
+/// another than the list's.
+#[derive(Serialize)]
+struct Study<'a>(
+    &'a str,
+    &'a str,
+    &'a str,
+    &'a str,
+    &'a [Vec<u32>],
+    &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")] Option<&'a str>,
+);
+
+/// How many studies share a file. Ten results seldom share one, so small files waste least; past 50,000 studies there would
+/// be too many of them for the hosts that count files.
+pub fn studies_per_file(studies: usize) -> usize {
+    if studies > 50_000 { 16 } else { 4 }
+}
+
+/// The files, each a JSON list without its first bracket (see `mod.rs`).
+pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
+    entries
+        .par_chunks(studies_per_file(entries.len()))
+        .map(|entries| {
+            let studies: Vec<Study> = entries
+                .iter()
+                .map(|entry| {
+                    Study(
+                        entry.title,
+                        &entry.url[beginning.len()..],
+                        entry.date.unwrap_or_default(),
+                        entry.organisation.unwrap_or_default(),
+                        &entry.facets,
+                        entry.summary,
+                        entry.lang,
+                    )
+                })
+                .collect();
+            serde_json::to_vec(&studies).expect("strings and numbers always serialise").split_off(1)
+        })
+        .collect()
+}
+
+/// What all addresses begin with, up to a `/`.
+pub fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
+    let Some(first) = entries.first() else { return "" };
+    entries.iter().fold(first.url, |common, entry| {
+        let shared = common.bytes().zip(entry.url.bytes()).take_while(|(a, b)| a == b).count();
+        &common[..common[..common.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1)]
+    })
+}

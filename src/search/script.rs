@@ -1,0 +1,46 @@
+//! The client's scripts as they are served: without comments and without most of their spaces.
+
+/// Drops lines that are comments, the space before each line, and spaces beside punctuation.
+///
+/// No parser: it relies on how the theme's scripts are written. A comment stands on lines of its own, `//` or `/** … */`; no string or
+/// template runs over several lines or stands inside another template. A line with a slash outside of strings keeps its spaces: it
+/// may be a regular expression.
+pub fn served(script: &str) -> String {
+    let mut served = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        let begins = line.starts_with("/**");
+        if !(in_comment || begins || line.is_empty() || line.starts_with("//")) {
+            match squeezed(line) {
+                Some(squeezed) => served.push_str(&squeezed),
+                None => served.push_str(line),
+            }
+            served.push('\n');
+        }
+        in_comment = (in_comment || begins) && !line.ends_with("*/");
+    }
+    served
+}
+
+/// A line without the spaces beside punctuation, strings left as they are; nothing where a slash stands outside of strings. Spaces
+/// beside `+` and `-` stay: `a + +b` is not `a++b`.
+fn squeezed(line: &str) -> Option<String> {
+    let needless = |c: Option<char>| c.is_some_and(|c| "(){}[]<>=,;:?&|*!".contains(c));
+    let mut squeezed = String::with_capacity(line.len());
+    // The quotation mark of the string at hand.
+    let mut string = None;
+    let mut last = None;
+    let mut rest = line.chars().peekable();
+    while let Some(c) = rest.next() {
+        match string {
+            None if c == '/' => return None,
+            None if c == ' ' && (needless(last) || needless(rest.peek().copied())) => continue,
+            None if matches!(c, '\'' | '"' | '`') => string = Some(c),
+            Some(mark) if c == mark && last != Some('\\') => string = None,
+            _ => {}
+        }
+        squeezed.push(c);
+        last = Some(c);
+    }
+    Some(squeezed)
+}

@@ -1,0 +1,178 @@
+//! Text into words and words into stems: elasticlunr's pipeline behind a tokenizer of our own.
+//!
+//! elasticlunr's stock tokenizer splits at white space and hyphens alone, so `people's` and `people` are two words to it, `café`
+//! becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds first. The client (theme/search.js) splits a query by the same
+//! rules, to the letter: change both or neither.
+
+use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// A longer run of letters is an address, a key or a hash, not a word. In bytes.
+const LONGEST_WORD: usize = 48;
+
+/// A language of elasticlunr's with our tokenizer.
+///
+/// A language that elasticlunr does not know (Welsh among them) has neither stop words nor stemmer.
+pub struct Folding {
+    stock: Option<Box<dyn Language>>,
+    code: String,
+}
+
+impl Folding {
+    /// The language of a tag such as `en-GB`.
+    pub fn of(tag: &str) -> Self {
+        let code = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+        let known = match code.as_str() {
+            "nl" => "du", // lunr-languages' name for Dutch
+            "nb" | "nn" => "no",
+            code => code,
+        };
+        Self { stock: lang::from_code(known), code }
+    }
+}
+
+impl Language for Folding {
+    fn name(&self) -> String {
+        self.stock.as_ref().map_or_else(|| self.code.clone(), |stock| stock.name())
+    }
+
+    fn code(&self) -> String {
+        self.code.clone()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, |word| words.push(word.to_owned()));
+        words
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        let mut pipeline = match &self.stock {
+            Some(stock) => stock.make_pipeline(),
+            None => Pipeline { queue: Vec::new() },
+        };
+        for step in &mut pipeline.queue {
+            if step.name().starts_with("trimmer") {
+                *step = Box::new(Trimmed(step.name()));
+            }
+        }
+        pipeline
+    }
+}
+
+/// Stands where the stock trimmer stood, and leaves words alone: the tokenizer has trimmed already, and the stock ones would
+/// drop every number in German or French. The name stays, because elasticlunr.js trims the words of a query by it.
+struct Trimmed(String);
+
+impl PipelineFn for Trimmed {
+    fn name(&self) -> String {
+        self.0.clone()
+    }
+
+    fn filter(&self, token: String) -> Option<String> {
+        Some(token)
+    }
+}
+
+/// The stem of a word that [`each_word`] gave, or nothing for a stop word.
+pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
+    let stem = pipeline.queue.iter().try_fold(word.to_owned(), |word, step| step.filter(word));
+    stem.filter(|stem| !stem.is_empty())
+}
+
+/// Calls `found` with each word of a text, folded: compatibility forms resolved, accents stripped, lower case, `'s` and
+/// apostrophes dropped. Runs of scripts that are written without spaces are given as overlapping pairs of letters.
+pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        // Up to the next ASCII separator. Only what holds other letters needs folding: one word in hundreds in English.
+        let mut end = at;
+        let mut ascii = true;
+        while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || bytes[end] == b'\'' || !bytes[end].is_ascii())
+        {
+            ascii &= bytes[end].is_ascii();
+            end += 1;
+        }
+        if ascii {
+            ascii_word(&bytes[at..end], &mut found);
+        } else {
+            other_words(&text[at..end], &mut found);
+        }
+        at = end;
+    }
+}
+
+/// One word of ASCII letters, digits and apostrophes, without allocation.
+fn ascii_word(run: &[u8], found: &mut impl FnMut(&str)) {
+    let run = match run {
+        [word @ .., b'\'', b's' | b'S'] => word,
+        run => run,
+    };
+    let mut word = [0; LONGEST_WORD];
+    let mut length = 0;
+    for byte in run.iter().filter(|byte| **byte != b'\'') {
+        if length == LONGEST_WORD {
+            return;
+        }
+        word[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    found(std::str::from_utf8(&word[..length]).expect("only ASCII letters and digits were copied"));
+}
+
+/// The words of a run that has other letters than ASCII's, or other separators.
+fn other_words(run: &str, found: &mut impl FnMut(&str)) {
+    let folded = fold(run);
+    let mut rest = folded.as_str();
+    while let Some(start) = rest.find(is_letter) {
+        rest = &rest[start..];
+        let end = rest.find(|c| !is_letter(c) && !is_apostrophe(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        let word = without_apostrophes(run);
+        if word.contains(is_unspaced) {
+            each_pair(&word, found);
+        } else if word.len() <= LONGEST_WORD {
+            found(&word);
+        }
+        rest = after;
+    }
+}
+
+/// A text with compatibility forms resolved, accents stripped, in lower case: what two spellings of one word share.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc().collect::<String>().to_lowercase()
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘')
+}
+
+/// Whether a letter belongs to a script that is written without spaces: kana, Han, Thai, Lao, Khmer, Burmese.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
+}
+
+fn without_apostrophes(run: &str) -> String {
+    let run =
+        run.strip_suffix("'s").or_else(|| run.strip_suffix("’s")).or_else(|| run.strip_suffix("‘s")).unwrap_or(run);
+    run.chars().filter(|c| !is_apostrophe(*c)).collect()
+}
+
+fn each_pair(word: &str, found: &mut impl FnMut(&str)) {
+    let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+    if starts.len() == 2 {
+        found(word);
+    }
+    for pair in starts.windows(3) {
+        found(&word[pair[0]..pair[2]]);
+    }
+}

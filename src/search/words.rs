@@ -1,0 +1,175 @@
+//! The files of words: stems with the words that have them and the studies that have those.
+//!
+//! A word stands in the file that the alphabet gives it, with its stem and the whole list of that stem beside it. Words of one
+//! stem nearly always share a file; `try` and `tries` may not, and then each file has the list. So one file always answers
+//! for a word.
+
+use super::{
+    bits::{self, BitWriter, varint},
+    cuts,
+    postings::{LEVELS, Posting, Stem},
+};
+use rayon::prelude::*;
+
+/// A list of more studies than this is cut in two tiers…
+const LONG: usize = 6144;
+/// …of which the first has the studies that weigh most, this many.
+const FIRST: usize = 1024;
+
+/// A stem as it will be written, whatever the file.
+pub struct Written {
+    pub stem: String,
+    pub words: Vec<String>,
+    /// How many studies have it.
+    pub studies: usize,
+    /// The whole list, or its first tier.
+    list: List,
+    rest: Option<List>,
+}
+
+/// One list of postings.
+struct List {
+    studies: usize,
+    in_title: usize,
+    bits: BitWriter,
+}
+
+/// Writes the list of a stem.
+pub fn written(stem: Stem, studies: usize) -> Written {
+    let Stem { stem, words, list } = stem;
+    if list.len() <= LONG {
+        return Written { stem, words, studies: list.len(), list: List::of(&list, studies, Tier::Only), rest: None };
+    }
+    let mut best: Vec<&Posting> = list.iter().collect();
+    best.sort_by_key(|posting| (std::cmp::Reverse(posting.level), posting.study));
+    let by_study = |tier: &[&Posting]| {
+        let mut tier: Vec<Posting> = tier.iter().map(|posting| **posting).collect();
+        tier.sort_by_key(|posting| posting.study);
+        tier
+    };
+    let (first, rest) = best.split_at(FIRST);
+    Written {
+        stem,
+        words,
+        studies: list.len(),
+        list: List::of(&by_study(first), studies, Tier::First),
+        rest: Some(List::of(&by_study(rest), studies, Tier::Only)),
+    }
+}
+
+#[derive(PartialEq)]
+enum Tier {
+    /// Levels are counted up from the lowest, which is the commonest.
+    Only,
+    /// Levels are counted down from the highest, which is the commonest here.
+    First,
+}
+
+impl List {
+    fn of(postings: &[Posting], studies: usize, tier: Tier) -> Self {
+        let mut bits = BitWriter::default();
+        let highest = LEVELS as u32 - 1;
+        let k = bits::rice_parameter(studies, postings.len());
+        let mut next = 0;
+        for posting in postings {
+            let level = u32::from(posting.level);
+            bits.rice(posting.study - next, k);
+            bits.unary(if tier == Tier::First { highest - level } else { level }, Some(highest));
+            next = posting.study + 1;
+        }
+        let in_title: Vec<u32> =
+            postings.iter().enumerate().filter(|(_, posting)| posting.in_title).map(|(at, _)| at as u32).collect();
+        bits::ascending(&mut bits, in_title.iter().copied(), postings.len());
+        Self { studies: postings.len(), in_title: in_title.len(), bits }
+    }
+}
+
+/// The files of words, those of second tiers, and the prefixes at which the former begin.
+pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
+    let sizes: Vec<(&str, usize)> =
+        stems.iter().map(|stem| (stem.stem.as_str(), 6 + 3 * stem.words.len() + stem.list.bits.len())).collect();
+    let starts = cuts::cuts(&sizes, target);
+    let mut members: Vec<Vec<(usize, Vec<&str>)>> = starts.iter().map(|_| Vec::new()).collect();
+    for (number, stem) in stems.iter().enumerate() {
+        for word in &stem.words {
+            let file = &mut members[cuts::file_of(&starts, word)];
+            match file.last_mut() {
+                Some((last, words)) if *last == number => words.push(word),
+                _ => file.push((number, vec![word])),
+            }
+        }
+    }
+    let mut rest_of = vec![0; stems.len()];
+    let mut rests = Vec::new();
+    for (number, stem) in stems.iter().enumerate() {
+        if let Some(rest) = &stem.rest {
+            rest_of[number] = rests.len();
+            let mut bytes = Vec::new();
+            varint(&mut bytes, rest.studies as u32);
+            varint(&mut bytes, rest.in_title as u32);
+            bytes.extend(rest.bits.as_bytes());
+            rests.push(bytes);
+        }
+    }
+    let files = members.par_iter().map(|members| file(members, stems, &rest_of)).collect();
+    (files, rests, starts)
+}
+
+fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut lists = BitWriter::default();
+    varint(&mut bytes, members.len() as u32);
+    let mut last: &[u8] = &[];
+    for (number, words) in members {
+        let stem = &stems[*number];
+        let letters = stem.stem.as_bytes();
+        front_coded(&mut bytes, last, letters);
+        for (at, word) in words.iter().enumerate() {
+            ending(&mut bytes, letters, word.as_bytes(), at + 1 < words.len());
+        }
+        let List { studies, in_title, bits } = &stem.list;
+        varint(&mut bytes, (stem.studies as u32) << 2 | u32::from(stem.rest.is_some()) << 1 | u32::from(*in_title > 0));
+        if stem.rest.is_some() {
+            varint(&mut bytes, *studies as u32);
+            varint(&mut bytes, rest_of[*number] as u32);
+        }
+        if *in_title > 0 {
+            varint(&mut bytes, *in_title as u32);
+        }
+        lists.append(bits);
+        last = letters;
+    }
+    bytes.extend(lists.as_bytes());
+    bytes
+}
+
+/// Writes a string by what it shares with the last one: a byte of two halves (bytes shared, bytes that follow), then those.
+/// 15 in the lower half says that the length stands in a byte of its own.
+pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
+    let shared = shared(last, this).min(15);
+    let rest = &this[shared..];
+    bytes.push((shared << 4 | rest.len().min(15)) as u8);
+    if rest.len() >= 15 {
+        bytes.push(rest.len() as u8);
+    }
+    bytes.extend(rest);
+}
+
+/// Writes a word by its stem: a byte of how many bytes of the stem go (3 bits; 7: all), whether another word follows (1 bit)
+/// and how many come instead (4 bits; 15: the length stands in the next byte), then those.
+fn ending(bytes: &mut Vec<u8>, stem: &[u8], word: &[u8], more: bool) {
+    let shared = shared(stem, word);
+    let (gone, rest) = match stem.len() - shared {
+        gone @ ..7 => (gone, &word[shared..]),
+        _ => (7, word),
+    };
+    bytes.push((gone << 5 | usize::from(more) << 4 | rest.len().min(15)) as u8);
+    if rest.len() >= 15 {
+        bytes.push(rest.len() as u8);
+    }
+    bytes.extend(rest);
+}
+
+fn shared(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}

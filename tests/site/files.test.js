@@ -1,0 +1,207 @@
+// What is in the built files, by checkers that know nothing of casebook: lychee for links, the Nu
+// checker for HTML, its RELAX NG engine for feeds, a browser's parser for the rest.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { browser, contents, large, sample, scratch } from './site.js';
+
+const lychee = process.env.LYCHEE ?? join(scratch, 'venv/bin/lychee');
+const vnu = String(createRequire(import.meta.url)('vnu-jar'));
+mkdirSync(scratch, { recursive: true });
+const work = mkdtempSync(join(scratch, 'files-'));
+after(() => rmSync(work, { recursive: true, force: true }));
+
+const chromium = await browser();
+const parser = await chromium.newPage();
+after(() => chromium.close());
+
+const run = (command, ...args) => {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (error) throw new Error(`${command} did not run: ${error.message}`);
+  return { status, said: `${stdout}${stderr}` };
+};
+/** Asserts that two lists hold the same, in any order, and names what only one of them holds. */
+const same = (actual, expected, what) => {
+  const lost = expected.filter((value) => !actual.includes(value));
+  const found = actual.filter((value) => !expected.includes(value));
+  const twice = repeated(actual);
+  assert.ok(!lost.length && !found.length && !twice.length, `${what}: missing [${lost}], unexpected [${found}], twice [${twice}]`);
+};
+const repeated = (values) => values.filter((value, at) => values.indexOf(value) !== at);
+
+/** Every link of a folder of files that leads nowhere, published addresses taken for the files behind them. */
+const links = (folder, { origin }) =>
+  run(lychee, '--offline', '--no-progress', '--mode', 'plain', '--include-fragments', '--index-files', 'index.html', '--extensions', 'html,xml,css', '--root-dir', folder, '--remap', `^${origin}/(.*) file://${folder}/$1`, folder);
+
+const nu = (...paths) => run('java', '-jar', vnu, '--Werror', '--skip-non-html', ...paths);
+
+const libraries = { 'the sample library': sample, 'the same with lists of several pages, at the root of a host': large() };
+for (const [name, site] of Object.entries(libraries)) {
+  describe(name, async () => {
+    const url = new URL(site.settings.base_url);
+    const host = join(work, name.replace(/\W/g, '-'));
+    cpSync(site.dist, join(host, site.base), { recursive: true });
+    const pages = await contents(chromium, site);
+    const standing = pages.filter((page) => !page.moved);
+
+    test('every link, anchor, picture, style sheet and translation leads somewhere', () => {
+      const { status, said } = links(host, url);
+      assert.equal(status, 0, said);
+      const [, checked] = said.match(/(\d+) OK/) ?? [];
+      assert.ok(checked > site.pages.length * 10, `only ${checked} links were looked at`);
+    });
+
+    test('the Nu checker finds neither error nor warning on any page', () => {
+      const { status, said } = nu(site.dist);
+      assert.equal(status, 0, said);
+    });
+
+    test('every feed is valid Atom', () => {
+      const feeds = site.files.filter((file) => file.endsWith('feed.xml'));
+      assert.ok(feeds.length > 10);
+      const { status, said } = run('java', '-cp', vnu, 'nu.validator.vendor.thaiopensource.relaxng.util.Driver', '-c', join(import.meta.dirname, 'atom.rnc'), ...feeds.map((file) => join(site.dist, file)));
+      assert.equal(status, 0, said);
+    });
+
+    test('every feed names itself, and its entries once each, with pages that exist', async () => {
+      for (const file of site.files.filter((file) => file.endsWith('feed.xml'))) {
+        const feed = await xml(site.read(file));
+        assert.equal(feed.self, site.settings.base_url + file, file);
+        assert.ok(feed.entries.length > 0, `${file} is empty`);
+        assert.deepEqual(repeated(feed.entries.map(({ id }) => id)), [], file);
+        for (const { link, updated } of feed.entries) {
+          assert.ok(site.file(link), `${file}: ${link}`);
+          assert.ok(updated <= feed.updated, `${file}: ${link} is newer than its feed`);
+        }
+      }
+    });
+
+    test('the sitemap lists every page that search engines may show, once, and nothing else', async () => {
+      const { root, locs } = await xml(site.read('sitemap.xml'));
+      assert.equal(root, 'http://www.sitemaps.org/schemas/sitemap/0.9 urlset');
+      const shown = standing.filter(({ path, hidden }) => !hidden && !/(^|\/)(404.html|search\/)$/.test(path));
+      same(locs.map(decodeURI), shown.map(({ path }) => site.settings.base_url + path), 'sitemap.xml');
+      assert.match(site.read('robots.txt'), new RegExp(`^Sitemap: ${site.settings.base_url}sitemap.xml$`, 'm'));
+    });
+
+    test('case-studies.json names every case study with a page that exists', () => {
+      for (const lang of site.settings.languages) {
+        const file = lang === site.settings.language ? 'case-studies.json' : `${lang}/case-studies.json`;
+        const studies = JSON.parse(site.read(file));
+        same(studies.map(({ title }) => title), site.studies(lang).map(({ title }) => title), file);
+        for (const { url } of studies) assert.ok(site.file(url), `${file}: ${url}`);
+      }
+    });
+
+    test('every page has a title of its own, one h1, a language and no id twice', () => {
+      assert.deepEqual(repeated(standing.map(({ title }) => title)), []);
+      for (const page of pages) {
+        assert.equal(page.h1.length, 1, `${page.path}: ${page.h1}`);
+        assert.ok(page.title && site.settings.languages.includes(page.lang) && page.dir, `${page.path} lacks a title, lang or dir`);
+        assert.deepEqual(repeated(page.ids), [], page.path);
+      }
+    });
+
+    test('every page knows its own address, and translations name each other', () => {
+      const alternates = new Map(standing.map((page) => [site.settings.base_url + page.path, page.alternates]));
+      for (const page of standing.filter(({ path }) => path !== '404.html')) {
+        const own = site.settings.base_url + page.path;
+        assert.deepEqual(page.canonical, [own]);
+        for (const [, other] of page.alternates) assert.deepEqual(alternates.get(other), page.alternates, `${own} and ${other}`);
+        if (page.alternates.length) assert.deepEqual(page.alternates.find(([lang]) => lang === page.lang), [page.lang, own]);
+      }
+    });
+
+    test('every list there should be is there, complete, newest first and under its right count', () => {
+      const at = new Map(pages.map((page) => [page.path, page]));
+      const lists = site.lists();
+      const built = pages.filter(({ path }) => /^(\w\w\/)?(case-studies|(topics|support-types|regions)\/[^/]+|topics\/[^/]+\/support-types\/[^/]+)\/$/.test(path) && !at.get(path).moved);
+      same(built.map(({ path }) => path), lists.map(({ page }) => page), 'the lists');
+      for (const { page: first, slugs } of lists) {
+        const entries = [];
+        const dates = [];
+        const seen = new Set();
+        for (let page = at.get(first); page; page = at.get(page.links.find(({ rel }) => rel === 'next')?.to)) {
+          assert.ok(!seen.has(page.path), `${first} goes round in a circle`);
+          seen.add(page.path);
+          assert.ok(page.entries.length <= 20, page.path);
+          assert.deepEqual(counts(page.h2), [slugs.length], `the count on ${page.path}`);
+          entries.push(...page.entries.map((entry) => entry.split('/').at(-2)));
+          dates.push(...page.dates);
+        }
+        same(entries, slugs, first);
+        assert.deepEqual(dates, [...dates].sort().reverse(), `${first} is not newest first`);
+      }
+    });
+
+    test('every count beside a link to a list is the number of its case studies', () => {
+      const lengths = new Map(site.lists().map(({ page, slugs }) => [page, slugs.length]));
+      let checked = 0;
+      for (const page of pages) {
+        const own = lengths.get(page.path.replace(/page\/\d+\/$/, ''));
+        for (const { to, text, on } of page.links) {
+          const [, count] = text.match(/\D (\d+)$/) ?? [];
+          if (!count || !lengths.has(to)) continue;
+          // A chosen filter leads to the list without it, and tells the number of the present one.
+          assert.equal(Number(count), on ? own : lengths.get(to), `“${text}” on ${page.path}`);
+          checked++;
+        }
+      }
+      assert.ok(checked > 1000, `only ${checked} counts were looked at`);
+    });
+
+    test('pages are light, and those without search carry no script', () => {
+      const size = (...files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(join(site.dist, file))).length, 0);
+      const within = (limit, path, ...files) => assert.ok(size(...files) <= limit * 1024, `${path}: ${size(...files)} bytes, more than ${limit} KB`);
+      const lists = new Set(site.lists().map(({ page }) => page));
+      const studies = new Set(site.lists()[0].slugs);
+      const sheets = site.files.filter((file) => file.endsWith('.css'));
+      within(10, 'style sheets', ...sheets);
+      for (const { path, scripts, styles } of standing) {
+        const file = path.endsWith('/') || path === '' ? `${path}index.html` : path;
+        if (lists.has(path.replace(/page\/\d+\/$/, ''))) within(12, path, file);
+        if (/(^|\/)case-studies\/[^/]+\/$/.test(path) && studies.has(path.split('/').at(-2))) within(14, path, file);
+        if (!/(^|\/)search\/$/.test(path)) assert.deepEqual(scripts, [], path);
+        assert.ok(!scripts.includes('inline'), `${path} has an inline script`);
+        assert.deepEqual(styles, [], `${path} has inline style`);
+      }
+    });
+  });
+}
+
+test('the checkers do find faults: a broken link, anchor and translation, and bad HTML', () => {
+  const folder = join(work, 'faults');
+  mkdirSync(folder);
+  const faults = ['<link rel="alternate" hreflang="cy" href="https://example.org/lost/cy/">', '<a href="/lost/page/">x</a>', '<a href="#lost">x</a>', '<img src="lost.png" alt="">'];
+  writeFileSync(join(folder, 'index.html'), `<!doctype html><html lang="en"><title>x</title><h1>x</h1>${faults.join('')}<div><p></div></span>`);
+  const { said } = links(folder, new URL('https://example.org/'));
+  for (const lost of ['lost/cy', 'lost/page', '#lost', 'lost.png']) assert.ok(said.includes(lost), said);
+  assert.notEqual(nu(folder).status, 0);
+});
+
+/** The numbers in a page's second headings: on a list there is one, its count. */
+const counts = (headings) => headings.flatMap((heading) => heading.match(/\d[\d,.]*/)?.[0].replace(/\D/g, '') ?? []).map(Number);
+
+/** What a feed or sitemap holds, as a browser's strict XML parser reads it. */
+async function xml(text) {
+  return parser.evaluate((text) => {
+    const doc = new DOMParser().parseFromString(text, 'application/xml');
+    const fault = doc.querySelector('parsererror');
+    if (fault) throw new Error(fault.textContent);
+    const of = (from, selector) => from.querySelector(`:scope > ${selector}`);
+    const at = (from) => Date.parse(of(from, 'updated').textContent);
+    const { documentElement: top } = doc;
+    return {
+      root: `${top.namespaceURI} ${top.localName}`,
+      locs: [...doc.querySelectorAll('url > loc')].map((loc) => loc.textContent),
+      self: of(top, 'link[rel=self]')?.getAttribute('href'),
+      updated: of(top, 'updated') && at(top),
+      entries: [...top.querySelectorAll(':scope > entry')].map((entry) => ({ id: of(entry, 'id').textContent, updated: at(entry), link: of(entry, 'link').getAttribute('href') })),
+    };
+  }, text);
+}
