@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 use crate::compile::{Inputs, Phase, compile};
 use crate::config::{self, Config, config};
@@ -190,9 +191,9 @@ fn run_check(check: &Check) -> Outcome {
     let format = check.library.format;
     let mut reported = compile(&inputs.inputs, &mut |phase| clock.lap(name(phase)));
     reported.findings.extend(inputs.findings);
-    let pages = (0..reported.value.size().files).map(|number| reported.value.content(number));
+    let pages = (0..reported.value.size().files).into_par_iter().map(|number| reported.value.content(number));
     // One template at fault says so on every page: the first will do.
-    let failed = pages.filter_map(Result::err).next().map(|finding| *finding);
+    let failed = pages.filter_map(Result::err).find_first(|_| true).map(|finding| *finding);
     reported.findings.extend(failed);
     tell(&reported.findings, format, &inputs.inputs);
     let counts = Counts::of(&reported.findings);
@@ -217,9 +218,14 @@ fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Resul
                 "error: there is no {}\n  = help: run casebook in the library's folder, or name it with `--root`",
                 file.display()
             ),
+            io::ErrorKind::InvalidData => anstream::eprintln!(
+                "error: {} is not UTF-8\n  = help: in your editor choose “Save with encoding”, then UTF-8",
+                file.display()
+            ),
             _ => anstream::eprintln!("error: {} cannot be read: {}", file.display(), read::plain(&error)),
         }
-        if error.kind() == io::ErrorKind::NotFound { Outcome::Use } else { Outcome::Outside }
+        let is_use = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData);
+        if is_use { Outcome::Use } else { Outcome::Outside }
     })?;
     let config = settings(&source, root, base_url, *format)?;
     let theme = read::theme(root, &config).map_err(|error| {

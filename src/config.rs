@@ -156,6 +156,27 @@ const KEYS: [&str; 14] = [
     "strict",
 ];
 
+/// Keys of a front matter, and of the data made from it, that are casebook's own.
+const RESERVED: [&str; 17] = [
+    "title",
+    "summary",
+    "date",
+    "updated",
+    "reviewed",
+    "slug",
+    "aliases",
+    "image",
+    "contact",
+    "links",
+    "attachments",
+    "related",
+    "draft",
+    "expires",
+    "noindex",
+    "url",
+    "lang",
+];
+
 impl Config {
     /// What a library calls the front matter that casebook calls `ours`.
     pub fn key<'a>(&'a self, ours: &'a str) -> &'a str {
@@ -357,7 +378,12 @@ impl Settings<'_> {
             match entry.key.as_str() {
                 "path" => {
                     if let Some(path) = self.reader.text("path", &entry.value) {
-                        self.config.studies = path.value.trim_matches('/').to_owned();
+                        let path = path.value.trim_matches('/').to_owned();
+                        if path.is_empty() {
+                            self.reader.must_be("a folder below content/", "path", &entry.value);
+                        } else {
+                            self.config.studies = path;
+                        }
                     }
                 }
                 "per_page" => match self.reader.number("per_page", &entry.value) {
@@ -455,7 +481,55 @@ impl Settings<'_> {
 
     fn finish(mut self, entries: &[Entry]) -> Config {
         self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
+        self.keys(entries);
+        self.paths(entries);
         self.config
+    }
+
+    /// A facet or field must not take a key that means something already; a mapped key must be ours.
+    fn keys(&mut self, entries: &[Entry]) {
+        let below = |name: &str| {
+            let group = entries.iter().find(|entry| entry.key == name);
+            match group.map(|entry| &entry.value.value) {
+                Some(Value::Map(entries)) => entries.clone(),
+                _ => vec![],
+            }
+        };
+        for entry in below("facets").iter().chain(&below("fields")) {
+            if RESERVED.contains(&entry.key.as_str()) {
+                self.reader.report.add(
+                    Finding::error("settings-key-taken", format!("`{}` means something else already", entry.key))
+                        .at(self.reader.source.place(entry.key_span), "taken")
+                        .help("choose another key; `front_matter:` can map it to what your files have"),
+                );
+            }
+        }
+        let own = self.config.facets.iter().map(|facet| facet.key.clone());
+        let ours: Vec<String> = own.chain(self.config.fields.iter().map(|field| field.key.clone())).collect();
+        let known: Vec<&str> = RESERVED.iter().copied().chain(ours.iter().map(String::as_str)).collect();
+        for entry in below("front_matter").iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            self.unknown(entry, &known);
+        }
+    }
+
+    /// Every facet needs a folder of its own.
+    fn paths(&mut self, entries: &[Entry]) {
+        let mut taken = vec![self.config.studies.clone(), "search".into(), "assets".into()];
+        for facet in &self.config.facets {
+            if facet.path.is_empty() || taken.contains(&facet.path) {
+                let place = entries.iter().find(|entry| entry.key == "facets").map(|entry| entry.key_span);
+                let place = self.reader.source.place(place.unwrap_or(Span::new(0, 0)));
+                self.reader.report.add(
+                    Finding::error(
+                        "settings-path-taken",
+                        format!("the pages of `{}` cannot stand at `/{}/`", facet.key, facet.path),
+                    )
+                    .at(place, "two of these share an address")
+                    .help(format!("give `{}` a `path:` of its own", facet.key)),
+                );
+            }
+            taken.push(facet.path.clone());
+        }
     }
 
     fn pairs(&mut self, entry: Option<&Entry>) {

@@ -20,7 +20,10 @@ use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
 use crate::report::{Finding, Report, Reported};
-use crate::source::{Place, slug::slug};
+use crate::source::{
+    Place,
+    slug::{file_slug, slug},
+};
 
 /// A file that is published as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub struct Library {
     pub files: Vec<Placed>,
     pub addresses: Addresses,
     /// Files that exist but are not published, below `content/`, and why.
-    hidden: HashMap<String, &'static str>,
+    hidden: HashMap<String, Hidden>,
     /// Documents by their path below `content/`.
     paths: HashMap<String, usize>,
     /// Files by their path below `content/` or `static/`.
@@ -111,6 +114,14 @@ pub struct Term {
 pub struct Pairs {
     pub facets: (usize, usize),
     pub studies: BTreeMap<(usize, usize), Vec<usize>>,
+}
+
+/// Why a file that exists is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    Draft,
+    /// Its day in `expires` has come, which needs no one to have done anything.
+    Expired,
 }
 
 /// What addresses are made of.
@@ -188,8 +199,10 @@ impl Library {
             // A study in a folder of its own, of a year say, keeps the folder in its address.
             Kind::Study => {
                 let below = key.strip_prefix(&self.layout.studies).unwrap_or(key).trim_start_matches('/');
-                let folder = below.rfind('/').map_or("", |slash| &below[..=slash]);
-                format!("{}{folder}{slug}/", self.all_address(*language))
+                let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
+                let folders: String =
+                    folders.split('/').filter(|f| !f.is_empty()).map(|f| file_slug(f) + "/").collect();
+                format!("{}{folders}{slug}/", self.all_address(*language))
             }
             Kind::Term(facet) => match self.term_of.get(&document) {
                 Some((_, term)) => self.term_address(*facet, *term, *language),
@@ -240,12 +253,19 @@ impl Library {
         exactly.or_else(|| self.paths.get(&format!("{}/index.md", path.trim_end_matches('/'))).copied())
     }
 
+    /// Why a path or address leads to nothing, where a file for it is there.
+    fn hidden_at(&self, path: &str) -> Option<&Hidden> {
+        let path = path.trim_end_matches('/');
+        let ways = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
+        ways.iter().find_map(|path| self.hidden.get(path))
+    }
+
     fn file_at(&self, path: &str) -> Option<usize> {
         self.file_paths.get(path).copied()
     }
 
     /// The version of a document's page in a language, or the document itself.
-    fn in_language(&self, document: usize, language: usize) -> usize {
+    pub fn in_language(&self, document: usize, language: usize) -> usize {
         let Document { key, kind, language: own, .. } = &self.documents[document];
         if *own == language {
             return document;
@@ -274,17 +294,25 @@ impl Layout {
     }
 }
 
-/// Leaves out drafts and what has expired.
-fn published(documents: Vec<Document>, choice: Choice) -> (Vec<Document>, HashMap<String, &'static str>) {
+/// Leaves out drafts and what has expired. What the default language leaves out, no other tells.
+fn published(documents: Vec<Document>, choice: Choice) -> (Vec<Document>, HashMap<String, Hidden>) {
+    let why = |document: &Document| {
+        let expired = document.front.expires.is_some_and(|expires| expires.first_day() <= choice.today);
+        match document.front.draft && !choice.drafts {
+            true => Some(Hidden::Draft),
+            false => expired.then_some(Hidden::Expired),
+        }
+    };
+    let originals: HashMap<(Kind, String), Hidden> = documents
+        .iter()
+        .filter(|document| document.language == 0)
+        .filter_map(|document| Some(((document.kind, document.key.clone()), why(document)?)))
+        .collect();
     let mut hidden = HashMap::new();
     let mut kept = Vec::with_capacity(documents.len());
     for document in documents {
-        let expired = document.front.expires.is_some_and(|expires| expires.first_day() <= choice.today);
-        let why = match document.front.draft && !choice.drafts {
-            true => Some("a draft"),
-            false => expired.then_some("past the date in `expires`"),
-        };
-        match why {
+        let of_original = originals.get(&(document.kind, document.key.clone())).copied();
+        match why(&document).or(of_original) {
             Some(why) => {
                 hidden.insert(document.path.strip_prefix(CONTENT).unwrap_or(&document.path).to_owned(), why);
             }
@@ -543,6 +571,7 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
             }
         }
     }
+    addresses.check_folders(&reserved(library), &mut report);
     library.addresses = addresses;
     report.on(())
 }
@@ -554,26 +583,40 @@ fn stands_for(library: &Library, owner: Owner) -> bool {
     }
 }
 
-/// Addresses that exist whatever an author writes. Further pages of a list are left out: nothing
-/// else can stand below `page/`.
+/// Addresses that exist whatever an author writes.
 fn made(library: &Library, config: &Config) -> Vec<String> {
     let mut made = vec![];
     for language in 0..config.languages.len() {
         let prefix = library.prefix(language);
-        made.extend([prefix.to_owned(), library.all_address(language), format!("{prefix}search/")]);
+        made.extend([prefix.to_owned(), format!("{prefix}search/")]);
         made.extend([format!("{prefix}feed.xml"), format!("{prefix}case-studies.json")]);
-        for (number, facet) in library.facets.iter().enumerate() {
-            made.push(library.facet_address(number, language));
-            for term in 0..facet.terms.len() {
-                let address = library.term_address(number, term, language);
-                made.push(format!("{address}feed.xml"));
-                made.push(address);
+        let mut list = |first: String, studies: usize| {
+            let pages = studies.div_ceil(config.per_page).max(1);
+            made.extend((2..=pages).map(|page| format!("{first}page/{page}/")));
+            made.push(first);
+        };
+        list(library.all_address(language), library.studies.len());
+        for pairs in &library.pairs {
+            for (terms, studies) in &pairs.studies {
+                list(library.pair_address(pairs, *terms, language), studies.len());
             }
         }
-        for pairs in &library.pairs {
-            made.extend(pairs.studies.keys().map(|terms| library.pair_address(pairs, *terms, language)));
+        for (number, facet) in library.facets.iter().enumerate() {
+            for (term, Term { studies, .. }) in facet.terms.iter().enumerate() {
+                list(library.term_address(number, term, language), studies.len());
+            }
+        }
+        for (number, facet) in library.facets.iter().enumerate() {
+            made.push(library.facet_address(number, language));
+            made.extend((0..facet.terms.len()).map(|term| library.term_address(number, term, language) + "feed.xml"));
         }
     }
     made.extend(["sitemap.xml", "robots.txt", "404.html"].map(str::to_owned));
     made
+}
+
+/// Folders whose files casebook names by itself: nothing of an author's can stand in them.
+fn reserved(library: &Library) -> Vec<String> {
+    let searches = library.layout.prefixes.iter().map(|prefix| format!("{prefix}search"));
+    searches.chain(["assets".to_owned()]).collect()
 }

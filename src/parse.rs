@@ -146,7 +146,8 @@ struct Name {
 impl Name {
     fn of(path: &str, config: &Config) -> Name {
         let path = path.strip_prefix(CONTENT).unwrap_or(path);
-        let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
+        // Every source is Markdown, however its ending is cased.
+        let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
         let (path, language) = match path.rsplit_once('.') {
             Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => {
                 match config.language_of_suffix(suffix) {

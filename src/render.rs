@@ -266,7 +266,9 @@ fn file_at(address: &str) -> String {
 
 /// Whether a document's page is left to itself by search engines.
 fn hidden_from_search(site: &Site, document: usize) -> bool {
-    site.library.documents[document].front.noindex
+    // What holds for the original holds for its translations.
+    let original = site.library.in_language(document, 0);
+    [document, original].iter().any(|document| site.library.documents[*document].front.noindex)
 }
 
 /// Whether a document is one of the pages in the footer: those at the top, but the one that says

@@ -104,12 +104,13 @@ fn the_same_library_gives_the_same_bytes_on_any_machine_and_any_day() {
     let root = library();
     for number in 0..40 {
         let study = format!(
-            "---\ntitle: Study {number}\ndate: 20{:02}-01-02\ntopics: [T{}]\n---\n\n# H\n",
+            "---\ntitle: Study {number}\ndate: 20{:02}-01-02\ntopics: [T{}]\n---\n\n# H\n\n<p id=a class=b title=c lang=cy><img src=x.png alt=x width=1 height=2><input type=checkbox></p>\n",
             number % 20,
             number % 7
         );
         write(root.path(), &format!("content/case-studies/s{number}.md"), study);
     }
+    write(root.path(), "content/case-studies/x.png", "x");
     let elsewhere = TempDir::new().expect("a temporary folder");
     let copy = elsewhere.path().join("Überall anders");
     let status = Command::new("cp").arg("-r").arg(root.path()).arg(&copy).status().expect("cp starts");

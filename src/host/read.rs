@@ -62,7 +62,8 @@ pub fn content(root: &Path) -> Reported<Content> {
 }
 
 fn is_text(path: &str) -> bool {
-    path.starts_with(CONTENT) && (path.ends_with(".md") || path.ends_with(".markdown"))
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    path.starts_with(CONTENT) && matches!(ending.as_str(), "md" | "markdown")
 }
 
 /// Every file's path below the root, in order; what leads out of the root is reported.

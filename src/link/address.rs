@@ -54,6 +54,9 @@ impl Addresses {
             std::collections::hash_map::Entry::Vacant(free) => {
                 free.insert(claim);
             }
+            // Two made pages collide only where the settings give two facets one folder, which has been said.
+            std::collections::hash_map::Entry::Occupied(taken)
+                if taken.get().place.is_none() && claim.place.is_none() => {}
             std::collections::hash_map::Entry::Occupied(taken) => report.add(collision(taken.get(), &claim)),
         }
     }
@@ -61,6 +64,39 @@ impl Addresses {
     /// The claim on an address, however its letters are cased and whether or not a slash ends it.
     pub fn get(&self, address: &str) -> Option<&Claim> {
         self.claims.get(&normal(address))
+    }
+
+    /// Looks for files that stand where a folder is needed, and for pages in folders that are casebook's.
+    pub fn check_folders(&self, reserved: &[String], report: &mut Report) {
+        let mut sorted: Vec<(&String, &Claim)> = self.claims.iter().collect();
+        sorted.sort_by_key(|(normal, _)| *normal);
+        for (normal, claim) in &sorted {
+            let Some(place) = &claim.place else { continue };
+            let folder = format!("{normal}/");
+            let first_below = sorted.partition_point(|(other, _)| **other < folder);
+            let below = sorted
+                .get(first_below)
+                .filter(|(other, _)| other.starts_with(&folder) && !claim.address.ends_with('/'));
+            if let Some((_, other)) = below {
+                let message =
+                    format!("`/{}` is a file, and `/{}` needs a folder of that name", claim.address, other.address);
+                report.add(
+                    Finding::error("address-taken", message).at(place.clone(), "this file").help("rename the file"),
+                );
+            }
+            if reserved
+                .iter()
+                .any(|folder| normal.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            {
+                let message =
+                    format!("the address `/{}` stands in a folder that casebook keeps for itself", claim.address);
+                report.add(
+                    Finding::error("address-taken", message)
+                        .at(place.clone(), "this")
+                        .help("give it another name or folder"),
+                );
+            }
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Claim> {
@@ -93,5 +129,6 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
 
 /// The form in which addresses are compared.
 fn normal(address: &str) -> String {
-    nfc(address.trim_matches('/')).to_lowercase()
+    let page = address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    nfc(page.unwrap_or(address).trim_matches('/')).to_lowercase()
 }

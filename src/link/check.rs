@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::address::Owner;
 use super::resolve::{Broken, Resolved, decoded, resolve};
-use super::{Library, Study};
+use super::{Hidden, Library, Study};
 use crate::config::read::Spanned;
 use crate::config::{Base, Config};
 use crate::parse::{Document, Kind, body::LinkKind};
@@ -119,11 +119,18 @@ fn finding(
 ) -> Finding {
     let place = place(document, span);
     match (broken, kind) {
-        (Broken::Hidden(why), _) => {
-            Finding::error("broken-link", format!("`{target}` is {why}, so the link leads nowhere"))
+        (Broken::Hidden(Hidden::Draft), _) => {
+            Finding::error("broken-link", format!("`{target}` is a draft, so the link leads nowhere"))
                 .at(place, "not published")
                 .help("publish it, or take the link out")
         }
+        // Time alone must not stop a library from being published.
+        (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
+            "expired-link",
+            format!("`{target}` is past the date in `expires`, so the link is left out"),
+        )
+        .at(place, "no longer published")
+        .help("take the link out, or choose a later date"),
         (Broken::Anchor { fragment, document }, _) => {
             let anchors = &library.documents[*document].body.anchors;
             let file = &library.documents[*document].path;

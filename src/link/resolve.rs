@@ -3,7 +3,7 @@
 //! Authors write links the ways they know: to the other file, to the page's address, to a picture
 //! beside the text. Each is tried in that order; what none of them fits is broken.
 
-use super::{Library, address::Owner};
+use super::{Hidden, Library, address::Owner};
 use crate::parse::{CONTENT, body::scheme};
 
 /// Where a link leads.
@@ -23,7 +23,7 @@ pub enum Broken {
     /// Nothing is there.
     Nothing,
     /// A file is there that is not published, and why.
-    Hidden(&'static str),
+    Hidden(Hidden),
     /// The page is there, the anchor is not.
     Anchor { fragment: String, document: usize },
 }
@@ -79,8 +79,8 @@ fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Resul
     let found = found.or_else(|| beside_page.and_then(page)).or_else(|| beside_file.and_then(page));
     found.ok_or_else(|| {
         let hidden =
-            [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden.get(in_content(path)));
-        hidden.map_or(Broken::Nothing, |why| Broken::Hidden(why))
+            [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden_at(in_content(path)));
+        hidden.map_or(Broken::Nothing, |why| Broken::Hidden(*why))
     })
 }
 

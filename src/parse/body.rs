@@ -16,7 +16,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use super::clean;
 use crate::config::read::first_line;
 use crate::report::{Finding, Report};
-use crate::source::{Source, Span, slug::Ids};
+use crate::source::{Place, Source, Span, slug::Ids};
 
 /// What is known of a text before its page is made.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,8 @@ pub struct Body {
 }
 
 /// A heading, at the level it has on the page: 2 to 6, never more than one below the last.
+///
+/// One without words, of a picture alone say, has neither text nor id, and heads nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub level: u8,
@@ -57,6 +59,7 @@ pub enum LinkKind {
 /// What a link leads to, ready for the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
+    /// Empty where the link leads nowhere and its words alone are shown.
     pub url: String,
     /// Width and height in pixels, of a picture whose measures are known.
     pub size: Option<(usize, usize)>,
@@ -134,7 +137,7 @@ pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
         outline.raw_html();
     }
     let Outline { mut body, .. } = outline;
-    body.anchors.extend(body.headings.iter().map(|heading| heading.id.clone()));
+    body.anchors.extend(body.headings.iter().map(|heading| heading.id.clone()).filter(|id| !id.is_empty()));
     body
 }
 
@@ -223,8 +226,7 @@ impl Outline<'_, '_> {
             }
         }
         self.body.opening = cut(&self.body.opening);
-        let raw = if self.body.raw_html && clean::depth(self.text) > MOST_DEPTH { self.text.find('<') } else { None };
-        if let Some(at) = events.too_deep.or(raw) {
+        if let Some(at) = events.too_deep {
             self.too_deep(at);
         }
     }
@@ -232,6 +234,7 @@ impl Outline<'_, '_> {
     fn heading(&mut self, written: HeadingLevel, text: String) {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
+            self.body.headings.push(Heading { level: self.level, id: String::new(), text });
             return;
         }
         self.level = (written as u8).clamp(2, self.level + 1);
@@ -240,13 +243,9 @@ impl Outline<'_, '_> {
     }
 
     fn link(&mut self, link: Link) {
-        match scheme(&link.target) {
-            Some(scheme) if !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => self.report.add(
-                Finding::error("unsafe-link", format!("links with `{scheme}:` are not published"))
-                    .at(self.source.place(link.span), "left out")
-                    .help("link to a web address, a file of the library, `mailto:` or `tel:`"),
-            ),
-            _ => self.body.links.push(link),
+        match unsafe_scheme(&link.target) {
+            Some(scheme) => self.report.add(unsafe_link(scheme, self.source.place(link.span))),
+            None => self.body.links.push(link),
         }
     }
 
@@ -290,8 +289,11 @@ impl Outline<'_, '_> {
     fn raw_html(&mut self) {
         let written = written(self.text, &self.body, &Labels::default(), &as_written);
         let found = clean::found(&written);
+        if found.too_deep {
+            self.too_deep(self.text.find('<').unwrap_or(0));
+        }
         for tag in &found.removed {
-            let at = self.text.to_lowercase().find(&format!("<{tag}")).unwrap_or(0);
+            let at = self.text.to_ascii_lowercase().find(&format!("<{tag}")).unwrap_or(0);
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             self.report.add(
                 Finding::warning("html-removed", format!("`<{tag}>` is not published, for the safety of readers"))
@@ -319,6 +321,18 @@ impl Outline<'_, '_> {
                 .help("close some of the lists, quotes or HTML elements before opening more"),
         );
     }
+}
+
+/// The scheme of an address that must not stand in a page, `javascript` say.
+pub fn unsafe_scheme(target: &str) -> Option<&str> {
+    scheme(target).filter(|scheme| !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
+}
+
+/// Says that a link is left out because of its scheme.
+pub fn unsafe_link(scheme: &str, place: Place) -> Finding {
+    Finding::error("unsafe-link", format!("links with `{scheme}:` are not published"))
+        .at(place, "left out")
+        .help("link to a web address, a file of the library, `mailto:` or `tel:`")
 }
 
 /// Whether the first paragraph has been seen.
@@ -414,16 +428,17 @@ struct Writer<'a, 't> {
     resolve: &'a dyn Fn(&str, LinkKind) -> Target,
     /// How many headings have been written.
     heading: usize,
-    notes: Notes<'t>,
+    notes: Notes,
     /// What was written before a footnote's definition began.
     held: Vec<(CowStr<'t>, String)>,
     table: Table,
 }
 
-/// Footnotes: their numbers in the order of their first mention, and their texts.
+/// Footnotes: their labels in the order of their first mention, and their texts. Labels are in
+/// lower case: `[^A]` mentions `[^a]`.
 #[derive(Default)]
-struct Notes<'t> {
-    numbers: Vec<CowStr<'t>>,
+struct Notes {
+    numbers: Vec<String>,
     texts: BTreeMap<String, String>,
 }
 
@@ -516,7 +531,7 @@ impl<'t> Writer<'_, 't> {
             TagEnd::FootnoteDefinition => {
                 if let Some((label, before)) = self.held.pop() {
                     let text = std::mem::replace(&mut self.out, before);
-                    self.notes.texts.insert(label.into_string(), text);
+                    self.notes.texts.insert(label.to_lowercase(), text);
                 }
             }
             TagEnd::Table => self.out.push_str("</tbody>\n</table>\n</div>\n"),
@@ -534,7 +549,7 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    /// Writes a heading whole, since an empty one is left out.
+    /// Writes a heading whole, since one without words is none.
     fn heading(&mut self, rest: &mut dyn Iterator<Item = Event<'t>>) {
         let before = self.out.len();
         while let Some(event) = rest.next() {
@@ -544,22 +559,23 @@ impl<'t> Writer<'_, 't> {
             }
         }
         let inside = self.out.split_off(before);
-        let has_words =
-            inside.split('<').any(|part| !part.split_once('>').map_or(part, |(_, text)| text).trim().is_empty());
-        match self.body.headings.get(self.heading) {
-            Some(Heading { level, id, .. }) if has_words => {
-                self.heading += 1;
+        let heading = self.body.headings.get(self.heading);
+        self.heading += 1;
+        match heading {
+            Some(Heading { level, id, text }) if !text.is_empty() => {
                 let id = attribute(id);
                 self.write(format_args!("<h{level} id=\"{id}\">{}</h{level}>\n", inside.trim()));
             }
-            // A picture alone, say, is kept but heads nothing.
-            _ if !inside.trim().is_empty() => self.write(format_args!("<p>{inside}</p>\n")),
+            _ if !inside.trim().is_empty() => self.write(format_args!("<p>{}</p>\n", inside.trim())),
             _ => {}
         }
     }
 
     fn table(&mut self, alignments: Vec<Alignment>) {
-        let name = match self.body.headings[..self.heading].last() {
+        let name = match self.body.headings[..self.heading.min(self.body.headings.len())]
+            .iter()
+            .rfind(|heading| !heading.text.is_empty())
+        {
             Some(heading) => format!("{}: {}", self.labels.table, heading.text),
             None => self.labels.table.clone(),
         };
@@ -593,12 +609,16 @@ impl<'t> Writer<'_, 't> {
     fn link(&mut self, link_type: LinkType, target: &str, title: &str) {
         let url = match link_type {
             LinkType::Email => format!("mailto:{target}"),
-            _ if scheme(target).is_some_and(|scheme| !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())) => {
+            _ if unsafe_scheme(target).is_some() => {
                 self.out.push_str("<a>");
                 return;
             }
             _ => (self.resolve)(target, LinkKind::Page).url,
         };
+        if url.is_empty() {
+            self.out.push_str("<a>");
+            return;
+        }
         self.out.push_str("<a href=\"");
         self.address(&url);
         self.out.push('"');
@@ -650,6 +670,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn footnote_reference(&mut self, label: CowStr<'t>) {
+        let label = label.to_lowercase();
         let known = self.notes.numbers.iter().position(|known| *known == label);
         let number = known.map_or(self.notes.numbers.len(), |known| known) + 1;
         // Only the first mention can be the one to come back to.
@@ -664,13 +685,13 @@ impl<'t> Writer<'_, 't> {
         // A note may mention a further note, so their number can grow on the way.
         let texts = std::mem::take(&mut self.notes.texts);
         let numbers = std::mem::take(&mut self.notes.numbers);
-        if !numbers.iter().any(|label| texts.contains_key(&**label)) {
+        if !numbers.iter().any(|label| texts.contains_key(label)) {
             return;
         }
         let (title, back) = (attribute(&self.labels.footnotes), attribute(&self.labels.back_to_text));
         self.write(format_args!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"));
         for (number, label) in (1..).zip(&numbers) {
-            let text = texts.get(&**label).map_or("", String::as_str).trim_end();
+            let text = texts.get(label).map_or("", String::as_str).trim_end();
             let link =
                 format!(" <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>");
             let text = match text.strip_suffix("</p>") {

@@ -82,9 +82,12 @@ const TAGS: [&str; 68] = [
     "wbr",
 ];
 
-/// Elements that never stand open, so that they do not count as depth.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
+/// Elements that do not count as depth: those that never stand open, and those that end by themselves
+/// where the next of their kind begins.
+const FLAT: [&str; 27] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
+    "li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp", "option",
+];
 
 /// Elements within elements, beyond which the author's HTML is shown as text: the parser's time is
 /// quadratic in depth.
@@ -95,6 +98,8 @@ const MOST_DEPTH: usize = 100;
 pub struct Found {
     pub links: Vec<(String, LinkKind)>,
     pub ids: BTreeSet<String>,
+    /// Whether so many elements stand within each other that none is kept.
+    pub too_deep: bool,
     /// Names of elements that do not survive, each once, in the order of the text.
     pub removed: Vec<String>,
 }
@@ -102,7 +107,7 @@ pub struct Found {
 /// Looks through HTML as the cleaner sees it.
 pub fn found(html: &str) -> Found {
     if depth(html) > MOST_DEPTH {
-        return Found::default();
+        return Found { too_deep: true, ..Found::default() };
     }
     let seen = Arc::new(Mutex::new(Found::default()));
     let inside = seen.clone();
@@ -138,7 +143,7 @@ pub fn cleaned(html: &str, targets: BTreeMap<String, Target>) -> String {
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
             ("a", "href") | ("img", "src") => {
                 let url = targets.get(value).map_or(value, |target| &target.url);
-                Some(Cow::Owned(url.to_owned()))
+                (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
             }
             // An id that begins with an underscore is the theme's, unless it is a footnote's.
             (_, "id" | "name") if value.starts_with('_') => {
@@ -180,7 +185,8 @@ fn builder() -> Builder<'static> {
             "input",
             HashMap::from([("type", HashSet::from(["checkbox"])), ("disabled", HashSet::from([""]))]),
         )]))
-        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("type", "checkbox"), ("disabled", "")]))]))
+        // One value only: the order of several would change from run to run.
+        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("disabled", "")]))]))
         .url_schemes(SCHEMES.into())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
@@ -189,17 +195,20 @@ fn builder() -> Builder<'static> {
 }
 
 /// How deep elements stand within each other, counted without parsing: open tags less closed ones.
-pub fn depth(html: &str) -> usize {
+fn depth(html: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
-        if rest.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-            let name = name(rest);
-            depth += usize::from(!VOID.contains(&name.as_str()));
-            deepest = deepest.max(depth);
+        let closes = rest.strip_prefix('/');
+        let rest = closes.unwrap_or(rest);
+        if !rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) || FLAT.contains(&name(rest).as_str()) {
+            continue;
         }
+        match closes {
+            Some(_) => depth = depth.saturating_sub(1),
+            None => depth += 1,
+        }
+        deepest = deepest.max(depth);
     }
     deepest
 }

@@ -1,11 +1,12 @@
 //! The YAML at the head of a file into what is known of it.
 //!
-//! Every key of DESIGN's front matter is read here and nowhere else. What an author got wrong is a
+//! Every key of a front matter is read here and nowhere else. What an author got wrong is a
 //! finding beside the best value that could still be made: a file without a usable front matter
 //! still has a title, so that it still has an address and links to it do not break as well.
 
 use std::collections::HashMap;
 
+use super::body::{unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, rewritten};
 use crate::config::mistakes::{self, Mistake, Split};
 use crate::config::read::{Reader, Spanned};
@@ -417,6 +418,9 @@ impl Reading<'_, '_> {
     fn image(&mut self, key: &str, node: &Node) -> Option<Image> {
         if !matches!(node.value, Value::Map(_)) {
             let src = self.reader.text(key, node)?;
+            if !self.safe(&src) {
+                return None;
+            }
             self.without_alt(key, &src);
             return Some(Image { src, alt: String::new(), caption: None });
         }
@@ -438,10 +442,22 @@ impl Reading<'_, '_> {
             );
             return None;
         };
+        if !self.safe(&src) {
+            return None;
+        }
         if alt.is_none() {
             self.without_alt(key, &src);
         }
         Some(Image { src, alt: alt.unwrap_or_default(), caption })
+    }
+
+    /// Whether an address may stand in a page; says so where it may not.
+    fn safe(&mut self, target: &Spanned<String>) -> bool {
+        let scheme = unsafe_scheme(&target.value);
+        if let Some(scheme) = scheme {
+            self.reader.report.add(unsafe_link(scheme, self.reader.source.place(target.span)));
+        }
+        scheme.is_none()
     }
 
     fn without_alt(&mut self, key: &str, src: &Spanned<String>) {
@@ -462,12 +478,12 @@ impl Reading<'_, '_> {
         let mut contact = Contact::default();
         if matches!(node.value, Value::Map(_)) {
             for entry in self.reader.map(key, node) {
-                let text = self.reader.text(&entry.key, &entry.value).map(|text| text.value);
+                let text = self.reader.text(&entry.key, &entry.value);
                 match entry.key.as_str() {
-                    "name" => contact.name = text,
-                    "email" => contact.email = text,
-                    "phone" => contact.phone = text,
-                    "url" => contact.url = text.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+                    "name" => contact.name = text.map(|text| text.value),
+                    "email" => contact.email = text.map(|text| text.value),
+                    "phone" => contact.phone = text.map(|text| text.value),
+                    "url" => contact.url = text.filter(|url| self.web_address("url", url)).map(|url| url.value),
                     _ => self.unknown_part(key, entry, &["name", "email", "phone", "url"]),
                 }
             }
@@ -502,7 +518,7 @@ impl Reading<'_, '_> {
     /// A text alone, or a group of `title` and what it leads to.
     fn pair(&mut self, key: &str, node: &Node, leads_to: &str) -> (Option<String>, Option<Spanned<String>>) {
         if !matches!(node.value, Value::Map(_)) {
-            return (None, self.reader.text(key, node));
+            return (None, self.reader.text(key, node).filter(|target| self.safe(target)));
         }
         let (mut title, mut target) = (None, None);
         for entry in self.reader.map(key, node) {
@@ -512,7 +528,7 @@ impl Reading<'_, '_> {
                 _ => self.unknown_part(key, entry, &["title", leads_to]),
             }
         }
-        (title, target)
+        (title, target.filter(|target| self.safe(target)))
     }
 
     fn unknown_part(&mut self, key: &str, entry: &Entry, known: &[&str]) {

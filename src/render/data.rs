@@ -5,8 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Site;
-use super::pages::is_indexed;
+use super::{Site, hidden_from_search};
 use crate::parse::front_matter::FieldValue;
 
 /// Addresses in one sitemap (sitemaps.org: 50,000 at the most).
@@ -115,12 +114,15 @@ impl Site<'_> {
         let lists = (0..self.editions.len()).flat_map(move |language| {
             let home = std::iter::once(library.prefix(language).to_owned());
             let facets = (0..library.facets.len()).map(move |facet| library.facet_address(facet, language));
-            let choices = self.choices().into_iter().map(move |choice| self.list_address(language, &choice, 1));
+            let choices = self.choices().into_iter().filter(move |choice| {
+                self.introduction(language, choice).is_none_or(|document| !hidden_from_search(self, document))
+            });
+            let choices = choices.map(move |choice| self.list_address(language, &choice, 1));
             home.chain(facets).chain(choices).map(|address| (address, None))
         });
         let studies = library.studies.iter().flat_map(|study| study.versions.iter().flatten());
         let pages = library.pages.values().flat_map(|versions| versions.iter().flatten());
-        let documents = studies.chain(pages).filter(|document| is_indexed(&library.documents[**document]));
+        let documents = studies.chain(pages).filter(|document| !hidden_from_search(self, **document));
         lists.chain(documents.map(|&document| {
             let told = &library.documents[document];
             let changed = told.front.updated.or(told.date).map(|date| date.to_string());

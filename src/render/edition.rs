@@ -59,7 +59,7 @@ impl Edition {
             let document = versions[language].or_else(|| versions.iter().flatten().copied().next())?;
             let told = &library.documents[document];
             let lang = (told.language != language).then(|| config.languages[told.language].tag.clone());
-            Some(PageLink { title: told.title.clone(), url: url(&library.address(document)), lang, current: false })
+            Some(PageLink { title: told.title.clone(), url: url(&library.address(document)), lang })
         };
         let pages = library.pages.keys().filter(|key| in_footer(key, Kind::Page)).filter_map(|key| link(key)).collect();
         let site = SiteView {

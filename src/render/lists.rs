@@ -8,7 +8,7 @@ use tera::Value;
 use super::pages::{Face, organisation};
 use super::theme::value;
 use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
-use super::{Made, Site};
+use super::{Made, Site, hidden_from_search};
 use crate::link::Pairs;
 
 /// Which case studies a list has.
@@ -132,14 +132,7 @@ impl Site<'_> {
         let first = (page - 1) * per_page;
         let numbers = self.studies(choice, first..total.min(first + per_page));
         let title = self.list_title(language, choice);
-        let introduction = match choice {
-            Choice::All => self.library.all[language],
-            Choice::Term { facet, term } => {
-                let versions = &self.library.facets[*facet].terms[*term].versions;
-                versions[language].or(versions[0])
-            }
-            Choice::Pair { .. } => None,
-        };
+        let introduction = self.introduction(language, choice);
         let told = introduction.map(|document| &self.library.documents[document]);
         let summary = told.map(|told| told.summary().to_owned()).filter(|summary| !summary.is_empty());
         let shown = introduction.filter(|_| page == 1);
@@ -183,15 +176,28 @@ impl Site<'_> {
             breadcrumbs: self.list_breadcrumbs(language, choice),
             feed: Some(choice.clone()),
             edit: introduction,
+            noindex: introduction.is_some_and(|document| hidden_from_search(self, document)),
             ..Face::new(language, self.list_address(language, choice, page))
         };
         self.rendered("list.html", face, "list", &view)
     }
 
+    /// The document that introduces a list.
+    pub(super) fn introduction(&self, language: usize, choice: &Choice) -> Option<usize> {
+        match choice {
+            Choice::All => self.library.all[language],
+            Choice::Term { facet, term } => {
+                let versions = &self.library.facets[*facet].terms[*term].versions;
+                versions[language].or(versions[0])
+            }
+            Choice::Pair { .. } => None,
+        }
+    }
+
     fn list_breadcrumbs(&self, language: usize, choice: &Choice) -> Vec<PageLink> {
         let facet = |facet: usize| {
             let link = &self.editions[language].facets[facet];
-            PageLink { title: link.name.clone(), url: link.url.clone(), lang: None, current: false }
+            PageLink { title: link.name.clone(), url: link.url.clone(), lang: None }
         };
         match choice {
             Choice::All => vec![],
@@ -210,7 +216,6 @@ impl Site<'_> {
             title: name.name.to_string(),
             url: self.url(&self.library.term_address(facet, term, language)),
             lang: name.lang.clone(),
-            current: false,
         }
     }
 

@@ -16,9 +16,9 @@ use crate::link::Study;
 use crate::link::address::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Resolved, resolve};
+use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
-use crate::parse::{Document, Kind};
 
 /// How many case studies the home page shows.
 const LATEST: usize = 5;
@@ -97,12 +97,7 @@ impl Site<'_> {
                 url: self.url(address),
                 current: *number == face.language,
             });
-        let home = PageLink {
-            title: words.get("home"),
-            url: self.url(self.library.prefix(face.language)),
-            lang: None,
-            current: false,
-        };
+        let home = PageLink { title: words.get("home"), url: self.url(self.library.prefix(face.language)), lang: None };
         let feed = face.feed.unwrap_or(Choice::All);
         let site_title = &self.editions[face.language].title;
         let feed_title = match feed {
@@ -152,7 +147,7 @@ impl Site<'_> {
         body::html(text, &document.body, labels, &|target, _: LinkKind| self.target(number, target))
     }
 
-    /// What a link of a document leads to; where it leads nowhere, which has been reported, as written.
+    /// What a link of a document leads to; nothing where it leads nowhere, which has been reported.
     fn target(&self, document: usize, target: &str) -> Target {
         match resolve(&self.library, document, target) {
             Ok(Resolved::Inside { address, owner, rest }) => {
@@ -163,7 +158,8 @@ impl Site<'_> {
                 Target { url: self.url(&address) + &rest, size }
             }
             Ok(Resolved::Here { fragment }) => Target { url: format!("#{fragment}"), size: None },
-            Ok(Resolved::Outside) | Err(_) => Target { url: target.to_owned(), size: None },
+            Ok(Resolved::Outside) => Target { url: target.to_owned(), size: None },
+            Err(_) => Target::default(),
         }
     }
 
@@ -256,7 +252,6 @@ impl Site<'_> {
             title: self.library.documents[parent].title.clone(),
             url: self.url(&self.library.address(parent)),
             lang: None,
-            current: false,
         });
         let face = Face {
             title: document.title.clone(),
@@ -357,7 +352,6 @@ impl Site<'_> {
             title: self.list_title(language, &Choice::All),
             url: self.url(&self.library.all_address(language)),
             lang: None,
-            current: false,
         };
         let face = Face {
             kind: "study",
@@ -392,7 +386,6 @@ impl Site<'_> {
             title: document.title.clone(),
             url: self.url(&self.library.address(number)),
             lang: (document.language != language).then(|| self.config.languages[document.language].tag.clone()),
-            current: false,
         }
     }
 
@@ -450,7 +443,8 @@ impl Site<'_> {
             let values = vec![FactValue { text: date.text, url: None, iso: Some(date.iso) }];
             facts.push(Fact { key: "date".into(), label: words.get("published"), values });
         }
-        if let Some(contact) = &told.front.contact {
+        let original = &self.library.documents[study.main].front.contact;
+        if let Some(contact) = told.front.contact.as_ref().or(original.as_ref()) {
             let mut values: Vec<FactValue> = vec![];
             let name = contact.name.clone();
             match (&name, &contact.url) {
@@ -502,7 +496,6 @@ impl Site<'_> {
             title: link.title.clone().unwrap_or_else(|| link.url.value.clone()),
             url: self.target(document, &link.url.value).url,
             lang: None,
-            current: false,
         });
         links.collect()
     }
@@ -523,6 +516,7 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
     for heading in &document.body.headings {
         let link = HeadingLink { id: heading.id.clone(), text: heading.text.clone(), children: vec![] };
         match (heading.level, contents.last_mut()) {
+            _ if heading.text.is_empty() => {}
             (2, _) => contents.push(link),
             (3, Some(parent)) => parent.children.push(link),
             _ => {}
@@ -555,9 +549,4 @@ fn shortened(text: &str) -> String {
     let Some((most, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
     let end = text[..most].rfind(' ').unwrap_or(most);
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
-}
-
-/// Whether a document's kind has a page of its own in the sitemap.
-pub(super) fn is_indexed(document: &Document) -> bool {
-    !document.front.noindex && matches!(document.kind, Kind::Study | Kind::Page)
 }

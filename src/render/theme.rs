@@ -1,6 +1,6 @@
 //! A theme's files into templates that can be rendered, in every language of the site.
 //!
-//! The one module that knows tera. Templates call nothing back but `t()`, `url()` and `asset()`;
+//! The one module that renders with tera; others know its values only. Templates call nothing back but `t()`, `url()` and `asset()`;
 //! all else they are told in a view.
 
 use std::borrow::Cow;
@@ -221,8 +221,8 @@ fn assets(files: &[ThemeFile]) -> Assets {
             _ => file.bytes.clone(),
         };
         let hash = blake3::hash(&bytes).to_hex();
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let address = format!("assets/{stem}.{}.{ending}", &hash[..8]);
+        let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
+        let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
         assets.addresses.insert(name.to_owned(), address.clone());
         assets.files.push((address, bytes));
     }

@@ -2,7 +2,7 @@
 //!
 //! These types are the contract with theme authors. A template gets `site` and `page` on every
 //! page, and beside them the one view of its kind (`home`, `list`, `study`, `browse`, `body`,
-//! `search`). Every address is ready for an `href` (the sub-folder of `base_url` included), every
+//! `ways`, `moved`). Every address is ready for an `href` (the sub-folder of `base_url` included), every
 //! text is plain text unless its field's name ends in `html`.
 
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct SiteView {
     pub submit_url: Option<String>,
     /// The facets, in the order of the settings.
     pub facets: Vec<FacetLink>,
-    /// Other pages that stand in the footer, in the order of their titles.
+    /// Other pages that stand in the footer, in the order of their files.
     pub pages: Vec<PageLink>,
     pub repository: Option<String>,
     /// How many case studies the library has.
@@ -48,14 +48,12 @@ pub struct PageLink {
     pub url: String,
     /// The language of the page behind the link, where it is not this page's own.
     pub lang: Option<String>,
-    /// Whether the link leads to the page it stands on.
-    pub current: bool,
 }
 
 /// What every page says of itself.
 #[derive(Debug, Serialize)]
 pub struct PageView {
-    /// `home`, `all`, `term`, `pair`, `study`, `browse`, `page`, `search` or `not-found`.
+    /// `home`, `all`, `term`, `pair`, `study`, `browse`, `page`, `search`, `moved` or `not-found`.
     pub kind: &'static str,
     /// Unique in the site; without the site's own title.
     pub title: String,
@@ -218,7 +216,7 @@ pub struct StudyView {
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
     pub minutes_to_read: usize,
-    /// Organisation, facets, region, date, savings and so on, in the order of the settings.
+    /// Organisation, the facets, the date, whom to ask, then the other fields.
     pub facts: Vec<Fact>,
     pub image: Option<Picture>,
     /// Headings of the second level, with those of the third below them; empty where there are

@@ -107,19 +107,19 @@ impl Words {
 
     /// A sum or measure with its unit: `£12,500`, `1,200.5 tonnes`.
     pub fn measure(&self, number: f64, unit: Option<&str>) -> String {
-        let whole = number.abs().trunc();
-        let mut digits = self.number(whole as usize);
-        let rest = number.abs() - whole;
         let money = match unit {
             Some("GBP") => "£",
             Some("EUR") => "€",
             Some("USD") => "$",
             _ => "",
         };
-        if rest > 0.0 {
-            let places = if money.is_empty() { format!("{rest:.4}") } else { format!("{rest:.2}") };
-            let places = if money.is_empty() { places.trim_end_matches('0') } else { &places };
-            digits.push_str(&places[1..]);
+        // Pence are two digits or none; other measures have as many as they need, up to four.
+        let written = if money.is_empty() { format!("{:.4}", number.abs()) } else { format!("{:.2}", number.abs()) };
+        let (whole, places) = written.split_once('.').unwrap_or((&written, ""));
+        let places = if money.is_empty() || places == "00" { places.trim_end_matches('0') } else { places };
+        let mut digits = self.number(whole.parse().unwrap_or(usize::MAX));
+        if !places.is_empty() {
+            digits = format!("{digits}.{places}");
         }
         let sign = if number < 0.0 { "−" } else { "" };
         match unit {

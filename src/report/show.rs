@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::{Edit, Finding, Severity};
-use crate::source::{FilePath, Place, Position};
+use crate::source::{FilePath, Place, Position, Span};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,7 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
             }
             continue;
         };
+        let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
         // An empty span, a value that is missing, say, still needs a character to stand under.
         let end = text[span.start..].chars().next().map_or(span.start, |next| span.start + next.len_utf8());
         let mark = kind.span(span.start..span.end.max(end));
