@@ -403,7 +403,7 @@ impl Site<'_> {
     /// Organisation first, then the facets, the dates, whom to ask, and the other fields.
     fn facts(&self, language: usize, study: &Study, told: &Document) -> Vec<Fact> {
         let words = self.theme.words(language);
-        let plain = |text: String| FactValue { text, url: None, iso: None };
+        let plain = |text: String| FactValue { text, url: None, iso: None, lang: None };
         let mut facts = vec![];
         let mut others = vec![];
         for (number, field) in self.config.fields.iter().enumerate() {
@@ -421,7 +421,7 @@ impl Site<'_> {
                 FieldValue::Number(number) => vec![plain(words.measure(*number, field.unit.as_deref()))],
                 FieldValue::Date(date) => {
                     let date = words.date(*date);
-                    vec![FactValue { text: date.text, url: None, iso: Some(date.iso) }]
+                    vec![FactValue { iso: Some(date.iso), ..plain(date.text) }]
                 }
                 FieldValue::Boolean(yes) => vec![plain(words.get(if *yes { "yes" } else { "no" }))],
             };
@@ -433,14 +433,14 @@ impl Site<'_> {
             let link = &self.editions[language].facets[facet];
             let label = if terms.len() == 1 { &link.singular } else { &link.name };
             let values = terms.iter().map(|term| {
-                let PageLink { title, url, .. } = self.term_page(language, facet, *term);
-                FactValue { text: title, url: Some(url), iso: None }
+                let PageLink { title, url, lang } = self.term_page(language, facet, *term);
+                FactValue { text: title, url: Some(url), iso: None, lang }
             });
             facts.push(Fact { key: link.key.clone(), label: label.clone(), values: values.collect() });
         }
         if let Some(date) = study.date {
             let date = words.date(date);
-            let values = vec![FactValue { text: date.text, url: None, iso: Some(date.iso) }];
+            let values = vec![FactValue { iso: Some(date.iso), ..plain(date.text) }];
             facts.push(Fact { key: "date".into(), label: words.get("published"), values });
         }
         let original = &self.library.documents[study.main].front.contact;

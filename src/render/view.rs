@@ -249,6 +249,8 @@ pub struct FactValue {
     pub url: Option<String>,
     /// For `<time datetime>`, where the value is a date.
     pub iso: Option<String>,
+    /// The language of the text, where it is not the page's own.
+    pub lang: Option<String>,
 }
 
 /// A picture with its measures.
