@@ -70,7 +70,7 @@ impl BitWriter {
 
 /// The Rice parameter of a list of `count` numbers below `range`: the whole part of log₂(range ÷ count).
 ///
-/// Within 2 % of the best parameter for lists without pattern (Kiely 2004, "Selecting the Golomb parameter in Rice coding").
+/// Near the best one for lists without pattern, and both sides can compute it.
 pub fn rice_parameter(range: usize, count: usize) -> u32 {
     (range / count.max(1)).max(1).ilog2()
 }

@@ -20,7 +20,7 @@ struct Study<'a>(
 /// How many studies share a file. Ten results seldom share one, so small files waste least; past 50,000 studies there would
 /// be too many of them for the hosts that count files.
 pub fn studies_per_file(studies: usize) -> usize {
-    if studies > 50_000 { 16 } else { 4 }
+    if studies > 50_000 { 18 } else { 4 }
 }
 
 /// The files, each a JSON list without its first bracket (see `mod.rs`).
@@ -52,6 +52,6 @@ pub fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
     let Some(first) = entries.first() else { return "" };
     entries.iter().fold(first.url, |common, entry| {
         let shared = common.bytes().zip(entry.url.bytes()).take_while(|(a, b)| a == b).count();
-        &common[..common[..common.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1)]
+        &common[..common.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1)]
     })
 }

@@ -90,7 +90,7 @@ pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
             at += 1;
             continue;
         }
-        // Up to the next ASCII separator. Only what holds other letters needs folding: one word in hundreds in English.
+        // Up to the next ASCII separator. Only what holds other letters needs folding.
         let mut end = at;
         let mut ascii = true;
         while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || bytes[end] == b'\'' || !bytes[end].is_ascii())

@@ -36,66 +36,84 @@ const pages = {
 
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 320, height: 640 };
-const rightToLeft = (page) => page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+const plain = { colorScheme: 'light', forcedColors: 'none' };
 const modes = {
-  'in light colours': { context: { colorScheme: 'light' } },
-  'in dark colours': { context: { colorScheme: 'dark' } },
-  'in forced colours': { context: { forcedColors: 'active' } },
-  '320 pixels wide': { context: { viewport: narrow } },
-  '320 pixels wide and from right to left': { context: { viewport: narrow }, prepare: rightToLeft },
-  '1280 pixels wide': { context: { viewport: wide } },
-  'from right to left': { context: { viewport: wide }, prepare: rightToLeft },
-  'without JavaScript': { context: { viewport: wide }, script: false },
+  'in light colours, 1280 pixels wide': {},
+  'in dark colours': { media: { colorScheme: 'dark' } },
+  'in forced colours': { media: { forcedColors: 'active' } },
+  'from right to left': { dir: 'rtl' },
+  '320 pixels wide': { size: narrow },
 };
 
 const server = await serve(sample);
 const chromium = await browser();
 after(() => chromium.close());
 
-for (const [mode, { context: options, prepare, script = true }] of Object.entries(modes)) {
-  // Two at a time: axe waits for the browser most of the time.
-  describe(mode, { concurrency: 2 }, () => {
-    for (const [name, path] of Object.entries(pages)) {
-      test(`${name} is accessible, quiet, keeps to its origin and fits`, async () => {
-        const context = await chromium.newContext({ viewport: { width: 1024, height: 768 }, reducedMotion: 'reduce', ...options });
-        try {
-          const page = await context.newPage();
-          const faults = listen(page, server.home + path);
-          // Scripts are switched off for loading alone: axe needs its timers afterwards.
-          const switchScripts = async (on) => script || (await context.newCDPSession(page)).send('Emulation.setScriptExecutionDisabled', { value: !on });
-          await switchScripts(false);
-          await page.goto(server.home + path, { waitUntil: path.includes('search/') && script ? 'networkidle' : 'load' });
-          await switchScripts(true);
-          await prepare?.(page);
-
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate((values) => axe.run(document, {
-            runOnly: { type: 'tag', values },
-            rules: { 'target-size': { enabled: true } },
-            resultTypes: ['violations'],
-            preload: false,
-          }), rules);
-          faults.push(...violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html.slice(0, 120)} ${node.failureSummary}`)));
-          faults.push(...(await overflowing(page)));
-          if (options.viewport === narrow) {
-            // WCAG 1.4.12: nothing is lost when a reader spaces text out. A sheet made by script obeys the policy.
-            await page.evaluate(() => {
-              const sheet = new CSSStyleSheet();
-              sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
-              document.adoptedStyleSheets = [sheet];
-            });
-            faults.push(...(await overflowing(page)).map((fault) => `with text spaced out, ${fault}`));
-          }
-          assert.equal(faults.length, 0, `${path}\n${faults.join('\n')}`);
-        } finally {
-          await context.close();
-        }
+// Two at a time: while one page loads, axe looks at another. Each is loaded once and shown in every way.
+describe('every kind of page is accessible, quiet, keeps to its origin and fits', { concurrency: 2 }, () => {
+  for (const [name, path] of Object.entries(pages)) {
+    test(name, async (kind) => {
+      const { page, faults, close } = await open(path);
+      const dir = await page.evaluate(() => document.documentElement.dir);
+      for (const [mode, { media, size = wide, dir: other = dir }] of Object.entries(modes)) {
+        await kind.test(mode, async () => {
+          await page.setViewportSize(size);
+          await page.emulateMedia({ ...plain, ...media });
+          await page.evaluate((dir) => { document.documentElement.dir = dir; }, other);
+          const found = [...faults.splice(0), ...(await inaccessible(page)), ...(await overflowing(page))];
+          assert.equal(found.length, 0, `${path}\n${found.join('\n')}`);
+        });
+      }
+      await kind.test('320 pixels wide, with its text spaced out and from right to left', async () => {
+        await page.setViewportSize(narrow);
+        // WCAG 1.4.12, by a sheet made in script, which obeys the policy.
+        await page.evaluate(() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
+          document.adoptedStyleSheets = [sheet];
+        });
+        const found = await overflowing(page);
+        await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+        found.push(...(await overflowing(page)));
+        assert.equal(found.length, 0, `${path}\n${found.join('\n')}`);
       });
-    }
-  });
+      await close();
+
+      await kind.test('without JavaScript', async () => {
+        const { page, faults, close } = await open(path, false);
+        faults.push(...(await inaccessible(page)), ...(await overflowing(page)));
+        assert.equal(faults.length, 0, `${path}\n${faults.join('\n')}`);
+        await close();
+      });
+    });
+  }
+});
+
+/** A loaded page, with what it says on the console, asks of others or asks for in vain. */
+async function open(path, script = true) {
+  const context = await chromium.newContext({ viewport: wide, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const faults = listen(page, server.home + path);
+  // Scripts are switched off for loading alone: axe needs its timers afterwards.
+  const devtools = await context.newCDPSession(page);
+  const switchScripts = (on) => devtools.send('Emulation.setScriptExecutionDisabled', { value: !on });
+  if (!script) await switchScripts(false);
+  await page.goto(server.home + path, { waitUntil: script && path.includes('search/') ? 'networkidle' : 'load' });
+  if (!script) await switchScripts(true);
+  await page.evaluate(axe);
+  return { page, faults, close: () => context.close() };
 }
 
-/** Collects, from now on, what a page says on the console, asks of others, or asks for in vain. */
+async function inaccessible(page) {
+  const { violations } = await page.evaluate((values) => axe.run(document, {
+    runOnly: { type: 'tag', values },
+    rules: { 'target-size': { enabled: true } },
+    resultTypes: ['violations'],
+    preload: false,
+  }), rules);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html, failureSummary }) => `${id}: ${target}: ${html.slice(0, 120)}: ${failureSummary}`));
+}
+
 function listen(page, address) {
   const faults = [];
   const itself = (url) => url === address && address.endsWith('/no/such/page/');

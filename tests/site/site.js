@@ -68,7 +68,7 @@ function site(folder, dist) {
     },
     studies: (lang) => studies(folder, settings, lang),
     /** Every list that there should be, in every language, with the slugs of what it should hold. */
-    lists: () => languages.flatMap((lang) => lists(settings, studies(folder, settings, lang), lang === language ? '' : `${lang}/`)),
+    lists: () => languages.flatMap((lang) => lists(settings, studies(folder, settings, lang), lang === language ? '' : `${lang}/`).map((list) => ({ ...list, lang }))),
   };
 }
 
@@ -163,7 +163,7 @@ export async function contents(chromium, site) {
         alternates: all(page, 'link[hreflang]', (element) => [element.hreflang, element.href]),
         entries: all(page, 'main h3 a[href]', local),
         dates: all(page, 'main li:has(h3)', (item) => item.querySelector('time')?.dateTime ?? ''),
-        links: all(page, 'a[href]', (element) => ({ to: local(element), text: text(element), on: element.matches('.on'), rel: element.rel })),
+        links: all(page, 'a[href]', (element) => ({ to: local(element), text: text(element), count: element.lastElementChild?.textContent, on: element.matches('.on'), rel: element.rel })),
       };
     };
     return Promise.all(pages.map(one));

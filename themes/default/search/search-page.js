@@ -18,7 +18,8 @@
 //     button[data-toggle], [data-panel]                          may: the "Filter and sort" disclosure of small screens. The panel
 //                                                                gets `data-open`; the theme's CSS hides it on small screens without
 //   [data-status] (role=status)                                  the count is announced here, once
-//   [data-heading] (h2, tabindex=-1)                             the count; gets the focus after "Apply filters"
+//   [data-heading] (h2, tabindex=-1)                             the count, and until it is known a text such as "Results"; gets the focus
+//                                                                after "Apply filters"
 //   [data-note]                                                  hidden; corrections, and that no study has all words
 //   [data-chips]                                                 may: the choices made, as links that undo one
 //   [data-results] (ol)                                          the results
@@ -34,8 +35,8 @@
 //
 // Texts: `title` ("{query} – Search"), `results`, `atLeast`, `partial` (each by plural form: zero, one, two, few, many, other;
 // "{count}" stands for the number), `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near`
-// ("Did you mean {words}?"), `from` ("From {date}"), `to`, `remove` ("Remove {name}"), `page` ("Page {number}"), `previous`, `next`,
-// `searching`. The page's own `lang` says how numbers, dates and plurals are written.
+// ("Did you mean {words}?"), `from` ("From {date}"), `to`, `remove` ("Remove {name}"), `page` ("Page {number}"), `previous`, `next`.
+// The page's own `lang` says how numbers, dates and plurals are written.
 //
 // Titles and summaries only ever become text nodes. Nothing is written into the page as HTML.
 
@@ -55,6 +56,7 @@ const [status, heading, note, chips, list, others, otherList, pages, none, faile
   'status', 'heading', 'note', 'chips', 'results', 'others', 'other-results', 'pages', 'none', 'failed',
 ].map((name) => find(name));
 const { title } = document;
+const { textContent: untold } = find('heading');
 const [toggle, panel] = [find('toggle', form), find('panel', form)];
 const { lang } = document.documentElement;
 const strings = JSON.parse(find('strings').textContent);
@@ -162,7 +164,7 @@ async function show(state, { typing = false, focus = false } = {}) {
   } catch (error) {
     if (signal.aborted) return;
     failed.hidden = false;
-    heading.textContent = '';
+    heading.textContent = untold;
     for (const part of [note, none, others, pages]) if (part) part.hidden = true;
     for (const part of [list, otherList, status]) part.replaceChildren();
     console.error(error);

@@ -17,9 +17,12 @@ const TITLE = 0.3;
 const FILES = 4;
 // How many studies are looked through at most for a phrase, ten at a time.
 const LOOKS = 40;
-// Fewer than one error in ten changes the first letter of a word (Yannakoudakis and Fawthrop 1983), so a correction that does must
-// be four times as common: two doublings.
+// Typing errors seldom change the first letter of a word, so a correction that does must be four times as common: two doublings. A
+// judgement, not a measurement.
 const FIRST_LETTER = 2;
+
+// A study that is counted for the terms of all facets; one that a single facet leaves out is counted for that facet's alone.
+const EVERYWHERE = 255;
 
 const NUMBER = /\p{N}/u;
 const RUNS = /[\p{Alphabetic}\p{M}\p{N}][\p{Alphabetic}\p{M}\p{N}'’‘]*/gu;
@@ -41,12 +44,12 @@ export function words(text) {
   });
 }
 
-// The text of a page's `<main>`. In Node, which has no parser, all text without tags.
+// The text of a page's `<main>`, block by block. In Node, which has no parser, all text without tags.
 function textOf(html) {
   if (!globalThis.DOMParser) return html.replace(/<[^>]*>/g, ' ');
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of page.querySelectorAll('script, style, nav')) part.remove();
-  return (page.querySelector('main') ?? page.body).textContent.replace(/\s+/g, ' ');
+  const text = page.querySelector('[data-text]') ?? page.body;
+  return [...text.querySelectorAll('h2, h3, p, li, dd, td')].map((block) => block.textContent).join(' ');
 }
 
 // Reading files. Every decoder is given a reader that stands behind the name of the build.
@@ -57,10 +60,6 @@ export class Reader {
 
   constructor(bytes) {
     this.bytes = bytes;
-  }
-
-  done() {
-    return this.at >= this.bytes.length * 8;
   }
 
   // The byte that the next bit is in.
@@ -180,7 +179,7 @@ export function restFrom(reader, { studies }) {
 export function endsFrom(reader) {
   const found = [];
   let last = NOTHING;
-  while (!reader.done()) {
+  while (reader.at < reader.bytes.length * 8) {
     last = reader.frontCoded(last);
     found.push([backwards(string(last)), reader.byte()]);
   }
@@ -314,7 +313,7 @@ async function term(word, count, completes, fuzzy, index) {
   }
   if (parts.length || word.length < 4 || NUMBER.test(word)) return { word, count, parts, near: [] };
   const close = await closeTo(word, known, word.length < 8 ? 1 : 2, index);
-  if (fuzzy && close.length) return { ...(await term(close[0], count, false, false, index)), word, correction: close[0] };
+  if (fuzzy && close.length) return { ...(await term(close[0], count, false, false, index)), word, correction: { from: word, to: close[0] } };
   const alike = [...known.keys()].filter((other) => other.startsWith(word.slice(0, 4)));
   return { word, count, parts, near: [...close, ...alike].slice(0, 3) };
 }
@@ -369,7 +368,7 @@ function dayOf(date, last) {
   const [year, month = last ? 12 : 1, day] = date.split('-');
   const first = last && !day ? 0 : 1;
   const time = Date.UTC(year, month - first, day ?? first);
-  if (isNaN(time)) throw new RangeError(`not a date: ${date}`);
+  if (isNaN(time)) throw new RangeError(date);
   return time / 864e5;
 }
 
@@ -380,7 +379,7 @@ async function period(oldest, newest, { studies, file }) {
   return [days.filter((day) => day > newest).length, days.filter((day) => day >= oldest).length];
 }
 
-// For every study, how many facets leave it out by the terms chosen in them, and the last of those.
+// For every study, how many facets leave it out by the terms chosen in them, and the number of the last of those, from 1.
 function leftOut(filters, lists, { studies, facets }) {
   const [out, by] = [new Uint8Array(studies), new Uint8Array(studies)];
   facets.forEach(({ key, terms }, facet) => {
@@ -390,7 +389,7 @@ function leftOut(filters, lists, { studies, facets }) {
     for (let study = 0; study < studies; study++) {
       if (chosen[study]) continue;
       out[study]++;
-      by[study] = facet;
+      by[study] = facet + 1;
     }
   });
   return { out, by };
@@ -424,7 +423,7 @@ async function resultOf(id, score, { base, file, facets, address, studies_per_fi
 
 async function search(query, options, days, index, text) {
   const { filters = {}, sort = 'relevance', offset = 0, limit = 10, prefix, fuzzy = true, counts = few(index), signal } = options;
-  const { dated, facets, stop } = index;
+  const { studies, dated, facets, stop } = index;
 
   const phrases = [...query.matchAll(/["“](.+?)["”]/g)].map((found) => ` ${words(found[1]).join(' ')} `);
   const asked = words(query);
@@ -438,7 +437,7 @@ async function search(query, options, days, index, text) {
   ]);
   signal?.throwIfAborted();
   const terms = merged(found.filter(({ parts }) => parts.length));
-  const unknown = found.filter(({ parts }) => !parts.length).map(({ word, near }) => ({ word, near }));
+  const unknown = found.filter(({ parts }) => !parts.length);
   const { out, by } = leftOut(filters, lists, index);
 
   // Those with all words match, or if there is none, those with any. First tiers alone cannot tell that there is none.
@@ -450,23 +449,26 @@ async function search(query, options, days, index, text) {
     const { score, has } = scored(terms, new Map(await Promise.all(rests)), index);
     const partial = whole && wanted > 0 && !has.includes(wanted);
     const least = partial ? 1 : wanted;
-    const [inside, others] = [[], []];
+    const [inside, others, counted] = [[], [], new Uint8Array(studies)];
     for (let study = first; study < end; study++) {
-      if (!out[study] && (has[study] || !wanted)) (has[study] >= least ? inside : others).push(study);
+      const all = has[study] >= least;
+      if (!out[study] && (has[study] || !wanted)) (all ? inside : others).push(study);
+      if (all && out[study] < 2) counted[study] = out[study] ? by[study] : EVERYWHERE;
     }
-    return { score, has, partial, least, inside, others, whole };
+    return { score, partial, inside, others, counted, whole };
   }
   let match = await matches(!tiered.length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0);
   if (!match.whole && match.inside.length + match.others.length < limit) match = await matches(true);
   signal?.throwIfAborted();
-  const { score, has, partial, least, inside, others } = match;
+  const { score, partial, inside, others, counted } = match;
 
   const until = offset + limit;
   let ranked = inside;
-  if (sort === 'oldest') ranked = [...inside.filter((study) => study < dated).reverse(), ...inside.filter((study) => study >= dated)];
-  else if (sort === 'title') {
-    const chosen = new Set(inside);
-    ranked = [...await index.file('titles.bin', titlesFrom)].filter((study) => chosen.has(study));
+  if (sort === 'oldest') {
+    const undated = inside.filter((study) => study >= dated);
+    ranked = [...inside.slice(0, inside.length - undated.length).reverse(), ...undated];
+  } else if (sort === 'title') {
+    ranked = [...await index.file('titles.bin', titlesFrom)].filter((study) => counted[study] === EVERYWHERE);
   } else if (sort === 'relevance' && wanted) {
     ranked = best(inside, score, phrases.length ? LOOKS : until);
     if (!phrases.length) ranked.push(...best(others, score, until - ranked.length));
@@ -478,29 +480,33 @@ async function search(query, options, days, index, text) {
   if (phrases.length) {
     const says = (text) => phrases.every((phrase) => ` ${words(text).join(' ')} `.includes(phrase));
     const said = async ({ title, summary, url }) => says(title) || says(summary) || says(await text(url, { signal }).catch(() => ''));
-    let looked = 0;
-    for (; !partial && looked < Math.min(LOOKS, total) && results.length < until; looked += 10) {
+    let looked = partial ? total : 0;
+    for (; looked < Math.min(LOOKS, total) && results.length <= until; looked += 10) {
       const ten = await show(looked, looked + 10);
       const found = await Promise.all(ten.map(said));
       results.push(...ten.filter((_, at) => found[at]));
     }
-    complete = partial || looked >= total;
+    complete = looked >= total;
     total = results.length;
     results = results.slice(offset, until);
   } else results = await show(offset, until);
 
   const tally = facets.map(({ key, terms }, facet) => {
-    const open = (study) => study >= first && study < end && has[study] >= least && (!out[study] || (out[study] === 1 && by[study] === facet));
-    return [key, lists[key] && Object.fromEntries(terms.map((slug, at) => [slug, lists[key][at].filter(open).length]))];
+    const size = (list) => {
+      let count = 0;
+      for (const study of list) if (counted[study] === EVERYWHERE || counted[study] === facet + 1) count++;
+      return count;
+    };
+    return [key, lists[key] && Object.fromEntries(terms.map((slug, at) => [slug, size(lists[key][at])]))];
   });
   return {
     total,
     results,
     facets: Object.fromEntries(tally),
-    corrections: found.filter(({ correction }) => correction).map(({ word, correction }) => ({ from: word, to: correction })),
+    corrections: found.flatMap(({ correction }) => correction ?? []),
     partial,
     complete,
-    unknown,
+    unknown: unknown.map(({ word, near }) => ({ word, near })),
     marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words))),
   };
 }

@@ -1,0 +1,178 @@
+// What people do on the site with a keyboard, without JavaScript, and on paper.
+
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { browser, large, sample, serve } from './site.js';
+
+const chromium = await browser();
+after(() => chromium.close());
+const library = large();
+const { home } = await serve(library);
+const inSubfolder = await serve(sample);
+
+const window = async (options) => (await chromium.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })).newPage();
+
+describe('with a keyboard alone', () => {
+  test('the skip link comes first, shows itself and leads past the menu', async () => {
+    for (const path of ['', 'case-studies/', 'search/', 'cy/about/']) {
+      const page = await window();
+      await page.goto(home + path);
+      await page.keyboard.press('Tab');
+      const skip = await focused(page);
+      assert.match(skip.href, /#_?main$/, path);
+      assert.equal(skip.fault, undefined);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      assert.ok((await focused(page)).inMain, `${path}: the skip link does not lead into the main part`);
+      await page.close();
+    }
+  });
+
+  for (const [width, height] of [[1280, 800], [320, 640]]) {
+    test(`everything is reached, in its order, with its focus in sight, ${width} pixels wide`, async () => {
+      for (const path of ['', 'case-studies/page/2/', 'topics/digital/support-types/digital-tool/', 'case-studies/hm-treasury-spending-challenge/', 'search/?q=community', 'topics/']) {
+        const page = await window({ viewport: { width, height } });
+        await page.goto(home + path, { waitUntil: 'networkidle' });
+        // All disclosures open, so that what is in them is walked too.
+        await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+        const wanted = await page.evaluate(() =>
+          [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+            .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled)
+            .map((element, at) => (element.dataset.walk = at)));
+        assert.ok(wanted.length > 15, `${path} has little to walk through`);
+        for (const at of wanted) {
+          await page.keyboard.press('Tab');
+          const { walk, html, fault } = await focused(page);
+          assert.equal(fault, undefined, `${path}: ${html}: ${fault}`);
+          assert.equal(Number(walk), at, `${path}: ${html} has the focus, out of turn`);
+        }
+        await page.close();
+      }
+    });
+  }
+
+  test('on a phone the menu and the filters open, and lead on', async () => {
+    const page = await window({ viewport: { width: 320, height: 640 } });
+    await page.goto(`${home}case-studies/`);
+    for (const [name, inside, leads] of [['Menu', 'header nav details a', 'topics/'], ['Filter and sort', 'main nav a', 'topics/digital/']]) {
+      await tabTo(page, ({ text }) => text === name);
+      assert.ok(!(await page.locator(inside).first().isVisible()), `${name} is open from the start`);
+      await page.keyboard.press('Enter');
+      assert.ok(await page.locator(inside).first().isVisible(), `${name} does not open`);
+      await tabTo(page, ({ href }) => href === home + leads);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(home + leads);
+      await page.goBack();
+    }
+  });
+
+  test('all case studies are reached through the pages of their list', async () => {
+    const page = await window();
+    await page.goto(`${home}case-studies/`);
+    const seen = new Set();
+    for (let number = 1; ; number++) {
+      for (const href of await page.locator('main h3 a').evaluateAll((links) => links.map((link) => link.href))) seen.add(href);
+      if (!(await page.locator('main a[rel=next]').count())) break;
+      await tabTo(page, ({ rel }) => rel === 'next');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${home}case-studies/page/${number + 1}/`);
+    }
+    assert.equal(seen.size, library.studies('en-GB').length);
+  });
+});
+
+describe('without JavaScript', () => {
+  test('links lead from home to a topic, to a support type in it, to a case study and back, each list as long as it says', async () => {
+    const page = await window({ javaScriptEnabled: false });
+    await page.goto(inSubfolder.home);
+    const follow = async (within, name) => {
+      const link = page.locator(within).getByRole('link', { name, exact: false }).first();
+      const count = Number((await link.innerText()).match(/\d+\s*$/)?.[0]);
+      await link.click();
+      assert.equal(await page.locator('main h3 a').count(), count, `the list of ${name}`);
+      assert.ok((await page.locator('main h2').allInnerTexts()).includes(`${count} case studies`), name);
+    };
+    await follow('main', 'Health and wellbeing');
+    await follow('main nav', 'Consultation and engagement');
+    const study = page.locator('main h3 a').first();
+    const title = await study.innerText();
+    await study.click();
+    assert.equal(await page.locator('h1').innerText(), title);
+    await page.locator('dl').getByRole('link', { name: 'Consultation and engagement' }).click();
+    assert.equal(await page.locator('h1').innerText(), 'Consultation and engagement');
+    await page.locator('header a').first().click();
+    assert.equal(page.url(), inSubfolder.home);
+  });
+
+  test('a chosen filter can be taken away again', async () => {
+    const page = await window({ javaScriptEnabled: false });
+    await page.goto(`${inSubfolder.home}topics/digital/support-types/digital-tool/`);
+    await page.locator('main .results').getByRole('link', { name: 'Digital tool' }).first().click();
+    assert.equal(page.url(), `${inSubfolder.home}topics/digital/`);
+  });
+
+  test('the search page says what it needs, offers other ways and shows no dead form', async () => {
+    for (const lang of ['', 'cy/']) {
+      const page = await window({ javaScriptEnabled: false });
+      await page.goto(`${inSubfolder.home}${lang}search/`);
+      assert.match(await page.locator('main').innerText(), /JavaScript/);
+      assert.equal(await page.locator('main form:visible').count(), 0);
+      for (const way of ['topics/', 'support-types/', 'case-studies/']) {
+        assert.ok(await page.locator(`main a[href="${sample.base}${lang}${way}"]:visible`).count(), `${lang}search/ does not offer ${way}`);
+      }
+    }
+  });
+});
+
+test('on paper a case study is its text and its address, without the furniture', async () => {
+  const page = await window();
+  const path = 'case-studies/nhs-england-citizens-assembly/';
+  await page.goto(inSubfolder.home + path);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator(':is(nav, footer, form, .skip):visible').count(), 0);
+  for (const part of ['h1', '.lead', 'dl', 'figure img', '.prose']) assert.ok(await page.locator(`main ${part}`).first().isVisible(), part);
+  assert.ok((await page.locator('main').innerText()).includes(sample.settings.base_url + path));
+  assert.match((await page.pdf()).subarray(0, 5).toString(), /^%PDF-/);
+});
+
+test('what is missing is answered in plain words, with ways on that work from any depth', async () => {
+  const page = await window();
+  const response = await page.goto(`${inSubfolder.home}topics/no/such/`);
+  assert.equal(response.status(), 404);
+  await page.locator('main').getByRole('link', { name: 'Digital' }).first().click();
+  assert.equal(page.url(), `${inSubfolder.home}topics/digital/`);
+});
+
+/** Presses Tab until the focus is where it should be. */
+async function tabTo(page, there) {
+  for (let presses = 0; presses < 200; presses++) {
+    await page.keyboard.press('Tab');
+    if (there(await focused(page))) return;
+  }
+  assert.fail('not reached in 200 presses of Tab');
+}
+
+/** What has the focus, and what is wrong with how it shows. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const { left, top, right, bottom } = element.getClientRects()[0] ?? {};
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const inSight = x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight;
+    const over = inSight && document.elementFromPoint(x, y);
+    const fault =
+      outlineStyle === 'none' || parseFloat(outlineWidth) < 2 ? 'its focus does not show'
+      : !inSight ? 'it is out of sight'
+      : !(element.contains(over) || over?.contains(element)) ? `it is hidden by ${over?.outerHTML.slice(0, 80)}`
+      : undefined;
+    return {
+      walk: element.dataset.walk,
+      html: element.outerHTML.slice(0, 120),
+      text: element.textContent.trim(),
+      href: element.href,
+      rel: element.rel,
+      inMain: !!element.closest('main') && element.localName !== 'main',
+      fault,
+    };
+  });
