@@ -205,12 +205,18 @@ fn assets(files: &[ThemeFile]) -> Assets {
         let both = [false, true].into_iter().flat_map(|own| files.iter().filter(move |file| file.own == own));
         both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file))).collect::<BTreeMap<&str, &ThemeFile>>()
     };
-    // One script imports the other by its plain name, so what changes is what stands behind it.
-    for (name, file) in below("search/") {
-        let script = search::served(&String::from_utf8_lossy(&file.bytes)).into_bytes();
-        let hash = blake3::hash(&script).to_hex();
+    // Scripts keep their names, which others import them by; what changes with them stands behind. The
+    // shortest name is imported by the others, so it comes first.
+    let mut scripts: Vec<(&str, &ThemeFile)> = below("search/").into_iter().collect();
+    scripts.sort_by_key(|(name, _)| (name.len(), *name));
+    for (name, file) in scripts {
+        let mut script = search::served(&String::from_utf8_lossy(&file.bytes));
+        for (other, address) in &assets.addresses {
+            script = script.replace(&format!("'./{other}'"), &format!("'./{}'", address.trim_start_matches("search/")));
+        }
+        let hash = blake3::hash(script.as_bytes()).to_hex();
         assets.addresses.insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
-        assets.files.push((format!("search/{name}"), script.into()));
+        assets.files.push((format!("search/{name}"), script.into_bytes().into()));
     }
     let plain = below("assets/");
     // Style sheets last: their names depend on what they refer to.

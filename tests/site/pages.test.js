@@ -100,6 +100,8 @@ async function open(path, script = true) {
   if (!script) await switchScripts(false);
   await page.goto(server.home + path, { waitUntil: script && path.includes('search/') ? 'networkidle' : 'load' });
   if (!script) await switchScripts(true);
+  // What the style sheet shows only after a while, axe must see too.
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
   await page.evaluate(axe);
   return { page, faults, close: () => context.close() };
 }
