@@ -32,7 +32,7 @@
 //! highest of each byte to the lowest. *Unary*: that many ones, then a zero. *Rice code* of n with parameter k: n >> k in unary,
 //! then the lowest k bits of n, highest first. *Ascending list* of c numbers below r: for each, the Rice code of how many numbers
 //! were left out since the last one, with k the whole part of log₂ of r ÷ c (whole division, never below 1; c never below 1).
-//! *Order of words*: by UTF-16 code units. *Words* of a text are made as [`text::each_word`] says.
+//! *Order of words*: by UTF-16 code units. *Words* of a text are made as `text::each_word` says.
 //!
 //! ## `words/N.bin`
 //!

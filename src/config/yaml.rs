@@ -1,6 +1,6 @@
 //! YAML text into a tree of values that know where they stand.
 //!
-//! The parser gives values but not their places, so [`locate`] finds each value again in the text,
+//! The parser gives values but not their places, so `Locator` finds each value again in the text,
 //! in order. It never decides what a value is, only where: were it wrong, a caret would stand a
 //! few characters off and nothing else.
 

@@ -2,7 +2,7 @@
 //!
 //! A text is walked twice: [`outline`] learns its headings, links and words before any page is
 //! made; [`html`] writes it once every link's address is known. Both see the same events through
-//! [`events`], so the ids of one are the ids of the other.
+//! `events`, so the ids of one are the ids of the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -25,7 +25,7 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Every id that a link can lead to.
     pub anchors: BTreeSet<String>,
-    /// The first paragraph as plain text, cut at a word after [`MOST_OPENING`] characters.
+    /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters.
     pub opening: String,
     pub words: usize,
     /// Whether the author wrote HTML, which then has to be cleaned.
@@ -86,7 +86,7 @@ const MOST_DEPTH: usize = 100;
 /// Characters of a first paragraph that stands for a summary.
 const MOST_OPENING: usize = 300;
 
-/// The Markdown of a text as events, elements deeper than [`MOST_DEPTH`] left out (their text stays).
+/// The Markdown of a text as events, elements deeper than `MOST_DEPTH` left out (their text stays).
 fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t>, Range<usize>)>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -362,7 +362,7 @@ fn is_comment(html: &str) -> bool {
     html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inside| !inside.contains("-->"))
 }
 
-/// A text of at most [`MOST_OPENING`] characters, cut between words.
+/// A text of at most `MOST_OPENING` characters, cut between words.
 fn cut(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((most, _)) = text.char_indices().nth(MOST_OPENING) else { return text };
