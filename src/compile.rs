@@ -41,7 +41,7 @@ pub fn compile<'a>(inputs: &'a Inputs, done: &mut dyn FnMut(Phase)) -> Reported<
     done(Phase::Parse);
     let library = report.take(link::library(documents, files.clone(), config, *choice));
     done(Phase::Link);
-    let indexes = render::search::indexes(&library, sources, config);
+    let indexes = render::search::indexes(&library, config);
     done(Phase::Search);
     let theme = report.take(theme::theme(theme, config));
     let site = render::site(library, sources, config, theme, indexes);

@@ -1,7 +1,7 @@
 //! Each file alone, in parallel, into a document.
 //!
 //! Where a file stands says what it is: a case study, a term's page, any other page. A document
-//! keeps no text: whoever needs it takes it from the source, which lives as long as the run.
+//! keeps no Markdown and no HTML: a page's text is taken from the source, which lives as long as the run.
 
 pub mod body;
 mod clean;

@@ -28,6 +28,8 @@ pub struct Body {
     /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters.
     pub opening: String,
     pub words: usize,
+    /// All words without their marks, for the search: headings, paragraphs, tables and code.
+    pub text: String,
     /// Whether the author wrote HTML, which then has to be cleaned.
     pub raw_html: bool,
 }
@@ -131,7 +133,8 @@ impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
 /// Learns what a text holds. `start` is the byte of the source where the text begins.
 pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
     let text = &source.text[start..];
-    let mut outline = Outline { source, text, start, report, body: Body::default(), ids: Ids::default(), level: 1 };
+    let body = Body { text: String::with_capacity(text.len()), ..Body::default() };
+    let mut outline = Outline { source, text, start, report, body, ids: Ids::default(), level: 1 };
     outline.walk();
     if outline.body.raw_html {
         outline.raw_html();
@@ -185,6 +188,9 @@ impl Outline<'_, '_> {
                 }
                 Event::End(tag) => {
                     open = open.saturating_sub(1);
+                    if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+                        self.body.text.push(' ');
+                    }
                     match tag {
                         TagEnd::Heading(_) => {
                             if let Some((level, text)) = heading.take() {
@@ -202,7 +208,7 @@ impl Outline<'_, '_> {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    self.body.words += text.split_whitespace().count();
+                    self.body.text.push_str(&text);
                     let heading = heading.as_mut().map(|(_, text)| text);
                     for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
                         gathered.push_str(&text);
@@ -219,6 +225,7 @@ impl Outline<'_, '_> {
                     if paragraph == Opening::Open {
                         self.body.opening.push(' ');
                     }
+                    self.body.text.push(' ');
                 }
                 Event::Html(html) => block.push_str(&html),
                 Event::InlineHtml(html) => self.html_found(&html),
@@ -226,6 +233,8 @@ impl Outline<'_, '_> {
             }
         }
         self.body.opening = cut(&self.body.opening);
+        self.body.words = self.body.text.split_whitespace().count();
+        self.body.text.shrink_to_fit();
         if let Some(at) = events.too_deep {
             self.too_deep(at);
         }
@@ -368,20 +377,6 @@ fn cut(text: &str) -> String {
     let Some((most, _)) = text.char_indices().nth(MOST_OPENING) else { return text };
     let end = text[..most].rfind(' ').unwrap_or(most);
     format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
-}
-
-/// All words of a text, for the search: headings, paragraphs, tables and code, without their marks.
-pub fn plain_text(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for (event, _) in events(text) {
-        match event {
-            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => plain.push(' '),
-            _ => {}
-        }
-    }
-    plain
 }
 
 /// Writes a text as HTML, every link through `resolve`, fit to stand in a page.

@@ -1,16 +1,12 @@
 //! What the search is told of the library, one index a language.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::encoded;
 use super::pages::organisation;
 use crate::config::Config;
 use crate::link::Library;
-use crate::parse::body::plain_text;
 use crate::search::{self, Entry, FacetIn, TermIn};
-use crate::source::Source;
 
 /// The files of one language's index, by their paths below its `/search/` folder.
 #[derive(Debug, Default)]
@@ -22,22 +18,11 @@ pub struct Index {
 const CLASSIC: &str = "elasticlunr.json";
 
 /// Indexes the library in every language.
-pub fn indexes(library: &Library, sources: &[Source], config: &Config) -> Vec<Index> {
-    // A study not told in a language is listed with its main version there: its words are the same.
-    let mut told: Vec<usize> =
-        library.studies.iter().flat_map(|study| study.versions.iter().flatten().copied()).collect();
-    told.sort_unstable();
-    let texts: HashMap<usize, String> =
-        told.into_par_iter().map(|document| (document, text(library, sources, document))).collect();
-    (0..config.languages.len()).map(|language| index(library, config, language, &texts)).collect()
+pub fn indexes(library: &Library, config: &Config) -> Vec<Index> {
+    (0..config.languages.len()).map(|language| index(library, config, language)).collect()
 }
 
-fn text(library: &Library, sources: &[Source], document: usize) -> String {
-    let document = &library.documents[document];
-    plain_text(&sources[document.source].text[document.body_start..])
-}
-
-fn index(library: &Library, config: &Config, language: usize, texts: &HashMap<usize, String>) -> Index {
+fn index(library: &Library, config: &Config, language: usize) -> Index {
     let tag = &config.languages[language].tag;
     let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
     let owned: Vec<(String, Option<String>, Option<String>)> = (0..library.studies.len())
@@ -66,7 +51,7 @@ fn index(library: &Library, config: &Config, language: usize, texts: &HashMap<us
                     .iter()
                     .map(|terms| terms.iter().map(|term| *term as u32).collect())
                     .collect(),
-                headings_and_text: &texts[&version],
+                headings_and_text: &document.body.text,
             }
         })
         .collect();

@@ -93,7 +93,7 @@ describe('every kind of page is accessible, quiet, keeps to its origin and fits'
 async function open(path, script = true) {
   const context = await chromium.newContext({ viewport: wide, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const faults = listen(page, server.home + path);
+  const faults = listen(page, server.home + path, script);
   // Scripts are switched off for loading alone: axe needs its timers afterwards.
   const devtools = await context.newCDPSession(page);
   const switchScripts = (on) => devtools.send('Emulation.setScriptExecutionDisabled', { value: !on });
@@ -116,14 +116,15 @@ async function inaccessible(page) {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html, failureSummary }) => `${id}: ${target}: ${html.slice(0, 120)}: ${failureSummary}`));
 }
 
-function listen(page, address) {
+function listen(page, address, script) {
   const faults = [];
   const itself = (url) => url === address && address.endsWith('/no/such/page/');
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !itself(message.location().url)) faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`script: ${error}`));
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  // With scripting off the browser refuses the scripts themselves, those preloaded too.
+  page.on('requestfailed', (request) => (!script && request.resourceType() === 'script') || faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on('request', (request) => new URL(request.url()).origin === server.origin || faults.push(`off the origin: ${request.url()}`));
   page.on('response', (response) => response.status() < 400 || itself(response.url()) || faults.push(`${response.status()}: ${response.url()}`));
   return faults;

@@ -164,7 +164,7 @@ const focused = (page) =>
     const fault =
       outlineStyle === 'none' || parseFloat(outlineWidth) < 2 ? 'its focus does not show'
       : !inSight ? 'it is out of sight'
-      : !(element.contains(over) || over?.contains(element)) ? `it is hidden by ${over?.outerHTML.slice(0, 80)}`
+      : !(element.contains(over) || over?.localName === 'label') ? `it is hidden by ${over?.outerHTML.slice(0, 80)}`
       : undefined;
     return {
       walk: element.dataset.walk,

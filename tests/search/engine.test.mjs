@@ -1,0 +1,367 @@
+// What the script answers, on small libraries that show one thing each.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { files, inRounds } from './files.mjs';
+import { KEYS, built, manifestOf, numbered, random, script, slug } from './library.mjs';
+
+const study = (title, more = {}) => ({ key: title.toLowerCase().replace(/\W+/g, '-'), title, summary: 'A summary', ...more });
+
+const some = built([
+  study('Warm homes', { date: '2020-05-01', summary: 'Insulating council housing in Leeds', facets: [['Housing', 'Climate change'], ['Grant funding'], ['North']] }),
+  study('Housing repairs on time', { date: '2019', text: 'A repairs service that tenants trust. The people’s choice.', facets: [['Housing'], ['Toolkit'], ['South']] }),
+  study('Net zero by 2030', { date: '2021-02', text: 'Housing is a fifth of emissions', facets: [['Climate change'], [], ['North']] }),
+  study('A café for carers', { text: 'Adult social care, with cake', organisation: 'Tŷ Council', facets: [['Care'], ['Toolkit'], []] }),
+  study('Communities decide', { date: '2018-12-31', text: 'Community engagement, engaging communities', facets: [['Care', 'Housing'], [], ['South']] }),
+]);
+const { open, distance, words } = await script(some);
+
+const at = (dist, log) => open('http://localhost/search/', { fetch: files(dist, log) });
+const titles = ({ results }) => results.map(({ title }) => title);
+
+// Words.
+
+test('a word finds the studies that have it, in any form, title first', async () => {
+  const found = await at(some).search('house repair');
+  assert.equal(titles(found)[0], 'Housing repairs on time');
+  assert.equal((await at(some).search('housing')).total, 3);
+  assert.equal((await at(some).search('HOUSING!')).total, 3);
+});
+
+test('accents, apostrophes and case make no difference', async () => {
+  assert.deepEqual(titles(await at(some).search('cafe')), ['A café for carers']);
+  assert.deepEqual(titles(await at(some).search('CAFÉ')), ['A café for carers']);
+  assert.deepEqual(titles(await at(some).search("people's")), ['Housing repairs on time']);
+  assert.deepEqual(words('The Tŷ’s naïve ﬁnance'), ['the', 'ty', 'naive', 'finance']);
+});
+
+test('a result says all that the page shows', async () => {
+  const { results: [{ score, ...result }] } = await at(some).search('zero');
+  assert.ok(score > 0);
+  assert.deepEqual(result, {
+    id: 0, title: 'Net zero by 2030', url: 'http://localhost/case-studies/net-zero-by-2030/', date: '2021-02', organisation: '', lang: undefined,
+    summary: 'A summary', terms: { topics: ['climate-change'], support_types: [], region: ['north'] },
+  });
+});
+
+test('in a sub-folder of its host, addresses lead into that', async () => {
+  const dist = built([study('Alone'), study('Together')], { base: '/library/' });
+  const read = files(dist);
+  const library = open('http://localhost/library/search/', { fetch: (url) => read(new URL(new URL(url).pathname.slice(8), 'http://localhost')) });
+  assert.equal((await library.search('alone')).results[0].url, 'http://localhost/library/case-studies/alone/');
+});
+
+test('studies with all words are counted, and those with some follow them', async () => {
+  const found = await at(some).search('housing emissions');
+  assert.equal(found.total, 1);
+  assert.equal(found.partial, false);
+  assert.equal(titles(found)[0], 'Net zero by 2030');
+  assert.equal(found.results.length, 3);
+});
+
+test('where no study has all words, those with some are counted, and it says so', async () => {
+  const found = await at(some).search('insulating cake');
+  assert.equal(found.partial, true);
+  assert.equal(found.total, 2);
+});
+
+test('a word that no study has leaves some words, and is named', async () => {
+  const found = await at(some).search('housing xylophone');
+  assert.equal(found.partial, true);
+  assert.deepEqual(found.unknown.map(({ word }) => word), ['xylophone']);
+  assert.equal(found.total, 3);
+});
+
+test('stop words are no words', async () => {
+  assert.equal((await at(some).search('the housing of the')).total, 3);
+});
+
+test('no words find everything, newest first and those without a date last', async () => {
+  const found = await at(some).search('');
+  assert.equal(found.total, 5);
+  assert.deepEqual(titles(found), ['Net zero by 2030', 'Warm homes', 'Housing repairs on time', 'Communities decide', 'A café for carers']);
+});
+
+test('any text as a query is answered', async () => {
+  const library = at(some);
+  for (const query of ['"', '"" “”', '  ', '\0', '🏠', '%', '<b>', '"a b', '\ud800', 'x'.repeat(5000), '地方自治', 'ﬃ', '__proto__', 'constructor']) {
+    const found = await library.search(query, { prefix: true });
+    assert.equal(typeof found.total, 'number', query);
+  }
+});
+
+test('scripts without spaces are searched by pairs of letters', async () => {
+  const library = at(built([study('地方自治体の事例', { key: 'a' }), study('住宅', { key: 'b' })]));
+  assert.deepEqual(titles(await library.search('自治体')), ['地方自治体の事例']);
+  assert.deepEqual(titles(await library.search('住宅')), ['住宅']);
+});
+
+test('hostile titles come out as they went in', async () => {
+  const title = '<img src=x onerror=alert(1)> "&amp;" \u202e \u2028 </script> {{ x }} \\';
+  const found = await at(built([study(title, { key: 'x', summary: title })])).search('onerror');
+  assert.equal(found.results[0].title, title);
+  assert.equal(found.results[0].summary, title);
+});
+
+test('a library of one study, and of none, can be searched', async () => {
+  assert.equal((await at(built([study('Alone')])).search('alone')).total, 1);
+  const none = at(built([]));
+  assert.equal((await none.search('alone')).total, 0);
+  assert.equal((await none.search('')).total, 0);
+});
+
+// Half words, wrong words, phrases.
+
+test('a typing error is mended, and can be insisted on', async () => {
+  for (const wrong of ['hosuing', 'housin', 'houssing', 'jousing', 'ousing']) {
+    const found = await at(some).search(wrong, { prefix: false });
+    assert.deepEqual(found.corrections, [{ from: wrong, to: 'housing' }], wrong);
+    assert.equal(found.total, 3, wrong);
+  }
+  const found = await at(some).search('hosuing', { fuzzy: false });
+  assert.equal(found.total, 0);
+  assert.deepEqual(found.unknown, [{ word: 'hosuing', near: ['housing'] }]);
+  assert.deepEqual((await at(some).search('comunites')).corrections, [{ from: 'comunites', to: 'communities' }]);
+});
+
+test('numbers and short words are never mended', async () => {
+  for (const query of ['2031', 'nett2', 'carr1', 'zer']) assert.deepEqual((await at(some).search(query, { prefix: false })).corrections, [], query);
+});
+
+test('the distance of two words counts letters added, lost, changed and swapped', () => {
+  for (const [a, b, errors] of [['house', 'house', 0], ['hosue', 'house', 1], ['huse', 'house', 1], ['hhouse', 'house', 1], ['mouse', 'house', 1], ['hoose', 'mouse', 2], ['ohuse', 'house', 1], ['ab', 'ba', 1]]) {
+    assert.equal(distance(a, b, 2), errors, `${a} ${b}`);
+    assert.equal(distance(b, a, 2), errors, `${b} ${a}`);
+  }
+  assert.ok(distance('housing', 'transport', 2) > 2);
+  assert.ok(distance('mouse', 'house', 0) > 0);
+});
+
+test('the last word is completed while it is typed, below studies that have it as it stands', async () => {
+  assert.equal((await at(some).search('hous', { prefix: true })).total, 3);
+  assert.deepEqual(titles(await at(some).search('net ze', { prefix: true })), ['Net zero by 2030']);
+  assert.deepEqual(titles(await at(some).search('care', { prefix: true })), ['A café for carers']);
+  assert.equal((await at(some).search('carer ', { prefix: true })).corrections.length, 1, 'a word followed by a space is finished');
+  const library = at(built([study('Inform', { date: '2019' }), study('Informatics', { date: '2020' })]));
+  assert.deepEqual(titles(await library.search('inform', { prefix: true })), ['Inform', 'Informatics']);
+});
+
+test('a phrase is looked for in title, summary and the study itself', async () => {
+  const library = at(built([
+    study('Social care first', { text: 'Apart' }),
+    study('Care that is social', { text: 'Social, and apart from that care' }),
+    study('Elsewhere', { summary: 'What social care needs' }),
+    study('Inside', { text: 'Care. It is better with social budgets than without.' }),
+    study('Outside', { text: 'Budgets, social or better or both.' }),
+  ]));
+  // In Node a study's page is read with all that stands around its text, such as titles of its neighbours; in a browser it is not.
+  const found = await library.search('"social care"');
+  assert.ok(['Social care first', 'Elsewhere'].every((title) => titles(found).includes(title)));
+  assert.deepEqual(titles(await library.search('“social budgets”')), ['Inside']);
+  assert.equal((await library.search('"care social first"')).total, 0);
+});
+
+test('a phrase that many studies have fills pages', async () => {
+  const library = at(built(Array.from({ length: 35 }, (_, n) => study(`Social care ${n}`))));
+  const first = await library.search('"social care"');
+  assert.equal(first.results.length, 10);
+  assert.ok(first.total > 10 && !first.complete);
+  const second = await library.search('"social care"', { offset: 10 });
+  assert.equal(new Set([...titles(first), ...titles(second)]).size, 20);
+  const last = await library.search('"social care"', { offset: 30 });
+  assert.equal(last.total, 35);
+  assert.equal(last.complete, true);
+});
+
+// Filters, dates and order.
+
+test('dates bound the results, a month or year to its last day', async () => {
+  const total = async (options) => (await at(some).search('', options)).total;
+  assert.equal(await total({ from: '2020' }), 2);
+  assert.equal(await total({ from: '2020-05-01' }), 2);
+  assert.equal(await total({ from: '2020-05-02' }), 1);
+  assert.equal(await total({ to: '2018' }), 1);
+  assert.equal(await total({ to: '2018-12-30' }), 0);
+  assert.equal(await total({ from: '2018', to: '2020-05' }), 3);
+  assert.equal(await total({ from: '2019', to: '2018' }), 0);
+  await assert.rejects(total({ from: 'soon' }), RangeError);
+});
+
+test('results are sorted by date and title', async () => {
+  const sorted = async (sort) => titles(await at(some).search('housing', { sort }));
+  assert.deepEqual(await sorted('newest'), ['Net zero by 2030', 'Warm homes', 'Housing repairs on time']);
+  assert.deepEqual(await sorted('oldest'), ['Housing repairs on time', 'Warm homes', 'Net zero by 2030']);
+  assert.deepEqual(await sorted('title'), ['Housing repairs on time', 'Net zero by 2030', 'Warm homes']);
+  assert.equal(titles(await at(some).search('', { sort: 'oldest' })).at(-1), 'A café for carers');
+});
+
+test('offset and limit cut pages that neither overlap nor leave anything out', async () => {
+  const library = at(some);
+  const whole = titles(await library.search('housing care community', { limit: 50 }));
+  const pages = [];
+  for (let offset = 0; offset < whole.length; offset += 2) pages.push(...titles(await library.search('housing care community', { offset, limit: 2 })));
+  assert.deepEqual(pages, whole);
+});
+
+const TERMS = [['Housing', 'Care', 'Climate change', 'Transport', 'Waste'], ['Toolkit', 'Grant funding', 'Training'], ['North', 'South', 'East']];
+const VOCABULARY = ['apple', 'pear', 'plum', 'fig'];
+
+for (const [count, withWords] of [[200, false], [50, true]]) {
+  test(`results and counts of ${count} random choices with${withWords ? '' : 'out'} words are those of a recount by hand`, async () => {
+    const below = random(withWords ? 12 : 11);
+    const pick = (of) => of.filter(() => below(3) === 0);
+    const studies = numbered(Array.from({ length: 400 }, (_, n) => study(`Number ${n}`, {
+      text: pick(VOCABULARY).join(' '), date: `20${10 + below(10)}-0${1 + below(9)}-1${below(9)}`, facets: [pick(TERMS[0]), pick(TERMS[1]), pick(TERMS[2]).slice(0, 1)],
+    })));
+    const library = at(built(studies));
+    for (let n = 0; n < count; n++) {
+      const filters = Object.fromEntries(KEYS.map((key, facet) => [key, pick(TERMS[facet]).map(slug)]));
+      const query = withWords ? [VOCABULARY[below(4)], VOCABULARY[below(4)]] : [];
+      const [from, to] = [below(3) ? '' : '2013', below(3) ? '' : '2017-06'];
+      // Studies that the choices leave, those in the facet `but` aside.
+      const left = (least, but) => studies.filter(({ facets, text, date }) =>
+        query.filter((word) => text.includes(word)).length >= least &&
+        (!from || date >= from) && (!to || date <= `${to}-31`) &&
+        KEYS.every((key, facet) => key === but || !filters[key].length || facets[facet].some((name) => filters[key].includes(slug(name)))));
+      const found = await library.search(query.join(' '), { filters, from, to, limit: 400 });
+      // Whether a study has all words is asked of the library, not of what the filters leave.
+      const all = query.length;
+      assert.equal(found.partial, false);
+      assert.equal(found.total, left(all).length);
+      const expected = left(all).map(({ title }) => title);
+      assert.deepEqual(withWords ? titles(found).slice(0, found.total).sort() : titles(found), withWords ? expected.sort() : expected);
+      KEYS.forEach((key, facet) => {
+        const counts = Object.fromEntries(TERMS[facet].map((name) => [slug(name), left(all, key).filter(({ facets }) => facets[facet].includes(name)).length]));
+        assert.deepEqual(found.facets[key], counts);
+      });
+    }
+  });
+}
+
+test('an unknown term of a filter leaves nothing, an unknown facet everything', async () => {
+  assert.equal((await at(some).search('', { filters: { topics: ['no-such-topic'] } })).total, 0);
+  assert.equal((await at(some).search('', { filters: { colour: ['red'] } })).total, 5);
+});
+
+test('common words of a large library are exact once whole lists are asked for', async () => {
+  const below = random(5);
+  const studies = Array.from({ length: 9000 }, (_, n) => study(`Study ${n}`, {
+    text: ['council', 'rare'].filter((_, at) => below(10) < [9, 1][at]).flatMap((word) => Array(1 + below(4)).fill(word)).join(' '),
+    summary: below(10) < 8 ? 'A service' : 'Nothing',
+  }));
+  const count = (...words) => studies.filter(({ text, summary }) => words.every((word) => `${text} ${summary}`.includes(word))).length;
+  const library = at(built(studies));
+  const first = await library.search('council service');
+  assert.equal(first.complete, false);
+  assert.ok(first.total <= count('council', 'service'));
+  assert.equal(first.results.length, 10);
+  const whole = await library.search('council service', { complete: true });
+  assert.equal(whole.complete, true);
+  assert.equal(whole.total, count('council', 'service'));
+  for (const options of [{ sort: 'newest' }, { offset: 10 }]) assert.equal((await library.search('council service', options)).total, whole.total);
+  assert.equal((await library.search('council rare', { complete: true })).total, count('council', 'rare'));
+});
+
+// What can go wrong on the way.
+
+/** A host that writes down what it is asked for, and of which parts can be replaced. */
+const bare = (dist) => {
+  const read = files(dist);
+  const host = { calls: [], replace: {} };
+  host.fetch = async (url, init) => {
+    const { pathname, search } = new URL(url);
+    host.calls.push(`${pathname}${search} ${init?.cache ?? ''}`.trim());
+    for (const [part, answer] of Object.entries(host.replace)) if (pathname.includes(part)) return answer(url, init);
+    return read(url);
+  };
+  return host;
+};
+const gone = () => new Response('gone', { status: 404 });
+
+test('a missing file is asked for once more, past the cache, and then it is an error that says so', async () => {
+  const host = bare(some);
+  host.replace['/words/'] = gone;
+  const library = open('http://localhost/search/', host);
+  await assert.rejects(library.search('housing'), { name: 'SearchError' });
+  assert.equal(host.calls.filter((call) => call.includes('/words/')).length, 2);
+  assert.ok(host.calls.some((call) => call.endsWith('index.json reload')));
+  host.replace = {};
+  assert.equal((await library.search('housing')).total, 3, 'and the next query works');
+});
+
+test('a truncated file, and one that is no index at all, are errors too', async () => {
+  for (const path of ['index.json', '/words/', '/studies/', '/facets/']) {
+    for (const body of ['', '<!doctype html>', '{}', '["00000000"]', '{"format":2}', 'null']) {
+      const host = bare(some);
+      host.replace[path] = () => new Response(body);
+      await assert.rejects(open('http://localhost/search/', host).search('housing'), { name: 'SearchError' }, `${path} ${body}`);
+    }
+    const host = bare(some);
+    host.replace[path] = async (url) => new Response((await (await files(some)(url)).arrayBuffer()).slice(0, -3));
+    await assert.rejects(open('http://localhost/search/', host).search('housing'), { name: 'SearchError' }, path);
+  }
+});
+
+test('a site that is offline is an error that the next query recovers from', async () => {
+  const host = bare(some);
+  host.replace.search = () => Promise.reject(new TypeError('Failed to fetch'));
+  const library = open('http://localhost/search/', host);
+  await assert.rejects(library.search('housing'), { name: 'SearchError' });
+  host.replace = {};
+  assert.equal((await library.search('housing')).total, 3);
+});
+
+const after = built([study('Housing anew'), study('Housing again')]);
+
+test('a deploy in the middle of a visit is noticed, and the new index read', async () => {
+  const host = bare(some);
+  const library = open('http://localhost/search/', host);
+  assert.equal((await library.search('housing')).total, 3);
+  host.replace['/search/'] = files(after);
+  assert.equal((await library.search('again')).total, 1);
+  assert.equal((await library.search('housing')).total, 2);
+});
+
+test('a file of an old build, kept by a cache on the way, is never mixed with the new ones', async () => {
+  const host = bare(after);
+  const old = files(some);
+  host.replace['/words/'] = (url, { cache }) => (cache === 'reload' ? files(after)(url) : old(url));
+  assert.equal((await open('http://localhost/search/', host).search('housing')).total, 2);
+});
+
+test('each file is asked for by the name of its build, and once', async () => {
+  const host = bare(some);
+  const library = open('http://localhost/search/', host);
+  await Promise.all([library.search('housing'), library.search('housing care'), library.preload()]);
+  assert.equal(new Set(host.calls).size, host.calls.length);
+  for (const call of host.calls.slice(1)) assert.ok(call.includes(`?${manifestOf(some).build}`), call);
+});
+
+test('a search that is given up rejects at once, and the next one is whole', async () => {
+  const host = bare(some);
+  let answer;
+  host.replace['/words/'] = (url) => new Promise((resolve) => (answer = () => resolve(files(some)(url))));
+  const library = open('http://localhost/search/', host);
+  const stop = new AbortController();
+  const search = library.search('housing', { signal: stop.signal });
+  await new Promise((done) => setTimeout(done, 50));
+  stop.abort();
+  await assert.rejects(search, { name: 'AbortError' });
+  answer();
+  host.replace = {};
+  assert.equal((await library.search('housing')).total, 3);
+  await assert.rejects(library.search('housing', { signal: AbortSignal.abort() }), { name: 'AbortError' });
+});
+
+test('the first query takes three rounds of requests, and two after preload', async () => {
+  const rounds = async (preload) => {
+    const { fetch, start } = inRounds(files(some));
+    const library = open('http://localhost/search/', { fetch });
+    if (preload) await library.preload();
+    const count = start();
+    await library.search('housing repairs');
+    return count();
+  };
+  assert.equal(await rounds(false), 3);
+  assert.equal(await rounds(true), 2);
+});

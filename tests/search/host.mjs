@@ -1,0 +1,31 @@
+// A static host as plain as there are: HTTP/1.1, no compression, files kept for ten minutes, and a policy that allows nothing but the
+// site itself. And the browser that visits it.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
+
+/** Serves `site.dist` below `site.base`; `site.answer(path)` may give something else for a path, `null` for nothing. */
+export async function host(site) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const inside = pathname.startsWith(site.base) ? decodeURIComponent(pathname.slice(site.base.length)) : null;
+    const path = `${inside}${!inside || inside.endsWith('/') ? 'index.html' : ''}`;
+    let body = inside === null ? null : site.answer?.(inside);
+    if (body === undefined) body = await readFile(join(site.dist, path)).catch(() => null);
+    response.writeHead(body === null ? 404 : 200, {
+      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+      'content-security-policy': "default-src 'self'",
+      'cache-control': 'max-age=600',
+    });
+    response.end(body ?? 'not found');
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  server.unref();
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+export const browser = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });

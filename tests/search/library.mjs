@@ -1,0 +1,87 @@
+// Libraries for the tests: written into a folder of their own and built by casebook, as anybody's would be.
+//
+// $CASEBOOK is the program; without it, the release build of this checkout.
+
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const casebook = process.env.CASEBOOK ?? fileURLToPath(new URL('../../target/release/casebook', import.meta.url));
+
+/** The keys of the facets, in the order in which a study's `facets` names its terms. */
+export const KEYS = ['topics', 'support_types', 'region'];
+
+/** The address of a term. Enough for the terms of these tests; not what casebook does with every letter. */
+export const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+/** Numbers without pattern, the same in every run (mulberry32): a function of the range. */
+export function random(seed) {
+  return (range) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * range);
+  };
+}
+
+/**
+ * Builds a library and gives its `dist`.
+ *
+ * A study is `{key, title, summary, date, organisation, facets, text}`. `key` names its file and so its address; `text` is plain and
+ * escaped for Markdown. `base` is the sub-folder it will stand in; `folder` one to build in again.
+ */
+export function built(studies, { base = '/', classic = false, folder = temporary() } = {}) {
+  const home = join(folder, 'content/case-studies');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const settings = {
+    title: 'Library',
+    base_url: `https://example.org${base}`,
+    facets: { topics: { name: 'Topics' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
+    pairs: [],
+    fields: { organisation: { type: 'text' } },
+    search: { elasticlunr_json: classic },
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, 'casebook.yaml'), JSON.stringify(settings));
+  for (const study of studies) writeFileSync(join(home, `${study.key}.md`), source(study));
+  const { status, error, stderr } = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${casebook} did not build the library:\n${error ?? stderr}`);
+  return join(folder, 'dist');
+}
+
+function source({ title, summary, date, organisation, facets = [], text = '' }) {
+  const front = { title, summary, date, organisation };
+  KEYS.forEach((key, at) => (front[key] = facets[at]));
+  // `undefined` is no JSON: such a key is left out.
+  const lines = Object.entries(front).flatMap(([key, value]) => (value == null ? [] : `${key}: ${JSON.stringify(value)}\n`));
+  // Every ASCII punctuation mark may be escaped; spaces and lines at the start of a paragraph mean something too.
+  const body = text.replace(/\s+/g, ' ').trim().replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return `---\n${lines.join('')}---\n\n${body}\n`;
+}
+
+function temporary() {
+  const folder = mkdtempSync(join(tmpdir(), 'casebook-search-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+process.setMaxListeners(100);
+
+/** The same studies in the order of their numbers: newest first, those without a date last, then by key. */
+export const numbered = (studies) =>
+  [...studies].sort((a, b) => ((b.date ?? '') < (a.date ?? '') ? -1 : (b.date ?? '') > (a.date ?? '') ? 1 : a.key < b.key ? -1 : 1));
+
+/** A file of an index. */
+export const read = (dist, path) => new Uint8Array(readFileSync(join(dist, 'search', path)));
+
+export const manifestOf = (dist) => JSON.parse(readFileSync(join(dist, 'search/index.json'), 'utf8'));
+
+/** The script of the search as casebook serves it, comments cut out: what it exports. */
+export function script(dist) {
+  // Without a package.json beside it Node knows a module by its ending.
+  const copy = join(dirname(dist), 'search.mjs');
+  copyFileSync(join(dist, 'search/search.js'), copy);
+  return import(pathToFileURL(copy));
+}
