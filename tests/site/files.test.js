@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { browser, contents, large, sample, scratch } from './site.js';
+import { browser, contents, large, root, sample, scratch } from './site.js';
 
 const lychee = process.env.LYCHEE ?? join(scratch, 'venv/bin/lychee');
 const vnu = String(createRequire(import.meta.url)('vnu-jar'));
@@ -64,7 +64,7 @@ for (const [name, site] of Object.entries(libraries)) {
     test('every feed is valid Atom', () => {
       const feeds = site.files.filter((file) => file.endsWith('feed.xml'));
       assert.ok(feeds.length > 10);
-      const { status, said } = run('java', '-cp', vnu, 'nu.validator.vendor.thaiopensource.relaxng.util.Driver', '-c', join(import.meta.dirname, 'atom.rnc'), ...feeds.map((file) => join(site.dist, file)));
+      const { status, said } = run('java', '-cp', vnu, 'nu.validator.vendor.thaiopensource.relaxng.util.Driver', '-c', join(root, 'tests/site/atom.rnc'), ...feeds.map((file) => join(site.dist, file)));
       assert.equal(status, 0, said);
     });
 

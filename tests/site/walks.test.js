@@ -124,6 +124,19 @@ describe('without JavaScript', () => {
   });
 });
 
+test('search with a filter or two finds the case studies of the prebuilt page', async () => {
+  const page = await window();
+  for (const { page: path, slugs } of sample.lists().filter(({ lang }) => lang === 'en-GB')) {
+    const [topics, supportTypes] = ['topics', 'support-types'].map((facet) => path.match(`(?:^|/)${facet}/([^/]+)/`)?.[1]);
+    if (!topics && !supportTypes) continue;
+    const query = new URLSearchParams([['topics', topics], ['support_types', supportTypes]].filter(([, term]) => term));
+    await page.goto(`${inSubfolder.home}search/?${query}`);
+    await page.locator('main h3 a:visible').first().waitFor();
+    const found = await page.locator('main [data-results] h3 a').evaluateAll((links) => links.map((link) => link.href.split('/').at(-2)));
+    assert.deepEqual(found.sort(), [...slugs].sort(), `${query} and ${path}`);
+  }
+});
+
 test('on paper a case study is its text and its address, without the furniture', async () => {
   const page = await window();
   const path = 'case-studies/nhs-england-citizens-assembly/';

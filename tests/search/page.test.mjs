@@ -1,0 +1,374 @@
+// The search page of the default theme in Chromium, as casebook built it, in a sub-folder of a plain host.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { after, test } from 'node:test';
+import { browser, host } from './host.mjs';
+import { KEYS, built, random, slug } from './library.mjs';
+
+const BASE = '/library/';
+const HOSTILE = '<img src=x onerror="document.title=\'gone\'"> & </script><b>zyxhostile</b>';
+const TOPICS = ['Adult social care', 'Ageing', 'Climate change', 'Communities', 'Crime', 'Culture', 'Data', 'Digital', 'Education', 'Environment', 'Finance', 'Health', 'Housing', 'Libraries', 'Planning', 'Procurement', 'Transport', 'Waste'];
+const SUPPORT = ['Grant funding', 'Peer challenge', 'Toolkit', 'Training'];
+const REGIONS = ['London', 'North East', 'South West', 'Wales'];
+// The commonest first.
+const VOCABULARY = `council service resident people work support data local need team government project community housing health management change
+  partner cost improve plan home family care staff digital approach programme learn result area group budget design online public young
+  school report access network manager meeting street neighbour response visit charity library volunteer transport energy recycle park
+  evidence survey interview prototype contract review strategy leader training garden bridge river museum harbour festival orchard`.split(/\s+/);
+
+/** Made-up studies of real words. */
+function made(count) {
+  const below = random(3);
+  const some = (count) => Array.from({ length: count }, () => VOCABULARY[Math.floor(VOCABULARY.length * (below(1e6) / 1e6) ** 2)]).join(' ');
+  const pick = (terms, share) => terms.filter(() => below(share) === 0);
+  return Array.from({ length: count }, (_, n) => ({
+    key: `study-${n}`,
+    title: `Study ${n}: ${some(3 + below(3))}`,
+    summary: some(8 + below(8)),
+    text: some(30 + below(60)),
+    // A day that no other study has, so that only one order is right.
+    date: new Date(Date.UTC(2010, 0, 1) + (n * 12 + below(11)) * 864e5).toISOString().slice(0, 10),
+    facets: [pick(TOPICS, 7), pick(SUPPORT, 3), [REGIONS[below(REGIONS.length)]]],
+  }));
+}
+
+const studies = made(400);
+for (const n of [20, 150, 290]) studies[n].text += ' archipelago';
+// A phrase in a title, and its words apart in the studies beside it, whose pages link to that title.
+studies[200].title = 'Velvet lantern';
+for (const n of [199, 201]) studies[n].text += ' lantern or velvet';
+studies.push({ key: 'hostile', title: HOSTILE, summary: HOSTILE, date: '2001-01-01', text: HOSTILE, facets: [['Housing'], [], ['Wales']] });
+
+const site = { dist: built(studies, { base: BASE }), base: BASE };
+const origin = await host(site);
+const home = origin + BASE;
+const chromium = await browser();
+after(() => chromium.close());
+
+/** A page at an address, with all that went wrong in it. Closed when the test ends. */
+async function at(context, address, options = {}) {
+  const visit = await chromium.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  context.after(() => visit.close());
+  const page = await visit.newPage();
+  page.wrong = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.wrong.push(message.text()));
+  page.on('pageerror', (error) => page.wrong.push(String(error)));
+  page.on('request', (request) => new URL(request.url()).origin === new URL(address, home).origin || page.wrong.push(request.url()));
+  await page.goto(new URL(address, home).href);
+  return page;
+}
+
+const heading = (page) => page.locator('[data-heading]');
+const titles = (page) => page.locator('[data-results] h3').allTextContents();
+const total = (count) => `${count || 'No'} case stud${count === 1 ? 'y' : 'ies'}`;
+
+async function counted(page, text) {
+  await page.waitForFunction((text) => document.querySelector('[data-heading]').textContent === text, text, { timeout: 5000 }).catch(async () => {
+    assert.equal(await heading(page).textContent(), text);
+  });
+}
+
+/** How many studies have one of the names in each of these facets. */
+const having = (filters) => studies.filter(({ facets }) => filters.every(([facet, ...names]) => names.some((name) => facets[facet].includes(name)))).length;
+
+const focused = (page, test) => page.waitForFunction(test, undefined, { timeout: 5000 });
+
+test('without a query all studies are listed, newest first, and nothing goes wrong', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  assert.deepEqual(await titles(page), studies.slice(390, 400).reverse().map(({ title }) => title));
+  assert.equal(await page.locator('[data-ways]').isVisible(), false);
+  assert.deepEqual(page.wrong, []);
+});
+
+test('an address is a search: words, filters, dates, order', async (t) => {
+  const page = await at(t, 'search/?topics=housing&topics=finance&region=wales&from=2014&to=2022&sort=oldest');
+  const expected = studies.filter(({ facets, date }) => (facets[0].includes('Housing') || facets[0].includes('Finance')) && facets[2].includes('Wales') && date >= '2014' && date < '2023');
+  await counted(page, total(expected.length));
+  assert.equal((await titles(page))[0], expected[0].title);
+  assert.equal(await page.isChecked('input[value=housing]'), true);
+  assert.equal(await page.inputValue('[name=from]'), '2014');
+  assert.equal(await page.inputValue('[name=sort]'), 'oldest');
+  assert.equal(await page.locator('[data-chips] a').count(), 5);
+});
+
+test('the search box of any other page leads here', async (t) => {
+  for (const path of ['', 'case-studies/', 'case-studies/study-7/']) {
+    const page = await at(t, path);
+    await page.getByRole('searchbox').first().fill('zyxhostile');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${home}search/?q=zyxhostile`);
+    await counted(page, total(1));
+    assert.deepEqual(page.wrong, []);
+  }
+});
+
+test('results come while typing, and the address follows without filling the history', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  const before = await page.evaluate(() => history.length);
+  await page.locator('#_q').pressSequentially('archipel', { delay: 30 });
+  await counted(page, total(3));
+  assert.equal(new URL(page.url()).search, '?q=archipel');
+  assert.equal(await page.evaluate(() => history.length), before);
+  assert.equal(await page.evaluate(() => document.activeElement.id), '_q');
+  assert.deepEqual(page.wrong, []);
+});
+
+test('counts beside 50 random choices are those of the front matter, and a choice of nothing is disabled', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  const below = random(1);
+  const names = [TOPICS, SUPPORT, REGIONS];
+  for (let n = 0; n < 50; n++) {
+    const filters = names.map((names, facet) => [facet, ...names.filter(() => below(6) === 0)]).filter(([, ...chosen]) => chosen.length);
+    const query = filters.flatMap(([facet, ...chosen]) => chosen.map((name) => `${KEYS[facet]}=${slug(name)}`)).join('&');
+    await page.evaluate((query) => {
+      document.querySelector('[data-heading]').textContent = '';
+      history.pushState(null, '', `?${query}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, query);
+    await counted(page, total(having(filters)));
+    const shown = await page.locator('[data-facet] input').evaluateAll((boxes) => boxes.map((box) => [box.name, box.value, box.closest('label').querySelector('[data-count]').textContent, box.disabled]));
+    assert.equal(shown.length, names.flat().length);
+    for (const [key, value, count, disabled] of shown) {
+      const facet = KEYS.indexOf(key);
+      const name = names[facet].find((name) => slug(name) === value);
+      const expected = having([...filters.filter(([other]) => other !== facet), [facet, name]]);
+      assert.equal(count, `${expected}`, `${query}: ${value}`);
+      assert.equal(disabled, expected === 0 && !filters.some(([other, ...chosen]) => other === facet && chosen.includes(name)), `${query}: ${value}`);
+    }
+  }
+  assert.deepEqual(page.wrong, []);
+});
+
+test('Apply filters moves the focus to the count, Back undoes, and a chip removes one choice', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  await page.locator('[data-facet=topics] summary').click();
+  await page.check('input[value=finance]');
+  await page.check('input[value=toolkit]');
+  await page.getByRole('button', { name: 'Apply filters' }).click();
+  const both = total(having([[0, 'Finance'], [1, 'Toolkit']]));
+  await counted(page, both);
+  await focused(page, () => document.activeElement.hasAttribute('data-heading'));
+  assert.equal(new URL(page.url()).search, '?topics=finance&support_types=toolkit');
+  await page.locator('[data-chips] a', { hasText: 'Toolkit' }).click();
+  await counted(page, total(having([[0, 'Finance']])));
+  await page.goBack();
+  await counted(page, both);
+  assert.equal(await page.isChecked('input[value=toolkit]'), true);
+  await page.goBack();
+  await counted(page, total(401));
+  assert.equal(await page.isChecked('input[value=finance]'), false);
+  await page.goForward();
+  await counted(page, both);
+  await page.getByRole('link', { name: 'Clear all' }).click();
+  await counted(page, total(401));
+  assert.equal(new URL(page.url()).search, '');
+  assert.deepEqual(page.wrong, []);
+});
+
+test('pages lead through all results once, and a study and back again stays on the page', async (t) => {
+  const page = await at(t, 'search/?topics=housing');
+  const expected = having([[0, 'Housing']]);
+  await counted(page, total(expected));
+  const seen = [];
+  for (;;) {
+    const shown = await titles(page);
+    seen.push(...shown);
+    const next = page.getByRole('link', { name: 'Next page' });
+    if (!(await next.count())) break;
+    await next.click();
+    await page.waitForFunction((first) => document.querySelector('[data-results] h3')?.textContent !== first, shown[0]);
+  }
+  assert.equal(seen.length, expected);
+  assert.equal(new Set(seen).size, expected);
+  const address = page.url();
+  const last = await titles(page);
+  await page.locator('[data-results] h3 a').first().click();
+  await page.waitForURL('**/case-studies/**');
+  assert.equal(await page.locator('h1').textContent(), last[0]);
+  await page.goBack();
+  await page.waitForSelector('[data-results] h3');
+  assert.equal(page.url(), address);
+  assert.deepEqual(await titles(page), last);
+});
+
+test('a typing error is mended with a way back', async (t) => {
+  const page = await at(t, 'search/?q=managment');
+  await page.waitForSelector('[data-note]:not([hidden])');
+  assert.match(await page.locator('[data-note]').textContent(), /Showing results for management\. Search for managment instead/);
+  await page.getByRole('link', { name: 'Search for managment instead' }).click();
+  await page.waitForFunction(() => location.search.includes('exact=1'));
+  await counted(page, total(0));
+  assert.match(await page.locator('[data-note]').textContent(), /Did you mean management/);
+  await page.locator('[data-note]').getByRole('link', { name: 'management', exact: true }).click();
+  await page.waitForSelector('[data-results] h3');
+  assert.equal(await page.locator('[data-note]').isVisible(), false);
+});
+
+test('where nothing is found, tips and ways on are shown', async (t) => {
+  const page = await at(t, 'search/?q=xqzxqz');
+  await counted(page, total(0));
+  const tips = page.locator('[data-none]');
+  assert.equal(await tips.isVisible(), true);
+  assert.ok(await tips.locator(`a[href="${BASE}topics/"]`).isVisible());
+  await page.fill('#_q', 'council');
+  await page.waitForSelector('[data-results] h3');
+  assert.equal(await tips.isVisible(), false);
+});
+
+test('the count is announced once the visitor pauses, and the results never', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  await page.waitForTimeout(1200);
+  await page.evaluate(() => {
+    window.said = [];
+    for (const live of document.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
+      new MutationObserver(() => window.said.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
+    }
+  });
+  await page.locator('#_q').pressSequentially('services and data', { delay: 60 });
+  await page.waitForTimeout(1600);
+  assert.deepEqual(await page.evaluate(() => window.said), [await heading(page).textContent()]);
+});
+
+test('a hostile title is text, in the results, in the heading and in what is typed', async (t) => {
+  const page = await at(t, 'search/?q=zyxhostile');
+  await counted(page, total(1));
+  assert.equal((await titles(page))[0], HOSTILE);
+  assert.equal(await page.locator('[data-results] :is(img, b, script)').count(), 0);
+  assert.equal(await page.locator('[data-results] h3 mark').textContent(), 'zyxhostile');
+  await page.fill('#_q', '"><img src=x onerror=alert(1)>{q}');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.title.startsWith('"><img src=x onerror=alert(1)>{q} – '));
+  assert.equal(await page.locator('main img').count(), 0);
+  await page.locator('[data-chips], [data-note]').count();
+  assert.deepEqual(page.wrong, []);
+});
+
+test('where title and summary lack the word, a passage of the study shows it', async (t) => {
+  const page = await at(t, 'search/?q=archipelago');
+  await counted(page, total(3));
+  await page.waitForFunction(() => document.querySelectorAll('[data-results] [data-excerpt] mark').length === 3);
+  assert.deepEqual(await page.locator('[data-excerpt] mark').allTextContents(), Array(3).fill('archipelago'));
+});
+
+test('a phrase is looked for in a study, not in what surrounds it on its page', async (t) => {
+  const page = await at(t, 'search/?q=velvet+lantern');
+  await counted(page, total(3));
+  await page.fill('#_q', '"velvet lantern"');
+  await counted(page, total(1));
+  assert.deepEqual(await titles(page), ['Velvet lantern']);
+});
+
+test('an index that cannot be read is said plainly, and Try again works', async (t) => {
+  site.answer = (path) => (path.startsWith('search/words/') ? null : undefined);
+  t.after(() => delete site.answer);
+  const page = await at(t, 'search/?q=data');
+  await page.waitForSelector('[data-failed]:not([hidden])');
+  assert.equal(await page.locator('[data-failed]').isVisible(), true);
+  assert.equal(await page.locator('[data-results] li').count(), 0);
+  assert.equal(await page.locator('[data-none]').isVisible(), false);
+  delete site.answer;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForSelector('[data-results] h3');
+  assert.equal(await page.locator('[data-failed]').isVisible(), false);
+  await focused(page, () => document.activeElement.hasAttribute('data-heading'));
+});
+
+test('a script that does not arrive leaves the other ways on', async (t) => {
+  site.answer = (path) => (path === 'search/search.js' ? null : undefined);
+  t.after(() => delete site.answer);
+  const page = await at(t, 'search/?q=data');
+  assert.equal(await page.locator('form[data-search]').isVisible(), false);
+  assert.ok(await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().isVisible());
+});
+
+test('a deploy in the middle of a visit is not noticed by the visitor', async (t) => {
+  const before = studies.slice(0, 60);
+  const dist = built(before, { base: BASE });
+  const page = await at(t, `${await host({ dist, base: BASE })}${BASE}search/?q=data`);
+  await page.waitForSelector('[data-results] h3');
+  const added = { key: 'anew', title: 'Anew zyxanew', summary: 'Data', date: '2026-01-01', facets: [['Housing'], [], []] };
+  built([...before, added], { base: BASE, folder: dirname(dist) });
+  await page.locator('#_q').pressSequentially(' zyxanew');
+  await counted(page, total(1));
+  assert.equal((await titles(page))[0], added.title);
+  assert.equal(await page.locator('[data-failed]').isVisible(), false);
+  await page.fill('#_q', '');
+  await counted(page, total(61));
+  await page.locator('[data-results] h3 a').first().click();
+  await page.waitForURL('**/case-studies/anew/');
+  assert.equal(await page.locator('h1').textContent(), added.title);
+  assert.deepEqual(page.wrong, []);
+});
+
+test('a date that is none is said beside the field, and left out', async (t) => {
+  const page = await at(t, 'search/?from=soon');
+  await page.waitForSelector('[data-date-error]:not([hidden])');
+  await counted(page, total(401));
+  await page.fill('[name=from]', '2020');
+  await page.keyboard.press('Enter');
+  await counted(page, total(studies.filter(({ date }) => date >= '2020').length));
+  assert.equal(await page.locator('[data-date-error]').isVisible(), false);
+});
+
+test('by keyboard alone: type, reach a filter, apply, land on the count, go on to the first result', async (t) => {
+  const page = await at(t, 'search/');
+  await counted(page, total(401));
+  await page.focus('#_q');
+  await page.keyboard.type('council');
+  await page.waitForFunction(() => location.search === '?q=council');
+  const on = (selector) => page.evaluate((selector) => document.activeElement.matches(selector), selector);
+  const tabTo = async (selector) => {
+    for (let n = 0; n < 60 && !(await on(selector)); n++) await page.keyboard.press('Tab');
+    assert.ok(await on(selector), `${selector} is not reached`);
+  };
+  await tabTo('input[value=toolkit]');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.search === '?q=council&support_types=toolkit');
+  await focused(page, () => document.activeElement.hasAttribute('data-heading'));
+  const first = (await titles(page))[0];
+  await tabTo('[data-results] h3 a');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/case-studies/**');
+  assert.equal(await page.locator('h1').textContent(), first);
+});
+
+test('on a small screen filters stand behind a disclosure', async (t) => {
+  const page = await at(t, 'search/', { viewport: { width: 390, height: 800 } });
+  await counted(page, total(401));
+  assert.equal(await page.locator('[data-panel]').isVisible(), false);
+  await page.getByText('Filter and sort').click();
+  assert.equal(await page.locator('[data-panel]').isVisible(), true);
+  await page.check('input[value=wales]');
+  await page.getByRole('button', { name: 'Apply filters' }).click();
+  await counted(page, total(having([[2, 'Wales']])));
+  await page.waitForTimeout(200);
+  assert.ok(await heading(page).evaluate((heading) => heading.getBoundingClientRect().top < innerHeight && heading.getBoundingClientRect().bottom > 0), 'the count is in sight');
+});
+
+test('axe finds nothing in corrections, some words, failure or filters chosen', async (t) => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  t.after(() => delete site.answer);
+  const states = [
+    ['search/?q=managment', '[data-note]:not([hidden])'],
+    ['search/?q=archipelago+velvet', '[data-note]:not([hidden])'],
+    ['search/?q=data&topics=housing&from=soon', '[data-date-error]:not([hidden])'],
+    ['search/?q=orchard', '[data-failed]:not([hidden])'],
+  ];
+  for (const [address, sign] of states) {
+    if (sign.includes('failed')) site.answer = (path) => (path.startsWith('search/words/') ? null : undefined);
+    const page = await at(t, address);
+    await page.waitForSelector(sign);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], address);
+  }
+});
