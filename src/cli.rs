@@ -132,8 +132,7 @@ fn run_build(build: &Build) -> Outcome {
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
     };
-    let beside = |root: &Path| if root == Path::new(".") { PathBuf::from("dist") } else { root.join("dist") };
-    let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root));
+    let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root, "dist"));
     let shown = out.display();
     let format = build.library.format;
     let mut reported = compile(&inputs.inputs, &mut |phase| clock.lap(name(phase)));
@@ -202,6 +201,11 @@ fn run_check(check: &Check) -> Outcome {
     outcome_of(&reported.findings)
 }
 
+/// A path in the library's folder, as a person standing there would write it.
+fn beside(root: &Path, name: &str) -> PathBuf {
+    if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
+}
+
 /// What was read, and what there was to say of it.
 struct Read {
     inputs: Inputs,
@@ -212,7 +216,7 @@ struct Read {
 fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
     let Library { root, drafts, today, format } = library;
     let source = read::settings(root).map_err(|error| {
-        let file = root.join(config::FILE);
+        let file = beside(root, config::FILE);
         match error.kind() {
             io::ErrorKind::NotFound => anstream::eprintln!(
                 "error: there is no {}\n  = help: run casebook in the library's folder, or name it with `--root`",

@@ -73,7 +73,14 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
     let mut paths = vec![];
     for folder in ["content", "static"] {
         let top = root.join(folder);
-        if folder == "static" && !top.exists() {
+        if !top.exists() {
+            if folder == "content" {
+                report.add(
+                    Finding::error("no-content", "there is no folder `content`")
+                        .at(Place::file("content"), "")
+                        .help("make it beside casebook.yaml, with the case studies in content/case-studies"),
+                );
+            }
             continue;
         }
         let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
@@ -82,7 +89,9 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = below(root, error.path().unwrap_or(&top));
-                    report.add(unreadable(&path, &error.into()));
+                    // walkdir's own words name the path once more.
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it leads back into itself"));
+                    report.add(unreadable(&path, &error));
                     continue;
                 }
             };

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { after, test } from 'node:test';
 import { browser, host } from './host.mjs';
-import { KEYS, built, random, slug } from './library.mjs';
+import { KEYS, built, manifestOf, random, slug } from './library.mjs';
 
 const BASE = '/library/';
 const HOSTILE = '<img src=x onerror="document.title=\'gone\'"> & </script><b>zyxhostile</b>';
@@ -247,7 +247,6 @@ test('a hostile title is text, in the results, in the heading and in what is typ
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.title.startsWith('"><img src=x onerror=alert(1)>{q} – '));
   assert.equal(await page.locator('main img').count(), 0);
-  await page.locator('[data-chips], [data-note]').count();
   assert.deepEqual(page.wrong, []);
 });
 
@@ -286,14 +285,16 @@ test('a script that does not arrive leaves the other ways on', async (t) => {
   t.after(() => delete site.answer);
   const page = await at(t, 'search/?q=data');
   assert.equal(await page.locator('form[data-search]').isVisible(), false);
-  assert.ok(await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().isVisible());
+  // They wait a moment for the script, so as not to flash where it does arrive.
+  await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().waitFor({ timeout: 10000 });
 });
 
 test('a deploy in the middle of a visit is not noticed by the visitor', async (t) => {
-  const before = studies.slice(0, 60);
+  const before = studies.slice(0, 200);
   const dist = built(before, { base: BASE });
   const page = await at(t, `${await host({ dist, base: BASE })}${BASE}search/?q=data`);
   await page.waitForSelector('[data-results] h3');
+  assert.ok(manifestOf(dist).words.split(' ').length > 1, 'there are words that have not been read yet');
   const added = { key: 'anew', title: 'Anew zyxanew', summary: 'Data', date: '2026-01-01', facets: [['Housing'], [], []] };
   built([...before, added], { base: BASE, folder: dirname(dist) });
   await page.locator('#_q').pressSequentially(' zyxanew');
@@ -301,7 +302,7 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
   assert.equal((await titles(page))[0], added.title);
   assert.equal(await page.locator('[data-failed]').isVisible(), false);
   await page.fill('#_q', '');
-  await counted(page, total(61));
+  await counted(page, total(201));
   await page.locator('[data-results] h3 a').first().click();
   await page.waitForURL('**/case-studies/anew/');
   assert.equal(await page.locator('h1').textContent(), added.title);
