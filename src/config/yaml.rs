@@ -81,7 +81,7 @@ pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
 }
 
 /// The text with each comment's bytes made blank, so that nothing is found inside one.
-fn without_comments(yaml: &str) -> Vec<u8> {
+fn without_comments(yaml: &str) -> String {
     let mut bytes = yaml.as_bytes().to_vec();
     let mut quote = None;
     let mut at = 0;
@@ -102,19 +102,23 @@ fn without_comments(yaml: &str) -> Vec<u8> {
         }
         at += 1;
     }
-    bytes
+    String::from_utf8(bytes).expect("whole letters were made blank")
 }
 
 /// Walks a text beside the values parsed from it.
 struct Locator<'a> {
     text: &'a str,
-    plain: &'a [u8],
+    plain: &'a str,
     /// The byte behind the last value found.
     at: usize,
     base: usize,
 }
 
 impl Locator<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.plain.as_bytes()
+    }
+
     fn node(&mut self, parsed: Parsed) -> Node {
         match parsed {
             Parsed::Mapping(map) => {
@@ -150,9 +154,9 @@ impl Locator<'_> {
         while let Some(found) = self.find(key, from) {
             let end = found + key.len();
             let starts =
-                found == 0 || matches!(self.plain[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
-            let behind = self.plain[end..].iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
-            if starts && behind.is_some_and(|gap| self.plain[end + gap] == b':') {
+                found == 0 || matches!(self.bytes()[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
+            let behind = self.bytes()[end..].iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
+            if starts && behind.is_some_and(|gap| self.bytes()[end + gap] == b':') {
                 self.at = end + behind.unwrap_or_default() + 1;
                 return Span::new(found, end).shifted(self.base);
             }
@@ -162,17 +166,14 @@ impl Locator<'_> {
     }
 
     fn find(&self, word: &str, from: usize) -> Option<usize> {
-        let rest = self.plain.get(from..)?;
-        if word.is_empty() {
-            return None;
-        }
-        rest.windows(word.len()).position(|window| window == word.as_bytes()).map(|found| from + found)
+        let rest = self.plain.get(from..).filter(|_| !word.is_empty())?;
+        rest.find(word).map(|found| from + found)
     }
 
     /// Moves to the first byte of the next value: past blanks, brackets, commas and list dashes.
     fn skip_to_value(&mut self) -> usize {
-        while let Some(&byte) = self.plain.get(self.at) {
-            let dash = byte == b'-' && self.plain.get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
+        while let Some(&byte) = self.bytes().get(self.at) {
+            let dash = byte == b'-' && self.bytes().get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
             if !(byte.is_ascii_whitespace() || dash || b"[]{},".contains(&byte)) {
                 break;
             }
@@ -196,7 +197,7 @@ impl Locator<'_> {
 
     fn bare(&mut self, value: Value) -> Node {
         let start = self.skip_to_value();
-        let rest = &self.plain[start..];
+        let rest = &self.bytes()[start..];
         let length = rest.iter().position(|byte| b",]}\n".contains(byte)).unwrap_or(rest.len());
         let length = self.text[start..start + length].trim_end().len();
         // A comment's bytes are blank in `plain` but not in `text`.
@@ -207,14 +208,14 @@ impl Locator<'_> {
 
     fn string(&mut self, value: String) -> Node {
         let start = self.skip_to_value();
-        match self.plain.get(start) {
+        match self.bytes().get(start) {
             Some(quote @ (b'"' | b'\'')) => {
                 let mut end = start + 1;
                 while end < self.plain.len() {
-                    match self.plain[end] {
+                    match self.bytes()[end] {
                         b'\\' if *quote == b'"' => end += 1,
                         byte if byte == *quote => {
-                            if *quote == b'\'' && self.plain.get(end + 1) == Some(quote) {
+                            if *quote == b'\'' && self.bytes().get(end + 1) == Some(quote) {
                                 end += 1;
                             } else {
                                 break;

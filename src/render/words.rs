@@ -58,6 +58,14 @@ impl Words {
         self.filled(key, None, &[]).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A string that is the same whatever it is asked with.
+    pub fn plain(&self, key: &str) -> Option<&str> {
+        match self.strings.get(key)? {
+            Entry::Text(text) if !text.contains('{') => Some(text),
+            _ => None,
+        }
+    }
+
     /// A string with `{count}` and other names filled in; `None` where there is no such string.
     pub fn filled(&self, key: &str, count: Option<usize>, names: &[(&str, &str)]) -> Option<String> {
         let mut text = match self.strings.get(key)? {

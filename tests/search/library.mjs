@@ -44,7 +44,7 @@ export function built(studies, { base = '/', classic = false, folder = temporary
     fields: { organisation: { type: 'text' } },
     search: { elasticlunr_json: classic },
   };
-  // JSON is YAML.
+  // JSON is YAML, here as in front matter.
   writeFileSync(join(folder, 'casebook.yaml'), JSON.stringify(settings));
   for (const study of studies) writeFileSync(join(home, `${study.key}.md`), source(study));
   const { status, error, stderr } = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
@@ -55,8 +55,9 @@ export function built(studies, { base = '/', classic = false, folder = temporary
 function source({ title, summary, date, organisation, facets = [], text = '' }) {
   const front = { title, summary, date, organisation };
   KEYS.forEach((key, at) => (front[key] = facets[at]));
-  // `undefined` is no JSON: such a key is left out.
-  const lines = Object.entries(front).flatMap(([key, value]) => (value == null ? [] : `${key}: ${JSON.stringify(value)}\n`));
+  // JSON leaves these two as they are; to some readers of YAML they end a line.
+  const json = (value) => JSON.stringify(value).replace('\u2028', '\\u2028').replace('\u2029', '\\u2029');
+  const lines = Object.entries(front).flatMap(([key, value]) => (value === undefined ? [] : `${key}: ${json(value)}\n`));
   // Every ASCII punctuation mark may be escaped; spaces and lines at the start of a paragraph mean something too.
   const body = text.replace(/\s+/g, ' ').trim().replace(/[!-/:-@[-`{-~]/g, '\\$&');
   return `---\n${lines.join('')}---\n\n${body}\n`;

@@ -205,10 +205,18 @@ test('a typing error is mended with a way back', async (t) => {
   await page.getByRole('link', { name: 'Search for managment instead' }).click();
   await page.waitForFunction(() => location.search.includes('exact=1'));
   await counted(page, total(0));
-  assert.match(await page.locator('[data-note]').textContent(), /Did you mean management/);
+  assert.equal(await page.locator('[data-note]').textContent(), 'Did you mean management, manager?');
   await page.locator('[data-note]').getByRole('link', { name: 'management', exact: true }).click();
   await page.waitForSelector('[data-results] h3');
   assert.equal(await page.locator('[data-note]').isVisible(), false);
+});
+
+test('where no study has all words, those with some are listed, and it says so', async (t) => {
+  const page = await at(t, 'search/?q=archipelago+zyxhostile');
+  await counted(page, total(4));
+  assert.match(await page.locator('[data-note]').textContent(), /^No case study has all of your words\. With some of them: 4\./);
+  await page.fill('#_q', 'velvet archipelago lantern');
+  await page.waitForFunction(() => document.querySelector('[data-results] h3')?.textContent === 'Velvet lantern');
 });
 
 test('where nothing is found, tips and ways on are shown', async (t) => {
@@ -297,6 +305,7 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
   assert.ok(manifestOf(dist).words.split(' ').length > 1, 'there are words that have not been read yet');
   const added = { key: 'anew', title: 'Anew zyxanew', summary: 'Data', date: '2026-01-01', facets: [['Housing'], [], []] };
   built([...before, added], { base: BASE, folder: dirname(dist) });
+  await page.locator('#_q').press('End');
   await page.locator('#_q').pressSequentially(' zyxanew');
   await counted(page, total(1));
   assert.equal((await titles(page))[0], added.title);

@@ -85,7 +85,8 @@ function pieces(text, marks) {
 }
 
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-const counted = (text, count) => fill(text[plurals.select(count)] ?? text.other, { count: count.toLocaleString(lang) });
+// Few languages have a plural form for none; the texts have one in all.
+const counted = (text, count) => fill(text[count ? plurals.select(count) : 'zero'] ?? text.other, { count: count.toLocaleString(lang) });
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -279,7 +280,7 @@ function renderNote(state, { partial, corrections, total, unknown }) {
   if (corrections.length) {
     line(fill(strings.corrected, { words: query }), ' ', link({ ...state, exact: '1', page: '' }, fill(strings.instead, { query: state.q })));
   }
-  if (partial) line(counted(strings.partial, total));
+  if (partial && total) line(counted(strings.partial, total));
   for (const { word, near } of unknown) {
     if (!near.length) continue;
     const [before, after] = strings.near.split('{words}');

@@ -315,7 +315,7 @@ async function term(word, count, completes, fuzzy, index) {
   const close = await closeTo(word, known, word.length < 8 ? 1 : 2, index);
   if (fuzzy && close.length) return { ...(await term(close[0], count, false, false, index)), word, correction: { from: word, to: close[0] } };
   const alike = [...known.keys()].filter((other) => other.startsWith(word.slice(0, 4)));
-  return { word, count, parts, near: [...close, ...alike].slice(0, 3) };
+  return { word, count, parts, near: [...new Set([...close, ...alike])].slice(0, 3) };
 }
 
 // Terms of one stem (`house housing`) become one that counts twice.
