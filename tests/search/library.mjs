@@ -37,7 +37,8 @@ export function built(studies, { base = '/', classic = false, folder = temporary
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const settings = {
-    title: 'Library',
+    // What stands in a page's script must bear these.
+    title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
     facets: { topics: { name: 'Topics' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs: [],

@@ -253,7 +253,7 @@ test('a hostile title is text, in the results, in the heading and in what is typ
   assert.equal(await page.locator('[data-results] h3 mark').textContent(), 'zyxhostile');
   await page.fill('#_q', '"><img src=x onerror=alert(1)>{q}');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.title.startsWith('"><img src=x onerror=alert(1)>{q} – '));
+  await page.waitForFunction(() => document.title === '"><img src=x onerror=alert(1)>{q} – Search case studies – Library “A” "B" \\ {query}');
   assert.equal(await page.locator('main img').count(), 0);
   assert.deepEqual(page.wrong, []);
 });

@@ -33,7 +33,7 @@
 //   [data-ways]                                                  may: what the page offers without a script; hidden once it runs
 //   script[type="application/json"][data-strings]                the texts, see below
 //
-// Texts: `title` ("{query} – Search"), `results`, `atLeast`, `partial` (each by plural form: zero, one, two, few, many, other;
+// Texts: `title` ("{query} – {title}", the page's own), `results`, `atLeast`, `partial` (each by plural form: zero, one, two, few, many, other;
 // "{count}" stands for the number), `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near`
 // ("Did you mean {words}?"), `from` ("From {date}"), `to`, `remove` ("Remove {name}"), `page` ("Page {number}"), `previous`, `next`.
 // The page's own `lang` says how numbers, dates and plurals are written.
@@ -133,6 +133,7 @@ function fillForm(state) {
   for (const box of boxes) {
     box.checked = state.filters[box.name].includes(box.value);
     if (box.checked) box.closest('[data-extra]')?.removeAttribute('hidden');
+    if (box.checked) box.closest('fieldset details')?.setAttribute('open', '');
   }
   for (const key of ['q', 'from', 'to', 'sort']) {
     const field = form.elements[key];
@@ -216,7 +217,7 @@ function render(state, found, offset) {
   renderNote(state, found);
   renderChips(state);
   renderTotal(state, found);
-  document.title = state.q ? fill(strings.title, { query: state.q }) : title;
+  document.title = state.q ? fill(strings.title, { query: state.q, title }) : title;
 }
 
 function renderTotal(state, found) {
