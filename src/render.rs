@@ -1,7 +1,7 @@
 //! The library into a site: a plan of files that render themselves when asked.
 //!
-//! Nothing here holds more than one page: `build` writes each as it is made, `serve` makes only the
-//! page that was asked for. The order of the plan is the order of the library, never of the clock.
+//! Nothing here holds more than one page: each is made when it is asked for, on any thread. The order
+//! of the plan is the order of the library, never of the clock.
 
 mod data;
 mod edition;
@@ -27,7 +27,6 @@ use view::Teaser;
 use crate::config::Config;
 use crate::link::Library;
 use crate::link::address::Owner;
-use crate::parse::Kind;
 use crate::report::Finding;
 use crate::source::Source;
 
@@ -271,10 +270,10 @@ fn hidden_from_search(site: &Site, document: usize) -> bool {
     [document, original].iter().any(|document| site.library.documents[*document].front.noindex)
 }
 
-/// Whether a document is one of the pages in the footer: those at the top, but the one that says
-/// how to share a case study, which has a place of its own.
-fn in_footer(key: &str, kind: Kind) -> bool {
-    kind == Kind::Page && !key.contains('/') && key != SUBMIT
+/// Whether a page, by its key, stands in the footer: those at the top do, but the one that says how to
+/// share a case study, which has a place of its own.
+fn in_footer(key: &str) -> bool {
+    !key.contains('/') && key != SUBMIT
 }
 
 /// The key of the page that says how to share a case study.

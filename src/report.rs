@@ -31,7 +31,7 @@ impl Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub severity: Severity,
-    /// A lasting name in kebab case, for `explain` and for programs.
+    /// A lasting name in kebab case, for programs to go by.
     pub rule: &'static str,
     /// One line of plain words without a full stop.
     pub message: String,

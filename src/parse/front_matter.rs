@@ -313,7 +313,7 @@ impl Reading<'_, '_> {
         if self.keys.config.ignore.contains(&entry.key) {
             return;
         }
-        // A settings' key such as `weight` is never a slip for one of ours.
+        // What is close to a known key is a slip; other keys are gathered, and said once for all files.
         match nearest(&entry.key, self.keys.parts.keys().copied()) {
             Some(meant) => self.reader.mistyped(entry, meant),
             None => self.front.unknown.push(Spanned { value: entry.key.clone(), span: entry.key_span }),

@@ -11,7 +11,6 @@ use super::view::{FacetLink, PageLink, SiteView};
 use super::{SUBMIT, encoded, in_footer};
 use crate::config::Config;
 use crate::link::Library;
-use crate::parse::Kind;
 
 /// The site in one language.
 pub struct Edition {
@@ -61,7 +60,7 @@ impl Edition {
             let lang = (told.language != language).then(|| config.languages[told.language].tag.clone());
             Some(PageLink { title: told.title.clone(), url: url(&library.address(document)), lang })
         };
-        let pages = library.pages.keys().filter(|key| in_footer(key, Kind::Page)).filter_map(|key| link(key)).collect();
+        let pages = library.pages.keys().filter(|key| in_footer(key)).filter_map(|key| link(key)).collect();
         let site = SiteView {
             title: title.clone(),
             origin: config.base.origin.clone(),

@@ -44,7 +44,7 @@ export function words(text) {
   });
 }
 
-// The text of a page's `<main>`, block by block. In Node, which has no parser, all text without tags.
+// What a study's page marks as its text (`data-text`), block by block. In Node, which has no parser, all text without tags.
 function textOf(html) {
   if (!globalThis.DOMParser) return html.replace(/<[^>]*>/g, ' ');
   const page = new DOMParser().parseFromString(html, 'text/html');
