@@ -1,0 +1,121 @@
+//! `casebook build`: reads the library and writes the site.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Outcome;
+use super::library::{Library, beside, inputs};
+use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
+use crate::compile::compile;
+use crate::host::publish::{self, PublishError, Published};
+use crate::render::{Content, Site};
+use crate::report::Finding;
+
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    library: Library,
+    /// Where the site is written [default: dist in the library's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Publish at this address, not at that of the settings
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Say how long each phase took
+    #[arg(long)]
+    timings: bool,
+}
+
+pub fn run(build: &Build) -> Outcome {
+    let mut clock = Clock::start();
+    let inputs = match inputs(&build.library, build.base_url.as_deref(), &mut clock) {
+        Ok(inputs) => inputs,
+        Err(outcome) => return outcome,
+    };
+    let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root, "dist"));
+    let shown = out.display();
+    let format = build.library.format;
+    let mut reported = compile(&inputs.inputs, &mut |ended| clock.lap(phase(ended)));
+    reported.findings.extend(inputs.findings);
+    let counts = Counts::of(&reported.findings);
+    tell(&reported.findings, format, &inputs.inputs);
+    if counts.errors > 0 {
+        say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
+        return outcome_of(&reported.findings);
+    }
+    let site = reported.value;
+    let size = site.size();
+    let published = write(&site, &out, &build.library.root);
+    clock.lap("publish");
+    if build.timings {
+        clock.tell();
+    }
+    match published {
+        Ok(published) => {
+            let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
+            let Published { files, written, removed, .. } = published;
+            let removed = if removed > 0 { format!(", {removed} removed") } else { String::new() };
+            say(
+                format,
+                &format!(
+                    "Built {} in {shown}: {files} files, {written} written{removed}, in {}{warnings}",
+                    counted(size.studies, "case study", "case studies"),
+                    seconds(clock.total()),
+                ),
+            );
+            Outcome::Fine
+        }
+        Err(Stop::Template(finding)) => {
+            tell(&[*finding], format, &inputs.inputs);
+            say(format, &format!("1 error: nothing was published, {shown} is as it was"));
+            Outcome::Use
+        }
+        Err(Stop::Publish(error)) => {
+            anstream::eprintln!("error: {error}");
+            if matches!(error, PublishError::Disk { .. } | PublishError::Leftover { .. } | PublishError::Busy { .. }) {
+                Outcome::Outside
+            } else {
+                Outcome::Use
+            }
+        }
+    }
+}
+
+/// Why a site could not be written.
+enum Stop {
+    Template(Box<Finding>),
+    Publish(PublishError),
+}
+
+impl From<PublishError> for Stop {
+    fn from(error: PublishError) -> Stop {
+        Stop::Publish(error)
+    }
+}
+
+fn write(site: &Site, out: &Path, root: &Path) -> Result<Published, Stop> {
+    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
+    let bar = progress(paths.len());
+    let bytes = |number: usize| match site.content(number) {
+        Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
+        Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
+        Err(finding) => Err(Stop::Template(finding)),
+    };
+    let published = publish::publish(out, root, &paths, bytes, &|| bar.inc(1));
+    bar.finish_and_clear();
+    published
+}
+
+/// A bar on a terminal, once a build is long enough to want one.
+fn progress(length: usize) -> ProgressBar {
+    const WORTH_A_BAR: usize = 2_000;
+    if length < WORTH_A_BAR || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style =
+        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files").expect("the template is right");
+    ProgressBar::new(length as u64).with_style(style)
+}
