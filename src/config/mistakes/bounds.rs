@@ -54,17 +54,23 @@ pub(super) fn bad_delimiter(lines: &[Line], at: usize) -> Fault {
     let column = text.len() - text.trim_start().len();
     let shown = text.trim_start();
     let count = shown.chars().count();
-    let (place, why) = match () {
-        () if shown == "---" => (0..column, "a space stands before it".to_string()),
-        () if shown == "-" => (column..text.len(), "it has one dash only".to_string()),
-        () if shown.chars().all(|c| c == '-') => (column..text.len(), format!("it has {} dashes", in_words(count))),
-        () => (column..text.len(), "it is not three plain dashes".to_string()),
+    let (rule, place, why) = match () {
+        () if shown == "---" => (BAD_DELIMITER, 0..column, "a space stands before it".to_string()),
+        () if shown == "-" => (BAD_DELIMITER, column..text.len(), "it has one dash only".to_string()),
+        () if shown.chars().all(|c| c == '-') => {
+            let rule = if count > 3 { "front-matter-four-dashes" } else { BAD_DELIMITER };
+            (rule, column..text.len(), format!("it has {} dashes", in_words(count)))
+        }
+        () => (BAD_DELIMITER, column..text.len(), "it is not three plain dashes".to_string()),
     };
-    Fault::new("front-matter-dashes", at, place, format!("`{shown}` does not bound the front matter, because {why}"))
+    Fault::new(rule, at, place, format!("`{shown}` does not bound the front matter, because {why}"))
         .label("must be exactly three dashes")
         .mend(at, vec!["---".to_string()])
         .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
 }
+
+/// The rule of a line that was meant as `---` and is something else.
+const BAD_DELIMITER: &str = "front-matter-bad-delimiter";
 
 fn in_words(count: usize) -> String {
     match count {
@@ -216,7 +222,7 @@ fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {
     let column = text.len() - text.trim_start().len();
     let key = &text[column..column + key_colon(&text[column..]).unwrap_or(0)];
     let fault = Fault::new(
-        "front-matter-not-opened",
+        "front-matter-no-opening",
         first,
         column..column + key.len(),
         format!("no line `---` stands before `{key}`"),

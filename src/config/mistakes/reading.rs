@@ -8,7 +8,7 @@ use super::bounds::{bad_delimiter, is_like_delimiter};
 use super::text::{
     Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_blank, is_comment,
     is_dash, is_delimiter, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon, line_separator,
-    shortened, starts_curly,
+    odd_space_name, odd_space_rule, shortened, starts_curly,
 };
 use super::{Fault, Sound};
 
@@ -161,11 +161,11 @@ impl<'a> Reading<'a> {
             .label("a tab")
         } else {
             let message = format!(
-                "what stands before `{}` looks like a space, but is not one (U+{:04X})",
+                "what stands before `{}` looks like a plain space, but is not one ({})",
                 shortened(body),
-                u32::from(first)
+                odd_space_name(first)
             );
-            Fault::new("yaml-odd-space", self.at, column..end, message).label("not a plain space")
+            Fault::new(odd_space_rule(first), self.at, column..end, message).label("not a plain space")
         };
         let straight = if matches!(first, '\u{200b}' | '\u{feff}') { text[..column].to_string() } else { straight };
         Err(fault.help("indent with plain spaces, two a step").mend(self.at, vec![straight + body]).into())

@@ -5,8 +5,8 @@ use super::bounds::bad_delimiter;
 use super::reading::{Level, Open, Reading};
 use super::text::{
     CURLY_CLOSING, Line, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent, is_blank,
-    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, key_colon, shortened, spaces,
-    starts_curly, strip_marks,
+    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, key_colon, odd_space_name,
+    odd_space_rule, shortened, spaces, starts_curly, strip_marks,
 };
 
 impl Reading<'_> {
@@ -185,7 +185,7 @@ impl Reading<'_> {
         } else {
             "put the whole value in quotes"
         };
-        Fault::new("yaml-special-start", self.at, column..column + sign.len(), message)
+        Fault::new("yaml-starts-with-special-sign", self.at, column..column + sign.len(), message)
             .label("starts with a special sign")
             .mends(mend)
             .help_with_line(what_to_do)
@@ -198,7 +198,7 @@ impl Reading<'_> {
         let sign = first_char(item);
         let quoted = in_quotes(&[item.to_string()], false).concat();
         Fault::new(
-            "yaml-special-start",
+            "yaml-starts-with-special-sign",
             line,
             at..at + sign.len_utf8(),
             format!("the list item `{}` starts with `{sign}`, which has a meaning of its own in YAML", shortened(item)),
@@ -276,7 +276,7 @@ impl Reading<'_> {
         let next = self.lines.get(self.at + 1).map_or(0, |line| indent(&line.text));
         let outer = self.outer().unwrap_or(0);
         let fault = Fault::new(
-            "yaml-special-start",
+            "yaml-starts-with-special-sign",
             self.at,
             column..column + 1,
             format!(
@@ -298,7 +298,7 @@ impl Reading<'_> {
         let text = self.text();
         let column = indent(text);
         Fault::new(
-            "yaml-indent",
+            "yaml-indentation",
             self.at,
             column..text.trim_end().len(),
             format!("`{}` is indented less than the lines of text above it", shortened(text.trim())),
@@ -387,7 +387,7 @@ impl Reading<'_> {
     pub(super) fn dash_without_space(&self, column: usize) -> Fault {
         let text = self.text();
         Fault::new(
-            "yaml-dash-space",
+            "yaml-missing-space-after-dash",
             self.at,
             column..column + 1,
             format!(
@@ -418,7 +418,7 @@ impl Reading<'_> {
         }
         let side = if column > nearest { "right" } else { "left" };
         Fault::new(
-            "yaml-indent",
+            "yaml-indentation",
             self.at,
             column..column + word.len(),
             format!("`{}` does not line up with anything above it", shortened(word)),
@@ -437,7 +437,7 @@ impl Reading<'_> {
         let shift = |at: usize| (at, vec![self.lines[at].text.get(by..).unwrap_or("").to_string()]);
         let word = &text[column..column + key_colon(&text[column..]).unwrap_or(text.len() - column)];
         Fault::new(
-            "yaml-indent",
+            "yaml-indentation",
             first,
             column..column + word.len(),
             format!("`{word}` is indented, but the keys below it are not"),
@@ -600,19 +600,22 @@ impl Reading<'_> {
                 "not a plain colon",
             ),
             Some(space) if is_odd_space(space) => (
-                "yaml-odd-space",
+                odd_space_rule(space),
                 colon_at + 1 + space.len_utf8(),
-                format!("what stands after `{key}:` looks like a space, but is not one (U+{:04X})", u32::from(space)),
+                format!(
+                    "what stands after `{key}:` looks like a plain space, but is not one ({})",
+                    odd_space_name(space)
+                ),
                 "not a plain space",
             ),
             _ => (
-                "yaml-colon-space",
+                "yaml-missing-space-after-colon",
                 colon_at + 1,
                 format!("no space stands after the colon of `{key}:`"),
                 "a space is missing after this",
             ),
         };
-        let start = if rule == "yaml-odd-space" { colon_at + 1 } else { colon_at };
+        let start = if label == "not a plain space" { colon_at + 1 } else { colon_at };
         Some(
             Fault::new(rule, self.at, start..end, message)
                 .label(label)
@@ -653,7 +656,7 @@ impl Reading<'_> {
         let mended = format!("{}{word}: {value}", &text[..column]);
         Some(
             Fault::new(
-                "yaml-colon-missing",
+                "yaml-missing-colon",
                 self.at,
                 column..column + word.len(),
                 format!("no colon stands after `{word}`"),

@@ -157,6 +157,17 @@ pub(super) fn is_odd_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r') || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
+/// The rule of a space that is not the plain one. The non-breaking ones come from word processors and web pages.
+pub(super) fn odd_space_rule(c: char) -> &'static str {
+    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') { "yaml-non-breaking-space" } else { "yaml-odd-space" }
+}
+
+/// What a space that is not the plain one is called.
+pub(super) fn odd_space_name(c: char) -> String {
+    let name = if odd_space_rule(c) == "yaml-non-breaking-space" { "a non-breaking space, " } else { "" };
+    format!("{name}U+{:04X}", u32::from(c))
+}
+
 /// What people use for a dash at the start of a list item.
 pub(super) fn bullet(text: &str) -> Option<&str> {
     let sign = first_char(text);
