@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod library;
 mod tell;
 
@@ -30,6 +31,8 @@ enum Command {
     Build(build::Build),
     /// Look for mistakes, and write nothing
     Check(check::Check),
+    /// Say what a rule means, with an example and its mend
+    Explain(explain::Explain),
 }
 
 /// What a run ends with.
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(build) => build::run(&build),
         Command::Check(check) => check::run(&check),
+        Command::Explain(explain) => explain::run(&explain),
     };
     ExitCode::from(outcome as u8)
 }

@@ -3,6 +3,7 @@
 //! A finding stands beside the best value that could still be made; nothing ends early because of
 //! one. `show` turns findings into text for people and for programs.
 
+pub mod rules;
 mod show;
 
 pub use show::{Format, Texts, show};
@@ -73,6 +74,7 @@ impl Finding {
     }
 
     fn new(severity: Severity, rule: &'static str, message: String) -> Finding {
+        debug_assert!(rules::is_known(rule), "src/report/rules/ has no file for {rule}");
         let (label, help) = (String::new(), String::new());
         Finding { severity, rule, message, place: None, label, also: vec![], help, fix: vec![] }
     }

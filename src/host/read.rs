@@ -77,7 +77,7 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
             if folder == "content" {
                 report.add(
                     Finding::error("no-content", "there is no folder `content`")
-                        .at(Place::file("content"), "")
+                        .at(Place::file(config::FILE), "")
                         .help("make it beside casebook.yaml, with the case studies in content/case-studies"),
                 );
             }

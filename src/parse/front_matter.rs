@@ -206,12 +206,17 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
             return Head { front: empty, body };
         }
     };
-    if let Some(mistake) = mistakes::explain(&source.text, yaml.start..yaml.end, None) {
-        report.add(finding(source, mistake));
-        if !matches!(root.value, Value::Map(_)) {
-            return Head { front: empty, body };
+    // What follows from a slip that YAML takes for part of a key or a text is not said as well.
+    let mut unsaid = Report::default();
+    let slip = mistakes::explain(&source.text, yaml.start..yaml.end, None).map(|mistake| finding(source, mistake));
+    let is_slip = slip.is_some();
+    let report = match slip {
+        Some(slip) => {
+            report.add(slip);
+            &mut unsaid
         }
-    }
+        None => report,
+    };
     let mut reading = Reading { reader: Reader { source, report }, keys, front: empty };
     let Value::Map(entries) = &root.value else { return Head { front: reading.front, body } };
     for entry in entries {
@@ -221,6 +226,9 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
         let key = keys.written("title");
         let at = Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1));
         report_missing_title(reading.reader.report, source.place(at), key);
+    }
+    if is_slip {
+        reading.front.unknown.clear();
     }
     Head { front: reading.front, body }
 }

@@ -11,7 +11,7 @@ use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::Made;
 use super::words::Words;
-use crate::config::{Base, Config, Language};
+use crate::config::{self, Base, Config, Language};
 use crate::report::{Finding, Report, Reported, listed};
 use crate::search;
 use crate::source::{FilePath, Place, Source};
@@ -148,9 +148,14 @@ fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
         .collect();
     let own_language = sources.iter().any(|source| !source.path.ends_with("/en.yaml")) || language.primary() == "en";
     if !own_language {
-        report.add(Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag)).help(
-            format!("copy strings/en.yaml to strings/{}.yaml in your theme, and translate it", language.primary()),
-        ));
+        report.add(
+            Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag))
+                .at(Place::file(config::FILE), "")
+                .help(format!(
+                    "copy strings/en.yaml to strings/{}.yaml in your theme, and translate it",
+                    language.primary()
+                )),
+        );
     }
     let words = report.take(Words::new(&sources.iter().collect::<Vec<_>>(), &language.tag));
     report.on(words)

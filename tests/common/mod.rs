@@ -118,3 +118,36 @@ pub fn sections(text: &str) -> Vec<(String, String)> {
     }
     sections
 }
+
+/// A finding as a sample writes it: file, line, first column, columns, and the words.
+pub type Said = (String, usize, usize, usize, String);
+
+/// The sample without its marks, and what they say.
+pub fn marked(sample: &str) -> (String, Vec<Said>) {
+    let (mut text, mut said) = (String::new(), vec![]);
+    let (mut file, mut line) = (String::new(), 0);
+    for row in sample.lines() {
+        if let Some(path) = row.strip_prefix("//- ") {
+            (file, line) = (path.trim().to_owned(), 0);
+        } else if let Some(words) = row.strip_prefix("//! ") {
+            said.push((file.clone(), 0, 0, 0, words.to_owned()));
+            continue;
+        } else if let Some(words) = row.strip_prefix("//< ") {
+            // What stands in the first columns, where the mark itself is: `//< 3 error[…]: …`.
+            let (width, words) = words.split_once(' ').expect("a width, then the words");
+            said.push((file.clone(), line, 1, width.parse().expect("a width"), words.to_owned()));
+            continue;
+        } else if row.starts_with("//") && row.trim_start_matches('/').trim_start().starts_with('^') {
+            let column = row.chars().position(|letter| letter == '^').expect("just seen") + 1;
+            let carets = row.chars().filter(|letter| *letter == '^').count();
+            let words = row[row.rfind('^').expect("just seen") + 1..].trim();
+            said.push((file.clone(), line, column, carets, words.to_owned()));
+            continue;
+        } else {
+            line += 1;
+        }
+        text.push_str(row);
+        text.push('\n');
+    }
+    (text, said)
+}

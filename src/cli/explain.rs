@@ -1,0 +1,44 @@
+//! `casebook explain`: what a rule means, with an example and its mend.
+
+use clap::Args;
+
+use super::Outcome;
+use crate::report::rules::{self, Rule};
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule, as a message names it between brackets [default: a list of all]
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
+    /// All rules as one page of Markdown
+    #[arg(long, conflicts_with = "rule")]
+    all: bool,
+}
+
+pub fn run(explain: &Explain) -> Outcome {
+    let Some(name) = &explain.rule else {
+        anstream::print!("{}", if explain.all { rules::page() } else { list() });
+        return Outcome::Fine;
+    };
+    let known: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
+    if let Some(rule) = known.iter().find(|rule| rule.name == *name) {
+        anstream::print!("{}", rule.explained(1));
+        return Outcome::Fine;
+    }
+    anstream::eprintln!("error: there is no rule `{name}`");
+    match rules::nearest(name, &known) {
+        Some(rule) => anstream::eprintln!("  = help: did you mean `{}`: {}?", rule.name, rule.title),
+        None => anstream::eprintln!("  = help: `casebook explain` lists all rules"),
+    }
+    Outcome::Use
+}
+
+/// Every rule with its title, an area below the other.
+fn list() -> String {
+    let area = |(about, rules): (&str, Vec<Rule>)| {
+        let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+        let lines: String = rules.iter().map(|rule| format!("  {:width$}  {}\n", rule.name, rule.title)).collect();
+        format!("{about}\n{lines}")
+    };
+    rules::rules().into_iter().map(area).collect::<Vec<_>>().join("\n")
+}

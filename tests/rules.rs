@@ -1,0 +1,188 @@
+//! What `casebook explain` says: every rule that is raised anywhere has its words and an example,
+//! and each example, read from a disk, says what it shows.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use casebook::compile::{Inputs, compile};
+use casebook::config::config;
+use casebook::host::read;
+use casebook::link::Choice;
+use casebook::parse::date::Date;
+use casebook::report::Finding;
+use casebook::report::rules::{self, Rule};
+use casebook::source::{Position, Source};
+use common::{SETTINGS, Said, marked, sections};
+use tempfile::TempDir;
+
+fn all() -> Vec<Rule> {
+    rules::rules().into_iter().flat_map(|(_, rules)| rules).collect()
+}
+
+/// A file of a sample as it lies on the disk; how it was saved stands in brackets behind its path.
+fn write(root: &Path, path: &str, text: &str) {
+    let (path, saved) = path.split_once(" (").map_or((path, ""), |(path, saved)| (path, saved.trim_end_matches(')')));
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().expect("a file has a folder")).expect("the folder can be made");
+    let _ = fs::remove_file(&file);
+    match saved {
+        "" => fs::write(file, text).expect("the file can be written"),
+        "saved as Latin-1" => {
+            let bytes = text.chars().map(|letter| u8::try_from(letter).expect("a letter of Latin-1"));
+            fs::write(file, bytes.collect::<Vec<u8>>()).expect("the file can be written");
+        }
+        "saved with the line ends of old Macs" => {
+            fs::write(file, text.replace('\n', "\r")).expect("the file can be written");
+        }
+        link => {
+            let target = link.strip_prefix("a link to ").unwrap_or_else(|| panic!("{path}: what is `{link}`?"));
+            std::os::unix::fs::symlink(target, file).expect("a link can be made");
+        }
+    }
+}
+
+/// What casebook finds in the library at `root`, and the texts it found it in.
+fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
+    let source = read::settings(root).expect("the settings are text");
+    let settings = config(&source);
+    let (mut findings, config) = (settings.findings, settings.value);
+    let content = read::content(root);
+    findings.extend(content.findings);
+    let theme = read::theme(root, &config).expect("the theme can be read");
+    let choice = Choice { drafts: false, today: Date::parse("2024-06-01").expect("a day") };
+    let inputs = Inputs { config, sources: content.value.sources, files: content.value.files, theme, choice };
+    let compiled = compile(&inputs, &mut |_| ());
+    let site = &compiled.value;
+    findings.extend((0..site.size().files).filter_map(|number| site.content(number).err().map(|error| *error)).take(1));
+    findings.extend(compiled.findings);
+    let theme = inputs.theme.iter().filter_map(|file| {
+        Some(Source { path: file.path.clone(), text: std::str::from_utf8(&file.bytes).ok()?.to_owned() })
+    });
+    let texts = inputs.sources.iter().cloned().chain(theme).chain([source]).collect();
+    (findings, texts)
+}
+
+fn said(finding: &Finding, texts: &[Source]) -> Said {
+    let words = format!("{}[{}]: {}", finding.severity.name(), finding.rule, finding.message);
+    let Some(place) = &finding.place else { return (String::new(), 0, 0, 0, words) };
+    let text = texts.iter().find(|text| text.path == place.file).map(|text| text.text.as_str());
+    match place.span.zip(text) {
+        None => (place.file.to_string(), 0, 0, 0, words),
+        Some((span, text)) => {
+            let start = Position::of(text, span.start);
+            let width = span.of(text).trim_end().chars().count().max(1);
+            (place.file.to_string(), start.line, start.column, width, words)
+        }
+    }
+}
+
+fn library(samples: &[&str], without_content: bool) -> TempDir {
+    let root = TempDir::new().expect("a temporary folder");
+    if !without_content {
+        fs::create_dir(root.path().join("content")).expect("the folder can be made");
+    }
+    write(root.path(), "casebook.yaml", SETTINGS);
+    for (path, text) in samples.iter().flat_map(|sample| sections(sample)) {
+        write(root.path(), &path, &text);
+    }
+    root
+}
+
+#[test]
+fn each_example_says_what_it_shows_and_its_mend_is_clean() {
+    let mut failures = vec![];
+    for rule in all().iter().filter(|rule| !rule.wrong.is_empty()) {
+        let (wrong, mut shown) = marked(&rule.wrong);
+        for (path, ..) in &mut shown {
+            path.truncate(path.find(" (").unwrap_or(path.len()));
+        }
+        let (findings, texts) = found(library(&[&wrong], rule.name == "no-content").path());
+        let mut really: Vec<Said> = findings.iter().map(|finding| said(finding, &texts)).collect();
+        shown.sort();
+        really.sort();
+        if shown != really {
+            failures.push(format!("{}\n  shown:  {shown:?}\n  really: {really:?}", rule.name));
+        }
+        if !findings.iter().any(|finding| finding.rule == rule.name) {
+            failures.push(format!("{} is not raised by its own example", rule.name));
+        }
+        let (left, _) = found(library(&[&wrong, &rule.mended], false).path());
+        if !left.is_empty() {
+            failures.push(format!("{} leaves, when mended, {left:?}", rule.name));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Rules that a sample of a few lines cannot raise, and the file of the test that raises each.
+const WITHOUT_EXAMPLE: [(&str, &str); 4] = [
+    ("front-matter-too-long", "tests/program.rs"),
+    ("file-too-long", "tests/program.rs"),
+    ("name-not-utf-8", "tests/program.rs"),
+    ("nesting-too-deep", "tests/findings/html.txt"),
+];
+
+#[test]
+fn a_rule_without_an_example_is_raised_by_another_test() {
+    let without: BTreeSet<String> =
+        all().into_iter().filter(|rule| rule.wrong.is_empty()).map(|rule| rule.name).collect();
+    let listed: BTreeSet<String> = WITHOUT_EXAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(without, listed);
+    for (name, file) in WITHOUT_EXAMPLE {
+        let test = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("the test is there");
+        assert!(test.contains(&format!("[{name}]")), "{file} says nothing of {name}");
+    }
+}
+
+/// Rules whose names are chosen before they are raised are caught by `Finding` itself, when a test raises one.
+#[test]
+fn every_rule_that_is_raised_is_explained_and_every_one_explained_is_raised() {
+    const RAISES: [&str; 3] = ["Finding::error(", "Finding::warning(", "Fault::new("];
+    let code = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let known: BTreeSet<String> = all().into_iter().map(|rule| rule.name).collect();
+    let raised = RAISES.iter().flat_map(|begin| code.split(begin).skip(1));
+    let names = raised.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    let unexplained: BTreeSet<&str> = names.filter(|name| !known.contains(*name)).collect();
+    assert!(unexplained.is_empty(), "raised, and not in src/report/rules/: {unexplained:?}");
+    let unraised: Vec<&String> = known.iter().filter(|name| !code.contains(&format!("\"{name}\""))).collect();
+    assert!(unraised.is_empty(), "in src/report/rules/, and never raised: {unraised:?}");
+}
+
+/// All code below a folder but its comments and its tests.
+fn code(folder: &Path) -> String {
+    let mut code = String::new();
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            code += &self::code(&path);
+        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            let text = fs::read_to_string(&path).expect("source is text");
+            code.extend(text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]));
+        }
+    }
+    code
+}
+
+#[test]
+fn each_rule_is_explained_in_words_that_end_well() {
+    for rule in all() {
+        assert!(
+            rule.title.starts_with(char::is_uppercase) && !rule.title.ends_with('.'),
+            "{}: {}",
+            rule.name,
+            rule.title
+        );
+        assert!(!rule.title.contains('\n') && rule.why.ends_with('.'), "{}: {}", rule.name, rule.why);
+    }
+}
+
+#[test]
+fn the_guide_lists_every_rule_as_the_program_explains_it() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide/messages.md");
+    let text = fs::read_to_string(guide).expect("the guide is there");
+    assert!(text == rules::page(), "run `cargo run -- explain --all > content/guide/messages.md`");
+}
