@@ -39,7 +39,7 @@ pub struct Site<'a> {
     /// By language.
     editions: Vec<Edition>,
     /// Every study as it stands in lists, by language and number: each is in seven lists or so.
-    teasers: Vec<Vec<Teaser>>,
+    teasers: Vec<Vec<Made<Teaser>>>,
     lists: Vec<List>,
     /// By language.
     indexes: Vec<Index>,
@@ -143,7 +143,8 @@ impl Site<'_> {
     pub fn content(&self, number: usize) -> Made<Content<'_>> {
         let Planned { path, language, make } = &self.plan[number];
         let language = *language;
-        let html = |html: String| Content::Bytes(Cow::Owned(html.into_bytes()));
+        let html = |html: Vec<u8>| Content::Bytes(Cow::Owned(html));
+        let text = |text: String| Content::Bytes(Cow::Owned(text.into_bytes()));
         Ok(match make {
             Make::Home => html(self.home(language)?),
             Make::List(list, page) => html(self.list(&self.lists[*list], *page)?),
@@ -154,11 +155,11 @@ impl Site<'_> {
             Make::Index(file) => Content::Bytes(Cow::Borrowed(&self.indexes[language].files[*file].1)),
             Make::NotFound => html(self.not_found(language)?),
             Make::Moved(document) => html(self.moved(path, *document)?),
-            Make::Feed(choice) => html(self.feed(language, choice)),
-            Make::Data => html(self.data(language)),
-            Make::Sitemap(part) => html(self.sitemap(*part)),
-            Make::SitemapIndex => html(self.sitemap_index()),
-            Make::Robots => html(self.robots()),
+            Make::Feed(choice) => text(self.feed(language, choice)),
+            Make::Data => text(self.data(language)),
+            Make::Sitemap(part) => text(self.sitemap(*part)),
+            Make::SitemapIndex => text(self.sitemap_index()),
+            Make::Robots => text(self.robots()),
             Make::Asset(asset) => Content::Bytes(Cow::Borrowed(&self.theme.assets.files[*asset].1)),
             Make::File(file) => Content::File(&self.library.files[*file].file.path),
         })

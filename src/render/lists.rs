@@ -3,7 +3,7 @@
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
 use rayon::prelude::*;
-use tera::Value;
+use tera::{Context, Value};
 
 use super::pages::{Face, organisation};
 use super::theme::value;
@@ -124,7 +124,7 @@ impl Site<'_> {
         made.collect()
     }
 
-    pub(super) fn list(&self, list: &List, page: usize) -> Made<String> {
+    pub(super) fn list(&self, list: &List, page: usize) -> Made<Vec<u8>> {
         let List { language, choice, filters } = list;
         let language = *language;
         let words = self.theme.words(language);
@@ -148,7 +148,7 @@ impl Site<'_> {
             total,
             first: if total == 0 { 0 } else { first + 1 },
             last: first + numbers.len(),
-            teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect(),
+            teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect::<Made<_>>()?,
             chosen: self.chosen(language, choice),
             filters: filters.clone(),
             pagination: self.pagination(language, choice, page),
@@ -219,25 +219,30 @@ impl Site<'_> {
         }
     }
 
-    pub(super) fn teaser(&self, language: usize, study: usize) -> Teaser {
+    pub(super) fn teaser(&self, language: usize, study: usize) -> Made<Teaser> {
         self.teasers[language][study].clone()
     }
 
-    pub(super) fn made_teaser(&self, language: usize, study: usize) -> Teaser {
+    pub(super) fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
         let number = self.library.version(study, language);
+        let address = self.library.address(number);
         let (study, document) = (&self.library.studies[study], &self.library.documents[number]);
         let other = (document.language != language).then(|| &self.config.languages[document.language]);
         let first = study.facets.first().map(Vec::as_slice).unwrap_or_default();
-        value(&TeaserView {
+        let view = TeaserView {
             title: document.title.clone(),
-            url: self.url(&self.library.address(number)),
+            url: self.url(&address),
             summary: document.summary().to_owned(),
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
             date: study.date.map(|date| self.theme.words(language).date(date)),
             organisation: organisation(self.config, study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
-        })
+        };
+        let mut context = Context::new();
+        context.insert_value("teaser", value(&view));
+        let html = self.theme.render(language, "teaser.html", &context, &address)?;
+        Ok(Value::safe_string(std::str::from_utf8(&html).expect("templates and views are UTF-8")))
     }
 
     fn pagination(&self, language: usize, choice: &Choice, page: usize) -> Pagination {

@@ -8,7 +8,7 @@ use super::lists::{Choice, share};
 use super::theme::value;
 use super::view::{
     Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView, MovedView, PageLink,
-    PageView, Picture, Related, StudyView, WaysView, Year,
+    PageView, Picture, Related, StudyView, Teaser, WaysView, Year,
 };
 use super::{Made, Site, hidden_from_search};
 use crate::config::Config;
@@ -77,7 +77,7 @@ impl Site<'_> {
         face: Face,
         name: &'static str,
         view: &V,
-    ) -> Made<String> {
+    ) -> Made<Vec<u8>> {
         let (language, address) = (face.language, face.address.clone());
         let mut context = Context::new();
         context.insert_value("site", self.editions[language].site.clone());
@@ -163,7 +163,7 @@ impl Site<'_> {
         }
     }
 
-    pub(super) fn home(&self, language: usize) -> Made<String> {
+    pub(super) fn home(&self, language: usize) -> Made<Vec<u8>> {
         let document = self.library.home[language];
         let told = document.map(|document| &self.library.documents[document]);
         let title = self.editions[language].title.clone();
@@ -173,7 +173,7 @@ impl Site<'_> {
             summary: summary.clone(),
             body_html: document.map_or(String::new(), |document| self.body(language, document)),
             facets: self.all_facets(language),
-            latest: self.latest(language),
+            latest: self.latest(language)?,
         };
         let description = match told.map(|told| told.summary()) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
@@ -194,12 +194,12 @@ impl Site<'_> {
         (0..self.library.facets.len()).map(|facet| self.all_terms(language, facet)).collect()
     }
 
-    fn latest(&self, language: usize) -> Vec<super::view::Teaser> {
+    fn latest(&self, language: usize) -> Made<Vec<Teaser>> {
         let newest = self.newest(&Choice::All, LATEST);
         newest.into_iter().map(|study| self.teaser(language, study)).collect()
     }
 
-    pub(super) fn browse(&self, language: usize, facet: usize) -> Made<String> {
+    pub(super) fn browse(&self, language: usize, facet: usize) -> Made<Vec<u8>> {
         let document = self.library.facets[facet].page[language];
         let told = document.map(|document| &self.library.documents[document]);
         let link = &self.editions[language].facets[facet];
@@ -236,7 +236,7 @@ impl Site<'_> {
         counted.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
     }
 
-    pub(super) fn page(&self, language: usize, number: usize) -> Made<String> {
+    pub(super) fn page(&self, language: usize, number: usize) -> Made<Vec<u8>> {
         let document = &self.library.documents[number];
         let view = BodyView {
             heading: document.title.clone(),
@@ -265,7 +265,7 @@ impl Site<'_> {
         self.rendered("page.html", face, "body", &view)
     }
 
-    pub(super) fn search(&self, language: usize) -> Made<String> {
+    pub(super) fn search(&self, language: usize) -> Made<Vec<u8>> {
         let address = |language: usize| format!("{}search/", self.library.prefix(language));
         let words = self.theme.words(language);
         let face = Face {
@@ -275,10 +275,10 @@ impl Site<'_> {
             alternates: self.mirrored(address),
             ..Face::new(language, address(language))
         };
-        self.rendered("search.html", face, "ways", &self.ways(language))
+        self.rendered("search.html", face, "ways", &self.ways(language)?)
     }
 
-    pub(super) fn not_found(&self, language: usize) -> Made<String> {
+    pub(super) fn not_found(&self, language: usize) -> Made<Vec<u8>> {
         let words = self.theme.words(language);
         let face = Face {
             kind: "not-found",
@@ -287,15 +287,15 @@ impl Site<'_> {
             noindex: true,
             ..Face::new(language, "404.html".to_owned())
         };
-        self.rendered("not-found.html", face, "ways", &self.ways(language))
+        self.rendered("not-found.html", face, "ways", &self.ways(language)?)
     }
 
-    fn ways(&self, language: usize) -> WaysView {
-        WaysView { facets: self.all_facets(language), latest: self.latest(language) }
+    fn ways(&self, language: usize) -> Made<WaysView> {
+        Ok(WaysView { facets: self.all_facets(language), latest: self.latest(language)? })
     }
 
     /// The page at a former address: it leads on at once, and says so for those it cannot lead.
-    pub(super) fn moved(&self, path: &str, document: usize) -> Made<String> {
+    pub(super) fn moved(&self, path: &str, document: usize) -> Made<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
         let view =
@@ -310,7 +310,7 @@ impl Site<'_> {
         self.rendered("moved.html", face, "moved", &view)
     }
 
-    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Made<String> {
+    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Made<Vec<u8>> {
         let words = self.theme.words(language);
         let (study, told) = (&self.library.studies[number], &self.library.documents[document]);
         let series =

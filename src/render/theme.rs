@@ -72,12 +72,12 @@ impl Theme {
         &self.editions[language].words
     }
 
-    /// Renders a template.
+    /// Renders a template into UTF-8.
     ///
     /// # Errors
     ///
     /// A finding that names the template, its line and the page, where the template fails.
-    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Made<String> {
+    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Made<Vec<u8>> {
         // Most pages fit, so that the text is not moved while it grows.
         let mut out = Vec::with_capacity(32 * 1024);
         self.editions[language].tera.render_to(template, context, &mut out).map_err(|error| {
@@ -85,7 +85,7 @@ impl Theme {
             let message = format!("{}, while making `/{page}`", finding.message);
             Box::new(Finding { message, ..finding })
         })?;
-        Ok(String::from_utf8(out).expect("templates and views are UTF-8"))
+        Ok(out)
     }
 }
 

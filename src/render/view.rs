@@ -145,10 +145,12 @@ pub struct TermLink {
     pub chosen: bool,
 }
 
-/// A case study in a list: a [`TeaserView`], made once and shared by every list it stands in.
+/// A case study in a list: what `teaser.html` made of its [`TeaserView`], ready to stand in any page.
+///
+/// It stands in seven lists or so, so it is made once, and knows nothing of the page around it.
 pub type Teaser = tera::Value;
 
-/// What a list says of a case study.
+/// What a list says of a case study; told to `teaser.html` alone, as `teaser`.
 #[derive(Debug, Serialize)]
 pub struct TeaserView {
     pub title: String,
