@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use casebook::compile::{Inputs, Phase, compile};
+use casebook::compile::{Cache, Inputs, Phase, compile};
 use casebook::config::{self, config};
 use casebook::host::read;
 use casebook::link::Choice;
@@ -55,16 +55,16 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
         laps.push((name, last.elapsed()));
         last = Instant::now();
     };
-    let compiled = compile(inputs, &mut |phase| {
+    let compiled = compile(inputs, &Cache::default(), &mut |phase| {
         lap(match phase {
             Phase::Parse => "parse",
             Phase::Link => "link",
-            Phase::Search => "search",
             Phase::Plan => "plan",
         });
     });
     assert!(compiled.findings.is_empty(), "the made-up library is sound: {:?}", compiled.findings.first());
-    let site = compiled.value;
+    let site = compiled.value.site.with_index();
+    lap("search");
     let made: usize = (0..site.size().files)
         .into_par_iter()
         .map(|number| match site.content(number) {
@@ -81,9 +81,9 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
 fn inputs(size: usize) -> Inputs {
     let config = config(&Source::new(config::FILE, SETTINGS.to_owned())).value;
     let theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program");
-    let sources = (0..size).map(|number| Source::new(path(number), study(number, size))).collect();
+    let sources = (0..size).map(|number| Source::new(path(number), study(number, size)).into()).collect();
     let choice = Choice { drafts: false, today: Date::parse("2026-01-01").expect("a day") };
-    Inputs { config, sources, files: vec![], theme, choice }
+    Inputs { config: config.into(), sources, files: vec![], theme, choice }
 }
 
 fn path(number: usize) -> String {

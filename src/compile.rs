@@ -1,23 +1,39 @@
 //! The whole program on one screen: what was read into a site that can render itself.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::link::{self, Choice, File};
-use crate::parse;
+use crate::parse::{self, Parsed};
 use crate::render::theme::{self, ThemeFile};
 use crate::render::{self, Site};
 use crate::report::{Report, Reported, Severity};
 use crate::source::Source;
 
 /// All that a site is made of, as it was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Inputs {
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Every Markdown file below `content/`, in the order of their paths.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// Every other file below `content/` and `static/`, in the order of their paths.
     pub files: Vec<File>,
     pub theme: Vec<ThemeFile>,
     pub choice: Choice,
+}
+
+/// A site, and what the next run may take over.
+pub struct Compiled {
+    pub site: Site,
+    pub cache: Cache,
+}
+
+/// What a run understood. A preview hands it to its next run, so that only what changed is parsed
+/// again; the site is the same with it and without.
+#[derive(Default)]
+pub struct Cache {
+    settings: Option<Arc<Config>>,
+    parsed: Parsed,
 }
 
 /// A step of the way, for those who measure it.
@@ -25,7 +41,6 @@ pub struct Inputs {
 pub enum Phase {
     Parse,
     Link,
-    Search,
     Plan,
 }
 
@@ -34,19 +49,27 @@ pub enum Phase {
 /// Reads no file, clock or environment: equal inputs give equal sites, byte for byte. Goes on past
 /// mistakes in the content, so that an author sees all of them at once. `done` is told of each phase
 /// as it ends.
-pub fn compile<'a>(inputs: &'a Inputs, done: &mut dyn FnMut(Phase)) -> Reported<Site<'a>> {
+pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Reported<Compiled> {
     let Inputs { config, sources, files, theme, choice } = inputs;
     let mut report = Report::default();
-    let documents = report.take(parse::documents(sources, config));
+    let parsed = parse::documents(sources, config, last.of(config));
+    let documents = parsed.iter().map(|parsed| report.take(parsed.clone())).collect();
     done(Phase::Parse);
     let library = report.take(link::library(documents, files.clone(), config, *choice));
     done(Phase::Link);
-    let indexes = render::search::indexes(&library, config);
-    done(Phase::Search);
     let theme = report.take(theme::theme(theme, config));
-    let site = render::site(library, sources, config, theme, indexes);
+    let site = render::site(library, config.clone(), theme);
     done(Phase::Plan);
-    strictly(report.on(site), config)
+    let cache = Cache { settings: Some(config.clone()), parsed };
+    strictly(report.on(Compiled { site, cache }), config)
+}
+
+impl Cache {
+    /// What was understood under these very settings.
+    fn of(&self, config: &Arc<Config>) -> &[Reported<Arc<parse::Document>>] {
+        let same = self.settings.as_ref().is_some_and(|settings| Arc::ptr_eq(settings, config));
+        if same { &self.parsed } else { &[] }
+    }
 }
 
 /// In a strict library a warning is an error.

@@ -11,6 +11,7 @@ pub mod resolve;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use address::{Addresses, Owner};
 
@@ -50,7 +51,7 @@ pub type Versions = Vec<Option<usize>>;
 pub struct Library {
     pub base: Base,
     /// What is published, whatever kind it is.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// Newest first; undated ones last. A study's number is its place here.
     pub studies: Vec<Study>,
     /// In the order of the settings.
@@ -141,7 +142,7 @@ pub struct Choice {
 }
 
 /// Joins all documents into one library.
-pub fn library(documents: Vec<Document>, files: Vec<File>, config: &Config, choice: Choice) -> Reported<Library> {
+pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config, choice: Choice) -> Reported<Library> {
     let mut report = Report::default();
     let (documents, hidden) = published(documents, choice);
     let mut library = Library {
@@ -190,7 +191,7 @@ pub const STATIC: &str = "static/";
 impl Library {
     /// Where a page stands, relative to the site: `cy/case-studies/warm-homes/`.
     pub fn address(&self, document: usize) -> String {
-        let Document { kind, language, slug, key, .. } = &self.documents[document];
+        let Document { kind, language, slug, key, .. } = &*self.documents[document];
         let prefix = &self.layout.prefixes[*language];
         match kind {
             Kind::Home => prefix.clone(),
@@ -266,7 +267,7 @@ impl Library {
 
     /// The version of a document's page in a language, or the document itself.
     pub fn in_language(&self, document: usize, language: usize) -> usize {
-        let Document { key, kind, language: own, .. } = &self.documents[document];
+        let Document { key, kind, language: own, .. } = &*self.documents[document];
         if *own == language {
             return document;
         }
@@ -295,7 +296,7 @@ impl Layout {
 }
 
 /// Leaves out drafts and what has expired. What the default language leaves out, no other tells.
-fn published(documents: Vec<Document>, choice: Choice) -> (Vec<Document>, HashMap<String, Hidden>) {
+fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document>>, HashMap<String, Hidden>) {
     let why = |document: &Document| {
         let expired = document.front.expires.is_some_and(|expires| expires.first_day() <= choice.today);
         match document.front.draft && !choice.drafts {
@@ -322,7 +323,7 @@ fn published(documents: Vec<Document>, choice: Choice) -> (Vec<Document>, HashMa
     (kept, hidden)
 }
 
-fn versions(documents: &[Document], config: &Config, wanted: impl Fn(&Document) -> bool) -> Versions {
+fn versions(documents: &[Arc<Document>], config: &Config, wanted: impl Fn(&Document) -> bool) -> Versions {
     let mut versions = vec![None; config.languages.len()];
     for (number, document) in documents.iter().enumerate().filter(|(_, document)| wanted(document)) {
         versions[document.language].get_or_insert(number);
@@ -331,7 +332,7 @@ fn versions(documents: &[Document], config: &Config, wanted: impl Fn(&Document) 
 }
 
 /// The versions of each page of a kind, by the key they have in common.
-fn grouped(documents: &[Document], config: &Config, kind: Kind) -> BTreeMap<String, Versions> {
+fn grouped(documents: &[Arc<Document>], config: &Config, kind: Kind) -> BTreeMap<String, Versions> {
     let mut groups: BTreeMap<String, Versions> = BTreeMap::new();
     for (number, document) in documents.iter().enumerate().filter(|(_, document)| document.kind == kind) {
         let versions = groups.entry(document.key.clone()).or_insert_with(|| vec![None; config.languages.len()]);
@@ -342,7 +343,7 @@ fn grouped(documents: &[Document], config: &Config, kind: Kind) -> BTreeMap<Stri
 }
 
 /// Every case study with its place in time; its terms follow in [`facets`].
-fn studies(documents: &[Document], config: &Config) -> Vec<Study> {
+fn studies(documents: &[Arc<Document>], config: &Config) -> Vec<Study> {
     let mut studies: Vec<Study> = grouped(documents, config, Kind::Study)
         .into_values()
         .filter_map(|versions| {
@@ -405,7 +406,7 @@ fn terms(
     number: usize,
     facet: &FacetConfig,
     spellings: &Spellings,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     config: &Config,
     report: &mut Report,
 ) -> Vec<Term> {

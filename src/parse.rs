@@ -1,12 +1,14 @@
 //! Each file alone, in parallel, into a document.
 //!
 //! Where a file stands says what it is: a case study, a term's page, any other page. A document
-//! keeps no Markdown and no HTML: a page's text is taken from the source, which lives as long as the run.
+//! keeps no HTML: a page's text is taken from the source, which lives as long as a document of it does.
 
 pub mod body;
 mod clean;
 pub mod date;
 pub mod front_matter;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -23,8 +25,7 @@ use crate::source::{FilePath, Place, Source, slug::file_slug};
 pub struct Document {
     /// Below the library's root, for example `content/case-studies/warm-homes.cy.md`.
     pub path: FilePath,
-    /// The number of its source.
-    pub source: usize,
+    pub source: Arc<Source>,
     pub kind: Kind,
     /// What the versions of one page have in common: its path without language and ending, for
     /// example `case-studies/warm-homes`. A folder with an index has the folder's.
@@ -83,17 +84,25 @@ pub const CONTENT: &str = "content/";
 /// A file above this is not read as text: 5 MB, a thousand times the usual case study.
 pub const MOST_BYTES: usize = 5_000_000;
 
+/// What was understood of each source alone, in the order of their paths.
+pub type Parsed = Vec<Reported<Arc<Document>>>;
+
 /// Understands every source; none is dropped, whatever is wrong with it.
-pub fn documents(sources: &[Source], config: &Config) -> Reported<Vec<Document>> {
+///
+/// `last` is what the last run under the same settings understood, empty for the first. What it has of
+/// a source that is still the same is taken over. Both are in the order of their paths.
+pub fn documents(sources: &[Arc<Source>], config: &Config, last: &[Reported<Arc<Document>>]) -> Parsed {
     let keys = Keys::new(config);
-    let parsed: Vec<Reported<Document>> =
-        sources.par_iter().enumerate().map(|(number, source)| document(source, number, &keys, config)).collect();
-    let mut report = Report::default();
-    let documents = parsed.into_iter().map(|document| report.take(document)).collect();
-    report.on(documents)
+    sources
+        .par_iter()
+        .map(|source| match last.binary_search_by(|known| known.value.path.cmp(&source.path)) {
+            Ok(number) if Arc::ptr_eq(&last[number].value.source, source) => last[number].clone(),
+            _ => document(source, &keys, config).map(Arc::new),
+        })
+        .collect()
 }
 
-fn document(source: &Source, number: usize, keys: &Keys, config: &Config) -> Reported<Document> {
+fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Document> {
     let mut report = Report::default();
     let name = Name::of(&source.path, config);
     let kind = kind(&name, config);
@@ -121,7 +130,7 @@ fn document(source: &Source, number: usize, keys: &Keys, config: &Config) -> Rep
     };
     report.on(Document {
         path: source.path.clone(),
-        source: number,
+        source: source.clone(),
         kind,
         slug,
         language: name.language,

@@ -14,13 +14,12 @@ pub mod view;
 pub mod words;
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rayon::prelude::*;
 
 use edition::Edition;
 use lists::{Choice, List};
-use search::Index;
 use theme::Theme;
 use view::Teaser;
 
@@ -28,21 +27,20 @@ use crate::config::Config;
 use crate::link::Library;
 use crate::link::address::Owner;
 use crate::report::Finding;
-use crate::source::Source;
 
 /// A whole site, none of it made yet.
-pub struct Site<'a> {
-    config: &'a Config,
-    sources: &'a [Source],
+pub struct Site {
+    config: Arc<Config>,
     library: Library,
     theme: Theme,
     /// By language.
     editions: Vec<Edition>,
-    /// Every study as it stands in lists, by language and number: each is in seven lists or so.
-    teasers: Vec<Vec<Made<Teaser>>>,
+    /// Every study as it stands in lists, by language and number: each is in seven lists or so, and
+    /// is made for the first that asks.
+    teasers: Vec<Vec<OnceLock<Made<Teaser>>>>,
     lists: Vec<List>,
-    /// By language.
-    indexes: Vec<Index>,
+    /// The search's index, once it was asked for.
+    index: Vec<(String, Vec<u8>)>,
     plan: Vec<Planned>,
 }
 
@@ -70,7 +68,7 @@ enum Make {
     /// Any other page, by its document.
     Page(usize),
     Search,
-    /// A file of a language's search index, by its place there.
+    /// A file of the search's index, by its place there.
     Index(usize),
     NotFound,
     /// The page at a former address, by the document that has moved.
@@ -104,28 +102,36 @@ pub struct Size {
 }
 
 /// Plans the site.
-pub fn site<'a>(
-    library: Library,
-    sources: &'a [Source],
-    config: &'a Config,
-    theme: Theme,
-    indexes: Vec<Index>,
-) -> Site<'a> {
-    let editions =
-        (0..config.languages.len()).map(|language| Edition::new(&library, config, &theme, language)).collect();
-    let mut site =
-        Site { config, sources, library, theme, editions, teasers: vec![], lists: vec![], indexes, plan: vec![] };
-    site.teasers = (0..config.languages.len())
-        .map(|language| {
-            (0..site.library.studies.len()).into_par_iter().map(|study| site.made_teaser(language, study)).collect()
-        })
-        .collect();
+pub fn site(library: Library, config: Arc<Config>, theme: Theme) -> Site {
+    let languages = 0..config.languages.len();
+    let editions = languages.clone().map(|language| Edition::new(&library, &config, &theme, language)).collect();
+    let unmade = || library.studies.iter().map(|_| OnceLock::new()).collect();
+    let teasers = languages.map(|_| unmade()).collect();
+    let mut site = Site { config, library, theme, editions, teasers, lists: vec![], index: vec![], plan: vec![] };
     site.lists = site.made_lists();
     site.plan = plan(&site);
     site
 }
 
-impl Site<'_> {
+impl Site {
+    /// The site with its search's index.
+    ///
+    /// That is the longest part of a run, and no page is made of it: a preview does without until
+    /// somebody searches.
+    pub fn with_index(mut self) -> Site {
+        self.index = self.index();
+        let files = self.index.iter().enumerate();
+        let planned =
+            files.map(|(number, (path, _))| Planned { path: path.clone(), language: 0, make: Make::Index(number) });
+        self.plan.extend(planned);
+        self
+    }
+
+    /// Every file of the search's index, by where it stands below the output folder.
+    pub fn index(&self) -> Vec<(String, Vec<u8>)> {
+        search::files(&self.library, &self.config)
+    }
+
     pub fn size(&self) -> Size {
         Size { studies: self.library.studies.len(), files: self.plan.len() }
     }
@@ -152,7 +158,7 @@ impl Site<'_> {
             Make::Browse(facet) => html(self.browse(language, *facet)?),
             Make::Page(document) => html(self.page(language, *document)?),
             Make::Search => html(self.search(language)?),
-            Make::Index(file) => Content::Bytes(Cow::Borrowed(&self.indexes[language].files[*file].1)),
+            Make::Index(file) => Content::Bytes(Cow::Borrowed(&self.index[*file].1)),
             Make::NotFound => html(self.not_found(language)?),
             Make::Moved(document) => html(self.moved(path, *document)?),
             Make::Feed(choice) => text(self.feed(language, choice)),
@@ -206,9 +212,6 @@ fn plan(site: &Site) -> Vec<Planned> {
             add(&library.facet_address(facet, language), language, Make::Browse(facet));
         }
         add(&format!("{prefix}search/"), language, Make::Search);
-        for (number, (name, _)) in site.indexes[language].files.iter().enumerate() {
-            add(&format!("{prefix}search/{name}"), language, Make::Index(number));
-        }
         add(&format!("{prefix}case-studies.json"), language, Make::Data);
     }
     for (number, study) in library.studies.iter().enumerate() {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use casebook::compile::{Inputs, compile};
+use casebook::compile::{Cache, Inputs, compile};
 use casebook::config::config;
 use casebook::host::read;
 use casebook::link::Choice;
@@ -54,15 +54,16 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     findings.extend(content.findings);
     let theme = read::theme(root, &config).expect("the theme can be read");
     let choice = Choice { drafts: false, today: Date::parse("2024-06-01").expect("a day") };
-    let inputs = Inputs { config, sources: content.value.sources, files: content.value.files, theme, choice };
-    let compiled = compile(&inputs, &mut |_| ());
-    let site = &compiled.value;
+    let read::Content { sources, files } = content.value;
+    let inputs = Inputs { config: config.into(), sources, files, theme, choice };
+    let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
+    let site = &compiled.value.site;
     findings.extend((0..site.size().files).filter_map(|number| site.content(number).err().map(|error| *error)).take(1));
     findings.extend(compiled.findings);
     let theme = inputs.theme.iter().filter_map(|file| {
         Some(Source { path: file.path.clone(), text: std::str::from_utf8(&file.bytes).ok()?.to_owned() })
     });
-    let texts = inputs.sources.iter().cloned().chain(theme).chain([source]).collect();
+    let texts = inputs.sources.iter().map(|source| Source::clone(source)).chain(theme).chain([source]).collect();
     (findings, texts)
 }
 

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Outcome;
 use super::library::{Library, beside, inputs};
 use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
-use crate::compile::compile;
+use crate::compile::{Cache, compile};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
 use crate::report::Finding;
@@ -38,7 +38,7 @@ pub fn run(build: &Build) -> Outcome {
     let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root, "dist"));
     let shown = out.display();
     let format = build.library.format;
-    let mut reported = compile(&inputs.inputs, &mut |ended| clock.lap(phase(ended)));
+    let mut reported = compile(&inputs.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
     reported.findings.extend(inputs.findings);
     let counts = Counts::of(&reported.findings);
     tell(&reported.findings, format, &inputs.inputs);
@@ -46,7 +46,8 @@ pub fn run(build: &Build) -> Outcome {
         say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
         return outcome_of(&reported.findings);
     }
-    let site = reported.value;
+    let site = reported.value.site.with_index();
+    clock.lap("search");
     let size = site.size();
     let published = write(&site, &out, &build.library.root);
     clock.lap("publish");

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::library::{Library, inputs};
 use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
-use crate::compile::compile;
+use crate::compile::{Cache, compile};
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -21,15 +21,16 @@ pub fn run(check: &Check) -> Outcome {
         Err(outcome) => return outcome,
     };
     let format = check.library.format;
-    let mut reported = compile(&inputs.inputs, &mut |ended| clock.lap(phase(ended)));
+    let mut reported = compile(&inputs.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
     reported.findings.extend(inputs.findings);
-    let pages = (0..reported.value.size().files).into_par_iter().map(|number| reported.value.content(number));
+    let site = &reported.value.site;
+    let pages = (0..site.size().files).into_par_iter().map(|number| site.content(number));
     // One template at fault says so on every page: the first will do.
     let failed = pages.filter_map(Result::err).find_first(|_| true).map(|finding| *finding);
     reported.findings.extend(failed);
     tell(&reported.findings, format, &inputs.inputs);
     let counts = Counts::of(&reported.findings);
-    let studies = counted(reported.value.size().studies, "case study", "case studies");
+    let studies = counted(site.size().studies, "case study", "case studies");
     say(format, &format!("Checked {studies} in {}: {}", seconds(clock.total()), counts.in_words()));
     outcome_of(&reported.findings)
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -74,7 +75,7 @@ pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> R
     clock.lap("read");
     let choice = Choice { drafts: *drafts, today: today.unwrap_or_else(read::today) };
     let read::Content { sources, files } = content.value;
-    Ok(Read { inputs: Inputs { config, sources, files, theme, choice }, findings: content.findings })
+    Ok(Read { inputs: Inputs { config: Arc::new(config), sources, files, theme, choice }, findings: content.findings })
 }
 
 fn settings(source: &Source, root: &Path, base_url: Option<&str>, format: Format) -> Result<Config, Outcome> {

@@ -139,7 +139,6 @@ pub fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Parse => "parse",
         Phase::Link => "link",
-        Phase::Search => "search",
         Phase::Plan => "plan",
     }
 }

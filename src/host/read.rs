@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
@@ -29,7 +30,7 @@ struct DefaultTheme;
 /// The texts and files of a library.
 #[derive(Debug)]
 pub struct Content {
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     pub files: Vec<File>,
 }
 
@@ -55,7 +56,7 @@ pub fn content(root: &Path) -> Reported<Content> {
     let found = report.take(walk(root));
     let (texts, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|path| is_text(path));
     let read: Vec<Reported<Source>> = texts.par_iter().map(|path| source(root, path)).collect();
-    let sources = read.into_iter().map(|source| report.take(source)).collect();
+    let sources = read.into_iter().map(|source| Arc::new(report.take(source))).collect();
     let measured: Vec<Reported<Option<File>>> = others.par_iter().map(|path| file(root, path)).collect();
     let files = measured.into_iter().filter_map(|file| report.take(file)).collect();
     report.on(Content { sources, files })

@@ -33,7 +33,7 @@ struct Row<'a> {
     facts: Map<String, Value>,
 }
 
-impl Site<'_> {
+impl Site {
     /// Every case study, newest first, one a line.
     pub(super) fn data(&self, language: usize) -> String {
         let mut out = String::from("[\n");

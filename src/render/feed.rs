@@ -10,7 +10,7 @@ use crate::parse::date::Date;
 /// Entries in a feed.
 const MOST: usize = 20;
 
-impl Site<'_> {
+impl Site {
     /// The newest dated studies of a list. An entry needs a date, so undated ones stay out.
     pub(super) fn feed(&self, language: usize, choice: &Choice) -> String {
         let newest = self.newest(choice, MOST);
@@ -60,7 +60,7 @@ impl Site<'_> {
             id: url.clone(),
             updated: moment(&updated.instant()),
             published: Some(moment(&date.instant())),
-            authors: organisation(self.config, study)
+            authors: organisation(&self.config, study)
                 .into_iter()
                 .map(|name| Person { name, ..Person::default() })
                 .collect(),

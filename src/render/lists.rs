@@ -37,7 +37,7 @@ pub struct List {
 /// Page links around the current one.
 const AROUND: usize = 2;
 
-impl Site<'_> {
+impl Site {
     /// Every list of the site, the same in each language.
     pub(super) fn choices(&self) -> Vec<Choice> {
         let mut choices = vec![Choice::All];
@@ -220,10 +220,10 @@ impl Site<'_> {
     }
 
     pub(super) fn teaser(&self, language: usize, study: usize) -> Made<Teaser> {
-        self.teasers[language][study].clone()
+        self.teasers[language][study].get_or_init(|| self.made_teaser(language, study)).clone()
     }
 
-    pub(super) fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
+    fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
         let number = self.library.version(study, language);
         let address = self.library.address(number);
         let (study, document) = (&self.library.studies[study], &self.library.documents[number]);
@@ -236,7 +236,7 @@ impl Site<'_> {
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
             date: study.date.map(|date| self.theme.words(language).date(date)),
-            organisation: organisation(self.config, study),
+            organisation: organisation(&self.config, study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
         };
         let mut context = Context::new();

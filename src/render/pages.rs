@@ -69,7 +69,7 @@ impl Face {
     }
 }
 
-impl Site<'_> {
+impl Site {
     /// A page through its template: the site, the page, and the view of its kind under `name`.
     pub(super) fn rendered<V: serde::Serialize>(
         &self,
@@ -142,7 +142,7 @@ impl Site<'_> {
     /// A document's text as HTML, with links from a page in `language`.
     pub(super) fn body(&self, language: usize, number: usize) -> String {
         let document = &self.library.documents[number];
-        let text = &self.sources[document.source].text[document.body_start..];
+        let text = &document.source.text[document.body_start..];
         let labels = &self.editions[language].labels;
         body::html(text, &document.body, labels, &|target, _: LinkKind| self.target(number, target))
     }

@@ -8,21 +8,18 @@ use crate::config::Config;
 use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
 
-/// The files of one language's index, by their paths below its `/search/` folder.
-#[derive(Debug, Default)]
-pub struct Index {
-    pub files: Vec<(String, Vec<u8>)>,
-}
+/// Where an index stands, below its language's pages.
+pub const FOLDER: &str = "search/";
 
 /// The name of the classic single-file index, where the settings ask for it.
 const CLASSIC: &str = "elasticlunr.json";
 
-/// Indexes the library in every language.
-pub fn indexes(library: &Library, config: &Config) -> Vec<Index> {
-    (0..config.languages.len()).map(|language| index(library, config, language)).collect()
+/// The index of every language: where each file stands below the output folder, and its bytes.
+pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
+    (0..config.languages.len()).flat_map(|language| index(library, config, language)).collect()
 }
 
-fn index(library: &Library, config: &Config, language: usize) -> Index {
+fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
     let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
     let owned: Vec<(String, Option<String>, Option<String>)> = (0..library.studies.len())
@@ -68,5 +65,6 @@ fn index(library: &Library, config: &Config, language: usize) -> Index {
     if config.elasticlunr_json {
         files.push((CLASSIC.to_owned(), search::classic(&entries, tag).into_bytes()));
     }
-    Index { files }
+    let folder = format!("{}{FOLDER}", library.prefix(language));
+    files.into_iter().map(|(name, bytes)| (folder.clone() + &name, bytes)).collect()
 }

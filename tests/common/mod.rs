@@ -4,15 +4,16 @@
 
 use std::path::Path;
 
-use casebook::compile::{Inputs, compile};
+use casebook::compile::{Cache, Compiled, Inputs, compile};
 use casebook::config::{self, config};
 use casebook::host::read;
 use casebook::link::{Choice, File};
 use casebook::parse::date::Date;
 use casebook::render::theme::ThemeFile;
 use casebook::render::{Content, Site};
-use casebook::report::{self, Finding, Format};
+use casebook::report::{self, Finding, Format, Reported};
 use casebook::source::{FilePath, Source};
+use std::sync::Arc;
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
 
@@ -35,7 +36,7 @@ impl Library {
                 let (name, path) = (name.to_owned(), FilePath::from(path.as_str()));
                 own_theme.push(ThemeFile { name, path, bytes: text.into_bytes().into(), own: true });
             } else if path.ends_with(".md") {
-                sources.push(Source::new(path, text));
+                sources.push(Arc::new(Source::new(path, text)));
             } else {
                 files.push(File { path, bytes: text.len() as u64, size: None });
             }
@@ -49,14 +50,18 @@ impl Library {
         let mut theme = read::theme(nowhere, &config).expect("the default theme is in the program");
         theme.extend(own_theme);
         let choice = Choice { drafts: false, today: Date::parse("2020-01-01").expect("a day") };
-        let inputs = Inputs { config, sources, files, theme, choice };
+        let inputs = Inputs { config: config.into(), sources, files, theme, choice };
         Library { inputs, settings, settings_findings: read_settings.findings }
+    }
+
+    fn compiled(&self) -> Reported<Compiled> {
+        compile(&self.inputs, &Cache::default(), &mut |_| ())
     }
 
     /// All findings of a run, those of the settings first; pages are made too, for the templates.
     pub fn findings(&self) -> Vec<Finding> {
-        let compiled = compile(&self.inputs, &mut |_| ());
-        let site = &compiled.value;
+        let compiled = self.compiled();
+        let site = &compiled.value.site;
         let pages =
             (0..site.size().files).filter_map(|number| site.content(number).err().map(|finding| *finding)).take(1);
         let mut findings = self.settings_findings.clone();
@@ -66,7 +71,7 @@ impl Library {
     }
 
     pub fn text(&self, path: &FilePath) -> Option<&str> {
-        let sources = self.inputs.sources.iter().chain([&self.settings]);
+        let sources = self.inputs.sources.iter().map(Arc::as_ref).chain([&self.settings]);
         let mut theme = self.inputs.theme.iter().rev().filter(|file| file.path == *path);
         let mut texts = sources.filter(|source| source.path == *path).map(|source| source.text.as_str());
         texts.next().or_else(|| theme.next().and_then(|file| std::str::from_utf8(&file.bytes).ok()))
@@ -80,13 +85,13 @@ impl Library {
 
     /// One file of the site, as text.
     pub fn page(&self, path: &str) -> String {
-        let compiled = compile(&self.inputs, &mut |_| ());
-        let number = compiled.value.paths().position(|known| known == path);
-        content(&compiled.value, number.unwrap_or_else(|| panic!("there is no {path}")))
+        let site = self.compiled().value.site;
+        let number = site.paths().position(|known| known == path);
+        content(&site, number.unwrap_or_else(|| panic!("there is no {path}")))
     }
 
     pub fn paths(&self) -> Vec<String> {
-        compile(&self.inputs, &mut |_| ()).value.paths().map(str::to_owned).collect()
+        self.compiled().value.site.with_index().paths().map(str::to_owned).collect()
     }
 }
 
