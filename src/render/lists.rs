@@ -152,6 +152,7 @@ impl Site {
             chosen: self.chosen(language, choice),
             filters: filters.clone(),
             pagination: self.pagination(language, choice, page),
+            search_url: self.search_url(language, choice),
         };
         let number = words.number(page);
         let page_title = match page {
@@ -243,6 +244,22 @@ impl Site {
         context.insert_value("teaser", value(&view));
         let html = self.theme.render(language, "teaser.html", &context, &address)?;
         Ok(Value::safe_string(std::str::from_utf8(&html).expect("templates and views are UTF-8")))
+    }
+
+    fn search_url(&self, language: usize, choice: &Choice) -> String {
+        let of = |facet: usize, term: usize| {
+            let facet_key = super::encoded(&self.editions[language].facets[facet].key);
+            format!("{facet_key}={}&", super::encoded(&self.library.facets[facet].terms[term].slug))
+        };
+        let given = match *choice {
+            Choice::All => String::new(),
+            Choice::Term { facet, term } => of(facet, term),
+            Choice::Pair { pair, terms } => {
+                let (first, second) = self.library.pairs[pair].facets;
+                of(first, terms.0) + &of(second, terms.1)
+            }
+        };
+        self.url(&format!("{}search/", self.library.prefix(language))) + "?" + &given
     }
 
     fn pagination(&self, language: usize, choice: &Choice, page: usize) -> Pagination {

@@ -97,6 +97,15 @@ impl Site {
                 url: self.url(address),
                 current: *number == face.language,
             });
+        let others = (0..self.editions.len()).filter(|other| *other != face.language);
+        let languages = others.map(|other| {
+            let own = face.alternates.iter().find(|(language, _)| *language == other);
+            PageLink {
+                title: self.theme.words(other).get("language_name"),
+                url: self.url(own.map_or(self.library.prefix(other), |(_, address)| address)),
+                lang: Some(self.config.languages[other].tag.clone()),
+            }
+        });
         let home = PageLink { title: words.get("home"), url: self.url(self.library.prefix(face.language)), lang: None };
         let feed = face.feed.unwrap_or(Choice::All);
         let site_title = &self.editions[face.language].title;
@@ -113,6 +122,7 @@ impl Site {
             url: self.url(&face.address),
             canonical: self.canonical(&face.address),
             alternates: alternates.collect(),
+            languages: languages.collect(),
             feed: Feed { title: feed_title, url: self.url(&self.feed_address(face.language, &feed)) },
             image: face.image.map(|address| self.canonical(&address)),
             noindex: face.noindex,

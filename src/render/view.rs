@@ -66,6 +66,8 @@ pub struct PageView {
     pub canonical: String,
     /// The same page in every language it has, its own included; empty where there is only one.
     pub alternates: Vec<Alternate>,
+    /// The library's other languages: this page there, or the home page where nobody translated it.
+    pub languages: Vec<PageLink>,
     /// The feed that goes with the page: its own, or that of all case studies.
     pub feed: Feed,
     /// Absolute address of a picture for social sharing.
@@ -186,6 +188,8 @@ pub struct ListView {
     /// list of [`FacetTerms`], the same on all pages of the list.
     pub filters: tera::Value,
     pub pagination: Pagination,
+    /// The search with the same choice, ready for one more `name=value`: `/search/?topics=digital&`.
+    pub search_url: String,
 }
 
 /// The pages of a list.

@@ -137,6 +137,41 @@ test('search with a filter or two finds the case studies of the prebuilt page', 
   }
 });
 
+test('a page that nobody translated leads to the home page of the other language', async () => {
+  const page = await window({ javaScriptEnabled: false });
+  for (const [path, other] of [['case-studies/assembly-north/', 'cy/'], ['about/', 'cy/about/'], ['cy/topics/digital/', 'topics/digital/']]) {
+    await page.goto(inSubfolder.home + path);
+    await page.locator('.langs a').click();
+    assert.equal(page.url(), inSubfolder.home + other, path);
+  }
+});
+
+test('a list leads to the search that shows the same case studies in another order', async () => {
+  const page = await window();
+  await page.goto(`${inSubfolder.home}topics/digital/support-types/consultation-and-engagement/`);
+  const titles = await page.locator('main h3 a').allInnerTexts();
+  await page.getByRole('link', { name: 'Oldest' }).click();
+  const found = page.locator('main [data-results] h3 a');
+  await found.nth(titles.length - 1).waitFor();
+  assert.deepEqual(await found.allInnerTexts(), [...titles].reverse());
+});
+
+test('the years on a browse page are drawn in proportion, with a figure for each', async () => {
+  const page = await window();
+  await page.goto(`${inSubfolder.home}topics/`);
+  const figures = await page.locator('main table').last().locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => Number(cell.textContent))));
+  const counts = new Map();
+  for (const { front } of sample.studies('en-GB').filter(({ front }) => front.date)) {
+    const year = Number(String(front.date).slice(0, 4));
+    counts.set(year, (counts.get(year) ?? 0) + 1);
+  }
+  assert.deepEqual(figures, [...counts].sort(([a], [b]) => b - a));
+  const most = Math.max(...counts.values());
+  const first = Math.min(...counts.keys());
+  const drawn = await page.locator('main svg.years rect').evaluateAll((bars) => bars.map((bar) => [bar.x.baseVal.value, bar.height.baseVal.value]));
+  assert.deepEqual(drawn.map(([x, height]) => [Math.floor(x) + first, Math.round((height * most) / 100)]), [...figures].reverse());
+});
+
 test('on paper a case study is its text and its address, without the furniture', async () => {
   const page = await window();
   const path = 'case-studies/nhs-england-citizens-assembly/';

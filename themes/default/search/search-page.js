@@ -247,11 +247,9 @@ function resultItem({ title, url, date, organisation, lang: language, summary, t
     part('date').dateTime = date;
     part('date').textContent = dateText(date);
   }
-  for (const [key, slugs] of Object.entries(terms)) {
-    for (const known of slugs.map((slug) => box(key, slug)).filter((known) => known?.dataset.href)) {
-      part('terms')?.append(element('a', { href: known.dataset.href }, nameOf(known)));
-    }
-  }
+  // The terms of the first facet, as in the lists.
+  const known = (terms[KEYS[0]] ?? []).map((slug) => box(KEYS[0], slug)).filter((known) => known?.dataset.href);
+  part('terms')?.append(...known.flatMap((known, at) => [at ? ', ' : '', element('a', { href: known.dataset.href }, nameOf(known))]));
   return item;
 }
 
