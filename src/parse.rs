@@ -106,7 +106,9 @@ fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Docu
     let mut report = Report::default();
     let name = Name::of(&source.path, config);
     let kind = kind(&name, config);
-    let head = front_matter::head(source, keys, &mut report);
+    let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
+    let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
+    let head = front_matter::head(source, &in_words(stem), keys, &mut report);
     let body = if source.text.len() > MOST_BYTES {
         report.add(
             Finding::error("file-too-long", "the file has more than 5 MB of text")
@@ -117,8 +119,6 @@ fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Docu
     } else {
         body::outline(source, head.body, &mut report)
     };
-    let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
-    let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
     let slug = match &head.front.slug {
         Some(slug) => file_slug(slug.value.trim_matches('/')),
         None => file_slug(stem),
@@ -141,6 +141,13 @@ fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Docu
         body,
         body_start: head.body,
     })
+}
+
+/// What a file's name says, as a title: `warm-homes` as `Warm homes`.
+fn in_words(stem: &str) -> String {
+    let mut letters = stem.chars().map(|letter| if matches!(letter, '-' | '_') { ' ' } else { letter });
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// What a file's path says.

@@ -8,7 +8,7 @@ mod show;
 
 pub use show::{Format, Texts, show};
 
-use crate::source::Place;
+use crate::source::{Place, Position, Span};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,16 @@ pub enum Edit {
         line: usize,
         new: String,
     },
+}
+
+impl Edit {
+    /// Puts `new` where `span` is, which stands on one line of `text`.
+    pub fn replacing(text: &str, span: Span, new: &str) -> Edit {
+        let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline);
+        let new = format!("{}{new}{}", &text[start..span.start], &text[span.end..end]);
+        Edit::Replace { line: Position::of(text, span.start).line, new }
+    }
 }
 
 impl Finding {

@@ -7,6 +7,7 @@
 //! further down than where the parser stopped. What parses is never called a mistake for style.
 
 mod bounds;
+mod conflict;
 mod parser;
 mod reading;
 mod slips;
@@ -15,7 +16,9 @@ mod tests;
 mod text;
 
 use bounds::{bounds, no_bounds, old_line_ends};
-use parser::{in_plain_words, key_twice, parsed_but_wrong, stopped_there};
+pub use conflict::conflict_below;
+use conflict::with_conflict_settled;
+use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there};
 use reading::first_fault;
 use std::ops::Range;
 
@@ -33,6 +36,8 @@ pub struct Mistake {
     pub span: Range<usize>,
     /// A few words for the caret.
     pub label: String,
+    /// Another place that belongs to the matter, with its label.
+    pub also: Option<(Range<usize>, String)>,
     /// What to do, with the line as it should be where it is short enough to show.
     pub help: String,
     /// The mend, of this mistake and of those below it that stand on their own. May be empty.
@@ -55,7 +60,7 @@ pub fn split(text: &str) -> Split {
     }
     match bounds(text) {
         Some(front) => front,
-        None => Split::Mistake(no_bounds(&lines(text))),
+        None => Split::Mistake(with_conflict_settled(no_bounds(&lines(text)), text)),
     }
 }
 
@@ -64,6 +69,10 @@ pub fn split(text: &str) -> Split {
 /// Without an error it still speaks up where the YAML parses into what nobody can have meant: no
 /// keys at all, a list read as one text, a key that starts with a space one cannot see.
 pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize>)>) -> Option<Mistake> {
+    explain_front(text, yaml, error).map(|mistake| with_conflict_settled(mistake, text))
+}
+
+fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize>)>) -> Option<Mistake> {
     let mut front = lines(&text[..yaml.end]);
     let opening = front.iter().rposition(|line| line.start < yaml.start).unwrap_or(0);
     front.drain(..opening);
@@ -78,6 +87,11 @@ pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize
     Some(mistake(fault, &front))
 }
 
+/// Text between the quotes that need least escaping.
+pub fn in_quotes(text: &str) -> String {
+    text::in_quotes(&[text.to_owned()], false).concat()
+}
+
 /// A mistake in terms of the lines that are read, before it has a place in the file.
 struct Fault {
     rule: &'static str,
@@ -86,6 +100,8 @@ struct Fault {
     line: usize,
     columns: Range<usize>,
     label: String,
+    /// Another place that belongs to the matter: line, columns, label.
+    also: Option<(usize, Range<usize>, String)>,
     help: String,
     /// Lines, and what each becomes: nothing, another, or several.
     mend: Vec<(usize, Vec<String>)>,
@@ -96,11 +112,16 @@ type Sound = Result<(), Box<Fault>>;
 impl Fault {
     fn new(rule: &'static str, line: usize, columns: Range<usize>, message: impl Into<String>) -> Fault {
         let (message, label, help, mend) = (message.into(), String::new(), String::new(), Vec::new());
-        Fault { rule, message, line, columns, label, help, mend }
+        Fault { rule, message, line, columns, label, also: None, help, mend }
     }
 
     fn label(mut self, label: impl Into<String>) -> Fault {
         self.label = label.into();
+        self
+    }
+
+    fn also(mut self, line: usize, columns: Range<usize>, label: impl Into<String>) -> Fault {
+        self.also = Some((line, columns, label.into()));
         self
     }
 
@@ -151,6 +172,10 @@ fn mistake(fault: Fault, front: &[Line]) -> Mistake {
         span: line.start + fault.columns.start..line.start + fault.columns.end,
         message: fault.message,
         label: fault.label,
+        also: fault.also.map(|(line, columns, label)| {
+            let start = front[line].start;
+            (start + columns.start..start + columns.end, label)
+        }),
         help: fault.help,
         fix,
     }
@@ -161,7 +186,7 @@ fn mended(mut lines: Vec<Line>) -> Vec<Line> {
     /// Each round mends a line for good, but a mend that does not help must not go on for ever.
     const ROUNDS: usize = 200;
     for _ in 0..ROUNDS {
-        match first_fault(&lines) {
+        match first_fault(&lines).or_else(|| doubled_key(&lines)) {
             Some(next) if !next.mend.is_empty() => lines = apply(&lines, &next.mend),
             _ => break,
         }

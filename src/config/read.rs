@@ -3,7 +3,7 @@
 //! Shared by the settings and by front matter, so that a mistake reads the same in both.
 
 use super::yaml::{Entry, Node, Value};
-use crate::report::{Finding, Report};
+use crate::report::{Edit, Finding, Report};
 use crate::source::{Source, Span};
 
 /// A value with the place an author wrote it at.
@@ -121,7 +121,8 @@ impl Reader<'_> {
         self.report.add(
             Finding::error("unknown-key", format!("`{}` is not a known key", entry.key))
                 .at(place, "not known")
-                .help(format!("did you mean `{meant}`?")),
+                .help(format!("did you mean `{meant}`?"))
+                .fix(vec![Edit::replacing(&self.source.text, entry.key_span, meant)]),
         );
     }
 }

@@ -12,8 +12,8 @@ use crate::config::mistakes::{self, Mistake, Split};
 use crate::config::read::{Reader, Spanned};
 use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, FieldKind};
-use crate::report::{Finding, Report, listed, nearest};
-use crate::source::{Place, Position, Source, Span, slug::slug};
+use crate::report::{Edit, Finding, Report, listed, nearest};
+use crate::source::{Source, Span, slug::slug};
 
 /// What an author says about a file before its text.
 #[derive(Debug, Clone, Default)]
@@ -161,8 +161,16 @@ pub struct Head {
     pub body: usize,
 }
 
-/// Reads the front matter of one file.
-pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
+/// Reads the front matter of one file; `name` is what its file name says of it.
+pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
+    let head = front(source, name, keys, report);
+    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body) {
+        report.add(finding(source, conflict));
+    }
+    head
+}
+
+fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let empty = FrontMatter {
         facets: vec![vec![]; keys.config.facets.len()],
         fields: vec![None; keys.config.fields.len()],
@@ -181,7 +189,7 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
             (Span::from(yaml), body)
         }
         Split::Mistake(mistake) => {
-            report.add(finding(source, mistake));
+            report.add(titled(finding(source, mistake), source, name, keys));
             // All of it is text, so that nothing is lost and links into it still work.
             return Head { front: empty, body: 0 };
         }
@@ -199,10 +207,7 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
         Err(error) => {
             let mistake = mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)))
                 .expect("an error of the parser is always explained");
-            // Both places of a key that stands twice are only known here.
-            let twice = (mistake.rule == "yaml-duplicate-key").then(|| duplicate_key(source, yaml, &error.message));
-            let finding = twice.flatten().unwrap_or_else(|| finding(source, mistake));
-            report.add(finding);
+            report.add(finding(source, mistake));
             return Head { front: empty, body };
         }
     };
@@ -212,7 +217,7 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
     let is_slip = slip.is_some();
     let report = match slip {
         Some(slip) => {
-            report.add(slip);
+            report.add(titled(slip, source, name, keys));
             &mut unsaid
         }
         None => report,
@@ -220,12 +225,15 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
     let mut reading = Reading { reader: Reader { source, report }, keys, front: empty };
     let Value::Map(entries) = &root.value else { return Head { front: reading.front, body } };
     for entry in entries {
-        reading.entry(entry);
+        reading.entry(entry, entries);
     }
     if reading.front.title.is_none() {
         let key = keys.written("title");
-        let at = Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1));
-        report_missing_title(reading.reader.report, source.place(at), key);
+        let at = source.place(Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1)));
+        let missing = Finding::error("missing-title", format!("`{key}` is missing"))
+            .at(at, "in this front matter")
+            .help(format!("add a line `{key}: What the case study is about`"));
+        reading.reader.report.add(titled(missing, source, name, keys));
     }
     if is_slip {
         reading.front.unknown.clear();
@@ -236,45 +244,38 @@ pub fn head(source: &Source, keys: &Keys, report: &mut Report) -> Head {
 /// A front matter above this is refused: nesting costs the YAML parser quadratic time.
 const MOST_YAML: usize = 64 * 1024;
 
-fn report_missing_title(report: &mut Report, place: Place, key: &str) {
-    report.add(
-        Finding::error("missing-title", format!("`{key}` is missing"))
-            .at(place, "in this front matter")
-            .help(format!("add a line `{key}: What the case study is about`")),
-    );
+/// Where a file has no title, one is the mend: the first heading, or what the file's name says.
+fn titled(found: Finding, source: &Source, name: &str, keys: &Keys) -> Finding {
+    const TITLE_MENDS: [&str; 4] =
+        ["front-matter-empty", "front-matter-empty-file", "front-matter-missing", "missing-title"];
+    if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() {
+        return found;
+    }
+    let heading =
+        source.text.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_matches(['#', ' ']));
+    let Some(title) = heading.filter(|title| !title.is_empty()).or(Some(name).filter(|name| !name.is_empty())) else {
+        return found;
+    };
+    let line = format!("{}: {}", keys.written("title"), mistakes::in_quotes(title));
+    if matches!(found.rule, "front-matter-empty" | "missing-title") {
+        let opening = source.text.lines().position(|line| line.trim_end() == "---").map_or(1, |at| at + 1);
+        let help = format!("add a line such as `{line}`");
+        return found.help(help).fix(vec![Edit::Insert { line: opening + 1, new: line }]);
+    }
+    let help = format!("begin the file with a line `---`, a line `{line}`, and a line `---`");
+    let new = ["---".to_owned(), line, "---".to_owned()];
+    found.help(help).fix(new.into_iter().map(|new| Edit::Insert { line: 1, new }).collect())
 }
 
 fn finding(source: &Source, mistake: Mistake) -> Finding {
-    Finding::error(mistake.rule, mistake.message)
+    let found = Finding::error(mistake.rule, mistake.message)
         .at(source.place(mistake.span.into()), mistake.label)
         .help(mistake.help)
-        .fix(mistake.fix)
-}
-
-/// The parser stops at the second of two equal keys; both are shown.
-fn duplicate_key(source: &Source, yaml: Span, message: &str) -> Option<Finding> {
-    let key = message.split("duplicate entry with key \"").nth(1)?.split('"').next()?;
-    let mut places = vec![];
-    let mut start = yaml.start;
-    for line in yaml.of(&source.text).split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        let name = line.trim_start().trim_start_matches(['"', '\'']);
-        if name.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':')) {
-            let at = start + indent + (line.trim_start().len() - name.len());
-            places.push((indent, Span::new(at, at + key.len())));
-        }
-        start += line.len();
+        .fix(mistake.fix);
+    match mistake.also {
+        Some((span, label)) => found.also(source.place(span.into()), label),
+        None => found,
     }
-    let first = places.iter().position(|(indent, _)| places.iter().filter(|(other, _)| other == indent).count() > 1)?;
-    let (indent, first_span) = places[first];
-    let (_, second) = *places[first + 1..].iter().find(|(other, _)| *other == indent)?;
-    let line = Position::of(&source.text, first_span.start).line;
-    Some(
-        Finding::error("yaml-duplicate-key", format!("`{key}` stands twice in the front matter"))
-            .at(source.place(second), format!("also on line {line}"))
-            .also(source.place(first_span), "first here")
-            .help("keep one of the two lines"),
-    )
 }
 
 /// A front matter while it is read, key by key.
@@ -285,8 +286,8 @@ struct Reading<'a, 'k> {
 }
 
 impl Reading<'_, '_> {
-    fn entry(&mut self, entry: &Entry) {
-        let Some(parts) = self.keys.parts.get(entry.key.as_str()) else { return self.unknown(entry) };
+    fn entry(&mut self, entry: &Entry, all: &[Entry]) {
+        let Some(parts) = self.keys.parts.get(entry.key.as_str()) else { return self.unknown(entry, all) };
         for part in parts {
             self.part(*part, &entry.key, &entry.value);
         }
@@ -317,13 +318,21 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn unknown(&mut self, entry: &Entry) {
+    /// A mistyped key is read as the one that was meant, so that it is not missed as well.
+    fn unknown(&mut self, entry: &Entry, all: &[Entry]) {
         if self.keys.config.ignore.contains(&entry.key) {
             return;
         }
         // What is close to a known key is a slip; other keys are gathered, and said once for all files.
         match nearest(&entry.key, self.keys.parts.keys().copied()) {
-            Some(meant) => self.reader.mistyped(entry, meant),
+            Some(meant) => {
+                self.reader.mistyped(entry, meant);
+                if !all.iter().any(|other| other.key == meant) {
+                    for part in &self.keys.parts[meant] {
+                        self.part(*part, meant, &entry.value);
+                    }
+                }
+            }
             None => self.front.unknown.push(Spanned { value: entry.key.clone(), span: entry.key_span }),
         }
     }
@@ -339,12 +348,16 @@ impl Reading<'_, '_> {
             "bad-date" => format!("`{key}` {message} `{}`", text.value),
             _ => format!("{message} `{}`", text.value),
         };
-        let help = match rewritten(&text.value) {
-            Some(date) => format!("write `{key}: {date}`"),
-            None => FORMS.to_owned(),
-        };
         let span = crate::config::read::first_line(&self.reader.source.text, text.span);
-        self.reader.report.add(Finding::error(rule, message).at(self.reader.source.place(span), label).help(help));
+        let found = Finding::error(rule, message).at(self.reader.source.place(span), label);
+        self.reader.report.add(match rewritten(&text.value) {
+            Some(date) => found.help(format!("write `{key}: {date}`")).fix(vec![Edit::replacing(
+                &self.reader.source.text,
+                span,
+                &date,
+            )]),
+            None => found.help(FORMS),
+        });
         None
     }
 
@@ -383,15 +396,14 @@ impl Reading<'_, '_> {
             return true;
         }
         let names: Vec<&str> = closed.iter().map(|(_, words)| *words).collect();
-        let help = match nearest(&term.value, names.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`? The {key} are {}", listed(&names)),
-            None => format!("the {key} are {}", listed(&names)),
-        };
-        self.reader.report.add(
-            Finding::error("unknown-term", format!("`{}` is not one of the {key}", term.value))
-                .at(self.reader.source.place(term.span), "not in casebook.yaml")
-                .help(help),
-        );
+        let found = Finding::error("unknown-term", format!("`{}` is not one of the {key}", term.value))
+            .at(self.reader.source.place(term.span), "not in casebook.yaml");
+        self.reader.report.add(match nearest(&term.value, names.iter().copied()) {
+            Some(meant) => found
+                .help(format!("did you mean `{meant}`? The {key} are {}", listed(&names)))
+                .fix(vec![Edit::replacing(&self.reader.source.text, term.span, meant)]),
+            None => found.help(format!("the {key} are {}", listed(&names))),
+        });
         false
     }
 

@@ -1,6 +1,6 @@
 //! Where front matter begins and ends, and what is wrong with the lines that should say so.
 
-use super::reading::conflict;
+use super::conflict::conflict;
 use super::text::{
     Line, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, is_word,
     key_colon, shortened,
@@ -95,6 +95,7 @@ pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
             .to_string(),
         span: 0..return_at,
         label: "the line should end here".to_string(),
+        also: None,
         help: "save the file with the line ends of Unix (LF) or Windows (CRLF)".to_string(),
         fix,
     })
@@ -106,6 +107,7 @@ fn nothing_at_all() -> Mistake {
         message: "the file is empty".to_string(),
         span: 0..0,
         label: "nothing here".to_string(),
+        also: None,
         help: format!("begin with front matter: {SMALLEST}"),
         fix: Vec::new(),
     }

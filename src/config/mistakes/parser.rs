@@ -1,7 +1,7 @@
 //! What a parser says, in plain words, and what it does not say because the YAML parses.
 
 use super::bounds::is_like_delimiter;
-use super::reading::first_fault;
+use super::reading::{Entry, entries, first_fault};
 use super::text::{
     Line, has_plain_key, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines, shortened,
 };
@@ -10,13 +10,8 @@ use super::{Edit, Fault, Mistake, mistake};
 /// What parses, but into nothing that anyone can have meant.
 pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
     /// Slips that a parser takes for part of a key or of a text.
-    const SWALLOWED: [&str; 5] = [
-        "yaml-missing-space-after-dash",
-        "yaml-bullet",
-        "yaml-odd-space",
-        "yaml-non-breaking-space",
-        "yaml-merge-conflict",
-    ];
+    const SWALLOWED: [&str; 5] =
+        ["yaml-missing-space-after-dash", "yaml-bullet", "yaml-odd-space", "yaml-non-breaking-space", "merge-conflict"];
     let is_content = |at: &usize| !is_blank(&front[*at].text) && !is_comment(&front[*at].text);
     let Some(first) = (1..front.len()).find(is_content) else {
         return Some(mistake(empty(front), front));
@@ -89,25 +84,66 @@ pub(super) fn stopped_there(said: &str) -> bool {
     !said.contains("control characters") && !said.contains("duplicate entry")
 }
 
-/// A key given twice in a map within the front matter.
+/// A key given twice, where that is what the parser says.
 pub(super) fn key_twice(front: &[Line], said: &str) -> Option<Fault> {
-    let key = said.split_once("duplicate entry with key \"")?.1.split('"').next()?;
-    let column = |line: &Line| {
-        let start = line.text.len() - line.text.trim_start_matches([' ', '-']).len();
-        key_colon(&line.text[start..])
-            .filter(|&colon| line.text[start..start + colon].trim_matches([' ', '"', '\'']) == key)
-            .map(|_| start)
+    let key = said.split_once("duplicate entry with key ")?.1.split(" at line ").next()?.trim_matches('"');
+    doubled_key(front).or_else(|| {
+        // Both stand between braces on one line.
+        let twice = |line: &Line| line.text.matches(key).count() > 1;
+        let at = (1..front.len()).find(|at| twice(&front[*at]))?;
+        let columns = front[at].text.rfind(key).map(|column| column..column + key.len())?;
+        let fault = Fault::new("yaml-duplicate-key", at, columns, format!("`{key}` stands twice between the braces"));
+        Some(fault.label("given before").help("keep one of the two"))
+    })
+}
+
+/// The first key that stands twice in one group of keys.
+pub(super) fn doubled_key(front: &[Line]) -> Option<Fault> {
+    let all = entries(front);
+    let before = |later: usize| {
+        let key = all[later].key?;
+        let group = all[..later].iter().enumerate().rev().take_while(|(_, entry)| entry.column >= all[later].column);
+        let same = |entry: &Entry| entry.column == all[later].column && entry.key == Some(key);
+        group.filter(|(_, entry)| same(entry)).map(|(earlier, _)| (earlier, later, key)).last()
     };
-    let places: Vec<(usize, usize)> =
-        front.iter().enumerate().filter_map(|(at, line)| Some((at, column(line)?))).collect();
-    let twice = |later: usize| {
-        places[..later].iter().find(|earlier| earlier.1 == places[later].1).map(|earlier| (earlier.0, places[later]))
+    let (first, second, key) = (1..all.len()).find_map(before)?;
+    let lines_of = |number: usize| {
+        let entry = &all[number];
+        let next = all[number + 1..]
+            .iter()
+            .find(|next| next.column < entry.column || next.column == entry.column && next.key.is_some());
+        let end = next.map_or(front.len(), |next| next.line);
+        let last = (entry.line..end).rev().find(|at| !is_blank(&front[*at].text) && !is_comment(&front[*at].text));
+        entry.line..last.unwrap_or(entry.line) + 1
     };
-    let (first, (at, column)) = (1..places.len()).find_map(twice)?;
+    let value = |number: usize| -> Vec<&str> {
+        let lines = &front[lines_of(number)];
+        let first = lines[0].text[all[number].column..].split_once(':').map_or("", |(_, value)| value.trim());
+        std::iter::once(first)
+            .chain(lines[1..].iter().map(|line| line.text.trim()))
+            .filter(|text| !text.is_empty())
+            .collect()
+    };
+    // Where they differ, the later one is what programs that put up with both have shown.
+    let heads_item = front[all[first].line].text[..all[first].column].contains('-');
+    let gone = if heads_item || value(second).is_empty() || value(second) == value(first) { second } else { first };
+    let columns = |number: usize| {
+        let text = &front[all[number].line].text;
+        let quoted = usize::from(text[all[number].column..].starts_with(['"', '\'']));
+        all[number].column + quoted..all[number].column + quoted + key.len()
+    };
+    let (first_line, second_line) = (front[all[first].line].number, all[second].line);
     Some(
-        Fault::new("yaml-duplicate-key", at, column..column + key.len(), format!("`{key}` stands here twice"))
-            .label("given before")
-            .help(format!("keep one of the two: the other is in line {}", front[first].number)),
+        Fault::new(
+            "yaml-duplicate-key",
+            second_line,
+            columns(second),
+            format!("`{key}` stands twice in the front matter"),
+        )
+        .label(format!("also on line {first_line}"))
+        .also(all[first].line, columns(first), "first here")
+        .mends(lines_of(gone).map(|at| (at, vec![])).collect())
+        .help("keep one of the two"),
     )
 }
 

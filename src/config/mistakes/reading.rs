@@ -5,6 +5,7 @@
 //! right. `slips.rs` has the words for each stop.
 
 use super::bounds::{bad_delimiter, is_like_delimiter};
+use super::conflict::conflict;
 use super::text::{
     Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_blank, is_comment,
     is_dash, is_delimiter, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon, line_separator,
@@ -19,17 +20,6 @@ pub(super) fn first_fault(front: &[Line]) -> Option<Fault> {
     let anywhere = [conflict(lines), control_character(lines)].into_iter().flatten();
     let in_order = Reading::new(lines).first_fault();
     anywhere.chain(in_order).min_by_key(|fault| fault.line)
-}
-
-/// Git's marks of two versions that were never put together.
-pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
-    let mark = |text: &str| ["<<<<<<<", ">>>>>>>"].into_iter().find(|mark| text.starts_with(mark));
-    let (at, mark) = lines.iter().enumerate().find_map(|(at, line)| Some((at, mark(&line.text)?)))?;
-    Some(
-        Fault::new("yaml-merge-conflict", at, 0..mark.len(), "two versions of this file were never put together")
-            .label("git left this mark")
-            .help("keep one of the versions between `<<<<<<<`, `=======` and `>>>>>>>`, and delete the other and the three marks"),
-    )
 }
 
 /// A character that YAML forbids anywhere, quoted or not.
@@ -77,11 +67,28 @@ pub(super) struct Reading<'a> {
     pub(super) key: Option<&'a str>,
     /// The line of the last entry.
     pub(super) entry: usize,
+    pub(super) entries: Vec<Entry<'a>>,
+}
+
+/// Where a key or a list item begins.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) line: usize,
+    pub(super) column: usize,
+    /// None of a list item.
+    pub(super) key: Option<&'a str>,
+}
+
+/// The keys and list items of a front matter, as far as it can be read; line 0 is its opening `---`.
+pub(super) fn entries(front: &[Line]) -> Vec<Entry<'_>> {
+    let mut reading = Reading::new(front);
+    while reading.at < reading.lines.len() && reading.line().is_ok() {}
+    reading.entries
 }
 
 impl<'a> Reading<'a> {
     fn new(lines: &'a [Line]) -> Reading<'a> {
-        Reading { lines, at: 1, levels: Vec::new(), open: Open::Nothing, key: None, entry: 0 }
+        Reading { lines, at: 1, levels: Vec::new(), open: Open::Nothing, key: None, entry: 0, entries: Vec::new() }
     }
 
     fn first_fault(mut self) -> Option<Fault> {
@@ -250,6 +257,7 @@ impl<'a> Reading<'a> {
         if !is_dash(&text[column..]) {
             return self.keyed(column);
         }
+        self.entries.push(Entry { line: self.at, column, key: None });
         let inner = text.len() - text[column + 1..].trim_start_matches([' ', '\t']).len();
         let rest = &text[inner..];
         self.key = None;
@@ -271,6 +279,8 @@ impl<'a> Reading<'a> {
         };
         let key = &text[column..column + colon];
         self.key = Some(key.trim_end());
+        let name = key.trim_end().trim_matches(['"', '\'']);
+        self.entries.push(Entry { line: self.at, column, key: Some(name) });
         if key.starts_with(['@', '`', '%', '|', '>', ',', ']', '}']) || key.starts_with("**") {
             return Err(self.special_start(column).into());
         }

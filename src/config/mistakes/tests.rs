@@ -160,6 +160,19 @@ const WITHIN: &[(&str, &str)] = &[
     ("yaml-comma-missing", "topics: [\"housing⟦\"⟧ \"planning\"]"),
     ("yaml-backslash", "image: \"C:⟦\\U⟧sers\\warm\""),
     ("yaml-backslash", "title: \"A ⟦\\d⟧ or it's \\w\""),
+    // Two versions.
+    ("merge-conflict", "title: a\n⟦<<<<<<<⟧ HEAD\ndate: 2024-01-01\n=======\ndate: 2024-01-02\n>>>>>>> main"),
+    ("merge-conflict", "title: a\n⟦<<<<<<<⟧ HEAD\ndate: a\n||||||| base\ndate: b\n=======\ndate: c: d\n>>>>>>> main"),
+    ("merge-conflict", "title: a\n⟦<<<<<<<⟧ HEAD\n=======\ndate: 2024-01-02\n>>>>>>> main"),
+    ("merge-conflict", "title: a\n⟦>>>>>>>⟧ main\ndate: 2024-01-01"),
+    // Keys that stand twice.
+    ("yaml-duplicate-key", "image:\n  src: a\n  ⟦src⟧: b"),
+    ("yaml-duplicate-key", "title: a\ntopics:\n  - b\n⟦title⟧: a\ndate: 2024-01-01"),
+    ("yaml-duplicate-key", "title: a\n⟦title⟧:\ndate: 2024-01-01"),
+    ("yaml-duplicate-key", "topics:\n- a\n- b\ndate: 2024-01-01\n⟦topics⟧:\n- c"),
+    ("yaml-duplicate-key", "title: a\n'⟦title⟧': b\n\"title\": c"),
+    ("yaml-duplicate-key", "links:\n  - title: a\n    ⟦title⟧: b\n  - title: c\n    url: d"),
+    ("yaml-duplicate-key", "summary: |\n  title: a\n  title: b\nimage:\n  alt: title\ntitle: c\n⟦title⟧: d"),
     // Others.
     ("yaml-missing-colon", "topics:\n  - a\n⟦links⟧\n  - b\ndate: 2024-01-01"),
     ("yaml-missing-colon", "⟦title⟧ Warm homes\ndate: 2024-01-01"),
@@ -176,11 +189,8 @@ const WITHIN: &[(&str, &str)] = &[
 
 /// What needs an author's judgement, so that no mend is offered.
 const WITHIN_UNMENDED: &[(&str, &str)] = &[
-    ("yaml-merge-conflict", "title: a\n⟦<<<<<<<⟧ HEAD\ndate: 2024-01-01\n=======\ndate: 2024-01-02\n>>>>>>> main"),
-    ("yaml-merge-conflict", "title: a\n⟦>>>>>>>⟧ main\ndate: 2024-01-01"),
     ("yaml-stray-text", "title: \"a\"\n⟦and more words⟧\ndate: 2024-01-01"),
     ("yaml-list-after-value", "title: \"a\"\ndate: 2024-01-01\n\n⟦- housing⟧"),
-    ("yaml-duplicate-key", "image:\n  src: a\n  ⟦src⟧: b"),
     ("front-matter-not-a-map", "⟦- housing⟧\n- planning"),
     ("front-matter-not-a-map", "⟦Warm homes⟧"),
     ("front-matter-not-a-map", "⟦- housing⟧\ntitle: a"),
@@ -215,6 +225,11 @@ const FILES: &[(&str, &str)] = &[
     ("front-matter-text-before", "\n⟦<!-- a note -->⟧\n\n---\ntitle: a\n---\ntext"),
     ("front-matter-text-before", "⟦Status: draft⟧\n\n---\ntitle: a: b\n---\ntext"),
     ("front-matter-missing", "⟦# Warm homes: \"one\" year⟧\n\nThe text begins."),
+    ("merge-conflict", "⟦<<<<<<<⟧ HEAD\n---\ntitle: a\n---\n=======\n---\ntitle: b\n---\n>>>>>>> x\n"),
+    (
+        "merge-conflict",
+        "---\n⟦<<<<<<<⟧ HEAD\ntitle: a\n---\nOur text.\n=======\ntitle: b\n---\nTheir text.\n>>>>>>> x\n",
+    ),
     ("front-matter-not-a-map", "---\n⟦- housing⟧\n---\ntitle: a\n---\ntext"),
     ("front-matter-not-a-map", "---\n  ⟦- housing⟧\n---\n<!-- a note -->\n---\ntitle: a\n---\ntext"),
 ];
@@ -227,7 +242,6 @@ const FILES_UNMENDED: &[(&str, &str)] = &[
     ("front-matter-empty", "⟦---⟧\n\n# title: a\n---\ntext"),
     ("front-matter-missing", "⟦The text begins at once.⟧\n\nIt ends."),
     ("front-matter-missing", "⟦<p>The text</p>⟧"),
-    ("yaml-merge-conflict", "⟦<<<<<<<⟧ HEAD\n---\ntitle: a\n---\n=======\n---\ntitle: b\n---\n>>>>>>> x\n"),
 ];
 
 /// Front matter that parses, however odd it looks, and must be left alone.
