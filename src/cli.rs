@@ -6,8 +6,12 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod init;
 mod library;
+mod new;
+mod schema;
 mod tell;
 
 use std::process::ExitCode;
@@ -33,6 +37,14 @@ enum Command {
     Check(check::Check),
     /// Say what a rule means, with an example and its mend
     Explain(explain::Explain),
+    /// Begin a case study: a file to fill in
+    New(new::New),
+    /// Begin a library that builds at once
+    Init(init::Init),
+    /// Describe the front matter of a case study, for editors and code hosts
+    Schema(schema::Schema),
+    /// Write a script by which your shell completes commands
+    Completions(completions::Completions),
 }
 
 /// What a run ends with.
@@ -67,6 +79,10 @@ pub fn main() -> ExitCode {
         Command::Build(build) => build::run(&build),
         Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
+        Command::New(new) => new::run(&new),
+        Command::Init(init) => init::run(&init),
+        Command::Schema(schema) => schema::run(&schema),
+        Command::Completions(completions) => completions::run(&completions),
     };
     ExitCode::from(outcome as u8)
 }

@@ -5,11 +5,13 @@
 
 pub mod mistakes;
 pub mod read;
+pub mod repository;
 pub mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use read::Reader;
+use repository::{HOSTS, Repository};
 use yaml::{Entry, Node, Value};
 
 use crate::report::{Finding, Report, Reported, listed, nearest};
@@ -39,7 +41,7 @@ pub struct Config {
     /// Pairs of facets, by their numbers, whose terms have pages together.
     pub pairs: Vec<(usize, usize)>,
     pub elasticlunr_json: bool,
-    pub repository: Option<String>,
+    pub repository: Option<Repository>,
     pub strict: bool,
 }
 
@@ -103,6 +105,8 @@ pub struct FacetConfig {
     pub singular: Words,
     /// The folder of its pages, for example `support-types`.
     pub path: String,
+    /// What an author is told to write there.
+    pub help: Option<Words>,
     /// The only terms allowed, where the list is closed.
     pub terms: Option<Vec<String>>,
     /// What separates the terms of a facet that is kept as one string.
@@ -114,6 +118,8 @@ pub struct FacetConfig {
 pub struct FieldConfig {
     pub key: String,
     pub name: Words,
+    /// What an author is told to write there.
+    pub help: Option<Words>,
     pub kind: FieldKind,
     /// For example `GBP`.
     pub unit: Option<String>,
@@ -312,7 +318,7 @@ impl Settings<'_> {
                     }
                 }
             }
-            "repository" => self.config.repository = self.address(key, node),
+            "repository" => self.config.repository = self.repository(key, node),
             "strict" => self.config.strict = self.reader.boolean(key, node).unwrap_or(false),
             _ => self.unknown(entry, &KEYS),
         }
@@ -357,6 +363,37 @@ impl Settings<'_> {
                 .help(format!("for example `{key}: https://example.org/case-studies/`")),
         );
         None
+    }
+
+    /// An address alone, or with what else there is to know of a repository.
+    fn repository(&mut self, key: &str, node: &Node) -> Option<Repository> {
+        let Value::Map(entries) = &node.value else {
+            return self.address(key, node).map(|url| Repository::at(&url));
+        };
+        let (mut repository, mut branch, mut host) = (None, None, None);
+        for entry in entries {
+            match entry.key.as_str() {
+                "url" => repository = self.address("url", &entry.value).map(|url| Repository::at(&url)),
+                "branch" => branch = self.reader.text("branch", &entry.value).map(|branch| branch.value),
+                "host" => {
+                    let name = self.reader.text("host", &entry.value);
+                    host = name.as_ref().and_then(|name| HOSTS.iter().find(|(known, _)| *known == name.value));
+                    if name.is_some() && host.is_none() {
+                        self.reader.must_be("`github` or `gitlab`", "host", &entry.value);
+                    }
+                }
+                _ => self.unknown(entry, &["url", "branch", "host"]),
+            }
+        }
+        if !entries.iter().any(|entry| entry.key == "url") {
+            self.reader.must_be("an address, or a group with `url`", key, node);
+        }
+        let repository = repository?;
+        Some(Repository {
+            branch: branch.unwrap_or(repository.branch),
+            host: host.map_or(repository.host, |(_, host)| *host),
+            ..repository
+        })
     }
 
     fn theme(&mut self, node: &Node) {
@@ -406,6 +443,7 @@ impl Settings<'_> {
                 singular: name.clone(),
                 name,
                 path: slug(&entry.key),
+                help: None,
                 terms: None,
                 split: None,
             };
@@ -415,13 +453,14 @@ impl Settings<'_> {
                 match key {
                     "name" => facet.name = self.words(key, node).unwrap_or(facet.name),
                     "singular" => singular = self.words(key, node),
+                    "help" => facet.help = self.words(key, node),
                     "path" => facet.path = self.reader.text(key, node).map_or(facet.path, |path| slug(&path.value)),
                     "terms" => {
                         facet.terms = Some(self.reader.texts(key, node).into_iter().map(|term| term.value).collect());
                     }
                     // Not trimmed: the separator may be a blank.
                     "split" => facet.split = node.scalar(&self.reader.source.text).map(str::to_owned),
-                    _ => self.unknown(setting, &["name", "singular", "path", "terms", "split"]),
+                    _ => self.unknown(setting, &["name", "singular", "help", "path", "terms", "split"]),
                 }
             }
             facet.singular = singular.unwrap_or_else(|| facet.name.clone());
@@ -434,6 +473,7 @@ impl Settings<'_> {
             let mut field = FieldConfig {
                 key: entry.key.clone(),
                 name: Words::new(humanised(&entry.key)),
+                help: None,
                 kind: FieldKind::Text,
                 unit: None,
                 required: false,
@@ -442,10 +482,11 @@ impl Settings<'_> {
                 let (key, node) = (setting.key.as_str(), &setting.value);
                 match key {
                     "name" => field.name = self.words(key, node).unwrap_or(field.name),
+                    "help" => field.help = self.words(key, node),
                     "type" => field.kind = self.field_kind(node),
                     "unit" => field.unit = self.reader.text(key, node).map(|unit| unit.value),
                     "required" => field.required = self.reader.boolean(key, node).unwrap_or(false),
-                    _ => self.unknown(setting, &["name", "type", "unit", "required"]),
+                    _ => self.unknown(setting, &["name", "help", "type", "unit", "required"]),
                 }
             }
             self.config.fields.push(field);

@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod compile;
 pub mod config;
+pub mod form;
 pub mod host;
 pub mod link;
 pub mod parse;

@@ -237,6 +237,17 @@ impl Library {
         format!("{}{folder}/{second_slug}/", self.term_address(first, terms.0, language))
     }
 
+    /// The names of each facet's terms, those of most studies first.
+    pub fn terms_in_use(&self) -> Vec<Vec<String>> {
+        let of_facet = |facet: &Facet| {
+            let mut used: Vec<&Term> = facet.terms.iter().filter(|term| !term.studies.is_empty()).collect();
+            // The terms stand in the order of their slugs, and the sort keeps it among equals.
+            used.sort_by_key(|term| std::cmp::Reverse(term.studies.len()));
+            used.into_iter().map(|term| term.name.clone()).collect()
+        };
+        self.facets.iter().map(of_facet).collect()
+    }
+
     pub fn prefix(&self, language: usize) -> &str {
         &self.layout.prefixes[language]
     }

@@ -16,14 +16,13 @@ pub mod words;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use edition::Edition;
 use lists::{Choice, List};
 use theme::Theme;
 use view::Teaser;
 
 use crate::config::Config;
+use crate::config::repository::encoded;
 use crate::link::Library;
 use crate::link::address::Owner;
 use crate::report::Finding;
@@ -180,14 +179,6 @@ impl Site {
     fn canonical(&self, address: &str) -> String {
         format!("{}{}", self.config.base.origin, self.url(address))
     }
-}
-
-/// What may stand in an address as it is; letters of other scripts may not, for feeds and sitemaps.
-const PLAIN: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
-
-fn encoded(address: &str) -> String {
-    utf8_percent_encode(address, PLAIN).to_string()
 }
 
 /// Every file of the site. What a person reads comes first, so that a slow page shows early.

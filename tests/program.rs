@@ -237,3 +237,101 @@ fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
     let (_, list, _) = printed(&["explain"]);
     assert!(list.lines().any(|line| line.trim_start().starts_with("broken-link ")), "{list}");
 }
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_new_library_and_a_new_case_study_build_and_check_with_nothing_to_mend() {
+    let root = TempDir::new().expect("a temporary folder");
+    let made = casebook(root.path(), &["init", "."]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let new =
+        casebook(root.path(), &["new", "Warm homes: street by street", "--topic", "housing", "--topic", "environment"]);
+    assert_eq!(new.status.code(), Some(0), "{}", said(&new));
+    assert_eq!(printed(&new), "content/case-studies/warm-homes-street-by-street.md\n");
+    for (arguments, last) in [
+        (vec!["build"], "Built 1 case study in dist"),
+        (vec!["build", "--drafts"], "Built 2 case studies in dist"),
+        (vec!["check"], "nothing to mend"),
+        (vec!["check", "--drafts"], "nothing to mend"),
+    ] {
+        let output = casebook(root.path(), &arguments);
+        let said = said(&output);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(0), 1), "{arguments:?}: {said}");
+        assert!(said.contains(last) && !said.contains("warning"), "{arguments:?}: {said}");
+    }
+    let written = fs::read_to_string(root.path().join(printed(&new).trim())).expect("the file is there");
+    // A topic that is there already is written as it is there.
+    assert!(written.contains("\ntopics:\n- housing\n- Environment\n#- Communities\n"), "{written}");
+    let page = root.path().join("dist/topics/environment/index.html");
+    assert!(fs::read_to_string(page).expect("the draft's topic has a page").contains("Environment"));
+}
+
+#[test]
+fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "content/about.md", "mine");
+    let before = tree(root.path());
+    let output = casebook(root.path(), &["init", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).starts_with("error: there is a content/about.md already: nothing was written"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(before, tree(root.path()));
+
+    let root = library();
+    // The address is taken, though by a file of another name.
+    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp\nslug: mould\n---\n");
+    let before = tree(root.path());
+    for (title, file) in [("Warm  homes!", "warm-homes.md"), ("Mould", "damp.md")] {
+        let output = casebook(root.path(), &["new", title]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            said(&output).contains(&format!("is taken by content/case-studies/{file}: nothing was written")),
+            "{}",
+            said(&output)
+        );
+    }
+    assert_eq!(casebook(root.path(), &["new", "!"]).status.code(), Some(2));
+    assert_eq!(before, tree(root.path()));
+}
+
+#[test]
+fn a_topic_outside_a_closed_list_is_refused_with_the_nearest_one() {
+    let root = library();
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Transport]}}\n",
+    );
+    let output = casebook(root.path(), &["new", "Damp", "--topic", "Hosing"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        said(&output),
+        "error: `Hosing` is not one of the topics\n  = help: did you mean `Housing`? The topics are `Housing` and `Transport`\n"
+    );
+}
+
+#[test]
+fn schemas_forms_and_completions_are_printed_and_nothing_else_is_said() {
+    let root = library();
+    let settings = "title: Case studies\nbase_url: https://example.org/\nrepository: https://github.com/OWNER/REPO\n";
+    write(root.path(), "casebook.yaml", settings);
+    for (arguments, first) in [
+        (vec!["schema"], "{\n"),
+        (vec!["schema", "--issue-form"], "name: "),
+        (vec!["schema", "--cms"], "backend:\n"),
+        (vec!["completions", "bash"], "_casebook() {\n"),
+        (vec!["completions", "fish"], "# Print an optspec for argparse"),
+    ] {
+        let output = casebook(root.path(), &arguments);
+        assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()), "{arguments:?}");
+        assert!(printed(&output).starts_with(first), "{arguments:?}: {}", printed(&output));
+    }
+    write(root.path(), "casebook.yaml", settings.replace("repository", "# repository"));
+    assert_eq!(casebook(root.path(), &["schema", "--cms"]).status.code(), Some(2));
+}

@@ -10,8 +10,10 @@ use super::Outcome;
 use super::tell::{Clock, Counts, Format, say, show};
 use crate::compile::Inputs;
 use crate::config::{self, Config, config};
+use crate::form::{Form, form};
 use crate::host::read;
-use crate::link::Choice;
+use crate::link::{self, Choice};
+use crate::parse;
 use crate::parse::date::{Date, FORMS};
 use crate::report::{Finding, Report};
 use crate::source::{FilePath, Place, Source};
@@ -34,6 +36,24 @@ pub struct Library {
 
 fn day(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|_| FORMS.to_owned())
+}
+
+/// A library that is asked what it asks of a case study.
+pub struct Asked {
+    pub config: Arc<Config>,
+    pub library: link::Library,
+    pub form: Form,
+}
+
+/// Reads the library in `root` for its form; mistakes in its content are no obstacle.
+pub fn asked(root: &Path) -> Result<Asked, Outcome> {
+    let library = Library { root: root.to_owned(), drafts: true, today: None, format: Format::Human };
+    let Inputs { config, sources, files, choice, .. } = inputs(&library, None, &mut Clock::start())?.inputs;
+    let parsed = parse::documents(&sources, &config, &[]);
+    let documents = parsed.into_iter().map(|parsed| parsed.value).collect();
+    let library = link::library(documents, files, &config, choice).value;
+    let form = form(&config, &config.languages[0], &library.terms_in_use());
+    Ok(Asked { config, library, form })
 }
 
 /// A path in the library's folder, as a person standing there would write it.

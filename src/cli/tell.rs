@@ -1,13 +1,15 @@
 //! What a run says: its findings in the format asked for, how it went, how long it took.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
 use super::Outcome;
 use crate::compile::{Inputs, Phase};
+use crate::host::read::plain;
 use crate::report::{self, Finding, Severity};
 use crate::source::FilePath;
 
@@ -140,5 +142,24 @@ pub fn phase(phase: Phase) -> &'static str {
         Phase::Parse => "parse",
         Phase::Link => "link",
         Phase::Plan => "plan",
+    }
+}
+
+/// Says that a file could not be written, and that therefore nothing was.
+pub fn unwritten(path: &Path, error: &io::Error) -> Outcome {
+    anstream::eprintln!("error: {} cannot be written: {}\n  nothing was written", path.display(), plain(error));
+    Outcome::Outside
+}
+
+/// Writes what was asked for to stdout.
+pub fn result(text: &str) -> Outcome {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Outcome::Fine,
+        // Who reads no further has enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
+        Err(error) => {
+            anstream::eprintln!("error: the result cannot be written: {}", plain(&error));
+            Outcome::Outside
+        }
     }
 }

@@ -253,3 +253,8 @@ impl Locator<'_> {
         Node { span: Span::new(start, end.max(start)).shifted(self.base), value }
     }
 }
+
+/// A value as YAML, for programs that read it.
+pub fn written<T: serde::Serialize>(value: &T) -> String {
+    serde_yaml::to_string(value).expect("values of this program have texts for keys")
+}

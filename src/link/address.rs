@@ -33,6 +33,13 @@ pub struct Claim {
     what: &'static str,
 }
 
+impl Claim {
+    /// Whose address it is, for people.
+    pub fn owner_in_words(&self) -> &str {
+        self.place.as_ref().map_or(self.what, |place| &place.file)
+    }
+}
+
 /// Every address of the site.
 #[derive(Debug, Default)]
 pub struct Addresses {

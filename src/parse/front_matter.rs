@@ -85,7 +85,7 @@ pub struct Attachment {
 
 /// A key's part in casebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub enum Key {
     Title,
     Summary,
     Date,
@@ -105,7 +105,8 @@ enum Key {
     Field(usize),
 }
 
-const KEYS: [(&str, Key); 15] = [
+/// Our own keys, as front matter writes them.
+pub const KEYS: [(&str, Key); 15] = [
     ("title", Key::Title),
     ("summary", Key::Summary),
     ("date", Key::Date),

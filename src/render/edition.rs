@@ -8,8 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
-use super::{SUBMIT, encoded, in_footer};
+use super::{SUBMIT, in_footer};
 use crate::config::Config;
+use crate::config::repository::encoded;
 use crate::link::Library;
 
 /// The site in one language.
@@ -72,7 +73,7 @@ impl Edition {
             submit_url: link(SUBMIT).map(|link| link.url),
             facets: facets.clone(),
             pages,
-            repository: config.repository.clone(),
+            repository: config.repository.as_ref().map(|repository| repository.url.clone()),
             total: library.studies.len(),
         };
         let terms: Vec<Vec<TermName>> = library

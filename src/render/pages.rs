@@ -143,10 +143,7 @@ impl Site {
     }
 
     fn edit_url(&self, document: &Document) -> Option<String> {
-        let repository = self.config.repository.as_ref()?.trim_end_matches('/');
-        // GitLab sets what it shows apart from the names of projects.
-        let edit = if repository.contains("gitlab") { "-/edit" } else { "edit" };
-        Some(format!("{repository}/{edit}/main/{}", super::encoded(&document.path)))
+        Some(self.config.repository.as_ref()?.edit(&document.path))
     }
 
     /// A document's text as HTML, with links from a page in `language`.

@@ -1,0 +1,98 @@
+//! `casebook new`: a new case study to fill in, made from the settings.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::library::{Asked, asked, beside};
+use super::tell::{result, unwritten};
+use crate::form::{Known, Length, Shape, template};
+use crate::host::create::{NotCreated, create};
+use crate::report::{listed, nearest};
+use crate::source::slug::slug;
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The library's folder, where casebook.yaml is
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The name of the case study
+    #[arg(value_name = "TITLE")]
+    title: String,
+    /// A term of the library's first facet; may be given several times
+    #[arg(long = "topic", value_name = "TOPIC")]
+    topics: Vec<String>,
+}
+
+pub fn run(new: &New) -> Outcome {
+    let New { root, title, topics } = new;
+    let Asked { config, form, library } = match asked(root) {
+        Ok(asked) => asked,
+        Err(outcome) => return outcome,
+    };
+    let name = slug(title);
+    if name.is_empty() {
+        anstream::eprintln!("error: `{title}` has no letter or digit to name a file by");
+        return Outcome::Use;
+    }
+    let mut terms = vec![];
+    if !topics.is_empty() {
+        let facet = form.parts.iter().find_map(|part| match &part.shape {
+            Shape::Terms(terms) => Some((part, terms)),
+            _ => None,
+        });
+        let Some((part, known)) = facet else {
+            anstream::eprintln!("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
+            return Outcome::Use;
+        };
+        let mut chosen = vec![];
+        for topic in topics {
+            let names = known.names.iter().map(String::as_str);
+            // As the library writes it.
+            match names.clone().find(|name| slug(name) == slug(topic)) {
+                Some(name) => chosen.push(name),
+                None if known.closed => {
+                    let meant =
+                        nearest(topic, names).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+                    anstream::eprintln!(
+                        "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
+                        part.key,
+                        part.key,
+                        listed(&known.names)
+                    );
+                    return Outcome::Use;
+                }
+                None => chosen.push(topic),
+            }
+        }
+        terms.push((part.key.as_str(), chosen));
+    }
+    let path = format!("{}/{name}.md", form.folder);
+    let address = format!("{}/{name}/", config.studies);
+    if let Some(claim) = library.addresses.get(&address) {
+        return taken(&address, claim.owner_in_words());
+    }
+    let text = template(&form, &Known { title, terms, draft: true }, Length::Full);
+    match create(root, &[(path.clone(), text)]) {
+        Ok(()) => {}
+        Err(NotCreated::Exists(path)) => return taken(&address, &path),
+        Err(NotCreated::Disk { path, error }) => return unwritten(&beside(root, &path), &error),
+    }
+    let written = result(&format!("{}\n", beside(root, &path).display()));
+    anstream::eprintln!(
+        "
+Open it in any text editor and fill it in. The lines that begin with # say how.
+  casebook check            looks for mistakes
+  casebook build --drafts   builds the library with your draft in it
+When it is ready to be published, delete its line `draft: true`."
+    );
+    written
+}
+
+fn taken(address: &str, owner: &str) -> Outcome {
+    anstream::eprintln!(
+        "error: the address `/{address}` is taken by {owner}: nothing was written\n  = help: choose another title, or change that file"
+    );
+    Outcome::Use
+}
