@@ -397,7 +397,8 @@ pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, Lin
     }
     // The cleaner resolves links, so that those in the author's own HTML are resolved as well.
     let targets = body.links.iter().map(|link| (link.target.clone(), resolve(&link.target, link.kind)));
-    clean::cleaned(&written(text, body, labels, &as_written), targets.collect())
+    let measured = |target: &str, kind| Target { url: target.to_owned(), size: resolve(target, kind).size };
+    clean::cleaned(&written(text, body, labels, &measured), targets.collect())
 }
 
 fn as_written(target: &str, _: LinkKind) -> Target {

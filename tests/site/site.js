@@ -129,11 +129,9 @@ export async function serve({ dist, base }) {
   return { origin, home: origin + base, close: () => server.close() };
 }
 
-export const browser = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const browser = () => chromium.launch({ executablePath, args: flags });
 
 /** What every page of a site says, as a browser's parser reads it, scripts left aside. */
 export async function contents(chromium, site) {

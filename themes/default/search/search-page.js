@@ -242,6 +242,8 @@ function resultItem({ title, url, date, organisation, lang: language, summary, t
   part('link').href = url;
   part('link').append(...marked(title, marks));
   part('summary').append(...marked(summary, marks));
+  // Room for the passage that is to come, so that nothing moves when it does.
+  if (part('excerpt')) part('excerpt').hidden = saveData || !marks.size || Boolean(item.querySelector('mark'));
   part('organisation')?.append(organisation);
   if (part('date')) {
     part('date').dateTime = date;
