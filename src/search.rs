@@ -12,7 +12,7 @@
 //! | `words/N.bin` | stems, the words that have them, and the studies that have those |
 //! | `rest/N.bin` | the second tier of the list of one very common stem |
 //! | `ends/N.bin` | words spelt backwards, for corrections |
-//! | `studies/N.json` | title, address, date, organisation, terms and summary of a few studies |
+//! | `studies/N.json` | title, address, date, organisation, terms and summary (or else opening) of a few studies |
 //! | `facets/N.bin` | the studies of each term |
 //! | `dates.bin` | the day of each study |
 //! | `titles.bin` | the order of the titles |
@@ -87,7 +87,10 @@ pub struct Entry<'a> {
     /// Where the study stands, as seen from the language's `/search/` folder: `/case-studies/x/` if the site has no folder of its
     /// own, `/library/case-studies/x/` if it has, or `../case-studies/x/` wherever it is.
     pub url: &'a str,
-    pub summary: &'a str,
+    /// What its author wrote to sum it up.
+    pub summary: Option<&'a str>,
+    /// How its text begins: shown where there is no summary, and not counted as one, since it is in the text already.
+    pub opening: &'a str,
     /// A year, a month or a day: `2016`, `2016-05`, `2016-05-12`.
     pub date: Option<&'a str>,
     /// Only where it is not the list's.
@@ -97,6 +100,13 @@ pub struct Entry<'a> {
     pub facets: Vec<Vec<u32>>,
     /// Plain text.
     pub headings_and_text: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    /// What is searched: title, summary, text.
+    fn fields(&self) -> [&'a str; 3] {
+        [self.title, self.summary.unwrap_or_default(), self.headings_and_text]
+    }
 }
 
 /// A facet and its terms, in the order in which [`Entry::facets`] counts them.

@@ -39,7 +39,8 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
             Entry {
                 title: &document.title,
                 url,
-                summary: document.summary(),
+                summary: document.front.summary.as_deref(),
+                opening: &document.body.opening,
                 date: date.as_deref(),
                 lang: (document.language != language).then(|| config.languages[document.language].tag.as_str()),
                 organisation: organisation.as_deref(),

@@ -4,7 +4,7 @@ use super::Entry;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// One study: title, the end of its address, date, organisation, terms by facet, summary, and its language where that is
+/// One study: title, the end of its address, date, organisation, terms by facet, summary or else opening, and its language where that is
 /// another than the list's.
 #[derive(Serialize)]
 struct Study<'a>(
@@ -37,7 +37,7 @@ pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
                         entry.date.unwrap_or_default(),
                         entry.organisation.unwrap_or_default(),
                         &entry.facets,
-                        entry.summary,
+                        entry.summary.unwrap_or(entry.opening),
                         entry.lang,
                     )
                 })

@@ -15,7 +15,7 @@ pub fn index(entries: &[Entry], lang: &str) -> Index {
         .add_fields(["title", "summary", "text"])
         .build();
     for (study, entry) in entries.iter().enumerate() {
-        index.add_doc(&study.to_string(), [entry.title, entry.summary, entry.headings_and_text]);
+        index.add_doc(&study.to_string(), entry.fields());
     }
     index
 }

@@ -124,7 +124,7 @@ fn part(entries: &[Entry], range: std::ops::Range<usize>, lang: &str) -> Part {
     for study in range {
         let entry = &entries[study];
         let mut length = [0; FIELDS];
-        for (field, text) in [entry.title, entry.summary, entry.headings_and_text].into_iter().enumerate() {
+        for (field, text) in entry.fields().into_iter().enumerate() {
             text::each_word(text, |word| {
                 let number = words.number(word, || {
                     let stem = text::stem(&pipeline, word)?;

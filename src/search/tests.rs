@@ -94,7 +94,9 @@ fn entries(library: &[Study]) -> Vec<Entry<'_>> {
         .map(|(n, study)| Entry {
             title: &study.title,
             url: &study.url,
-            summary: &study.summary,
+            // One in three has no summary of its own.
+            summary: (n % 3 > 0).then_some(&study.summary),
+            opening: &study.summary,
             date: dates.get(n * 4 / library.len()).copied(),
             lang: None,
             organisation: None,
