@@ -7,38 +7,37 @@
 #[derive(Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits still free in the last byte.
-    free: u32,
+    /// Bits that are not in `bytes` yet, from the highest of this number downwards, zeros below them.
+    last: u64,
+    /// How many those are.
+    count: u32,
 }
 
 impl BitWriter {
-    /// Writes the lowest `count` bits of `value`, highest first.
+    /// Writes the lowest `count` bits of `value`, 32 at most, highest first.
     pub fn bits(&mut self, value: u32, count: u32) {
-        let mut left = count;
-        while left > 0 {
-            if self.free == 0 {
-                self.bytes.push(0);
-                self.free = 8;
-            }
-            let take = left.min(self.free);
-            let part = (value >> (left - take)) & ((1 << take) - 1);
-            let last = self.bytes.last_mut().expect("a byte was pushed above where none was free");
-            *last |= (part << (self.free - take)) as u8;
-            self.free -= take;
-            left -= take;
+        let value = u64::from(value) & ((1 << count) - 1);
+        // Fewer than 32 bits are waiting, so there is room for 32 more. In two steps: a shift by 64 is none.
+        self.last |= value << 1 << (63 - self.count - count);
+        self.count += count;
+        if self.count >= 32 {
+            self.bytes.extend(((self.last >> 32) as u32).to_be_bytes());
+            self.last <<= 32;
+            self.count -= 32;
         }
     }
 
     /// Writes `value` ones and, unless that is `longest`, the zero that ends them.
     pub fn unary(&mut self, value: u32, longest: Option<u32>) {
         let mut left = value;
-        while left > 0 {
-            let take = left.min(16);
-            self.bits((1 << take) - 1, take);
-            left -= take;
+        while left > 31 {
+            self.bits(u32::MAX, 31);
+            left -= 31;
         }
-        if longest != Some(value) {
-            self.bits(0, 1);
+        let ones = (1 << left) - 1;
+        match longest == Some(value) {
+            true => self.bits(ones, left),
+            false => self.bits(ones << 1, left + 1),
         }
     }
 
@@ -48,23 +47,22 @@ impl BitWriter {
         self.bits(value, k);
     }
 
-    /// Writes what another has written, without the filling of its last byte.
+    /// Writes what another has written.
     pub fn append(&mut self, other: &BitWriter) {
-        let Some((last, whole)) = other.bytes.split_last() else { return };
-        for byte in whole {
-            self.bits(u32::from(*byte), 8);
+        for bytes in other.bytes.chunks_exact(4) {
+            self.bits(u32::from_be_bytes(bytes.try_into().expect("a chunk has four bytes")), 32);
         }
-        self.bits(u32::from(*last) >> other.free, 8 - other.free);
+        self.bits((other.last >> 32 >> (32 - other.count)) as u32, other.count);
     }
 
     /// How many bytes have been written, the last one perhaps in part.
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.bytes.len() + self.count.div_ceil(8) as usize
     }
 
     /// The bytes written, the last one filled up with zeros.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [&self.bytes, &self.last.to_be_bytes()[..self.count.div_ceil(8) as usize]].concat()
     }
 }
 

@@ -43,7 +43,7 @@ fn facet_bytes(entries: &[Entry], facet: usize, terms: usize) -> Vec<u8> {
         varint(&mut bytes, list.len() as u32);
         bits::ascending(&mut numbers, list.iter().copied(), entries.len());
     }
-    bytes.extend(numbers.as_bytes());
+    bytes.extend(numbers.to_bytes());
     bytes
 }
 
@@ -67,7 +67,7 @@ pub fn dates(entries: &[Entry]) -> (usize, Vec<u8>) {
     for pair in days.windows(2) {
         gaps.rice(pair[0] - pair[1], k);
     }
-    bytes.extend(gaps.as_bytes());
+    bytes.extend(gaps.to_bytes());
     (dated, bytes)
 }
 
@@ -96,7 +96,7 @@ pub fn titles(entries: &[Entry]) -> Vec<u8> {
     for (_, study) in &order_of {
         bits.bits(*study, width);
     }
-    bits.as_bytes().to_vec()
+    bits.to_bytes()
 }
 
 /// How many bits the number of a study takes.

@@ -28,13 +28,19 @@ pub fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
     ends.par_sort_by(|a, b| order(&a.0, &b.0));
     let sizes: Vec<(&str, usize)> = ends.iter().map(|(end, _)| (end.as_str(), 6)).collect();
     let starts = cuts::cuts(&sizes, TARGET);
-    let mut files = vec![Vec::new(); starts.len()];
-    let mut last: (usize, &[u8]) = (0, &[]);
-    for (end, commonness) in &ends {
-        let file = cuts::file_of(&starts, end);
-        words::front_coded(&mut files[file], if last.0 == file { last.1 } else { &[] }, end.as_bytes());
-        files[file].push(*commonness as u8);
-        last = (file, end.as_bytes());
-    }
+    let files = starts
+        .par_iter()
+        .enumerate()
+        .map(|(file, start)| {
+            let at = |start: &String| ends.partition_point(|(end, _)| order(end, start).is_lt());
+            let (mut bytes, mut last): (Vec<u8>, &[u8]) = (Vec::new(), &[]);
+            for (end, commonness) in &ends[at(start)..starts.get(file + 1).map_or(ends.len(), at)] {
+                words::front_coded(&mut bytes, last, end.as_bytes());
+                bytes.push(*commonness as u8);
+                last = end.as_bytes();
+            }
+            bytes
+        })
+        .collect();
     (files, starts)
 }

@@ -3,7 +3,7 @@
 //! The studies are counted in a few large parts, each alone. Nothing that leaves this module depends on how many parts there
 //! were: stems come out in order of the alphabet, studies in their own.
 
-use super::{Entry, text};
+use super::{Entry, bits::varint, text};
 use elasticlunr::Language;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -42,12 +42,26 @@ pub struct Stem {
     pub list: Vec<Posting>,
 }
 
-/// A stem's place in one study.
+/// A stem's place in one study, in four bytes: the study, whether the stem is in its title, its level.
 #[derive(Clone, Copy)]
-pub struct Posting {
-    pub study: u32,
-    pub level: u8,
-    pub in_title: bool,
+pub struct Posting(u32);
+
+impl Posting {
+    fn of(study: u32, level: u8, in_title: bool) -> Self {
+        Self(study << 4 | u32::from(in_title) << 3 | u32::from(level))
+    }
+
+    pub fn study(self) -> u32 {
+        self.0 >> 4
+    }
+
+    pub fn level(self) -> u32 {
+        self.0 & 7
+    }
+
+    pub fn in_title(self) -> bool {
+        self.0 & 8 > 0
+    }
 }
 
 /// How often one stem stands in each field of one study. Counts past the type's end stay there: it is far beyond where
@@ -59,19 +73,6 @@ pub struct Counts {
     pub text: u16,
 }
 
-/// What is counted in one part of the studies.
-struct Part {
-    /// Each distinct word with the number of its stem, or none for a stop word.
-    words: Vec<(Box<str>, Option<u32>)>,
-    stems: Vec<String>,
-    /// Where the postings of each stem begin in `studies` and `counts`, and where the last ones end.
-    starts: Vec<u32>,
-    studies: Vec<u32>,
-    counts: Vec<Counts>,
-    /// The words of each field of each study, stop words left out.
-    lengths: Vec<[u32; FIELDS]>,
-}
-
 /// The order in which the client compares words: by UTF-16 code units, as `<` does in JavaScript.
 pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
@@ -80,141 +81,328 @@ pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
 /// Counts the studies of one language, weighs what was counted, and hands each stem to `make` as soon as its list is whole:
 /// at 100,000 studies the lists together would fill a quarter of a gigabyte.
 pub fn postings<T: Send>(entries: &[Entry], lang: &str, make: impl Fn(Stem) -> T + Sync) -> Postings<T> {
-    let parts = parts(entries, lang);
+    let Counted { vocabulary, parts } = counted(entries, lang);
     let weigher = Weigher::of(&parts);
-    let (vocabulary, stop_words) = vocabulary(&parts);
     let bounds = bounds(&parts, &weigher);
-    let stems = vocabulary
-        .into_par_iter()
-        .map(|(stem, words, places)| make(Stem { stem, words, list: list(&places, &parts, &weigher, &bounds.upper) }))
-        .collect();
-    Postings { stems, stop_words, levels: bounds.mean }
+    let stems = vocabulary.stems.len();
+    let parts: Vec<Lists> = parts.into_par_iter().map(|part| Lists::of(part, stems, &weigher, &bounds)).collect();
+    let stems = vocabulary.stems.into_par_iter().enumerate();
+    let stems = stems.map(|(number, (stem, words))| {
+        let lists: Vec<&[Posting]> = parts.iter().map(|part| part.list(number)).collect();
+        make(Stem { stem, words, list: lists.concat() })
+    });
+    Postings { stems: stems.collect(), stop_words: vocabulary.stop_words, levels: bounds.mean }
 }
 
 /// Every count as it is, for the test that compares them with elasticlunr's own.
 #[cfg(test)]
 pub fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
-    let mut all: Vec<_> = parts(entries, lang)
-        .iter()
-        .flat_map(|part| {
-            (0..part.stems.len()).flat_map(move |stem| {
-                part.range(stem).map(move |at| (part.stems[stem].clone(), part.studies[at], part.counts[at]))
-            })
-        })
-        .collect();
+    let Counted { vocabulary, parts } = counted(entries, lang);
+    let mut all = Vec::new();
+    for part in &parts {
+        part.each(|study, stem, counts| all.push((vocabulary.stems[stem as usize].0.clone(), study, counts)));
+    }
     all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     all
 }
 
-fn parts(entries: &[Entry], lang: &str) -> Vec<Part> {
-    let size = entries.len().div_ceil(rayon::current_num_threads() * 4).max(64);
-    let starts: Vec<usize> = (0..entries.len()).step_by(size).collect();
-    starts.into_par_iter().map(|first| part(entries, first..(first + size).min(entries.len()), lang)).collect()
+/// What every study has of every stem, in parts of the studies.
+struct Counted {
+    vocabulary: Vocabulary,
+    parts: Vec<Part>,
 }
 
-fn part(entries: &[Entry], range: std::ops::Range<usize>, lang: &str) -> Part {
-    let pipeline = text::Folding::of(lang).make_pipeline();
-    let mut words = Words::default();
-    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    // What the study at hand has of each stem, and which stems those are.
-    let mut counted: Vec<Counts> = Vec::new();
-    let mut touched: Vec<u32> = Vec::new();
-    let mut found: Vec<(u32, u32, Counts)> = Vec::new();
-    let mut lengths = Vec::with_capacity(range.len());
-    for study in range {
-        let entry = &entries[study];
-        let mut length = [0; FIELDS];
-        for (field, text) in entry.fields().into_iter().enumerate() {
-            text::each_word(text, |word| {
-                let number = words.number(word, || {
-                    let stem = text::stem(&pipeline, word)?;
-                    let next = numbers.len() as u32;
-                    Some(*numbers.entry(stem).or_insert(next))
-                });
-                let Some(number) = number else { return };
-                length[field] += 1;
-                if number as usize >= counted.len() {
-                    counted.resize(number as usize + 1, Counts::default());
-                }
-                let counts = &mut counted[number as usize];
-                if *counts == Counts::default() {
-                    touched.push(number);
-                }
-                match field {
-                    0 => counts.title = counts.title.saturating_add(1),
-                    1 => counts.summary = counts.summary.saturating_add(1),
-                    _ => counts.text = counts.text.saturating_add(1),
-                }
-            });
+fn counted(entries: &[Entry], lang: &str) -> Counted {
+    let size = entries.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let texts: Vec<Texts> = entries.par_chunks(size).map(Texts::of).collect();
+    let vocabulary = Vocabulary::of(&texts, lang);
+    let numbered = texts.into_par_iter().enumerate();
+    let parts = numbered.map(|(n, texts)| Part::of((n * size) as u32, texts, &vocabulary.stem_of[n])).collect();
+    Counted { vocabulary, parts }
+}
+
+impl Counts {
+    fn one_more_in(&mut self, field: usize) {
+        match field {
+            0 => self.title = self.title.saturating_add(1),
+            1 => self.summary = self.summary.saturating_add(1),
+            _ => self.text = self.text.saturating_add(1),
         }
-        found.extend(touched.drain(..).map(|stem| (stem, study as u32, std::mem::take(&mut counted[stem as usize]))));
-        lengths.push(length);
     }
-    let mut stems = vec![String::new(); numbers.len()];
-    for (stem, number) in numbers {
-        stems[number as usize] = stem;
-    }
-    Part::of(words.all, stems, &found, lengths)
 }
 
-/// The words seen so far, each with the number of its stem, so that the pipeline runs once for each.
+/// Counts of some studies, one after the other: how many numbers the study has, then those. A number, of a word or a stem, stands
+/// above a bit that says whether its counts follow: most words stand once in the text and nowhere else. At 100,000 studies there are
+/// 30 million counts, of two bytes each here and of twelve as plain values.
+#[derive(Default)]
+struct Packed(Vec<u8>);
+
+const ONCE: Counts = Counts { title: 0, summary: 0, text: 1 };
+
+impl Packed {
+    fn study(&mut self, found: impl ExactSizeIterator<Item = (u32, Counts)>) {
+        varint(&mut self.0, found.len() as u32);
+        for (number, counts) in found {
+            varint(&mut self.0, number << 1 | u32::from(counts != ONCE));
+            if counts != ONCE {
+                self.0.extend([counts.title, counts.summary]);
+                varint(&mut self.0, counts.text.into());
+            }
+        }
+    }
+
+    fn studies(&self) -> Unpacked<'_> {
+        Unpacked(&self.0)
+    }
+}
+
+struct Unpacked<'a>(&'a [u8]);
+
+impl Unpacked<'_> {
+    /// Calls `found` with all numbers of the next study.
+    fn study(&mut self, mut found: impl FnMut(u32, Counts)) {
+        for _ in 0..self.varint() {
+            let head = self.varint();
+            let counts = match head & 1 {
+                0 => ONCE,
+                _ => Counts { title: self.byte(), summary: self.byte(), text: self.varint() as u16 },
+            };
+            found(head >> 1, counts);
+        }
+    }
+
+    fn byte(&mut self) -> u8 {
+        let (byte, rest) = self.0.split_first().expect("as many bytes are read as were written");
+        self.0 = rest;
+        *byte
+    }
+
+    fn varint(&mut self) -> u32 {
+        let (mut value, mut shift) = (0, 0);
+        loop {
+            let byte = u32::from(self.byte());
+            value |= (byte & 127) << shift;
+            if byte < 128 {
+                return value;
+            }
+            shift += 7;
+        }
+    }
+}
+
+/// Counts of the study at hand, by number.
+#[derive(Default)]
+struct Tally {
+    counts: Vec<Counts>,
+    /// The numbers that have any, in the order in which they came.
+    touched: Vec<u32>,
+}
+
+impl Tally {
+    fn of(&mut self, number: u32) -> &mut Counts {
+        if number as usize >= self.counts.len() {
+            self.counts.resize(number as usize + 1, Counts::default());
+        }
+        let counts = &mut self.counts[number as usize];
+        if *counts == Counts::default() {
+            self.touched.push(number);
+        }
+        counts
+    }
+
+    /// Writes what was counted, and forgets it.
+    fn pack(&mut self, packed: &mut Packed) {
+        let counts = &mut self.counts;
+        packed.study(self.touched.drain(..).map(|number| (number, std::mem::take(&mut counts[number as usize]))));
+    }
+}
+
+/// What a part of the studies has of every word, as it is written.
+struct Texts {
+    /// By the number that the word has in this part.
+    words: Vec<Box<str>>,
+    studies: usize,
+    counts: Packed,
+}
+
+impl Texts {
+    fn of(entries: &[Entry]) -> Self {
+        let mut words = Words::default();
+        let (mut tally, mut counts) = (Tally::default(), Packed::default());
+        for entry in entries {
+            for (field, text) in entry.fields().into_iter().enumerate() {
+                text::each_word(text, |word| tally.of(words.number(word)).one_more_in(field));
+            }
+            tally.pack(&mut counts);
+        }
+        Self { words: words.all, studies: entries.len(), counts }
+    }
+}
+
+/// The words seen so far, each with its number.
+///
+/// Looking a word up takes longer than all else that is done with it, and what takes long is memory: so short words stand in a table
+/// of their own as numbers, sixteen bytes a word and no pointer to follow.
 #[derive(Default)]
 struct Words {
-    /// Words of up to 15 bytes, as numbers: looking one up follows no pointer.
-    short: FxHashMap<u128, Option<u32>>,
-    long: FxHashMap<Box<str>, Option<u32>>,
-    all: Vec<(Box<str>, Option<u32>)>,
+    short: FxHashMap<u64, u32>,
+    middling: FxHashMap<(u64, u64), u32>,
+    long: FxHashMap<Box<str>, u32>,
+    all: Vec<Box<str>>,
 }
 
 impl Words {
-    fn number(&mut self, word: &str, new: impl FnOnce() -> Option<u32>) -> Option<u32> {
-        let mut bytes = [0; 16];
-        if word.len() > 15 {
-            if let Some(number) = self.long.get(word) {
-                return *number;
+    fn number(&mut self, word: &str) -> u32 {
+        let next = self.all.len() as u32;
+        let bytes = word.as_bytes();
+        let number = match bytes.split_at_checked(8) {
+            None | Some((_, [])) => *self.short.entry(padded(bytes)).or_insert(next),
+            Some((first, last)) if last.len() <= 8 => {
+                *self.middling.entry((padded(first), padded(last))).or_insert(next)
             }
-            let number = new();
-            self.long.insert(word.into(), number);
-            self.all.push((word.into(), number));
-            return number;
+            _ => match self.long.get(word) {
+                Some(number) => *number,
+                None => *self.long.entry(word.into()).or_insert(next),
+            },
+        };
+        if number == next {
+            self.all.push(word.into());
         }
-        bytes[..word.len()].copy_from_slice(word.as_bytes());
-        *self.short.entry(u128::from_le_bytes(bytes)).or_insert_with(|| {
-            let number = new();
-            self.all.push((word.into(), number));
-            number
-        })
+        number
     }
 }
 
-impl Part {
-    /// Sorts what was found study by study into lists, stem by stem.
-    fn of(
-        words: Vec<(Box<str>, Option<u32>)>,
-        stems: Vec<String>,
-        found: &[(u32, u32, Counts)],
-        lengths: Vec<[u32; FIELDS]>,
-    ) -> Self {
-        let mut starts = vec![0; stems.len() + 1];
-        for (stem, ..) in found {
-            starts[*stem as usize + 1] += 1;
+/// Up to eight bytes as a number, zeros behind them. By two loads that overlap: copying so few takes longer.
+fn padded(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let last = u64::from(u32::from_le_bytes(*last)) >> (8 * (8 - bytes.len()));
+            u64::from(u32::from_le_bytes(*first)) | last << 32
         }
-        for stem in 0..stems.len() {
+        _ => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
+}
+
+/// All words and stems there are.
+struct Vocabulary {
+    /// Each stem with the words that have it, in the client's order of the alphabet.
+    stems: Vec<(String, Vec<String>)>,
+    stop_words: Vec<String>,
+    /// By part, for the number of each word, that of its stem; none for a stop word.
+    stem_of: Vec<Vec<Option<u32>>>,
+}
+
+impl Vocabulary {
+    /// The pipeline runs here, once for each word.
+    fn of(texts: &[Texts], lang: &str) -> Self {
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut words: Vec<&str> = Vec::new();
+        let places: Vec<Vec<usize>> = texts
+            .iter()
+            .map(|texts| {
+                let place = |word| {
+                    *numbers.entry(word).or_insert_with(|| {
+                        words.push(word);
+                        words.len() - 1
+                    })
+                };
+                texts.words.iter().map(|word| &**word).map(place).collect()
+            })
+            .collect();
+        let stemmed = words.par_iter().enumerate().map_init(
+            || text::Folding::of(lang).make_pipeline(),
+            |pipeline, (place, word)| (text::stem(pipeline, word), *word, place),
+        );
+        let mut stemmed: Vec<(Option<String>, &str, usize)> = stemmed.collect();
+        stemmed.par_sort_unstable_by(|a, b| {
+            let stems = order(a.0.as_deref().unwrap_or_default(), b.0.as_deref().unwrap_or_default());
+            stems.then_with(|| order(a.1, b.1))
+        });
+        let mut numbered = vec![None; words.len()];
+        let (mut stems, mut stop_words): (Vec<(String, Vec<String>)>, _) = (Vec::new(), Vec::new());
+        for (stem, word, place) in stemmed {
+            let Some(stem) = stem else {
+                stop_words.push(word.to_owned());
+                continue;
+            };
+            match stems.last_mut() {
+                Some((last, words)) if *last == stem => words.push(word.to_owned()),
+                _ => stems.push((stem, vec![word.to_owned()])),
+            }
+            numbered[place] = Some(stems.len() as u32 - 1);
+        }
+        let stem_of = places.iter().map(|part| part.iter().map(|place| numbered[*place]).collect()).collect();
+        Self { stems, stop_words, stem_of }
+    }
+}
+
+/// What a part of the studies has of every stem.
+struct Part {
+    first: u32,
+    counts: Packed,
+    /// The words of each field of each study, stop words left out.
+    lengths: Vec<[u32; FIELDS]>,
+}
+
+impl Part {
+    fn of(first: u32, texts: Texts, stem_of: &[Option<u32>]) -> Self {
+        let (mut tally, mut counts) = (Tally::default(), Packed::default());
+        let mut words = texts.counts.studies();
+        let study = |_| {
+            let mut lengths = [0; FIELDS];
+            words.study(|word, counts| {
+                let Some(stem) = stem_of[word as usize] else { return };
+                let all = tally.of(stem);
+                all.title = all.title.saturating_add(counts.title);
+                all.summary = all.summary.saturating_add(counts.summary);
+                all.text = all.text.saturating_add(counts.text);
+                lengths[0] += u32::from(counts.title);
+                lengths[1] += u32::from(counts.summary);
+                lengths[2] += u32::from(counts.text);
+            });
+            tally.pack(&mut counts);
+            lengths
+        };
+        let lengths = (0..texts.studies).map(study).collect();
+        Self { first, counts, lengths }
+    }
+
+    /// Calls `found` with each study, stem and count, study by study.
+    fn each(&self, mut found: impl FnMut(u32, u32, Counts)) {
+        let mut studies = self.counts.studies();
+        for study in (self.first..).take(self.lengths.len()) {
+            studies.study(|stem, counts| found(study, stem, counts));
+        }
+    }
+}
+
+/// The postings of a part of the studies, stem by stem.
+struct Lists {
+    /// Where those of each stem begin, and where the last ones end.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+}
+
+impl Lists {
+    fn of(part: Part, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
+        // Of each stem first how many postings come before, then where its next one goes, which is at last where they end.
+        let mut starts = vec![0; stems + 1];
+        part.each(|_, stem, _| starts[stem as usize + 1] += 1);
+        for stem in 0..stems {
             starts[stem + 1] += starts[stem];
         }
         let mut next = starts.clone();
-        let mut studies = vec![0; found.len()];
-        let mut counts = vec![Counts::default(); found.len()];
-        for (stem, study, count) in found {
-            let at = next[*stem as usize] as usize;
-            (studies[at], counts[at]) = (*study, *count);
-            next[*stem as usize] += 1;
-        }
-        Self { words, stems, starts, studies, counts, lengths }
+        let mut postings = vec![Posting(0); starts[stems] as usize];
+        part.each(|study, stem, counts| {
+            let next = &mut next[stem as usize];
+            postings[*next as usize] = Posting::of(study, bounds.level[weigher.step(study, counts)], counts.title > 0);
+            *next += 1;
+        });
+        Self { starts, postings }
     }
 
-    fn range(&self, stem: usize) -> std::ops::Range<usize> {
-        self.starts[stem] as usize..self.starts[stem + 1] as usize
+    fn list(&self, stem: usize) -> &[Posting] {
+        &self.postings[self.starts[stem] as usize..self.starts[stem + 1] as usize]
     }
 }
 
@@ -252,43 +440,9 @@ impl Weigher {
     }
 }
 
-/// A stem, its words, and where its lists stand: (part, stem's number there).
-type Found = (String, Vec<String>, Vec<(usize, usize)>);
-
-/// All stems of all parts, and the stop words.
-fn vocabulary(parts: &[Part]) -> (Vec<Found>, Vec<String>) {
-    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut vocabulary: Vec<Found> = Vec::new();
-    let mut stop_words = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        for (number, stem) in part.stems.iter().enumerate() {
-            let place = *numbers.entry(stem).or_insert_with(|| {
-                vocabulary.push((stem.clone(), Vec::new(), Vec::new()));
-                vocabulary.len() - 1
-            });
-            vocabulary[place].2.push((at, number));
-        }
-        for (word, number) in &part.words {
-            match number {
-                Some(number) => vocabulary[numbers[part.stems[*number as usize].as_str()]].1.push(word.to_string()),
-                None => stop_words.push(word.to_string()),
-            }
-        }
-    }
-    vocabulary.par_iter_mut().for_each(|(_, words, _)| sorted(words));
-    vocabulary.par_sort_by(|a, b| order(&a.0, &b.0));
-    sorted(&mut stop_words);
-    (vocabulary, stop_words)
-}
-
-fn sorted(words: &mut Vec<String>) {
-    words.sort_by(|a, b| order(a, b));
-    words.dedup();
-}
-
-/// Where each level ends, as a step, and the mean weight of the postings in it.
+/// The level of each step, and the mean weight of the postings in each level.
 struct Bounds {
-    upper: [usize; LEVELS],
+    level: Vec<u8>,
     mean: [f32; LEVELS],
 }
 
@@ -297,14 +451,12 @@ fn bounds(parts: &[Part], weigher: &Weigher) -> Bounds {
         .par_iter()
         .map(|part| {
             let mut histogram = vec![0_u64; STEPS];
-            for (study, counts) in part.studies.iter().zip(&part.counts) {
-                histogram[weigher.step(*study, *counts)] += 1;
-            }
+            part.each(|study, _, counts| histogram[weigher.step(study, counts)] += 1);
             histogram
         })
         .reduce(|| vec![0; STEPS], |a, b| a.iter().zip(&b).map(|(a, b)| a + b).collect());
     let all = histogram.iter().sum::<u64>() as f32;
-    let (mut upper, mut mean) = ([STEPS; LEVELS], [0.0; LEVELS]);
+    let (mut levels, mut mean) = (Vec::with_capacity(STEPS), [0.0; LEVELS]);
     let (mut step, mut seen, mut share) = (0, 0, 0.0);
     for level in 0..LEVELS {
         share += SHARES[level];
@@ -314,23 +466,9 @@ fn bounds(parts: &[Part], weigher: &Weigher) -> Bounds {
             count += histogram[step];
             weight += histogram[step] * (2 * step as u64 + 1);
             step += 1;
+            levels.push(level as u8);
         }
-        upper[level] = step;
         mean[level] = (K1 + 1.0) * weight as f32 / (2 * count.max(1) * STEPS as u64) as f32;
     }
-    Bounds { upper, mean }
-}
-
-fn list(places: &[(usize, usize)], parts: &[Part], weigher: &Weigher, upper: &[usize; LEVELS]) -> Vec<Posting> {
-    let mut list = Vec::with_capacity(places.iter().map(|(part, stem)| parts[*part].range(*stem).len()).sum());
-    for (part, stem) in places {
-        let part = &parts[*part];
-        list.extend(part.range(*stem).map(|at| {
-            let (study, counts) = (part.studies[at], part.counts[at]);
-            let step = weigher.step(study, counts);
-            let level = upper.iter().position(|upper| step < *upper).unwrap_or(LEVELS - 1);
-            Posting { study, level: level as u8, in_title: counts.title > 0 }
-        }));
-    }
-    list
+    Bounds { level: levels, mean }
 }

@@ -86,26 +86,50 @@ pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
+        if KIND[bytes[at] as usize] <= APOSTROPHE {
             at += 1;
             continue;
         }
         // Up to the next ASCII separator. Only what holds other letters needs folding.
-        let mut end = at;
-        let mut ascii = true;
-        while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || bytes[end] == b'\'' || !bytes[end].is_ascii())
-        {
-            ascii &= bytes[end].is_ascii();
-            end += 1;
+        let start = at;
+        let mut kinds = 0;
+        while at < bytes.len() && KIND[bytes[at] as usize] != SEPARATOR {
+            kinds |= KIND[bytes[at] as usize];
+            at += 1;
         }
-        if ascii {
-            ascii_word(&bytes[at..end], &mut found);
-        } else {
-            other_words(&text[at..end], &mut found);
+        match kinds {
+            SMALL if at - start <= LONGEST_WORD => found(&text[start..at]),
+            SMALL => {}
+            _ if kinds & OTHER == 0 => ascii_word(&bytes[start..at], &mut found),
+            _ => other_words(&text[start..at], &mut found),
         }
-        at = end;
     }
 }
+
+// What a byte is, as bits, so that those of a run can be gathered.
+const SEPARATOR: u8 = 0;
+const APOSTROPHE: u8 = 1;
+/// A small letter or a digit: a word of these alone stands in the text as it will be found.
+const SMALL: u8 = 2;
+const CAPITAL: u8 = 4;
+/// A part of a letter that is not ASCII's.
+const OTHER: u8 = 8;
+
+const KIND: [u8; 256] = {
+    let mut kinds = [SEPARATOR; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'\'' => APOSTROPHE,
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            128.. => OTHER,
+            _ => SEPARATOR,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// One word of ASCII letters, digits and apostrophes, without allocation.
 fn ascii_word(run: &[u8], found: &mut impl FnMut(&str)) {

@@ -41,10 +41,10 @@ pub fn written(stem: Stem, studies: usize) -> Written {
         return Written { stem, words, studies: list.len(), list: List::of(&list, studies, Tier::Only), rest: None };
     }
     let mut best: Vec<&Posting> = list.iter().collect();
-    best.sort_by_key(|posting| (std::cmp::Reverse(posting.level), posting.study));
+    best.sort_by_key(|posting| (std::cmp::Reverse(posting.level()), posting.study()));
     let by_study = |tier: &[&Posting]| {
         let mut tier: Vec<Posting> = tier.iter().map(|posting| **posting).collect();
-        tier.sort_by_key(|posting| posting.study);
+        tier.sort_by_key(|posting| posting.study());
         tier
     };
     let (first, rest) = best.split_at(FIRST);
@@ -72,13 +72,13 @@ impl List {
         let k = bits::rice_parameter(studies, postings.len());
         let mut next = 0;
         for posting in postings {
-            let level = u32::from(posting.level);
-            bits.rice(posting.study - next, k);
+            let level = posting.level();
+            bits.rice(posting.study() - next, k);
             bits.unary(if tier == Tier::First { highest - level } else { level }, Some(highest));
-            next = posting.study + 1;
+            next = posting.study() + 1;
         }
         let in_title: Vec<u32> =
-            postings.iter().enumerate().filter(|(_, posting)| posting.in_title).map(|(at, _)| at as u32).collect();
+            postings.iter().enumerate().filter(|(_, posting)| posting.in_title()).map(|(at, _)| at as u32).collect();
         bits::ascending(&mut bits, in_title.iter().copied(), postings.len());
         Self { studies: postings.len(), in_title: in_title.len(), bits }
     }
@@ -107,7 +107,7 @@ pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, V
             let mut bytes = Vec::new();
             varint(&mut bytes, rest.studies as u32);
             varint(&mut bytes, rest.in_title as u32);
-            bytes.extend(rest.bits.as_bytes());
+            bytes.extend(rest.bits.to_bytes());
             rests.push(bytes);
         }
     }
@@ -139,7 +139,7 @@ fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) ->
         lists.append(bits);
         last = letters;
     }
-    bytes.extend(lists.as_bytes());
+    bytes.extend(lists.to_bytes());
     bytes
 }
 
