@@ -1,7 +1,7 @@
 //! A theme's files into templates that can be rendered, in every language of the site.
 //!
-//! The one module that renders with tera; others know its values only. Templates call nothing back but `t()`, `url()` and `asset()`;
-//! all else they are told in a view.
+//! The one module that renders with tera; others know its values only. Templates call nothing back but `t()`, `url()` and `asset()`,
+//! and the filter `json`; all else they are told in a view.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,6 +177,10 @@ fn register_named(tera: &mut Tera, words: Arc<Words>, assets: Arc<Assets>, base:
                 Err(tera::Error::message(format!("there is no asset `{name}`: the theme has {}", listed(&known))))
             }
         }
+    });
+    // As text for a script to read: a template escapes it for HTML like any other text.
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<String> {
+        serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))
     });
     tera.register_function("url", move |kwargs: Kwargs, _: &State| {
         let path: &str = kwargs.must_get("path")?;

@@ -30,9 +30,10 @@ export function random(seed) {
  * Builds a library and gives its `dist`.
  *
  * A study is `{key, title, summary, date, organisation, facets, text}`. `key` names its file and so its address; `text` is plain and
- * escaped for Markdown. `base` is the sub-folder it will stand in; `folder` one to build in again.
+ * escaped for Markdown. `base` is the sub-folder it will stand in; `pairs` the facets whose terms have pages together; `strings` words of
+ * the theme's that are said otherwise; `folder` one to build in again.
  */
-export function built(studies, { base = '/', classic = false, folder = temporary() } = {}) {
+export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, folder = temporary() } = {}) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -41,12 +42,14 @@ export function built(studies, { base = '/', classic = false, folder = temporary
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
     facets: { topics: { name: 'Topics' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
-    pairs: [],
+    pairs,
     fields: { organisation: { type: 'text' } },
     search: { elasticlunr_json: classic },
   };
   // JSON is YAML, here as in front matter.
   writeFileSync(join(folder, 'casebook.yaml'), JSON.stringify(settings));
+  mkdirSync(join(folder, 'themes/default/strings'), { recursive: true });
+  writeFileSync(join(folder, 'themes/default/strings/en.yaml'), JSON.stringify(strings));
   for (const study of studies) writeFileSync(join(home, `${study.key}.md`), source(study));
   const { status, error, stderr } = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${casebook} did not build the library:\n${error ?? stderr}`);

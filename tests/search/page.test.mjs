@@ -40,9 +40,12 @@ for (const n of [20, 150, 290]) studies[n].text += ' archipelago';
 // A phrase in a title, and its words apart in the studies beside it, whose pages link to that title.
 studies[200].title = 'Velvet lantern';
 for (const n of [199, 201]) studies[n].text += ' lantern or velvet';
+studies.push({ key: 'undated', title: 'Undated', summary: 'zyxundated', facets: [['Housing'], [], []] });
 studies.push({ key: 'hostile', title: HOSTILE, summary: HOSTILE, date: '2001-01-01', text: HOSTILE, facets: [['Housing'], [], ['Wales']] });
 
-const site = { dist: built(studies, { base: BASE }), base: BASE };
+// What stands in a page for a script must bear these.
+const strings = { remove_name: 'Leave "{name}" \\ </div><b>out</b> & &quot;' };
+const site = { dist: built(studies, { base: BASE, strings }), base: BASE };
 const origin = await host(site);
 const home = origin + BASE;
 const chromium = await browser();
@@ -78,7 +81,7 @@ const focused = (page, test) => page.waitForFunction(test, undefined, { timeout:
 
 test('without a query all studies are listed, newest first, and nothing goes wrong', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   assert.deepEqual(await titles(page), studies.slice(390, 400).reverse().map(({ title }) => title));
   assert.equal(await page.locator('[data-ways]').isVisible(), false);
   assert.deepEqual(page.wrong, []);
@@ -108,7 +111,7 @@ test('the search box of any other page leads here', async (t) => {
 
 test('results come while typing, and the address follows without filling the history', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   const before = await page.evaluate(() => history.length);
   await page.locator('#_q').pressSequentially('archipel', { delay: 30 });
   await counted(page, total(3));
@@ -120,7 +123,7 @@ test('results come while typing, and the address follows without filling the his
 
 test('counts beside 50 random choices are those of the front matter, and a choice of nothing is disabled', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   const below = random(1);
   const names = [TOPICS, SUPPORT, REGIONS];
   for (let n = 0; n < 50; n++) {
@@ -147,7 +150,7 @@ test('counts beside 50 random choices are those of the front matter, and a choic
 
 test('Apply filters moves the focus to the count, Back undoes, and a chip removes one choice', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   await page.locator('[data-facet=topics] summary').click();
   await page.check('input[value=finance]');
   await page.check('input[value=toolkit]');
@@ -162,14 +165,30 @@ test('Apply filters moves the focus to the count, Back undoes, and a chip remove
   await counted(page, both);
   assert.equal(await page.isChecked('input[value=toolkit]'), true);
   await page.goBack();
-  await counted(page, total(401));
+  await counted(page, total(402));
   assert.equal(await page.isChecked('input[value=finance]'), false);
   await page.goForward();
   await counted(page, both);
   await page.getByRole('link', { name: 'Clear all' }).click();
-  await counted(page, total(401));
+  await counted(page, total(402));
   assert.equal(new URL(page.url()).search, '');
   assert.deepEqual(page.wrong, []);
+});
+
+test('the words of a theme reach the page as they are written, quotation marks, slashes and all', async (t) => {
+  const page = await at(t, 'search/?topics=finance');
+  await counted(page, total(having([[0, 'Finance']])));
+  assert.equal(await page.locator('[data-chips] a').getAttribute('title'), strings.remove_name.replace('{name}', 'Finance'));
+  assert.deepEqual(page.wrong, []);
+});
+
+test('a result without a date has no date element, one with a date says it to machines too', async (t) => {
+  const page = await at(t, 'search/?q=zyxundated');
+  await counted(page, total(1));
+  assert.equal(await page.locator('[data-results] time').count(), 0);
+  await page.goto(`${home}search/?q=zyxhostile`);
+  await counted(page, total(1));
+  assert.equal(await page.locator('[data-results] time').getAttribute('datetime'), '2001-01-01');
 });
 
 test('pages lead through all results once, and a study and back again stays on the page', async (t) => {
@@ -232,7 +251,7 @@ test('where nothing is found, tips and ways on are shown', async (t) => {
 
 test('the count is announced once the visitor pauses, and the results never', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   await page.waitForTimeout(1200);
   await page.evaluate(() => {
     window.said = [];
@@ -321,7 +340,7 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
 test('a date that is none is said beside the field, and left out', async (t) => {
   const page = await at(t, 'search/?from=soon');
   await page.waitForSelector('[data-date-error]:not([hidden])');
-  await counted(page, total(401));
+  await counted(page, total(402));
   await page.fill('[name=from]', '2020');
   await page.keyboard.press('Enter');
   await counted(page, total(studies.filter(({ date }) => date >= '2020').length));
@@ -330,7 +349,7 @@ test('a date that is none is said beside the field, and left out', async (t) => 
 
 test('by keyboard alone: type, reach a filter, apply, land on the count, go on to the first result', async (t) => {
   const page = await at(t, 'search/');
-  await counted(page, total(401));
+  await counted(page, total(402));
   await page.focus('#_q');
   await page.keyboard.type('council');
   await page.waitForFunction(() => location.search === '?q=council');
@@ -353,7 +372,7 @@ test('by keyboard alone: type, reach a filter, apply, land on the count, go on t
 
 test('on a small screen filters stand behind a disclosure', async (t) => {
   const page = await at(t, 'search/', { viewport: { width: 390, height: 800 } });
-  await counted(page, total(401));
+  await counted(page, total(402));
   assert.equal(await page.locator('[data-panel]').isVisible(), false);
   await page.getByText('Filter and sort').click();
   assert.equal(await page.locator('[data-panel]').isVisible(), true);

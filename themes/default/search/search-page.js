@@ -1,6 +1,6 @@
 // The search page: its form, filters, results and address, on top of search.js.
 //
-// What the page's HTML must have (theme/search.html is a whole example). Everything is found by a `data-` attribute, so classes,
+// What the page's HTML must have (templates/search.html is a whole example). Everything is found by a `data-` attribute, so classes,
 // ids and order are the theme's own. Whatever is marked "may" can be left out.
 //
 //   <form data-search data-index="/search/" action="/search/">   `data-index`: the folder of the index, of this language
@@ -31,7 +31,7 @@
 //   [data-none]                                                  hidden; tips when nothing is found
 //   [data-failed] (role=alert) with button[data-retry]           hidden; when the index cannot be read
 //   [data-ways]                                                  may: what the page offers without a script; hidden once it runs
-//   script[type="application/json"][data-strings]                the texts, see below
+//   [data-strings]                                               hidden; the texts as JSON, see below
 //
 // Texts: `title` ("{query} – {title}", the page's own), `results`, `atLeast`, `partial` (each by plural form: zero, one, two, few, many, other;
 // "{count}" stands for the number), `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near`
@@ -245,10 +245,8 @@ function resultItem({ title, url, date, organisation, lang: language, summary, t
   // Room for the passage that is to come, so that nothing moves when it does.
   if (part('excerpt')) part('excerpt').hidden = saveData || !marks.size || Boolean(item.querySelector('mark'));
   part('organisation')?.append(organisation);
-  if (part('date')) {
-    part('date').dateTime = date;
-    part('date').textContent = dateText(date);
-  }
+  if (!date) part('date')?.remove();
+  else if (part('date')) Object.assign(part('date'), { dateTime: date, textContent: dateText(date) });
   // The terms of the first facet, as in the lists.
   const known = (terms[KEYS[0]] ?? []).map((slug) => box(KEYS[0], slug)).filter((known) => known?.dataset.href);
   part('terms')?.append(...known.flatMap((known, at) => [at ? ', ' : '', element('a', { href: known.dataset.href }, nameOf(known))]));
