@@ -45,7 +45,7 @@ studies.push({ key: 'hostile', title: HOSTILE, summary: HOSTILE, date: '2001-01-
 
 // What stands in a page for a script must bear these.
 const strings = { remove_name: 'Leave "{name}" \\ </div><b>out</b> & &quot;' };
-const site = { dist: built(studies, { base: BASE, strings }), base: BASE };
+const site = { dist: built(studies, { base: BASE, pairs: [['topics', 'support_types']], strings }), base: BASE };
 const origin = await host(site);
 const home = origin + BASE;
 const chromium = await browser();
@@ -190,6 +190,39 @@ test('a result without a date has no date element, one with a date says it to ma
   await counted(page, total(1));
   assert.equal(await page.locator('[data-results] time').getAttribute('datetime'), '2001-01-01');
 });
+
+// What a list page and the search page say alike, and how many studies that is.
+for (const [path, own, more] of [
+  ['case-studies/', [], [[0, 'Housing'], [2, 'Wales']]],
+  ['topics/finance/', [[0, 'Finance']], [[0, 'Health'], [1, 'Toolkit']]],
+  ['topics/finance/support-types/toolkit/', [[0, 'Finance'], [1, 'Toolkit']], [[0, 'Waste'], [1, 'Training']]],
+]) {
+  test(`on ${path} several filters can be chosen at once, its own to begin with`, async (t) => {
+    const page = await at(t, path);
+    await page.waitForSelector('.several');
+    const [listed, first] = [await page.locator('main .results h2').textContent(), await page.locator('main .teasers h3').allTextContents()];
+    assert.equal(listed, total(having(own)));
+    const choose = async (expected) => {
+      await page.goto(home + path);
+      await page.getByRole('button', { name: 'Choose several' }).click();
+      await focused(page, () => document.activeElement.matches('[data-facet] input'));
+      const boxes = page.locator('[data-facet] input:checked');
+      assert.deepEqual((await boxes.evaluateAll((boxes) => boxes.map(({ name, value }) => [name, value]))), own.map(([facet, name]) => [KEYS[facet], slug(name)]));
+      for (const [facet, name] of expected) await page.locator(`input[name=${KEYS[facet]}][value=${slug(name)}]`).evaluate((box) => box.click());
+      await page.getByRole('button', { name: 'Apply filters' }).click();
+      await page.waitForURL((url) => url.pathname === `${BASE}search/`);
+    };
+    // Nothing more: what the page itself shows, in the same order.
+    await choose([]);
+    await counted(page, listed);
+    if (own.length) assert.deepEqual(await titles(page), first.slice(0, 10));
+    await choose(more);
+    const both = [0, 1, 2].map((facet) => [facet, ...[...own, ...more].filter(([other]) => other === facet).map(([, name]) => name)]).filter(({ length }) => length > 1);
+    await counted(page, total(having(both)));
+    for (const [facet, name] of [...own, ...more]) assert.equal(await page.isChecked(`input[name=${KEYS[facet]}][value=${slug(name)}]`), true, name);
+    assert.deepEqual(page.wrong, []);
+  });
+}
 
 test('pages lead through all results once, and a study and back again stays on the page', async (t) => {
   const page = await at(t, 'search/?topics=housing');

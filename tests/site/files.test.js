@@ -158,7 +158,7 @@ for (const [name, site] of Object.entries(libraries)) {
       assert.ok(checked > 500, `only ${checked} counts were looked at`);
     });
 
-    test('pages are light, and those without search carry no script', () => {
+    test('pages are light, and those with neither search nor filters carry no script', () => {
       const size = (...files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(join(site.dist, file))).length, 0);
       const within = (limit, path, ...files) => assert.ok(size(...files) <= limit * 1024, `${path}: ${size(...files)} bytes, more than ${limit} KB`);
       const lists = new Set(site.lists().map(({ page }) => page));
@@ -170,7 +170,8 @@ for (const [name, site] of Object.entries(libraries)) {
         const file = path.endsWith('/') || path === '' ? `${path}index.html` : path;
         if (lists.has(path.replace(/page\/\d+\/$/, ''))) within(12, path, file);
         if (/(^|\/)case-studies\/[^/]+\/$/.test(path) && studies.has(path.split('/').at(-2))) within(14, path, file);
-        if (!/(^|\/)search\/$/.test(path)) assert.deepEqual(scripts, [], path);
+        const wanted = lists.has(path.replace(/page\/\d+\/$/, '')) ? ['filters.js'] : /(^|\/)search\/$/.test(path) ? ['search-page.js'] : [];
+        assert.deepEqual(scripts.map((script) => script.replace(/^.*\/|\?.*$/g, '')), wanted, path);
         assert.ok(!scripts.includes('inline'), `${path} has an inline script`);
         assert.deepEqual(styles, [], `${path} has inline style`);
       }

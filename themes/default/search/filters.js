@@ -1,0 +1,38 @@
+// The filters of a list: each is a link to a page made beforehand. With this, several can be chosen at once; the search page answers.
+//
+// What the page's HTML must have (templates/list.html is a whole example):
+//
+//   nav[data-filters=ADDRESS][data-several=TEXT][data-apply=TEXT]   the search page; the texts of the two buttons
+//     [data-facet=KEY]                                              the terms of a facet
+//       a[data-term=SLUG]                                           a term; its children become those of a label
+//         [data-undo]                                               only where the term is chosen: says that the link removes it
+//
+// Before the visitor asks for it, nothing changes but one button, so no text moves.
+
+const nav = document.querySelector('[data-filters]');
+const links = [...(nav?.querySelectorAll('[data-term]') ?? [])];
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function choice(link) {
+  const { facet } = link.closest('[data-facet]').dataset;
+  const undo = link.querySelector('[data-undo]');
+  undo?.remove();
+  const box = element('input', { type: 'checkbox', name: facet, value: link.dataset.term, checked: Boolean(undo) });
+  return element('label', {}, box, ...link.childNodes);
+}
+
+function several() {
+  for (const link of links) link.replaceWith(choice(link));
+  const apply = element('p', { className: 'apply' }, element('button', {}, nav.dataset.apply));
+  nav.append(element('form', { action: nav.dataset.filters }, ...nav.childNodes, apply));
+  button.remove();
+  nav.querySelector('input').focus();
+}
+
+const button = element('button', { type: 'button', className: 'several', onclick: several }, nav?.dataset.several ?? '');
+if (links.length > 1) nav.before(button);
