@@ -1,10 +1,11 @@
-//! The client's scripts as they are served: without comments and without most of their spaces.
+//! The client's scripts as they are served: without comments, and without most of their spaces and ends of lines.
 
-/// Drops lines that are comments, the space before each line, and spaces beside punctuation.
+/// Drops lines that are comments, the space before each line, spaces beside punctuation, and ends of lines where a statement cannot end
+/// or has ended.
 ///
 /// No parser: it relies on how the theme's scripts are written. A comment stands on lines of its own, `//` or `/** … */`; no string or
-/// template runs over several lines or stands inside another template. A line with a slash outside of strings keeps its spaces: it
-/// may be a regular expression.
+/// template runs over several lines or stands inside another template. A slash without a space on both sides may begin a regular
+/// expression: then the line keeps its spaces.
 pub fn served(script: &str) -> String {
     let mut served = String::with_capacity(script.len());
     let mut in_comment = false;
@@ -15,26 +16,29 @@ pub fn served(script: &str) -> String {
                 Some(squeezed) => served.push_str(&squeezed),
                 None => served.push_str(line),
             }
-            served.push('\n');
+            if !served.ends_with(['{', '(', '[', ',', ';']) {
+                served.push('\n');
+            }
         }
         in_comment = (in_comment || begins) && !line.ends_with("*/");
     }
     served
 }
 
-/// A line without the spaces beside punctuation, strings left as they are; nothing where a slash stands outside of strings. Spaces
-/// beside `+` and `-` stay: `a + +b` is not `a++b`.
+/// A line without the spaces beside punctuation, strings left as they are; nothing where it may have a regular expression. A space
+/// between two of one sign stays: `a + +b` is not `a++b`.
 fn squeezed(line: &str) -> Option<String> {
-    let needless = |c: Option<char>| c.is_some_and(|c| "(){}[]<>=,;:?&|*!".contains(c));
+    let needless = |c: Option<char>| c.is_some_and(|c| "(){}[]<>=,;:?&|*/+-!".contains(c));
     let mut squeezed = String::with_capacity(line.len());
     // The quotation mark of the string at hand.
     let mut string = None;
     let mut last = None;
-    let mut rest = line.chars().peekable();
-    while let Some(c) = rest.next() {
+    for (at, c) in line.char_indices() {
+        let next = line[at + c.len_utf8()..].chars().next();
         match string {
-            None if c == '/' => return None,
-            None if c == ' ' && (needless(last) || needless(rest.peek().copied())) => continue,
+            // Only a division has a space on both sides.
+            None if c == '/' && !(line[..at].ends_with(' ') && next == Some(' ')) => return None,
+            None if c == ' ' && (needless(last) || needless(next)) && last != next => continue,
             None if matches!(c, '\'' | '"' | '`') => string = Some(c),
             Some(mark) if c == mark && last != Some('\\') => string = None,
             _ => {}
