@@ -237,6 +237,12 @@ impl Library {
         format!("{}{folder}/{second_slug}/", self.term_address(first, terms.0, language))
     }
 
+    /// The file that a new case study begins with, where a page offers it.
+    pub fn blank_address(&self, language: usize) -> Option<String> {
+        self.pages.get(SUBMIT)?[language]?;
+        Some(format!("{}case-study.md", self.prefix(language)))
+    }
+
     /// The names of each facet's terms, those of most studies first.
     pub fn terms_in_use(&self) -> Vec<Vec<String>> {
         let of_facet = |facet: &Facet| {
@@ -595,6 +601,9 @@ fn stands_for(library: &Library, owner: Owner) -> bool {
     }
 }
 
+/// The key of the page that says how to share a case study.
+pub const SUBMIT: &str = "submit";
+
 /// Addresses that exist whatever an author writes.
 fn made(library: &Library, config: &Config) -> Vec<String> {
     let mut made = vec![];
@@ -602,6 +611,7 @@ fn made(library: &Library, config: &Config) -> Vec<String> {
         let prefix = library.prefix(language);
         made.extend([prefix.to_owned(), format!("{prefix}search/")]);
         made.extend([format!("{prefix}feed.xml"), format!("{prefix}case-studies.json")]);
+        made.extend(library.blank_address(language));
         let mut list = |first: String, studies: usize| {
             let pages = studies.div_ceil(config.per_page).max(1);
             made.extend((2..=pages).map(|page| format!("{first}page/{page}/")));

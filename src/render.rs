@@ -23,8 +23,8 @@ use view::Teaser;
 
 use crate::config::Config;
 use crate::config::repository::encoded;
-use crate::link::Library;
 use crate::link::address::Owner;
+use crate::link::{Library, SUBMIT};
 use crate::report::Finding;
 
 /// A whole site, none of it made yet.
@@ -66,6 +66,8 @@ enum Make {
     Browse(usize),
     /// Any other page, by its document.
     Page(usize),
+    /// The file that a new case study begins with.
+    Blank,
     Search,
     /// A file of the search's index, by its place there.
     Index(usize),
@@ -156,6 +158,7 @@ impl Site {
             Make::Study { study, document } => html(self.study(language, *study, *document)?),
             Make::Browse(facet) => html(self.browse(language, *facet)?),
             Make::Page(document) => html(self.page(language, *document)?),
+            Make::Blank => text(self.blank(language)),
             Make::Search => html(self.search(language)?),
             Make::Index(file) => Content::Bytes(Cow::Borrowed(&self.index[*file].1)),
             Make::NotFound => html(self.not_found(language)?),
@@ -204,6 +207,9 @@ fn plan(site: &Site) -> Vec<Planned> {
         }
         add(&format!("{prefix}search/"), language, Make::Search);
         add(&format!("{prefix}case-studies.json"), language, Make::Data);
+        if let Some(address) = library.blank_address(language) {
+            add(&address, language, Make::Blank);
+        }
     }
     for (number, study) in library.studies.iter().enumerate() {
         for &document in study.versions.iter().flatten() {
@@ -270,6 +276,3 @@ fn hidden_from_search(site: &Site, document: usize) -> bool {
 fn in_footer(key: &str) -> bool {
     !key.contains('/') && key != SUBMIT
 }
-
-/// The key of the page that says how to share a case study.
-const SUBMIT: &str = "submit";

@@ -227,6 +227,8 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
     for part in form.parts.iter().filter(|part| part.asked != Asked::Never) {
         assert!(labels.contains(&part.label.as_str()), "{} is asked for", part.label);
     }
+    // A bare `No` is no text to the code host, which reads YAML 1.1.
+    assert!(text.contains("\n    - 'No'\n"), "{text}");
     let needed: Vec<&str> = body
         .iter()
         .filter(|element| element["validations"]["required"] == true)
@@ -293,4 +295,44 @@ fn an_editors_address_stays_below_six_kilobytes_however_many_terms_there_are() {
         let opened = repository.new_file("content/case-studies", "new.md", &texts);
         assert!(opened.url.len() <= 6_000 && opened.filled, "{count}: {}", opened.url.len());
     }
+}
+
+#[test]
+fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
+    let sample = |settings: &str| {
+        format!("//- casebook.yaml\n{settings}\n//- content/submit.md\n---\ntitle: Share\n---\n\nText.\n")
+    };
+    let library = Library::new(&sample(SETTINGS.trim()));
+    let page = library.page("submit/index.html");
+    let blank = library.page("case-study.md");
+    let config = &library.inputs.config;
+    // No case study has terms yet, so none is offered beside those of the closed list.
+    let form = form(config, &config.languages[0], &[vec![], vec![], vec![]]);
+    assert_eq!(blank, template(&form, &Known::default(), Length::Full));
+    let plain = |html: &str| {
+        html.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#39;", "'")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&")
+    };
+    let shown =
+        page.split("<textarea").nth(1).and_then(|rest| rest.split_once(">\n")).expect("the template is shown").1;
+    assert_eq!(plain(shown.split("</textarea>").next().expect("it ends")), blank);
+    assert!(page.contains("href=\"/library/case-study.md\" download"), "{page}");
+    let editor = page.split("href=\"https://github.com/OWNER/REPO/new/trunk/").nth(1).expect("the editor has a link");
+    let editor = plain(editor.split('"').next().expect("it ends"));
+    let value = editor.strip_prefix("content/case-studies?filename=name-of-your-case-study.md&value=").expect(&editor);
+    let value = value.split('%').enumerate().map(|(number, part)| match number {
+        0 => part.as_bytes().to_vec(),
+        _ => [&[u8::from_str_radix(&part[..2], 16).expect("two digits")], part[2..].as_bytes()].concat(),
+    });
+    assert_eq!(String::from_utf8(value.flatten().collect()).expect("text"), blank);
+
+    // Without a repository there is the file; without the page there is neither.
+    let alone = "title: Case studies\nbase_url: https://example.org/";
+    let page = Library::new(&sample(alone)).page("submit/index.html");
+    assert!(page.contains("href=\"/case-study.md\" download") && !page.contains("/new/"), "{page}");
+    let none = Library::new("//- content/about.md\n---\ntitle: About\n---\n");
+    assert!(!none.paths().contains(&"case-study.md".to_owned()));
 }

@@ -21,6 +21,16 @@ pub enum Host {
     GitLab,
 }
 
+impl Host {
+    /// As its owner writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Host::GitHub => "GitHub",
+            Host::GitLab => "GitLab",
+        }
+    }
+}
+
 /// The hosts by their names in the settings.
 pub const HOSTS: [(&str, Host); 2] = [("github", Host::GitHub), ("gitlab", Host::GitLab)];
 

@@ -254,7 +254,17 @@ impl Locator<'_> {
     }
 }
 
-/// A value as YAML, for programs that read it.
+/// A value as YAML, for programs that read it, also those that keep to YAML 1.1.
 pub fn written<T: serde::Serialize>(value: &T) -> String {
-    serde_yaml::to_string(value).expect("values of this program have texts for keys")
+    let yaml = serde_yaml::to_string(value).expect("values of this program have texts for keys");
+    let lines = yaml.lines().map(|line| match line.rsplit_once(' ') {
+        Some((before, word)) if before.ends_with(['-', ':']) && is_yes_or_no(word) => format!("{before} '{word}'\n"),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+/// Whether a word without quotes is no text in YAML 1.1, which code hosts still read; in YAML 1.2 it is.
+pub fn is_yes_or_no(word: &str) -> bool {
+    ["y", "n", "yes", "no", "on", "off"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }

@@ -30,6 +30,7 @@ fn is_plain(text: &str) -> bool {
         && text.trim() == text
         && !text.contains(": ")
         && !text.ends_with(':')
+        && !yaml::is_yes_or_no(text)
         && !text.contains(" #")
         && !text.chars().any(hidden)
 }

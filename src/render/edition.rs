@@ -6,12 +6,12 @@ use tera::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
-use super::{SUBMIT, in_footer};
 use crate::config::Config;
 use crate::config::repository::encoded;
-use crate::link::Library;
+use crate::link::{Library, SUBMIT};
 
 /// The site in one language.
 pub struct Edition {

@@ -8,14 +8,15 @@ use super::lists::{Choice, share};
 use super::theme::value;
 use super::view::{
     Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView, MovedView, PageLink,
-    PageView, Picture, Related, StudyView, Teaser, WaysView, Year,
+    PageView, Picture, Related, StudyView, SubmitView, Teaser, WaysView, Year,
 };
 use super::{Made, Site, hidden_from_search};
 use crate::config::Config;
-use crate::link::Study;
+use crate::form::{Form, Known, Length, form, template};
 use crate::link::address::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Resolved, resolve};
+use crate::link::{SUBMIT, Study};
 use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
@@ -245,11 +246,20 @@ impl Site {
 
     pub(super) fn page(&self, language: usize, number: usize) -> Made<Vec<u8>> {
         let document = &self.library.documents[number];
+        let blank = self.library.blank_address(language).filter(|_| document.key == SUBMIT);
+        let submit = blank.map(|address| self.submit(language, &address));
+        let template = if submit.is_some() { "submit.html" } else { "page.html" };
+        let mut contents = contents(document);
+        if submit.is_some() && !contents.is_empty() {
+            let text = self.theme.words(language).get("submit_heading");
+            contents.insert(0, HeadingLink { id: "_begin".to_owned(), text, children: vec![] });
+        }
         let view = BodyView {
             heading: document.title.clone(),
             summary: document.front.summary.clone(),
             html: self.body(language, number),
-            contents: contents(document),
+            contents,
+            submit,
             updated: document.front.updated.or(document.date).map(|date| self.theme.words(language).date(date)),
             reviewed: document.front.reviewed.map(|date| self.theme.words(language).date(date)),
         };
@@ -269,7 +279,38 @@ impl Site {
             noindex: hidden_from_search(self, number),
             ..Face::new(language, self.library.address(number))
         };
-        self.rendered("page.html", face, "body", &view)
+        self.rendered(template, face, "body", &view)
+    }
+
+    fn submit(&self, language: usize, blank: &str) -> SubmitView {
+        let form = self.form(language);
+        // A library's other languages tell a case study in a file beside the original.
+        let suffix = match language {
+            0 => String::new(),
+            _ => format!(".{}", self.config.languages[language].tag.to_lowercase()),
+        };
+        let name = format!("{}{suffix}.md", self.theme.words(language).get("submit_file_name"));
+        let texts =
+            [Length::Full, Length::Short, Length::Bare].map(|length| template(&form, &Known::default(), length));
+        let repository = self.config.repository.as_ref();
+        let editor = repository.map(|repository| repository.new_file(&form.folder, &name, &texts));
+        let [template, ..] = texts;
+        SubmitView {
+            template,
+            download_url: self.url(blank),
+            editor_filled: editor.as_ref().is_some_and(|editor| editor.filled),
+            editor_url: editor.map(|editor| editor.url),
+            host: repository.map(|repository| repository.host.name()),
+        }
+    }
+
+    fn form(&self, language: usize) -> Form {
+        form(&self.config, &self.config.languages[language], &self.library.terms_in_use())
+    }
+
+    /// The file to fill in, for those who download it.
+    pub(super) fn blank(&self, language: usize) -> String {
+        template(&self.form(language), &Known::default(), Length::Full)
     }
 
     pub(super) fn search(&self, language: usize) -> Made<Vec<u8>> {

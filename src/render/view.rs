@@ -329,6 +329,23 @@ pub struct BodyView {
     pub updated: Option<DateView>,
     /// When somebody last made sure that the page is true.
     pub reviewed: Option<DateView>,
+    /// On the page that says how to share a case study, which has the template `submit.html`.
+    pub submit: Option<SubmitView>,
+}
+
+/// What a new case study begins with, made from the settings.
+#[derive(Debug, Serialize)]
+pub struct SubmitView {
+    /// The text of a file to fill in.
+    pub template: String,
+    /// The same as a file to download.
+    pub download_url: String,
+    /// The code host's editor for a new file, where the settings name a repository.
+    pub editor_url: Option<String>,
+    /// Whether the editor opens with the template in it.
+    pub editor_filled: bool,
+    /// For example `GitHub`.
+    pub host: Option<&'static str>,
 }
 
 /// The search page, and the page for an address that is not there: ways on from here.
