@@ -203,7 +203,7 @@ impl Library {
                 let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
                 let folders: String =
                     folders.split('/').filter(|f| !f.is_empty()).map(|f| file_slug(f) + "/").collect();
-                format!("{}{folders}{slug}/", self.all_address(*language))
+                [&self.all_address(*language), &folders, slug, "/"].concat()
             }
             Kind::Term(facet) => match self.term_of.get(&document) {
                 Some((_, term)) => self.term_address(*facet, *term, *language),
@@ -218,15 +218,15 @@ impl Library {
     }
 
     pub fn all_address(&self, language: usize) -> String {
-        format!("{}{}/", self.layout.prefixes[language], self.layout.studies)
+        [&self.layout.prefixes[language], &self.layout.studies, "/"].concat()
     }
 
     pub fn facet_address(&self, facet: usize, language: usize) -> String {
-        format!("{}{}/", self.layout.prefixes[language], self.layout.facets[facet])
+        [&self.layout.prefixes[language], &self.layout.facets[facet], "/"].concat()
     }
 
     pub fn term_address(&self, facet: usize, term: usize, language: usize) -> String {
-        format!("{}{}/", self.facet_address(facet, language), self.facets[facet].terms[term].slug)
+        [&self.facet_address(facet, language), &self.facets[facet].terms[term].slug, "/"].concat()
     }
 
     /// Two terms together, in the order of the pair.
@@ -234,7 +234,7 @@ impl Library {
         let (first, second) = pairs.facets;
         let second_slug = &self.facets[second].terms[terms.1].slug;
         let folder = &self.layout.facets[second];
-        format!("{}{folder}/{second_slug}/", self.term_address(first, terms.0, language))
+        [&self.term_address(first, terms.0, language), folder, "/", second_slug, "/"].concat()
     }
 
     /// The file that a new case study begins with, where a page offers it.

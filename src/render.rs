@@ -175,12 +175,12 @@ impl Site {
 
     /// An address of this site as it stands in an `href`.
     fn url(&self, address: &str) -> String {
-        format!("{}{}", self.config.base.path, encoded(address))
+        [&self.config.base.path, &*encoded(address)].concat()
     }
 
     /// An address of this site as another site would write it.
     fn canonical(&self, address: &str) -> String {
-        format!("{}{}", self.config.base.origin, self.url(address))
+        [&self.config.base.origin, &self.config.base.path, &*encoded(address)].concat()
     }
 }
 

@@ -158,9 +158,12 @@ impl<T> Reported<T> {
 /// been seen to be confused.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
-    let most = if name.chars().count() < 6 { 1 } else { 2 };
+    let length = name.chars().count();
+    let most = if length < 6 { 1 } else { 2 };
     known
         .into_iter()
+        // The distance is never below this, and takes a thousand times as long to find.
+        .filter(|known| known.chars().count().abs_diff(length) <= most)
         .map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known))
         .filter(|(distance, _)| *distance <= most)
         .min()

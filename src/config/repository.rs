@@ -2,6 +2,8 @@
 //!
 //! Each code host writes the address of its editor its own way; nothing else here knows of code hosts.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A repository at a code host.
@@ -114,6 +116,6 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 
 /// An address of this or another site, ready for an `href`; letters of other scripts are encoded, for
 /// feeds and sitemaps.
-pub fn encoded(address: &str) -> String {
-    utf8_percent_encode(address, PATH).to_string()
+pub fn encoded(address: &str) -> Cow<'_, str> {
+    utf8_percent_encode(address, PATH).into()
 }

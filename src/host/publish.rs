@@ -645,12 +645,18 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Makes something in a folder, and the folder first where it is not there.
 ///
-/// Asking only after a failure keeps it to one system call a file and one a folder, in any order and
-/// on any number of threads.
+/// A page nearly always has a folder of its own, which is made at once; for other files only a failure
+/// asks for one. So it is one system call a file and one a folder, in any order and on any number of
+/// threads.
 fn in_folder<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    let folder = path.parent().expect("a file of the tree lies in a folder");
+    if path.ends_with("index.html") {
+        // Whatever is wrong with it shows below.
+        let _ = fs::create_dir(folder);
+    }
     match make() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(path.parent().expect("a file of the tree lies in a folder"))?;
+            fs::create_dir_all(folder)?;
             make()
         }
         made => made,

@@ -149,13 +149,10 @@ pub fn plain(error: &io::Error) -> String {
 
 fn source(root: &Path, path: &str) -> Reported<Source> {
     let mut report = Report::default();
-    let mut bytes = vec![];
-    // One byte more than is allowed is enough to see that there are too many.
-    let read =
-        fs::File::open(root.join(path)).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
-    if let Err(error) = read {
+    let bytes = beginning(&root.join(path)).unwrap_or_else(|error| {
         report.add(unreadable(path, &error));
-    }
+        vec![]
+    });
     let cut = bytes.len() > MOST_BYTES;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -171,6 +168,16 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
         }
     };
     report.on(Source::new(path, text))
+}
+
+/// A file's bytes, up to one more than a text may have, which is enough to see that there are too many.
+fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    // Room for all of it at once: growing bit by bit takes ten calls of the system for a case study, not three.
+    let size = file.metadata()?.len().min(MOST_BYTES as u64) as usize;
+    let mut bytes = Vec::with_capacity(size + 1);
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn not_utf_8(path: &str, bytes: &[u8], at: usize, text: &str) -> Finding {

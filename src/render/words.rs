@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
 use super::view::DateView;
@@ -14,7 +15,8 @@ use crate::source::{Source, Span};
 
 /// All strings of one language.
 pub struct Words {
-    strings: BTreeMap<String, Entry>,
+    /// Asked thirty times a page.
+    strings: FxHashMap<String, Entry>,
     plurals: Option<PluralRules>,
 }
 
@@ -31,7 +33,7 @@ impl Words {
     /// Reads strings files; where a key stands in several, the last one's words are used.
     pub fn new(files: &[&Source], tag: &str) -> Reported<Words> {
         let mut report = Report::default();
-        let mut strings = BTreeMap::new();
+        let mut strings = FxHashMap::default();
         for file in files {
             match yaml::parse(&file.text, Span::new(0, file.text.len())) {
                 Ok(root) => strings.extend(entries(&root.value)),
