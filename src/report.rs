@@ -3,10 +3,13 @@
 //! A finding stands beside the best value that could still be made; nothing ends early because of
 //! one. `show` turns findings into text for people and for programs.
 
+mod github;
 pub mod rules;
+mod sarif;
 mod show;
 
-pub use show::{Format, Texts, show};
+pub use show::{Format, Texts, show, summary};
+use show::{positions, short};
 
 use crate::source::{Place, Position, Span};
 

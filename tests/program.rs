@@ -78,7 +78,9 @@ fn a_mistake_ends_with_1_and_the_published_site_stands_as_it_was() {
 fn wrong_use_and_wrong_settings_end_with_2() {
     let root = library();
     assert_eq!(casebook(root.path(), &["bild"]).status.code(), Some(2));
-    assert_eq!(casebook(root.path(), &["build", "--root", "nowhere"]).status.code(), Some(2));
+    let nowhere = casebook(root.path(), &["build", "--root", "nowhere"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(said(&nowhere).starts_with("error[no-settings]: there is no casebook.yaml"), "{}", said(&nowhere));
     assert_eq!(casebook(root.path(), &["build", "--today", "yesterday"]).status.code(), Some(2));
     assert_eq!(casebook(root.path(), &["build", "--base-url", "example.org"]).status.code(), Some(2));
     write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
@@ -93,6 +95,11 @@ fn a_folder_that_casebook_did_not_make_is_left_alone() {
     write(root.path(), "dist/precious.txt", "mine");
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).starts_with("error[output-folder]: `") && said(&output).contains("dist` holds files"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(tree(&root.path().join("dist")).len(), 1);
     for place in [".", "..", "content", "/"] {
         assert_eq!(casebook(root.path(), &["build", "--out", place]).status.code(), Some(2), "--out {place}");

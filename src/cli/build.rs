@@ -31,20 +31,21 @@ pub struct Build {
 
 pub fn run(build: &Build) -> Outcome {
     let mut clock = Clock::start();
-    let inputs = match inputs(&build.library, build.base_url.as_deref(), &mut clock) {
-        Ok(inputs) => inputs,
+    let read = match inputs(&build.library, build.base_url.as_deref(), &mut clock) {
+        Ok(read) => read,
         Err(outcome) => return outcome,
     };
     let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root, "dist"));
     let shown = out.display();
     let format = build.library.format;
-    let mut reported = compile(&inputs.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
-    reported.findings.extend(inputs.findings);
-    let counts = Counts::of(&reported.findings);
-    tell(&reported.findings, format, &inputs.inputs);
+    let reported = compile(&read.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
+    let mut findings = reported.findings;
+    findings.extend_from_slice(&read.findings);
+    let counts = Counts::of(&findings);
     if counts.errors > 0 {
+        tell(&findings, &build.library, &read);
         say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
-        return outcome_of(&reported.findings);
+        return outcome_of(&findings);
     }
     let site = reported.value.site.with_index();
     clock.lap("search");
@@ -54,8 +55,9 @@ pub fn run(build: &Build) -> Outcome {
     if build.timings {
         clock.tell();
     }
-    match published {
+    let (finding, outcome) = match published {
         Ok(published) => {
+            tell(&findings, &build.library, &read);
             let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
             let Published { files, written, removed, .. } = published;
             let removed = if removed > 0 { format!(", {removed} removed") } else { String::new() };
@@ -67,22 +69,32 @@ pub fn run(build: &Build) -> Outcome {
                     seconds(clock.total()),
                 ),
             );
-            Outcome::Fine
+            return Outcome::Fine;
         }
-        Err(Stop::Template(finding)) => {
-            tell(&[*finding], format, &inputs.inputs);
-            say(format, &format!("1 error: nothing was published, {shown} is as it was"));
-            Outcome::Use
-        }
-        Err(Stop::Publish(error)) => {
-            anstream::eprintln!("error: {error}");
-            if matches!(error, PublishError::Disk { .. } | PublishError::Leftover { .. } | PublishError::Busy { .. }) {
-                Outcome::Outside
-            } else {
-                Outcome::Use
-            }
-        }
-    }
+        Err(Stop::Template(finding)) => (*finding, Outcome::Use),
+        Err(Stop::Publish(error)) => unpublished(&error),
+    };
+    let leftover = finding.rule == "output-leftover";
+    findings.push(finding);
+    tell(&findings, &build.library, &read);
+    let stands = if leftover { "the new site is published" } else { "nothing was published" };
+    let as_it_was = if leftover { String::new() } else { format!(", {shown} is as it was") };
+    say(format, &format!("{}: {stands}{as_it_was}", Counts::of(&findings).in_words()));
+    outcome
+}
+
+/// Why the site could not be published, and what the run ends with.
+fn unpublished(error: &PublishError) -> (Finding, Outcome) {
+    let (rule, outcome) = match error {
+        PublishError::Disk { .. } => ("output-disk", Outcome::Outside),
+        PublishError::Leftover { .. } => ("output-leftover", Outcome::Outside),
+        PublishError::Busy { .. } => ("output-busy", Outcome::Outside),
+        _ => ("output-folder", Outcome::Use),
+    };
+    let text = error.to_string();
+    // What to do is the last part of each.
+    let (message, help) = text.rsplit_once("; ").unwrap_or((&text, ""));
+    (Finding::error(rule, message).help(help), outcome)
 }
 
 /// Why a site could not be written.

@@ -16,19 +16,19 @@ pub struct Check {
 
 pub fn run(check: &Check) -> Outcome {
     let mut clock = Clock::start();
-    let inputs = match inputs(&check.library, None, &mut clock) {
-        Ok(inputs) => inputs,
+    let read = match inputs(&check.library, None, &mut clock) {
+        Ok(read) => read,
         Err(outcome) => return outcome,
     };
     let format = check.library.format;
-    let mut reported = compile(&inputs.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
-    reported.findings.extend(inputs.findings);
+    let mut reported = compile(&read.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
+    reported.findings.extend_from_slice(&read.findings);
     let site = &reported.value.site;
     let pages = (0..site.size().files).into_par_iter().map(|number| site.content(number));
     // One template at fault says so on every page: the first will do.
     let failed = pages.filter_map(Result::err).find_first(|_| true).map(|finding| *finding);
     reported.findings.extend(failed);
-    tell(&reported.findings, format, &inputs.inputs);
+    tell(&reported.findings, &check.library, &read);
     let counts = Counts::of(&reported.findings);
     let studies = counted(site.size().studies, "case study", "case studies");
     say(format, &format!("Checked {studies} in {}: {}", seconds(clock.total()), counts.in_words()));

@@ -15,7 +15,7 @@ use crate::host::read;
 use crate::link::{self, Choice};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Report, Reported};
 use crate::source::{FilePath, Place, Source};
 
 #[derive(Debug, Args)]
@@ -64,41 +64,62 @@ pub fn beside(root: &Path, name: &str) -> PathBuf {
 /// What was read, and what there was to say of it.
 pub struct Read {
     pub inputs: Inputs,
+    pub settings: Source,
     pub findings: Vec<Finding>,
 }
 
 /// Reads the library; says what is wrong where it cannot go on.
 pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
-    let Library { root, drafts, today, format } = library;
+    let Library { root, drafts, today, .. } = library;
     let source = read::settings(root).map_err(|error| {
-        let file = beside(root, config::FILE);
-        match error.kind() {
-            io::ErrorKind::NotFound => anstream::eprintln!(
-                "error: there is no {}\n  = help: run casebook in the library's folder, or name it with `--root`",
-                file.display()
-            ),
-            io::ErrorKind::InvalidData => anstream::eprintln!(
-                "error: {} is not UTF-8\n  = help: in your editor choose “Save with encoding”, then UTF-8",
-                file.display()
-            ),
-            _ => anstream::eprintln!("error: {} cannot be read: {}", file.display(), read::plain(&error)),
-        }
-        let is_use = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData);
-        if is_use { Outcome::Use } else { Outcome::Outside }
+        let (finding, outcome) = unread(root, &error);
+        stop(&[finding], None, library);
+        outcome
     })?;
-    let config = settings(&source, root, base_url, *format)?;
+    let Reported { value: config, mut findings } = settings(&source, root, base_url);
+    if Counts::of(&findings).errors > 0 {
+        stop(&findings, Some(&source), library);
+        return Err(Outcome::Use);
+    }
     let theme = read::theme(root, &config).map_err(|error| {
-        anstream::eprintln!("error: the theme cannot be read: {}", read::plain(&error));
+        stop(&[read::unreadable(&format!("themes/{}", config.theme), &error)], Some(&source), library);
         Outcome::Outside
     })?;
     let content = read::content(root);
     clock.lap("read");
     let choice = Choice { drafts: *drafts, today: today.unwrap_or_else(read::today) };
     let read::Content { sources, files } = content.value;
-    Ok(Read { inputs: Inputs { config: Arc::new(config), sources, files, theme, choice }, findings: content.findings })
+    findings.extend(content.findings);
+    let inputs = Inputs { config: Arc::new(config), sources, files, theme, choice };
+    Ok(Read { inputs, settings: source, findings })
 }
 
-fn settings(source: &Source, root: &Path, base_url: Option<&str>, format: Format) -> Result<Config, Outcome> {
+/// Says why a run ends before the content is looked at.
+fn stop(findings: &[Finding], settings: Option<&Source>, library: &Library) {
+    let text = |path: &FilePath| settings.filter(|source| source.path == *path).map(|source| source.text.as_str());
+    show(findings, library, &text);
+    say(library.format, &format!("{} in the settings: nothing was done", Counts::of(findings).in_words()));
+}
+
+/// Why there are no settings, and what the run ends with.
+fn unread(root: &Path, error: &io::Error) -> (Finding, Outcome) {
+    let at = Place::file(config::FILE);
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let finding =
+                Finding::error("no-settings", format!("there is no {}", beside(root, config::FILE).display()));
+            let help = "run casebook in the library's folder, or name it with `--root`";
+            (finding.at(at, "").help(help), Outcome::Use)
+        }
+        io::ErrorKind::InvalidData => {
+            let finding = Finding::error("not-utf-8", "the settings are not saved as UTF-8").at(at, "");
+            (finding.help("in your editor choose “Save with encoding”, then UTF-8"), Outcome::Use)
+        }
+        _ => (read::unreadable(config::FILE, error), Outcome::Outside),
+    }
+}
+
+fn settings(source: &Source, root: &Path, base_url: Option<&str>) -> Reported<Config> {
     let mut report = Report::default();
     let mut config = report.take(config(source));
     if let Some(url) = base_url {
@@ -119,14 +140,5 @@ fn settings(source: &Source, root: &Path, base_url: Option<&str>, format: Format
                 .help(format!("make a folder themes/{}, or leave `theme` out", config.theme)),
         );
     }
-    let reported = report.on(config);
-    let texts = |path: &FilePath| (*path == source.path).then_some(source.text.as_str());
-    show(&reported.findings, format, &texts);
-    match Counts::of(&reported.findings) {
-        Counts { errors: 0, .. } => Ok(reported.value),
-        counts => {
-            say(format, &format!("{} in the settings: nothing was done", counts.in_words()));
-            Err(Outcome::Use)
-        }
-    }
+    report.on(config)
 }

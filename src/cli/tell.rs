@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path};
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use clap::ValueEnum;
 
 use super::Outcome;
-use crate::compile::{Inputs, Phase};
+use super::library::{Library, Read};
+use crate::compile::Phase;
 use crate::host::read::plain;
 use crate::report::{self, Finding, Severity};
 use crate::source::FilePath;
@@ -21,37 +23,72 @@ pub enum Format {
     Short,
     /// One JSON object a line
     Json,
+    /// Commands of a GitHub workflow, and the step's summary
+    Github,
+    /// One SARIF document
+    Sarif,
 }
 
-pub fn tell(findings: &[Finding], format: Format, inputs: &Inputs) {
+/// Writes what was found in a library to stderr.
+pub fn tell(findings: &[Finding], library: &Library, read: &Read) {
+    let Read { inputs, settings, .. } = read;
     let themes: BTreeMap<&FilePath, &str> =
         inputs.theme.iter().filter_map(|file| Some((&file.path, std::str::from_utf8(&file.bytes).ok()?))).collect();
     let texts = |path: &FilePath| {
         let source = inputs.sources.binary_search_by(|source| source.path.cmp(path)).ok();
-        source.map(|number| inputs.sources[number].text.as_str()).or_else(|| themes.get(path).copied())
+        let settings = (*path == settings.path).then_some(&settings.text);
+        source
+            .map(|number| &inputs.sources[number].text)
+            .or(settings)
+            .map(String::as_str)
+            .or_else(|| themes.get(path).copied())
     };
-    show(findings, format, &texts);
+    show(findings, library, &texts);
 }
 
-/// Writes findings to stderr, in the order of their places.
-pub fn show(findings: &[Finding], format: Format, texts: &report::Texts) {
-    let format = match format {
+/// Writes findings to stderr, all of a run at once: some formats are one document.
+pub fn show(findings: &[Finding], library: &Library, texts: &report::Texts) {
+    let format = match library.format {
         Format::Human => report::Format::Human { colour: true },
         Format::Short => report::Format::Short,
         Format::Json => report::Format::Json,
+        Format::Github => report::Format::Github,
+        Format::Sarif => report::Format::Sarif,
     };
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| (finding.place.clone(), finding.severity, finding.rule));
+    let root = from_here(&library.root);
     // anstream takes the colour out where nobody would see it.
-    let mut err = anstream::stderr().lock();
-    for finding in sorted {
-        let _ = write!(err, "{}", report::show(finding, format, texts));
+    let _ = write!(anstream::stderr().lock(), "{}", report::show(findings, format, &root, texts));
+    if library.format == Format::Github {
+        summarise(&report::summary(findings, &root, texts));
     }
 }
 
-/// Says how the run went: for people only, since JSON is for programs.
+/// The way from here to the library, as code hosts want it: with a slash at its end, or empty.
+fn from_here(root: &Path) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    let way = root.strip_prefix(here).unwrap_or(root);
+    let parts = way.components().filter(|part| *part != Component::CurDir);
+    parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy()).replace("//", "/")).collect()
+}
+
+/// Adds to the summary of the workflow's step, where this runs in one.
+fn summarise(text: &str) {
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty() && !text.is_empty()) else {
+        return;
+    };
+    let added = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    if let Err(error) = added {
+        anstream::eprintln!("the step's summary cannot be written: {}", plain(&error));
+    }
+}
+
+/// Says how the run went, where the format is for people.
 pub fn say(format: Format, line: &str) {
-    if format != Format::Json {
+    if !matches!(format, Format::Json | Format::Sarif) {
         anstream::eprintln!("{line}");
     }
 }

@@ -135,7 +135,8 @@ fn below(root: &Path, path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<Cow<str>>>().join("/")
 }
 
-fn unreadable(path: &str, error: &io::Error) -> Finding {
+/// A file that the disk would not give.
+pub fn unreadable(path: &str, error: &io::Error) -> Finding {
     Finding::error("unreadable", format!("the file cannot be read: {}", plain(error)))
         .at(Place::file(path), "")
         .help("check that the file is there and may be read")

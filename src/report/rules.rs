@@ -18,7 +18,7 @@ const AREAS: [(&str, &str); 6] = [
     ("links", "Links, pictures and addresses"),
     ("text", "The text"),
     ("files", "Files"),
-    ("settings", "Settings and themes"),
+    ("settings", "Settings, themes and the output folder"),
 ];
 
 /// What casebook knows of a rule.

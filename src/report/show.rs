@@ -1,9 +1,9 @@
-//! Findings as text: with the line and a caret for people, one line each, or JSON.
+//! Findings as text: with the line and a caret for people, one line each, JSON, or what code hosts read.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Edit, Finding, Severity};
+use super::{Edit, Finding, Severity, github, sarif};
 use crate::source::{FilePath, Place, Position, Span};
 
 /// How findings are written.
@@ -15,18 +15,42 @@ pub enum Format {
     Short,
     /// One object a line.
     Json,
+    /// Commands of a GitHub workflow.
+    Github,
+    /// One document in the Static Analysis Results Interchange Format.
+    Sarif,
 }
 
 /// Looks the text of a file up, for the lines that findings point at.
 pub type Texts<'a> = dyn Fn(&FilePath) -> Option<&'a str> + 'a;
 
-/// One finding as text that ends with a newline.
-pub fn show(finding: &Finding, format: Format, texts: &Texts) -> String {
+/// All findings of a run as text, in the order of their places.
+///
+/// `root` leads from where the program was started to the library, and ends with a slash unless it
+/// is empty: code hosts want paths from there.
+pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> String {
+    let sorted = in_order(findings);
+    let each = |show: &dyn Fn(&Finding) -> String| sorted.iter().map(|finding| show(finding)).collect();
     match format {
-        Format::Human { colour } => human(finding, colour, texts),
-        Format::Short => short(finding, texts),
-        Format::Json => json(finding, texts),
+        Format::Human { colour } => each(&|finding| human(finding, colour, texts)),
+        Format::Short => each(&|finding| short(finding, texts)),
+        Format::Json => each(&|finding| json(finding, texts)),
+        Format::Github => github::commands(&sorted, root, texts),
+        Format::Sarif => sarif::document(&sorted, root, texts),
     }
+}
+
+/// All findings as Markdown, for the summary of a step of a workflow.
+pub fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String {
+    let mut sorted = in_order(findings);
+    sorted.sort_by_key(|finding| finding.severity);
+    github::summary(&sorted, root, texts)
+}
+
+fn in_order(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| (&finding.place, finding.severity, finding.rule));
+    sorted
 }
 
 fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
@@ -67,7 +91,7 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
     renderer.render(&[group]) + "\n\n"
 }
 
-fn short(finding: &Finding, texts: &Texts) -> String {
+pub(super) fn short(finding: &Finding, texts: &Texts) -> String {
     let place = match &finding.place {
         None => String::new(),
         Some(place) => match positions(place, texts) {
@@ -120,7 +144,7 @@ fn edit(edit: &Edit) -> serde_json::Value {
     }
 }
 
-fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
+pub(super) fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
     let (span, text) = (place.span?, texts(&place.file)?);
     Some((Position::of(text, span.start), Position::of(text, span.end)))
 }

@@ -79,8 +79,7 @@ impl Library {
 
     /// Findings as an author reads them.
     pub fn messages(&self) -> String {
-        let format = Format::Human { colour: false };
-        self.findings().iter().map(|finding| report::show(finding, format, &|path| self.text(path))).collect()
+        report::show(&self.findings(), Format::Human { colour: false }, "", &|path| self.text(path))
     }
 
     /// One file of the site, as text.

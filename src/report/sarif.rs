@@ -1,0 +1,99 @@
+//! Findings as one document of the Static Analysis Results Interchange Format, version 2.1.0, which
+//! code hosts and editors read.
+//!
+//! Lines and columns count from 1, columns in characters: `columnKind` says so.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::rules::{self, Rule};
+use super::{Edit, Finding, positions};
+use crate::report::Texts;
+use crate::source::Place;
+
+/// The whole document, with the rules that were raised.
+pub fn document(findings: &[&Finding], root: &str, texts: &Texts) -> String {
+    let mut raised: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
+    raised.retain(|rule| findings.iter().any(|finding| finding.rule == rule.name));
+    raised.sort_by(|a, b| a.name.cmp(&b.name));
+    let results: Vec<Value> = findings.iter().map(|finding| result(finding, &raised, root, texts)).collect();
+    let rules: Vec<Value> = raised.iter().map(described).collect();
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "casebook", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{document:#}\n")
+}
+
+fn described(rule: &Rule) -> Value {
+    json!({
+        "id": rule.name,
+        "shortDescription": {"text": format!("{}.", rule.title)},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": rule.explained(1), "markdown": rule.explained(1)},
+    })
+}
+
+fn result(finding: &Finding, rules: &[Rule], root: &str, texts: &Texts) -> Value {
+    let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": finding.severity.name(),
+        "message": {"text": format!("{}{help}", finding.message)},
+        "locations": finding.place.iter().map(|place| location(place, &finding.label, root, texts)).collect::<Vec<_>>(),
+    });
+    if let Some(number) = rules.iter().position(|rule| rule.name == finding.rule) {
+        result["ruleIndex"] = number.into();
+    }
+    if !finding.also.is_empty() {
+        let also = finding.also.iter().map(|(place, label)| location(place, label, root, texts));
+        result["relatedLocations"] = also.collect();
+    }
+    if let Some(place) = finding.place.as_ref().filter(|_| !finding.fix.is_empty()) {
+        let text = texts(&place.file).unwrap_or_default();
+        let replacements: Vec<Value> = finding.fix.iter().map(|edit| replacement(edit, text)).collect();
+        let artifact = json!({"uri": uri(place, root)});
+        result["fixes"] = json!([{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]);
+    }
+    result
+}
+
+fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
+    let mut physical = json!({"artifactLocation": {"uri": uri(place, root)}});
+    if let Some((start, end)) = positions(place, texts) {
+        physical["region"] = json!({
+            "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
+        });
+    }
+    let mut location = json!({"physicalLocation": physical});
+    if !label.is_empty() {
+        location["message"] = json!({"text": label});
+    }
+    location
+}
+
+/// An edit of a line as what goes and what comes; a line that goes takes its line end along.
+fn replacement(edit: &Edit, text: &str) -> Value {
+    let region = |line: usize, column: usize, end_line: usize, end_column: usize| json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column});
+    let columns = |line: usize| text.split('\n').nth(line - 1).map_or(1, |line| line.chars().count() + 1);
+    match edit {
+        Edit::Replace { line, new } => {
+            json!({"deletedRegion": region(*line, 1, *line, columns(*line)), "insertedContent": {"text": new}})
+        }
+        Edit::Delete { line } => json!({"deletedRegion": region(*line, 1, line + 1, 1)}),
+        Edit::Insert { line, new } => {
+            json!({"deletedRegion": region(*line, 1, *line, 1), "insertedContent": {"text": format!("{new}\n")}})
+        }
+    }
+}
+
+fn uri(place: &Place, root: &str) -> String {
+    /// What may stand in a path of an address as it is.
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(&format!("{root}{}", place.file), KEPT).to_string()
+}
