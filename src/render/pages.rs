@@ -248,7 +248,6 @@ impl Site {
         let document = &self.library.documents[number];
         let blank = self.library.blank_address(language).filter(|_| document.key == SUBMIT);
         let submit = blank.map(|address| self.submit(language, &address));
-        let template = if submit.is_some() { "submit.html" } else { "page.html" };
         let mut contents = contents(document);
         if submit.is_some() && !contents.is_empty() {
             let text = self.theme.words(language).get("submit_heading");
@@ -279,7 +278,7 @@ impl Site {
             noindex: hidden_from_search(self, number),
             ..Face::new(language, self.library.address(number))
         };
-        self.rendered(template, face, "body", &view)
+        self.rendered("page.html", face, "body", &view)
     }
 
     fn submit(&self, language: usize, blank: &str) -> SubmitView {

@@ -137,7 +137,8 @@ fn prefixes(files: &[ThemeFile]) -> Vec<String> {
 
 fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
     let mut report = Report::default();
-    let tags = ["en", language.primary(), language.tag.as_str()];
+    let mut tags = vec!["en", language.primary(), language.tag.as_str()];
+    tags.dedup();
     let sources: Vec<Source> = tags
         .iter()
         .flat_map(|tag| [false, true].map(|own| (format!("strings/{tag}.yaml"), own)))
@@ -212,6 +213,7 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
 }
 
 /// Names every asset by its content, serves the search's scripts where its index is, and lets style sheets refer to the others by their plain names.
+/// A style sheet that another imports becomes part of it.
 fn assets(files: &[ThemeFile]) -> Assets {
     let mut assets = Assets::default();
     let below = |folder: &'static str| {
@@ -234,10 +236,14 @@ fn assets(files: &[ThemeFile]) -> Assets {
     let plain = below("assets/");
     // Style sheets last: their names depend on what they refer to.
     let (sheets, others): (Vec<_>, Vec<_>) = plain.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let texts = sheets.iter().filter_map(|(name, file)| Some((*name, std::str::from_utf8(&file.bytes).ok()?)));
+    let texts: BTreeMap<&str, &str> = texts.collect();
+    let imported: BTreeSet<&str> = texts.values().flat_map(|text| text.lines().filter_map(import)).collect();
+    let sheets = sheets.into_iter().filter(|(name, _)| !imported.contains(name));
     for (name, file) in others.into_iter().chain(sheets) {
-        let bytes = match std::str::from_utf8(&file.bytes) {
-            Ok(text) if name.ends_with(".css") => Cow::Owned(assets.referred(text).into_bytes()),
-            _ => file.bytes.clone(),
+        let bytes = match texts.get(name) {
+            Some(text) => Cow::Owned(assets.referred(&with_imports(text, &texts)).into_bytes()),
+            None => file.bytes.clone(),
         };
         let hash = blake3::hash(&bytes).to_hex();
         let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
@@ -246,6 +252,20 @@ fn assets(files: &[ThemeFile]) -> Assets {
         assets.files.push((address, bytes));
     }
     assets
+}
+
+/// The sheet that a line of another asks for: `@import "brand.css";`.
+fn import(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("@import \"")?.strip_suffix("\";")
+}
+
+/// A style sheet with those that it imports in the place of their lines, so that a browser asks once.
+fn with_imports(text: &str, sheets: &BTreeMap<&str, &str>) -> String {
+    text.lines()
+        .map(|line| {
+            import(line).and_then(|name| sheets.get(name).copied()).unwrap_or(line).trim_end().to_owned() + "\n"
+        })
+        .collect()
 }
 
 impl Assets {
@@ -301,5 +321,10 @@ fn at_template(report: &ReportError, rule: &'static str) -> Finding {
     let unclosed = report.message().starts_with("Unexpected end");
     let span = if unclosed { range.end.saturating_sub(1)..range.end } else { range };
     let place = Place { file: report.filename().into(), span: Some(span.into()) };
-    Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template")
+    let finding = Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template");
+    match report.message() {
+        // Said of `endblock` too, where an `if` within the block was never closed.
+        "Unknown tag" => finding.help("if this ends something, look above it for an `if` or `for` that is not ended"),
+        _ => finding,
+    }
 }

@@ -329,7 +329,7 @@ pub struct BodyView {
     pub updated: Option<DateView>,
     /// When somebody last made sure that the page is true.
     pub reviewed: Option<DateView>,
-    /// On the page that says how to share a case study, which has the template `submit.html`.
+    /// On the page that says how to share a case study: the template to fill in.
     pub submit: Option<SubmitView>,
 }
 

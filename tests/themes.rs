@@ -1,0 +1,111 @@
+//! What theme authors are promised: their few files beside the default theme's, messages that point into them,
+//! and a guide that names all there is.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use common::Library;
+
+#[test]
+fn a_theme_of_three_files_changes_what_they_say_and_leaves_the_rest_to_the_default() {
+    let (own, default) = (library(Some("small")), library(None));
+    assert_eq!(
+        lines_of("index.html", &own, &default),
+        [r#"<p class="wrap">Anytown Council keeps this library.</p>"#, "<h2>New in the library</h2>",]
+    );
+    let named = own.paths().into_iter().find(|path| path.starts_with("assets/style.")).expect("the theme has a style");
+    let sheet = own.page(&named);
+    assert!(sheet.contains(":root { --paper: #fff; --accent: #6a1b7a; }"), "brand.css is part of the style sheet");
+    assert!(!sheet.contains("@import"), "a browser asks for one sheet");
+    assert!(!own.paths().iter().any(|path| path.starts_with("assets/brand.")), "brand.css is not published beside it");
+    let strangers: Vec<String> = own.paths().into_iter().filter(|path| !default.paths().contains(path)).collect();
+    assert_eq!(strangers, [named], "the pages are the same");
+}
+
+#[test]
+fn a_theme_broken_in_three_ways_is_told_each_with_its_line() {
+    insta::assert_snapshot!(library(Some("broken")).messages());
+}
+
+#[test]
+fn the_guide_names_every_field_of_every_view_and_no_other() {
+    let mut told: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut name = String::new();
+    for line in section("## What templates are told", "") {
+        if let Some(heading) = line.strip_prefix("### ") {
+            name = heading.trim_matches('`').to_lowercase();
+        } else if let Some((field, _)) = line.strip_prefix("| `").and_then(|row| row.split_once('`')) {
+            told.entry(name.clone()).or_default().push(field);
+        }
+    }
+    let mut there: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in include_str!("../src/render/view.rs").lines().map(|line| line.trim().trim_start_matches("pub ")) {
+        if let Some((view, "{")) = line.strip_prefix("struct ").and_then(|rest| rest.split_once(' ')) {
+            let view = if view == "DateView" { "date" } else { view.strip_suffix("View").unwrap_or(view) };
+            name = view.to_lowercase();
+        } else if let Some((field, _)) = line.split_once(": ").filter(|_| line.ends_with(',')) {
+            there.entry(name.clone()).or_default().push(field);
+        }
+    }
+    assert!(there.len() > 20, "the views are no longer found");
+    assert_eq!(told, there);
+}
+
+#[test]
+fn the_guide_names_every_template_and_every_component() {
+    let themes = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+    let files = std::fs::read_dir(themes).expect("the default theme is there").map(|entry| entry.expect("readable"));
+    let mut templates: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    let mut told: Vec<&str> = first_column(section("## Templates", "### Components")).collect();
+    templates.sort();
+    told.sort_unstable();
+    assert_eq!(told, templates);
+
+    let components = include_str!("../themes/default/templates/components.html").lines();
+    let components = components.filter_map(|line| Some(line.strip_prefix("{% component ")?.split_once('(')?.0));
+    let told = first_column(section("### Components", "## ")).map(|name| name.trim_matches(['<', '>']));
+    assert_eq!(told.collect::<Vec<&str>>(), components.collect::<Vec<&str>>());
+}
+
+/// A library of one case study in a theme of tests/themes, or in the default one.
+fn library(theme: Option<&str>) -> Library {
+    let mut text = "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\
+        //- content/case-studies/warm-homes.md\n---\ntitle: Warm homes\ndate: 2019\n---\nText.\n"
+        .to_owned();
+    if let Some(theme) = theme {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/themes").join(theme);
+        for folder in ["assets", "strings", "templates"] {
+            let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
+            let mut files: Vec<_> = entries.map(|entry| entry.expect("readable").path()).collect();
+            files.sort();
+            for file in files {
+                let name = file.file_name().expect("a file has a name").to_string_lossy();
+                let its = std::fs::read_to_string(&file).expect("a theme's file is text");
+                text += &format!("//- themes/ours/{folder}/{name}\n{its}");
+            }
+        }
+    }
+    Library::new(&text)
+}
+
+/// The lines of a page that another library's does not have, the address of the style sheet aside.
+fn lines_of(page: &str, library: &Library, other: &Library) -> Vec<String> {
+    let (text, other) = (library.page(page), other.page(page));
+    let known: Vec<&str> = other.lines().collect();
+    let new = text.lines().filter(|line| !known.contains(line) && !line.contains("rel=\"stylesheet\""));
+    new.map(str::to_owned).collect()
+}
+
+/// The lines of the guide from one heading to the next that begins so; to its end, if there is none.
+fn section(from: &str, to: &'static str) -> impl Iterator<Item = &'static str> {
+    let guide = include_str!("../content/guide/changing-the-look.md").lines();
+    let from = from.to_owned();
+    guide.skip_while(move |line| *line != from).skip(1).take_while(move |line| to.is_empty() || !line.starts_with(to))
+}
+
+fn first_column(lines: impl Iterator<Item = &'static str>) -> impl Iterator<Item = &'static str> {
+    lines.filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0))
+}
