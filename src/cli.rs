@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod init;
 mod library;
+mod mend;
 mod new;
 mod schema;
 mod tell;

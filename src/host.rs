@@ -2,5 +2,6 @@
 #![allow(clippy::disallowed_methods, reason = "this is the floor that is allowed to")]
 
 pub mod create;
+pub mod mend;
 pub mod publish;
 pub mod read;

@@ -4,10 +4,12 @@
 //! one. `show` turns findings into text for people and for programs.
 
 mod github;
+mod mend;
 pub mod rules;
 mod sarif;
 mod show;
 
+pub use mend::{keeps_every_letter, mended};
 pub use show::{Format, Texts, show, summary};
 use show::{positions, short};
 
@@ -68,6 +70,13 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// The line that it changes, or that it puts one before.
+    pub fn line(&self) -> usize {
+        match self {
+            Edit::Replace { line, .. } | Edit::Delete { line } | Edit::Insert { line, .. } => *line,
+        }
+    }
+
     /// Puts `new` where `span` is, which stands on one line of `text`.
     pub fn replacing(text: &str, span: Span, new: &str) -> Edit {
         let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);

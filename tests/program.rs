@@ -80,7 +80,7 @@ fn wrong_use_and_wrong_settings_end_with_2() {
     assert_eq!(casebook(root.path(), &["bild"]).status.code(), Some(2));
     let nowhere = casebook(root.path(), &["build", "--root", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(2));
-    assert!(said(&nowhere).starts_with("error[no-settings]: there is no casebook.yaml"), "{}", said(&nowhere));
+    assert!(said(&nowhere).starts_with("error[no-settings]: there is no nowhere/casebook.yaml"), "{}", said(&nowhere));
     assert_eq!(casebook(root.path(), &["build", "--today", "yesterday"]).status.code(), Some(2));
     assert_eq!(casebook(root.path(), &["build", "--base-url", "example.org"]).status.code(), Some(2));
     write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
@@ -217,7 +217,7 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
     std::os::unix::fs::symlink("/etc/hostname", root.path().join("content/outside.md")).expect("a link can be made");
     let output = casebook(root.path(), &["check", "--format", "short"]);
     let said = said(&output);
-    assert!(said.contains("latin.md:2:11: error[not-utf-8]: the file is not UTF-8: byte 15 (0xe9)"), "{said}");
+    assert!(said.contains("latin.md:2:11: error[not-utf-8]: the file is saved as Latin-1 (Windows-1252), not as UTF-8: byte 15 (0xe9) stands for `é`"), "{said}");
     assert!(said.contains("wide.md:1:1: error[not-utf-8]: the file is saved as UTF-16"), "{said}");
     assert!(said.contains("long.md: error[file-too-long]"), "{said}");
     assert!(said.contains("facts.md:1:1: error[front-matter-too-long]"), "{said}");

@@ -1,10 +1,11 @@
-//! `casebook check`: looks for the mistakes that a build would find, and writes nothing.
+//! `casebook check`: looks for the mistakes that a build would find; it writes nothing but, when asked to, mends.
 
 use clap::Args;
 use rayon::prelude::*;
 
 use super::Outcome;
 use super::library::{Library, inputs};
+use super::mend;
 use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
 use crate::compile::{Cache, compile};
 
@@ -12,10 +13,18 @@ use crate::compile::{Cache, compile};
 pub struct Check {
     #[command(flatten)]
     library: Library,
+    /// First make the edits that take no word out, in the files themselves
+    #[arg(long)]
+    fix: bool,
 }
 
 pub fn run(check: &Check) -> Outcome {
     let mut clock = Clock::start();
+    if check.fix
+        && let Err(outcome) = mend::run(&check.library)
+    {
+        return outcome;
+    }
     let read = match inputs(&check.library, None, &mut clock) {
         Ok(read) => read,
         Err(outcome) => return outcome,

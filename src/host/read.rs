@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use encoding_rs::WINDOWS_1252;
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
 use walkdir::WalkDir;
@@ -19,7 +20,7 @@ use crate::link::File;
 use crate::parse::date::Date;
 use crate::parse::{CONTENT, MOST_BYTES};
 use crate::render::theme::ThemeFile;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{Place, Source, Span};
 
 /// The default theme, as it was when the program was made.
@@ -154,21 +155,16 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
         report.add(unreadable(path, &error));
         vec![]
     });
-    let cut = bytes.len() > MOST_BYTES;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let bytes = error.into_bytes();
-            let text = utf_16(&bytes).unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned());
-            // A file cut after 5 MB may well be cut within a letter.
-            if !cut {
-                report.add(not_utf_8(path, &bytes, at, &text));
-            }
-            text
-        }
-    };
-    report.on(Source::new(path, text))
+    // A file cut after 5 MB may well be cut within a letter, which is no mistake in it.
+    let is_cut = bytes.len() > MOST_BYTES;
+    let Saved { text, problem } = saved(bytes);
+    // Source drops a byte order mark and carriage returns, so the place is counted as it does.
+    let at = problem.as_ref().map_or(0, |problem| Source::new(path, text[..problem.at].to_owned()).text.len());
+    let source = Source::new(path, text);
+    if let Some(problem) = problem.filter(|_| !is_cut) {
+        report.add(not_utf_8(&source, problem, at));
+    }
+    report.on(source)
 }
 
 /// A file's bytes, up to one more than a text may have, which is enough to see that there are too many.
@@ -181,23 +177,86 @@ fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn not_utf_8(path: &str, bytes: &[u8], at: usize, text: &str) -> Finding {
-    let (what, at) = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("the file is saved as UTF-16, not as UTF-8".to_owned(), 0),
-        _ => (format!("the file is not UTF-8: byte {} (0x{:02x}) begins no letter", at + 1, bytes[at]), at),
-    };
-    // Source drops a byte order mark and carriage returns, so the place is counted as it does.
-    let before = Source::new(path, text.get(..at).unwrap_or_default().to_owned()).text.len();
-    Finding::error("not-utf-8", what)
-        .at(Place { file: path.into(), span: Some(Span::new(before, before)) }, "not UTF-8 from here")
-        .help("in your editor choose “Save with encoding”, then UTF-8")
+/// A file's text, however it was saved, and what there is to say of that.
+#[derive(Debug)]
+pub struct Saved {
+    pub text: String,
+    pub problem: Option<Problem>,
 }
 
-/// Text that was saved as UTF-16, told by its mark.
+/// Why a file is not UTF-8.
+#[derive(Debug)]
+pub struct Problem {
+    message: String,
+    /// The byte of the text at which it shows.
+    at: usize,
+    pub form: Form,
+}
+
+/// What a file is saved as that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Utf16,
+    /// As old Windows programs save, which every letter is known of.
+    Latin1,
+    /// UTF-8 with letters that are cut or strange, so that the text is not all that its author wrote.
+    Damaged,
+}
+
+/// Takes bytes for text: UTF-8, else UTF-16 as its zeros or its mark tell, else Latin-1, unless
+/// there are letters of UTF-8 among them.
+pub fn saved(bytes: Vec<u8>) -> Saved {
+    if let Some(text) = utf_16(&bytes) {
+        let message = "the file is saved as UTF-16, not as UTF-8".to_owned();
+        return Saved { text, problem: Some(Problem { message, at: 0, form: Form::Utf16 }) };
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Saved { text, problem: None },
+        Err(error) => error,
+    };
+    let (at, wrong) = (error.utf8_error().valid_up_to(), error.utf8_error().error_len());
+    let bytes = error.into_bytes();
+    let lossy = String::from_utf8_lossy(&bytes);
+    let byte = format!("byte {} (0x{:02x})", at + 1, bytes[at]);
+    let has_letters_of_utf_8 = lossy.chars().any(|letter| !letter.is_ascii() && letter != char::REPLACEMENT_CHARACTER);
+    if wrong == Some(1) && !has_letters_of_utf_8 {
+        let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+        let letter = text[at..].chars().next().unwrap_or_default();
+        let message =
+            format!("the file is saved as Latin-1 (Windows-1252), not as UTF-8: {byte} stands for `{letter}`");
+        return Saved { text: text.into_owned(), problem: Some(Problem { message, at, form: Form::Latin1 }) };
+    }
+    let message = match wrong {
+        Some(1) => format!("the file is not UTF-8: {byte} begins no letter"),
+        _ => format!("the file is not UTF-8: {byte} begins a letter that is cut off"),
+    };
+    Saved { text: lossy.into_owned(), problem: Some(Problem { message, at, form: Form::Damaged }) }
+}
+
+fn not_utf_8(source: &Source, problem: Problem, at: usize) -> Finding {
+    // Where all letters are known, the lines that hold the lost ones are the mend.
+    let fix = source.text.lines().enumerate().filter(|(_, line)| problem.form == Form::Latin1 && !line.is_ascii());
+    let fix = fix.map(|(number, line)| Edit::Replace { line: number + 1, new: line.to_owned() }).collect();
+    let help = match problem.form {
+        Form::Utf16 | Form::Latin1 => "in your editor choose “Save with encoding”, then UTF-8",
+        Form::Damaged => "type the letter anew, then in your editor choose “Save with encoding”, then UTF-8",
+    };
+    Finding::error("not-utf-8", problem.message)
+        .at(source.place(Span::new(at, at)), "not UTF-8 from here")
+        .help(help)
+        .fix(fix)
+}
+
+/// Text that was saved as UTF-16: told by its mark, or by the zeros beside the letters that most languages share.
 fn utf_16(bytes: &[u8]) -> Option<String> {
+    let beginning = &bytes[..bytes.len().min(64)];
+    let zeros = |first: usize| beginning.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xff, 0xfe, ..] => u16::from_le_bytes,
         [0xfe, 0xff, ..] => u16::from_be_bytes,
+        // A zero is rare in text, and never in every second place.
+        _ if zeros(0) == 0 && zeros(1) * 4 > beginning.len() => u16::from_le_bytes,
+        _ if zeros(1) == 0 && zeros(0) * 4 > beginning.len() => u16::from_be_bytes,
         _ => return None,
     };
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));

@@ -1,0 +1,151 @@
+//! `casebook check --fix` on real files: what it changes, what it leaves alone, what it says.
+#![allow(clippy::disallowed_methods, reason = "a test starts the program and reads what it wrote")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use casebook::report::{keeps_every_letter, rules};
+use tempfile::TempDir;
+
+fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+fn library(text: impl AsRef<[u8]>) -> TempDir {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    write(root.path(), STUDY, text);
+    root
+}
+
+const STUDY: &str = "content/case-studies/warm-homes.md";
+
+fn fix(root: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let output: Output =
+        command.args(["check", "--fix"]).args(arguments).current_dir(root).output().expect("the program starts");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn bytes(root: &Path) -> Vec<u8> {
+    fs::read(root.join(STUDY)).expect("the file is there")
+}
+
+fn text(root: &Path) -> String {
+    String::from_utf8(bytes(root)).expect("the file is text")
+}
+
+#[test]
+fn a_file_is_mended_line_by_line_and_all_else_in_it_stays_to_the_byte() {
+    let before = "\u{feff}---\r\ntitle: Warm: homes  \r\ntopics:\r\n-Housing\r\n-Health\r\n---\r\n\r\nText:  with\ttabs \r\nand no end";
+    let root = library(before);
+    let (code, said) = fix(root.path(), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    let after = "\u{feff}---\r\ntitle: \"Warm: homes\"  \r\ntopics:\r\n- Housing\r\n- Health\r\n---\r\n\r\nText:  with\ttabs \r\nand no end";
+    assert_eq!(text(root.path()), after);
+    assert!(said.starts_with(&format!("mended {STUDY}\n  yaml-colon-in-value: ")), "{said}");
+    assert!(said.contains("    line 2 is now: title: \"Warm: homes\""), "{said}");
+    assert!(said.contains("Mended 1 file\n"), "{said}");
+    let (code, said) = fix(root.path(), &[]);
+    assert_eq!(code, Some(0));
+    assert!(said.starts_with("Mended 0 files\n"), "{said}");
+}
+
+#[test]
+fn one_run_mends_what_the_mends_bring_to_light() {
+    let root = library("---\ntitel: Warm: homes\nsumary: 'It's warm'\ntopics: - Housing\n  - Health\n---\n");
+    let (code, said) = fix(root.path(), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        text(root.path()),
+        "---\ntitle: \"Warm: homes\"\nsummary: \"It's warm\"\ntopics:\n  - Housing\n  - Health\n---\n"
+    );
+}
+
+#[test]
+fn what_would_take_a_word_out_is_left_to_a_person() {
+    for left in [
+        "---\ntitle: Warm homes\ntitle: Warmer homes\n---\n",
+        "---\n<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> x\n---\n",
+        "---\ntitle: Warm homes\ndate: 12 March 2024\n---\n",
+        "---\n- housing\n---\ntitle: Warm homes\n---\n",
+    ] {
+        let root = library(left);
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(1), "{left}{said}");
+        assert_eq!(text(root.path()), left, "{said}");
+    }
+}
+
+#[test]
+fn a_file_saved_by_an_old_program_is_saved_as_utf_8_and_a_damaged_one_is_left_alone() {
+    let sound = "---\ntitle: Café – warm\n---\n\n£5\n";
+    let latin: Vec<u8> = b"---\ntitle: Caf\xe9 \x96 warm\n---\n\n\xa35\n".to_vec();
+    let wide = |unit: fn(u16) -> [u8; 2]| sound.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let marked = [b"\xff\xfe".to_vec(), wide(u16::to_le_bytes)].concat();
+    for bytes in [latin, marked, wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        let root = library(bytes);
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(text(root.path()).trim_start_matches('\u{feff}'), sound);
+    }
+    for damaged in [&b"---\ntitle: Caf\xc3\xa9 \xe2\x80\n---\n"[..], b"---\ntitle: Caf\xe2\x80\n---\n"] {
+        let root = library(damaged);
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("begins a letter that is cut off"), "{said}");
+        assert_eq!(bytes(root.path()), damaged);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let broken = "---\ntitle: Warm: homes\n---\n";
+    let root = library(broken);
+    let study = root.path().join(STUDY);
+    fs::set_permissions(&study, fs::Permissions::from_mode(0o640)).expect("permissions can be set");
+    write(root.path(), "notes/outside.md", broken);
+    symlink("../../notes/outside.md", root.path().join("content/case-studies/linked.md")).expect("a link can be made");
+    let (_, said) = fix(root.path(), &[]);
+    assert_eq!(fs::metadata(&study).expect("it is there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(text(root.path()), "---\ntitle: \"Warm: homes\"\n---\n");
+    assert_eq!(fs::read_to_string(root.path().join("notes/outside.md")).expect("it is there"), broken);
+    assert!(said.contains("linked.md is left as it was: it leads out of the folder `content`"), "{said}");
+    let left: Vec<_> = fs::read_dir(root.path().join("content/case-studies")).expect("a folder").collect();
+    assert_eq!(left.len(), 2, "nothing else is left behind");
+}
+
+#[test]
+fn the_examples_of_the_rules_are_mended_or_left_to_the_letter() {
+    let (mut mended, mut all) = (0, 0);
+    for rule in rules::rules().into_iter().flat_map(|(_, rules)| rules).filter(|rule| rule.name.starts_with("yaml")) {
+        let Some((_, study)) = rule.wrong.split_once(&format!("//- {STUDY}\n")) else { continue };
+        let study: String = study
+            .lines()
+            .take_while(|line| !line.starts_with("//- "))
+            .filter(|line| !line.starts_with("//"))
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        let root = library(&study);
+        let (_, said) = fix(root.path(), &[]);
+        let after = text(root.path());
+        assert!(keeps_every_letter(&study, &after), "{}: {after}", rule.name);
+        all += 1;
+        mended += usize::from(!said.contains("error[yaml"));
+    }
+    // A doubled key, a line that belongs nowhere, and what has no cause that can be named.
+    assert!(all >= 25 && mended >= all - 3, "{mended} of {all}");
+}
+
+#[test]
+fn json_has_one_object_for_each_file_that_was_mended() {
+    let root = library("---\ntitle: Warm: homes\n---\n");
+    let (_, said) = fix(root.path(), &["--format", "json"]);
+    let row: serde_json::Value = serde_json::from_str(&said).expect("one object");
+    assert_eq!(row, serde_json::json!({"mended": STUDY, "rules": ["yaml-colon-in-value"]}));
+}
