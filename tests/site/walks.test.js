@@ -66,6 +66,47 @@ describe('with a keyboard alone', () => {
     }
   });
 
+  test('search, filter, clear, turn the page, open a result and come back to the same place', async () => {
+    const page = await window();
+    const heading = page.locator('[data-heading]');
+    const titles = () => page.locator('[data-results] h3 a').allInnerTexts();
+    const until = (text) => page.waitForFunction((text) => document.querySelector('[data-heading]')?.textContent === text && document.activeElement.matches('[data-heading]'), text);
+    await page.goto(home);
+    await tabTo(page, ({ html }) => html.startsWith('<input'));
+    await page.keyboard.type('community');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${home}search/?q=community`);
+    await page.locator('[data-results] h3').first().waitFor();
+    const all = await heading.innerText();
+    await tabTo(page, ({ html }) => html.includes('value="digital"'));
+    await page.keyboard.press('Space');
+    await tabTo(page, ({ text }) => text === 'Apply filters');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${home}search/?q=community&topics=digital`);
+    await page.waitForFunction((all) => document.activeElement.matches('[data-heading]') && document.activeElement.textContent !== all, all);
+    await page.keyboard.press('Shift+Tab');
+    assert.equal((await focused(page)).text, 'Clear all');
+    await page.keyboard.press('Enter');
+    await until(all);
+    await tabTo(page, ({ rel }) => rel === 'next');
+    const [first] = await titles();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${home}search/?q=community&page=2`);
+    await page.waitForFunction((first) => document.querySelector('[data-results] h3').textContent !== first, first);
+    const second = await titles();
+    const chosen = second.at(-1);
+    await tabTo(page, ({ text }) => text === chosen);
+    const { scrolled } = await page.evaluate(() => ({ scrolled: scrollY }));
+    assert.ok(scrolled > 0, 'the last result needs no scrolling');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/case-studies/);
+    assert.equal(await page.locator('h1').innerText(), chosen);
+    await page.goBack();
+    await page.waitForFunction((scrolled) => Math.abs(scrollY - scrolled) < 3, scrolled);
+    assert.equal(page.url(), `${home}search/?q=community&page=2`);
+    assert.deepEqual(await titles(), second);
+  });
+
   test('all case studies are reached through the pages of their list', async () => {
     const page = await window();
     await page.goto(`${home}case-studies/`);
