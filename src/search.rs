@@ -190,7 +190,7 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
 
 /// About how large a file of words is, in bytes.
 fn size_of_word_files(studies: usize) -> usize {
-    if studies > 50_000 { 6144 } else { 2560 }
+    if studies > 50_000 { 6144 } else { 3072 }
 }
 
 fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> Facet<'a> {
