@@ -8,7 +8,10 @@ import { chromium } from 'playwright-core';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
 
-/** Serves `site.dist` below `site.base`; `site.answer(path)` may give something else for a path, `null` for nothing. */
+/**
+ * Serves `site.dist` below `site.base`. `site.answer(path)` may give something else for a path, `null` for nothing; `site.served(path, bytes)`
+ * is told how much was sent; `site.policy` is another policy.
+ */
 export async function host(site) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -18,9 +21,10 @@ export async function host(site) {
     if (body === undefined) body = await readFile(join(site.dist, path)).catch(() => null);
     response.writeHead(body === null ? 404 : 200, {
       'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-      'content-security-policy': "default-src 'self'",
+      'content-security-policy': site.policy ?? "default-src 'self'",
       'cache-control': 'max-age=600',
     });
+    site.served?.(inside, body?.length ?? 0);
     response.end(body ?? 'not found');
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));

@@ -1,5 +1,6 @@
 // How long the officer queries take in Chromium: cold over slow 4G (150 ms, 1.6 Mbit/s), and with the index in memory, also on a
-// processor six times as slow.
+// processor six times as slow. And how long typing them into the search page keeps it from answering, on such a phone: tasks over
+// 50 ms, as the browser itself counts them.
 //
 //   casebook build; node speed.mjs [DIST]        DIST: a built library, dist of this checkout without it
 
@@ -22,12 +23,14 @@ async function visit() {
   return { page, devtools: await context.newCDPSession(page), close: () => context.close() };
 }
 
+const slow4G = { offline: false, latency: 150, downloadThroughput: 2e5, uploadThroughput: 94e3 };
+
 for (const preload of [false, true]) {
   const times = [];
   for (const query of officer) {
     const { page, devtools, close } = await visit();
     await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 2e5, uploadThroughput: 94e3 });
+    await devtools.send('Network.emulateNetworkConditions', slow4G);
     if (preload) await page.evaluate(() => window.library.preload());
     times.push(await page.evaluate(async (query) => {
       const start = performance.now();
@@ -54,4 +57,27 @@ for (const slower of [1, 6]) {
   say(`In memory${slower > 1 ? `, processor ${slower} times as slow` : ''}`, times);
   await close();
 }
+
+const tasks = [];
+const typed = officer.slice(0, 5);
+for (const query of typed) {
+  const context = await chromium.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', slow4G);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await page.goto(`${origin}/search/`);
+  await page.waitForSelector('[data-results] h3');
+  await page.evaluate(() => {
+    window.long = [];
+    new PerformanceObserver((list) => window.long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+  });
+  await page.locator('input[type=search]').pressSequentially(query, { delay: 180, timeout: 0 });
+  // Until passages have been read and the count has been said.
+  await page.waitForTimeout(4000);
+  tasks.push(...(await page.evaluate(() => window.long)));
+  await context.close();
+}
+console.log(`Typing ${typed.length} queries, processor six times as slow, slow 4G: ${tasks.length} tasks over 50 ms${tasks.length ? `, the longest ${Math.max(...tasks)} ms` : ''}`);
 await chromium.close();
