@@ -3,6 +3,7 @@
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
 use rayon::prelude::*;
+use serde::Serialize;
 use tera::{Context, Value};
 
 use super::pages::{Face, organisation};
@@ -30,8 +31,7 @@ pub enum Choice {
 pub struct List {
     pub language: usize,
     pub choice: Choice,
-    /// The [`FacetTerms`] of every facet that can be chosen from here.
-    filters: Value,
+    filters: Made<Value>,
 }
 
 /// Page links around the current one.
@@ -118,7 +118,7 @@ impl Site {
             .collect();
         let made = wanted.into_par_iter().map(|(language, choice)| List {
             language,
-            filters: value(&self.filters(language, &choice)),
+            filters: self.made_filters(language, &choice),
             choice,
         });
         made.collect()
@@ -150,7 +150,7 @@ impl Site {
             last: first + numbers.len(),
             teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect::<Made<_>>()?,
             chosen: self.chosen(language, choice),
-            filters: filters.clone(),
+            filters: filters.clone()?,
             pagination: self.pagination(language, choice, page),
             search_url: self.search_url(language, choice),
         };
@@ -240,9 +240,20 @@ impl Site {
             organisation: organisation(&self.config, study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
         };
+        self.shared("teaser", &view, language, &address)
+    }
+
+    /// The filters of a list, as `filters.html` writes them.
+    fn made_filters(&self, language: usize, choice: &Choice) -> Made<Value> {
+        let address = self.list_address(language, choice, 1);
+        self.shared("filters", &self.filters(language, choice), language, &address)
+    }
+
+    /// What many pages share: a view through the template of its name, which is told nothing else.
+    fn shared<V: Serialize>(&self, name: &'static str, view: &V, language: usize, address: &str) -> Made<Value> {
         let mut context = Context::new();
-        context.insert_value("teaser", value(&view));
-        let html = self.theme.render(language, "teaser.html", &context, &address)?;
+        context.insert_value(name, value(view));
+        let html = self.theme.render(language, &format!("{name}.html"), &context, address)?;
         Ok(Value::safe_string(std::str::from_utf8(&html).expect("templates and views are UTF-8")))
     }
 

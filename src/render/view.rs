@@ -184,8 +184,8 @@ pub struct ListView {
     pub teasers: Vec<Teaser>,
     /// The terms chosen, each with the page without it.
     pub chosen: Vec<TermLink>,
-    /// For each facet the terms that can be chosen from here, with the count that would follow: a
-    /// list of [`FacetTerms`], the same on all pages of the list.
+    /// What `filters.html` made of the terms that can be chosen from here, facet by facet, with the count that would follow: a
+    /// list of [`FacetTerms`], told to it alone, as `filters`. It is the same on all pages of the list, so it is made once.
     pub filters: tera::Value,
     pub pagination: Pagination,
     /// The search with the same choice, ready for one more `name=value`: `/search/?topics=digital&`.
