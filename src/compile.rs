@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::audit::{self, audit};
 use crate::config::Config;
 use crate::link::{self, Choice, File};
 use crate::parse::{self, Parsed};
@@ -72,8 +73,14 @@ impl Cache {
     }
 }
 
+/// What is wrong with a compiled site, beyond what compiling it has shown.
+pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
+    let Inputs { config, theme, choice, .. } = inputs;
+    strictly(audit(site, audit::Made { config, theme, today: choice.today }), config)
+}
+
 /// In a strict library a warning is an error.
-fn strictly<T>(mut reported: Reported<T>, config: &Config) -> Reported<T> {
+pub fn strictly<T>(mut reported: Reported<T>, config: &Config) -> Reported<T> {
     if config.strict {
         for finding in &mut reported.findings {
             finding.severity = Severity::Error;

@@ -32,6 +32,8 @@ pub struct Config {
     pub studies: String,
     /// Case studies on one page of a list.
     pub per_page: usize,
+    /// The headings of a case study, by language; none where the settings name none.
+    pub headings: Vec<Vec<HeadingConfig>>,
     /// In the order they have on a page.
     pub facets: Vec<FacetConfig>,
     pub fields: Vec<FieldConfig>,
@@ -109,8 +111,18 @@ pub struct FacetConfig {
     pub help: Option<Words>,
     /// The only terms allowed, where the list is closed.
     pub terms: Option<Vec<String>>,
+    /// Where the facet stands in the settings.
+    pub span: Span,
     /// What separates the terms of a facet that is kept as one string.
     pub split: Option<String>,
+}
+
+/// A heading that case studies have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadingConfig {
+    pub name: String,
+    /// Whether a case study may do without.
+    pub optional: bool,
 }
 
 /// Further front matter that the library wants checked.
@@ -163,12 +175,13 @@ const KEYS: [&str; 14] = [
 ];
 
 /// Keys of a front matter, and of the data made from it, that are casebook's own.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 18] = [
     "title",
     "summary",
     "date",
     "updated",
     "reviewed",
+    "review_by",
     "slug",
     "aliases",
     "image",
@@ -244,6 +257,7 @@ impl Default for Config {
             theme: "default".into(),
             studies: "case-studies".into(),
             per_page: 20,
+            headings: vec![],
             facets: vec![],
             fields: vec![],
             keys: BTreeMap::new(),
@@ -430,9 +444,50 @@ impl Settings<'_> {
                     Some(_) => self.reader.must_be("a whole number of 1 or more", "per_page", &entry.value),
                     None => {}
                 },
-                _ => self.unknown(entry, &["path", "per_page"]),
+                "headings" => self.headings(&entry.value),
+                _ => self.unknown(entry, &["path", "per_page", "headings"]),
             }
         }
+    }
+
+    /// One list is that of the default language; a group has one a language.
+    fn headings(&mut self, node: &Node) {
+        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        self.config.headings = vec![vec![]; tags.len()];
+        let Value::Map(entries) = &node.value else {
+            self.config.headings[0] = self.heading_list("headings", node);
+            return;
+        };
+        for entry in entries {
+            match tags.iter().position(|tag| *tag == entry.key) {
+                Some(language) => self.config.headings[language] = self.heading_list(&entry.key, &entry.value),
+                None => self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>()),
+            }
+        }
+    }
+
+    fn heading_list(&mut self, key: &str, node: &Node) -> Vec<HeadingConfig> {
+        let mut headings = vec![];
+        for item in self.reader.items(node) {
+            let Value::Map(entries) = &item.value else {
+                let name = self.reader.text(key, item);
+                headings.extend(name.map(|name| HeadingConfig { name: name.value, optional: false }));
+                continue;
+            };
+            let (mut name, mut optional) = (None, false);
+            for entry in entries {
+                match entry.key.as_str() {
+                    "name" => name = self.reader.text("name", &entry.value),
+                    "optional" => optional = self.reader.boolean("optional", &entry.value).unwrap_or(false),
+                    _ => self.unknown(entry, &["name", "optional"]),
+                }
+            }
+            match name {
+                Some(name) => headings.push(HeadingConfig { name: name.value, optional }),
+                None => self.reader.must_be("a heading, or a group with its `name`", key, item),
+            }
+        }
+        headings
     }
 
     fn facets(&mut self, node: &Node) {
@@ -445,6 +500,7 @@ impl Settings<'_> {
                 path: slug(&entry.key),
                 help: None,
                 terms: None,
+                span: entry.key_span,
                 split: None,
             };
             let mut singular = None;

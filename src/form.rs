@@ -128,8 +128,19 @@ pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form 
         folder: format!("{}{}", crate::parse::CONTENT, config.studies),
         parts,
         ignored: config.ignore.iter().cloned().collect(),
-        headings: HEADINGS.map(|(heading, help)| (heading.to_owned(), help.to_owned())).to_vec(),
+        headings: headings(config, language),
     }
+}
+
+/// Those of the settings, or else the usual ones.
+fn headings(config: &Config, language: &Language) -> Vec<(String, String)> {
+    let own =
+        config.languages.iter().position(|known| known == language).and_then(|number| config.headings.get(number));
+    let Some(own) = own.filter(|own| !own.is_empty()) else {
+        return HEADINGS.map(|(heading, help)| (heading.to_owned(), help.to_owned())).to_vec();
+    };
+    let help = |heading: &str| HEADINGS.iter().find(|(usual, _)| *usual == heading).map_or("…", |(_, help)| *help);
+    own.iter().map(|heading| (heading.name.clone(), help(&heading.name).to_owned())).collect()
 }
 
 /// What most case studies are made of.
@@ -173,6 +184,7 @@ fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) ->
         Key::Related => own("Related case studies", "Other case studies, by their files.", Shape::Studies, Offered),
         Key::Updated => own("Updated", "When the text last changed in a way that matters.", Shape::Date, Never),
         Key::Reviewed => own("Reviewed", "When somebody last made sure that it is true.", Shape::Date, Never),
+        Key::ReviewBy => own("Review by", "The day by which somebody should look again.", Shape::Date, Never),
         Key::Slug => own("Address", "The last part of the address, if not the file's name.", Shape::Text, Never),
         Key::Aliases => own("Former addresses", "Older addresses that lead here.", Shape::Texts, Never),
         Key::Draft => own("Draft", "Not ready to be published.", Shape::Boolean, Never),

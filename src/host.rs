@@ -1,7 +1,9 @@
-//! The outside: the disk and the clock. Everything that reads or writes is here or in `cli`.
+//! The outside: the disk, the clock, git and other sites. Everything that reads or writes is here or in `cli`.
 #![allow(clippy::disallowed_methods, reason = "this is the floor that is allowed to")]
 
 pub mod create;
+pub mod git;
 pub mod mend;
+pub mod outside;
 pub mod publish;
 pub mod read;

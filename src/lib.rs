@@ -3,6 +3,7 @@
 //! One run goes `read → parse → link → render → publish`. Each phase is a function from plain values
 //! to plain values; only [`host`] and [`cli`] touch the outside. ARCHITECTURE.md has the picture.
 
+pub mod audit;
 pub mod cli;
 pub mod compile;
 pub mod config;

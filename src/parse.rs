@@ -7,6 +7,7 @@ pub mod body;
 mod clean;
 pub mod date;
 pub mod front_matter;
+pub mod lint;
 
 use std::sync::Arc;
 

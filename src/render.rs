@@ -114,7 +114,49 @@ pub fn site(library: Library, config: Arc<Config>, theme: Theme) -> Site {
     site
 }
 
+/// What a page is made from, for whoever has to say where its mistakes come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// For example `study.html`.
+    pub template: &'static str,
+    pub language: usize,
+    /// The document whose text stands in the page.
+    pub document: Option<usize>,
+}
+
 impl Site {
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// What a page is made from; nothing for a file that is no page.
+    pub fn origin(&self, number: usize) -> Option<Origin> {
+        let Planned { language, make, .. } = &self.plan[number];
+        let language = *language;
+        let (template, document) = match make {
+            Make::Home => ("home.html", self.library.home[language]),
+            Make::List(list, page) => {
+                ("list.html", self.introduction(language, &self.lists[*list].choice).filter(|_| *page == 1))
+            }
+            Make::Study { document, .. } => ("study.html", Some(*document)),
+            Make::Browse(facet) => ("browse.html", self.library.facets[*facet].page[language]),
+            Make::Page(document) => ("page.html", Some(*document)),
+            Make::Search => ("search.html", None),
+            Make::NotFound => ("not-found.html", None),
+            Make::Moved(_) => ("moved.html", None),
+            Make::Index(_)
+            | Make::Feed(_)
+            | Make::Data
+            | Make::Blank
+            | Make::Sitemap(_)
+            | Make::SitemapIndex
+            | Make::Robots
+            | Make::Asset(_)
+            | Make::File(_) => return None,
+        };
+        Some(Origin { template, language, document })
+    }
+
     /// The site with its search's index.
     ///
     /// That is the longest part of a run, and no page is made of it: a preview does without until

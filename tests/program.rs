@@ -342,3 +342,105 @@ fn schemas_forms_and_completions_are_printed_and_nothing_else_is_said() {
     write(root.path(), "casebook.yaml", settings.replace("repository", "# repository"));
     assert_eq!(casebook(root.path(), &["schema", "--cms"]).status.code(), Some(2));
 }
+
+/// Runs git in a library's folder, as somebody whose name git does not know yet.
+fn git(root: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Sam", "-c", "user.email=sam@example.org", "-c", "init.defaultBranch=main"]);
+    let output = command.args(arguments).current_dir(root).output().expect("git is installed");
+    assert!(output.status.success(), "git {arguments:?}: {}", said(&output));
+}
+
+#[test]
+fn a_check_of_what_changed_tells_of_no_other_file() {
+    let root = library();
+    let study =
+        |title: &str| format!("---\ntitle: {title}\ntopics: [Housing]\n---\n\nText, [here](https://example.org/).\n");
+    write(root.path(), "content/case-studies/old.md", study("Old homes"));
+    write(root.path(), "content/case-studies/edited.md", study("Edited homes"));
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
+    git(root.path(), &["branch", "begin"]);
+    write(root.path(), "content/case-studies/edited.md", study("Edited cold homes"));
+    write(root.path(), "content/case-studies/committed.md", study("Committed homes"));
+    git(root.path(), &["add", "content/case-studies/committed.md"]);
+    git(root.path(), &["commit", "--quiet", "--message", "Go on"]);
+    write(root.path(), "content/case-studies/new.md", study("New homes"));
+    let output = casebook(root.path(), &["check", "--changed-since", "begin", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let all = said(&output);
+    let files: Vec<&str> =
+        all.lines().filter_map(|line| line.strip_prefix("content/case-studies/")?.split(':').next()).collect();
+    assert_eq!(files, ["committed.md", "edited.md", "new.md"], "{all}");
+    assert!(all.trim_end().ends_with("3 warnings in 3 changed files (1 finding elsewhere not told)"), "{all}");
+}
+
+/// What others did meanwhile on the branch that is named is no change of ours.
+#[test]
+fn a_check_of_what_changed_begins_where_the_branches_parted() {
+    let root = library();
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
+    git(root.path(), &["checkout", "--quiet", "-b", "theirs"]);
+    write(root.path(), "content/case-studies/warm-homes.md", format!("{STUDY}More.\n"));
+    git(root.path(), &["commit", "--quiet", "--all", "--message", "Theirs"]);
+    git(root.path(), &["checkout", "--quiet", "main"]);
+    let output = casebook(root.path(), &["check", "--changed-since", "theirs"]);
+    assert!(said(&output).contains("in 0 changed files"), "{}", said(&output));
+}
+
+#[test]
+fn a_check_of_what_changed_says_what_git_lacks() {
+    let root = library();
+    let output = casebook(root.path(), &["check", "--changed-since", "main"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output)
+            .contains("error[changed-since]: `--changed-since` needs a git repository, and the library is in none"),
+        "{}",
+        said(&output)
+    );
+    git(root.path(), &["init", "--quiet"]);
+    for unknown in ["no-such-branch", "--output=x"] {
+        let output = casebook(root.path(), &["check", &format!("--changed-since={unknown}")]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(&format!("git knows no revision `{unknown}` here")), "{}", said(&output));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.args(["check", "--changed-since", "main"]).current_dir(root.path()).env("PATH", "");
+    let output = command.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("needs git, which is not installed"), "{}", said(&output));
+}
+
+#[test]
+fn a_check_says_of_time_what_a_build_does_not() {
+    let root = library();
+    write(
+        root.path(),
+        "content/case-studies/warm-homes.md",
+        "---\ntitle: Warm homes\nreview_by: 2020-05\n---\n\nText.\n",
+    );
+    let on = |command: &str, day: &str| said(&casebook(root.path(), &[command, "--today", day]));
+    assert!(on("check", "2020-06-01").contains("warning[review-overdue]"));
+    assert!(!on("check", "2020-05-31").contains("review-overdue"));
+    assert!(!on("build", "2020-06-01").contains("review-overdue"));
+}
+
+#[test]
+fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "library/casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
+    write(root.path(), "library/content/case-studies/damp.md", "---\ntitle: Damp\n---\n\n##\n");
+    let output = casebook(root.path(), &["check", "--root", "library", "--changed-since", "HEAD", "--format", "short"]);
+    assert!(
+        said(&output).starts_with("content/case-studies/damp.md:5:1: warning[heading-without-words]"),
+        "{}",
+        said(&output)
+    );
+}

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use casebook::compile::{Cache, Inputs, compile};
+use casebook::compile::{Cache, Inputs, check, compile};
 use casebook::config::config;
 use casebook::host::read;
 use casebook::link::Choice;
@@ -57,8 +57,7 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let read::Content { sources, files } = content.value;
     let inputs = Inputs { config: config.into(), sources, files, theme, choice };
     let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
-    let site = &compiled.value.site;
-    findings.extend((0..site.size().files).filter_map(|number| site.content(number).err().map(|error| *error)).take(1));
+    findings.extend(check(&inputs, &compiled.value.site).findings);
     findings.extend(compiled.findings);
     let theme = inputs.theme.iter().filter_map(|file| {
         Some(Source { path: file.path.clone(), text: std::str::from_utf8(&file.bytes).ok()?.to_owned() })
@@ -120,7 +119,7 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
 }
 
 /// Rules that a sample of a few lines cannot raise, and the file of the test that raises each.
-const WITHOUT_EXAMPLE: [(&str, &str); 9] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 15] = [
     ("front-matter-too-long", "tests/program.rs"),
     ("file-too-long", "tests/program.rs"),
     ("name-not-utf-8", "tests/program.rs"),
@@ -130,6 +129,12 @@ const WITHOUT_EXAMPLE: [(&str, &str); 9] = [
     ("output-busy", "src/cli/build.rs"),
     ("output-disk", "src/cli/build.rs"),
     ("output-leftover", "src/cli/build.rs"),
+    ("outside-gone", "tests/outside.rs"),
+    ("outside-moved", "tests/outside.rs"),
+    ("outside-silent", "tests/outside.rs"),
+    ("no-network", "tests/outside.rs"),
+    ("outside-unkept", "tests/outside.rs"),
+    ("changed-since", "tests/program.rs"),
 ];
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Library {
     /// Publish drafts too
     #[arg(long)]
     pub drafts: bool,
-    /// The day on which `expires` is looked at [default: today]
+    /// The day on which `expires` and review dates are looked at [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<Date>,
     /// How mistakes are written

@@ -89,7 +89,7 @@ const MOST_DEPTH: usize = 100;
 const MOST_OPENING: usize = 300;
 
 /// The Markdown of a text as events, elements deeper than `MOST_DEPTH` left out (their text stays).
-fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t>, Range<usize>)>> {
+pub(super) fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t>, Range<usize>)>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -98,7 +98,7 @@ fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t>, Range<us
     Events { parser: Parser::new_ext(text, options).into_offset_iter(), depth: 0, too_deep: None }
 }
 
-struct Events<P> {
+pub(super) struct Events<P> {
     parser: P,
     depth: usize,
     /// Where the first element stands that was left out.
@@ -366,7 +366,7 @@ pub fn scheme(target: &str) -> Option<&str> {
     (first.is_ascii_alphabetic() && scheme.chars().all(plain)).then_some(scheme)
 }
 
-fn is_comment(html: &str) -> bool {
+pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inside| !inside.contains("-->"))
 }

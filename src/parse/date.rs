@@ -76,6 +76,28 @@ impl Date {
         Date { month: self.month.or(Some(1)), day: self.day.or(Some(1)), ..self }
     }
 
+    /// The day itself, or the last of its month or year.
+    pub fn last_day(self) -> Date {
+        let month = self.month.unwrap_or(12);
+        let last = || civil::Date::new(self.year, month, 1).map_or(31, |first| first.last_of_month().day());
+        Date { year: self.year, month: Some(month), day: Some(self.day.unwrap_or_else(last)) }
+    }
+
+    /// The same day a year later; the day before where that year has no 29 February.
+    pub fn year_later(self) -> Date {
+        let later = Date { year: self.year.saturating_add(1), ..self };
+        Date::new(later.year, later.month, later.day).unwrap_or(Date { day: later.day.map(|day| day - 1), ..later })
+    }
+
+    /// How many days after `earlier` this is.
+    pub fn days_after(self, earlier: Date) -> i32 {
+        let civil = |date: Date| {
+            let Date { year, month, day } = date.first_day();
+            civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).expect("a date is in the calendar")
+        };
+        civil(earlier).until(civil(self)).map_or(0, |span| span.get_days())
+    }
+
     /// The moment for feeds, at midnight in UTC: `2016-05-12T00:00:00Z`.
     pub fn instant(self) -> String {
         format!("{}T00:00:00Z", self.first_day())

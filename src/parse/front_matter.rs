@@ -23,7 +23,9 @@ pub struct FrontMatter {
     pub date: Option<Date>,
     pub updated: Option<Date>,
     /// When somebody last made sure that the page is true: of an accessibility statement, say.
-    pub reviewed: Option<Date>,
+    pub reviewed: Option<Spanned<Date>>,
+    /// The day by which somebody should look again whether the page is still true.
+    pub review_by: Option<Spanned<Date>>,
     /// The terms of each facet, in the order of the settings' facets.
     pub facets: Vec<Vec<Spanned<String>>>,
     /// The value of each field, in the order of the settings' fields.
@@ -91,6 +93,7 @@ pub enum Key {
     Date,
     Updated,
     Reviewed,
+    ReviewBy,
     Slug,
     Aliases,
     Image,
@@ -106,12 +109,13 @@ pub enum Key {
 }
 
 /// Our own keys, as front matter writes them.
-pub const KEYS: [(&str, Key); 15] = [
+pub const KEYS: [(&str, Key); 16] = [
     ("title", Key::Title),
     ("summary", Key::Summary),
     ("date", Key::Date),
     ("updated", Key::Updated),
     ("reviewed", Key::Reviewed),
+    ("review_by", Key::ReviewBy),
     ("slug", Key::Slug),
     ("aliases", Key::Aliases),
     ("image", Key::Image),
@@ -303,7 +307,14 @@ impl Reading<'_, '_> {
             }
             Key::Date => self.front.date = self.date(key, node),
             Key::Updated => self.front.updated = self.date(key, node),
-            Key::Reviewed => self.front.reviewed = self.date(key, node),
+            Key::Reviewed => {
+                let date = self.date(key, node);
+                self.front.reviewed = date.map(|value| Spanned { value, span: node.span });
+            }
+            Key::ReviewBy => {
+                let date = self.date(key, node);
+                self.front.review_by = date.map(|value| Spanned { value, span: node.span });
+            }
             Key::Slug => self.front.slug = self.reader.text(key, node),
             Key::Aliases => self.front.aliases = self.reader.texts(key, node),
             Key::Image => self.front.image = self.image(key, node),

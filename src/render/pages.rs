@@ -148,7 +148,7 @@ impl Site {
     }
 
     /// A document's text as HTML, with links from a page in `language`.
-    pub(super) fn body(&self, language: usize, number: usize) -> String {
+    pub fn body(&self, language: usize, number: usize) -> String {
         let document = &self.library.documents[number];
         let text = &document.source.text[document.body_start..];
         let labels = &self.editions[language].labels;
@@ -260,7 +260,7 @@ impl Site {
             contents,
             submit,
             updated: document.front.updated.or(document.date).map(|date| self.theme.words(language).date(date)),
-            reviewed: document.front.reviewed.map(|date| self.theme.words(language).date(date)),
+            reviewed: document.front.reviewed.as_ref().map(|date| self.theme.words(language).date(date.value)),
         };
         // A page in a folder stands below the folder's own page, where there is one.
         let parent = document.key.rsplit_once('/').and_then(|(folder, _)| self.library.pages.get(folder)?[language]);

@@ -12,11 +12,12 @@ use rust_embed::RustEmbed;
 struct Files;
 
 /// The areas that rules belong to, each a folder, in the order in which they are listed.
-const AREAS: [(&str, &str); 6] = [
+const AREAS: [(&str, &str); 7] = [
     ("yaml", "How front matter is written"),
     ("front-matter", "What front matter says"),
     ("links", "Links, pictures and addresses"),
     ("text", "The text"),
+    ("pages", "Finished pages"),
     ("files", "Files"),
     ("settings", "Settings, themes and the output folder"),
 ];

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use casebook::compile::{Cache, Compiled, Inputs, compile};
+use casebook::compile::{Cache, Compiled, Inputs, check, compile};
 use casebook::config::{self, config};
 use casebook::host::read;
 use casebook::link::{Choice, File};
@@ -58,15 +58,12 @@ impl Library {
         compile(&self.inputs, &Cache::default(), &mut |_| ())
     }
 
-    /// All findings of a run, those of the settings first; pages are made too, for the templates.
+    /// All findings of a check, those of the settings first.
     pub fn findings(&self) -> Vec<Finding> {
         let compiled = self.compiled();
-        let site = &compiled.value.site;
-        let pages =
-            (0..site.size().files).filter_map(|number| site.content(number).err().map(|finding| *finding)).take(1);
         let mut findings = self.settings_findings.clone();
         findings.extend(compiled.findings);
-        findings.extend(pages);
+        findings.extend(check(&self.inputs, &compiled.value.site).findings);
         findings
     }
 

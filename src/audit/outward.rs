@@ -1,0 +1,89 @@
+//! Links to other sites: which there are, and what their answers mean for an author.
+//!
+//! Nothing is asked here; `host::outside` does that.
+
+use std::collections::BTreeMap;
+
+use crate::link::Library;
+use crate::link::resolve::{Resolved, resolve};
+use crate::parse::Document;
+use crate::parse::front_matter::FieldValue;
+use crate::report::{Finding, Report, Reported};
+use crate::source::{Place, Span};
+
+/// Every address on another site, with the places that lead there.
+pub type Links = BTreeMap<String, Vec<Place>>;
+
+/// What became of one address.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    Fine,
+    /// The page has another address for good.
+    Moved(String),
+    /// The site does not let a program in, which says nothing of what a person sees.
+    Closed(u16),
+    /// The site answers that there is no such page.
+    Gone(u16),
+    /// The site does not answer, or not as it should; why, in words that follow "the site".
+    Silent(String),
+}
+
+/// Gathers the links of all documents.
+pub fn links(library: &Library) -> Links {
+    let mut links = Links::new();
+    let mut add = |url: &str, file: &Document, span: Option<Span>| {
+        let url = url.trim().split('#').next().unwrap_or_default();
+        if url.starts_with("https://") || url.starts_with("http://") {
+            let place = Place { file: file.path.clone(), span };
+            links.entry(url.to_owned()).or_default().push(place);
+        }
+    };
+    for (number, document) in library.documents.iter().enumerate() {
+        let outside = |target: &str| matches!(resolve(library, number, target), Ok(Resolved::Outside));
+        for link in document.body.links.iter().filter(|link| outside(&link.target)) {
+            add(&link.target, document, Some(link.span));
+        }
+        let front = &document.front;
+        for link in front.links.iter().filter(|link| outside(&link.url.value)) {
+            add(&link.url.value, document, Some(link.url.span));
+        }
+        let texts = front.fields.iter().flatten().flat_map(|value| match value {
+            FieldValue::Texts(texts) => texts.as_slice(),
+            _ => &[],
+        });
+        for url in texts.chain(front.contact.iter().filter_map(|contact| contact.url.as_ref())) {
+            let yaml = &document.source.text[..document.body_start];
+            let span = yaml.find(url.as_str()).map(|at| Span::new(at, at + url.len()));
+            add(url, document, span);
+        }
+    }
+    links
+}
+
+/// What the answers mean, at every place that leads to the address.
+pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<()> {
+    let mut report = Report::default();
+    for (url, answer) in answers {
+        let finding = match answer {
+            Answer::Fine | Answer::Closed(_) => continue,
+            Answer::Moved(to) => Finding::warning("outside-moved", format!("`{url}` has moved"))
+                .help(format!("if the page is still the one that is meant, write `{to}`")),
+            Answer::Gone(status) => {
+                Finding::warning("outside-gone", format!("`{url}` is not there any more ({status})"))
+                    .help("look for the page's new address, or take the link out")
+            }
+            Answer::Silent(why) => Finding::warning("outside-silent", format!("`{url}`: the site {why}"))
+                .help("try it in your browser; if it stays so, take the link out"),
+        };
+        let label = match answer {
+            Answer::Moved(_) => "leads on to another address for good",
+            Answer::Gone(_) => "no such page",
+            _ => "no answer",
+        };
+        for place in &links[url] {
+            report.add(finding.clone().at(place.clone(), label));
+        }
+    }
+    report.on(())
+}
