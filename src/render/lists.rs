@@ -2,7 +2,8 @@
 //!
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -31,7 +32,8 @@ pub enum Choice {
 pub struct List {
     pub language: usize,
     pub choice: Choice,
-    filters: Made<Value>,
+    /// Made for the first of its pages that is asked for.
+    filters: OnceLock<Made<Value>>,
 }
 
 /// Page links around the current one.
@@ -113,19 +115,13 @@ impl Site {
 
     /// Every list of every language, in the order of the plan.
     pub(super) fn made_lists(&self) -> Vec<List> {
-        let wanted: Vec<(usize, Choice)> = (0..self.editions.len())
-            .flat_map(|language| self.choices().into_iter().map(move |choice| (language, choice)))
-            .collect();
-        let made = wanted.into_par_iter().map(|(language, choice)| List {
-            language,
-            filters: self.made_filters(language, &choice),
-            choice,
-        });
-        made.collect()
+        let every = (0..self.editions.len())
+            .flat_map(|language| self.choices().into_iter().map(move |choice| (language, choice)));
+        every.map(|(language, choice)| List { language, choice, filters: OnceLock::new() }).collect()
     }
 
     pub(super) fn list(&self, list: &List, page: usize) -> Made<Vec<u8>> {
-        let List { language, choice, filters } = list;
+        let List { language, choice, .. } = list;
         let language = *language;
         let words = self.theme.words(language);
         let (total, per_page) = (self.count(choice), self.config.per_page);
@@ -150,7 +146,7 @@ impl Site {
             last: first + numbers.len(),
             teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect::<Made<_>>()?,
             chosen: self.chosen(language, choice),
-            filters: filters.clone()?,
+            filters: list.filters.get_or_init(|| self.made_filters(language, choice)).clone()?,
             pagination: self.pagination(language, choice, page),
             search_url: self.search_url(language, choice),
         };
