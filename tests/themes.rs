@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use common::Library;
@@ -68,6 +68,31 @@ fn the_guide_names_every_template_and_every_component() {
     let components = components.filter_map(|line| Some(line.strip_prefix("{% component ")?.split_once('(')?.0));
     let told = first_column(section("### Components", "## ")).map(|name| name.trim_matches(['<', '>']));
     assert_eq!(told.collect::<Vec<&str>>(), components.collect::<Vec<&str>>());
+}
+
+#[test]
+fn each_language_has_the_words_that_pages_ask_for_and_no_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let asked: String = ["src/render", "themes/default/templates"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).expect("the folder is there"))
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.is_file())
+        .map(|path| std::fs::read_to_string(path).expect("a source is text"))
+        .collect();
+    let keys = |language: &str| -> BTreeSet<String> {
+        let file = root.join(format!("themes/default/strings/{language}.yaml"));
+        let text = std::fs::read_to_string(file).expect("the words are there");
+        let lines = text.lines().filter(|line| !line.starts_with([' ', '#']));
+        lines.filter_map(|line| Some(line.split_once(':')?.0.trim_matches('"').to_owned())).collect()
+    };
+    let (english, welsh) = (keys("en"), keys("cy"));
+    assert_eq!(english, welsh);
+    let idle: Vec<&String> = english.iter().filter(|key| !asked.contains(&format!("\"{key}\""))).collect();
+    assert_eq!(idle, Vec::<&String>::new());
+    let wanted = asked.split("t(key=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+    let unknown: Vec<&str> = wanted.filter(|key| !english.contains(*key)).collect();
+    assert_eq!(unknown, Vec::<&str>::new());
 }
 
 /// A library of one case study in a theme of tests/themes, or in the default one.

@@ -211,6 +211,15 @@ test('the years on a browse page are drawn in proportion, with a figure for each
   const first = Math.min(...counts.keys());
   const drawn = await page.locator('main svg.years rect').evaluateAll((bars) => bars.map((bar) => [bar.x.baseVal.value, bar.height.baseVal.value]));
   assert.deepEqual(drawn.map(([x, height]) => [Math.floor(x) + first, Math.round((height * most) / 100)]), [...figures].reverse());
+  // Bars begin where their rows do, and the first year stands above its figure.
+  const edges = () => page.evaluate(() => ['svg.bar-of rect', 'tbody th', 'svg.years rect', '.ends > *'].map((one) => document.querySelector(`main ${one}`).getBoundingClientRect()).map(({ left, right }) => [left, right]));
+  const [bar, row, year, figure] = await edges();
+  assert.equal(bar[0], row[0]);
+  assert.ok(year[0] < figure[1]);
+  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+  const [mirroredBar, mirroredRow, mirroredYear, mirroredFigure] = await edges();
+  assert.equal(mirroredBar[1], mirroredRow[1]);
+  assert.ok(mirroredYear[1] > mirroredFigure[0]);
 });
 
 test('on paper a case study is its text and its address, without the furniture', async () => {
