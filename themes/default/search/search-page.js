@@ -60,7 +60,10 @@ const { textContent: untold } = find('heading');
 const [toggle, panel] = [find('toggle', form), find('panel', form)];
 const { lang } = document.documentElement;
 const strings = JSON.parse(find('strings').textContent);
+// Made once: making one takes longer than all that it will format.
 const plurals = new Intl.PluralRules(lang);
+const figures = new Intl.NumberFormat(lang);
+const [months, days] = [{}, { day: 'numeric' }].map((parts) => new Intl.DateTimeFormat(lang, { year: 'numeric', month: 'long', timeZone: 'UTC', ...parts }));
 const boxes = [...form.querySelectorAll('[data-facet] input')];
 const box = (key, slug) => boxes.find((box) => box.name === key && box.value === slug);
 const nameOf = (box) => find('name', box.closest('label')).textContent;
@@ -86,7 +89,7 @@ function pieces(text, marks) {
 
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 // Few languages have a plural form for none; the texts have one in all.
-const counted = (text, count) => fill(text[count ? plurals.select(count) : 'zero'] ?? text.other, { count: count.toLocaleString(lang) });
+const counted = (text, count) => fill(text[count ? plurals.select(count) : 'zero'] ?? text.other, { count: figures.format(count) });
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -160,6 +163,9 @@ async function show(state, { typing = false, focus = false } = {}) {
   };
   try {
     const found = await search(state.q, options);
+    // On a slow phone finding and showing are each about as long as a visitor should ever wait for a key to appear.
+    await new Promise((next) => setTimeout(next));
+    signal.throwIfAborted();
     render(state, found, offset);
     if (focus) heading.focus();
     whenIdle(() => finish(state, found, options));
@@ -230,7 +236,7 @@ function renderTotal(state, found) {
   renderPages(state, found.total);
   for (const box of boxes) {
     const count = found.facets[box.name]?.[box.value];
-    find('count', box.closest('label')).textContent = count?.toLocaleString(lang) ?? '';
+    find('count', box.closest('label')).textContent = count === undefined ? '' : figures.format(count);
     box.disabled = count === 0 && !box.checked;
   }
 }
@@ -258,8 +264,7 @@ const marked = (text, marks) => pieces(text, marks).map(({ text, marked }) => (m
 function dateText(date) {
   const [year, month, day] = date.slice(0, 10).split('-');
   if (!month) return date;
-  const parts = { year: 'numeric', month: 'long', day: day && 'numeric', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(lang, parts).format(Date.UTC(year, month - 1, day ?? 1));
+  return (day ? days : months).format(Date.UTC(year, month - 1, day ?? 1));
 }
 
 function link(state, text, properties) {
@@ -309,7 +314,7 @@ function renderPages(state, total) {
   const numbers = [...Array(last).keys()].map((at) => at + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) < 3);
   const items = numbers.flatMap((number, at) => [
     ...(number - (numbers[at - 1] ?? 0) > 1 ? [element('li', {}, '…')] : []),
-    element('li', {}, link(to(number), number.toLocaleString(lang), { ariaLabel: fill(strings.page, { number }), ariaCurrent: number === page ? 'page' : null })),
+    element('li', {}, link(to(number), figures.format(number), { ariaLabel: fill(strings.page, { number }), ariaCurrent: number === page ? 'page' : null })),
   ]);
   const step = (number, text, rel) => (number < 1 || number > last ? [] : [element('li', {}, link(to(number), text, { rel }))]);
   pages.replaceChildren(element('ul', {}, ...step(page - 1, strings.previous, 'prev'), ...items, ...step(page + 1, strings.next, 'next')));
