@@ -3,7 +3,7 @@
 //! Tags are read in their order, without a tree: what is looked for needs to know of each element only whether it
 //! is still open. Pages are as casebook's templates write them, so tags that need an end have one.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
@@ -90,7 +90,7 @@ struct Reading {
     html: Option<usize>,
     title: Option<String>,
     in_title: bool,
-    ids: BTreeMap<String, usize>,
+    ids: BTreeSet<String>,
     /// Attributes that name an id: which, the id, where.
     references: Vec<(&'static str, String, usize, String)>,
     first_headings: Vec<usize>,
@@ -120,7 +120,7 @@ impl Reading {
             self.id(id, at);
         }
         if let Some(id) = attribute("name").filter(|_| name == "a") {
-            self.ids.entry(id).or_insert(at);
+            self.ids.insert(id);
         }
         for reference in ["aria-labelledby", "aria-describedby"] {
             for id in attribute(reference).iter().flat_map(|ids| ids.split_whitespace()) {
@@ -229,8 +229,7 @@ impl Reading {
     }
 
     fn id(&mut self, id: String, at: usize) {
-        if !self.ids.contains_key(&id) {
-            self.ids.insert(id, at);
+        if self.ids.insert(id.clone()) {
             return;
         }
         self.flaw(Flaw {
@@ -334,7 +333,7 @@ impl Reading {
             }
         }
         for (attribute, id, at, element) in std::mem::take(&mut self.references) {
-            if !self.ids.contains_key(&id) {
+            if !self.ids.contains(&id) {
                 self.flaw(Flaw {
                     rule: "id-unknown",
                     message: format!("`{attribute}` names `{id}`, which the page does not have"),
