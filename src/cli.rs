@@ -13,6 +13,7 @@ mod library;
 mod mend;
 mod new;
 mod schema;
+mod serve;
 mod tell;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Build(build::Build),
     /// Look for mistakes, and write nothing
     Check(check::Check),
+    /// Show the site on this computer while you work on it
+    Serve(serve::Serve),
     /// Say what a rule means, with an example and its mend
     Explain(explain::Explain),
     /// Begin a case study: a file to fill in
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(build) => build::run(&build),
         Command::Check(check) => check::run(&check),
+        Command::Serve(serve) => serve::run(&serve),
         Command::Explain(explain) => explain::run(&explain),
         Command::New(new) => new::run(&new),
         Command::Init(init) => init::run(&init),

@@ -9,7 +9,7 @@ use crate::parse::{self, Parsed};
 use crate::render::theme::{self, ThemeFile};
 use crate::render::{self, Site};
 use crate::report::{Report, Reported, Severity};
-use crate::source::Source;
+use crate::source::{FilePath, Source};
 
 /// All that a site is made of, as it was read.
 #[derive(Debug, Clone)]
@@ -21,6 +21,16 @@ pub struct Inputs {
     pub files: Vec<File>,
     pub theme: Vec<ThemeFile>,
     pub choice: Choice,
+}
+
+impl Inputs {
+    /// The text of a file, for the lines that findings point at.
+    pub fn text(&self, path: &FilePath) -> Option<&str> {
+        let source = self.sources.binary_search_by(|source| source.path.cmp(path)).ok();
+        let theme = || self.theme.iter().rev().find(|file| file.path == *path);
+        let theme = || theme().and_then(|file| std::str::from_utf8(&file.bytes).ok());
+        source.map(|number| self.sources[number].text.as_str()).or_else(theme)
+    }
 }
 
 /// A site, and what the next run may take over.

@@ -5,5 +5,7 @@ pub mod create;
 pub mod git;
 pub mod mend;
 pub mod outside;
+pub mod preview;
 pub mod publish;
 pub mod read;
+pub mod watch;

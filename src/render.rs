@@ -175,6 +175,18 @@ impl Site {
         search::files(&self.library, &self.config)
     }
 
+    /// Whether a path is where the files of the search's index stand.
+    pub fn is_of_index(&self, path: &str) -> bool {
+        let languages = 0..self.config.languages.len();
+        let mut folders = languages.map(|language| format!("{}{}", self.library.prefix(language), search::FOLDER));
+        folders.any(|folder| path.starts_with(&folder))
+    }
+
+    /// The path that all addresses of the site begin with: `/`, or `/library/`.
+    pub fn base(&self) -> &str {
+        &self.config.base.path
+    }
+
     pub fn size(&self) -> Size {
         Size { studies: self.library.studies.len(), files: self.plan.len() }
     }

@@ -10,7 +10,7 @@ mod sarif;
 mod show;
 
 pub use mend::{keeps_every_letter, mended};
-pub use show::{Format, Texts, show, summary};
+pub use show::{Format, Texts, in_order, show, summary};
 use show::{positions, short};
 
 use crate::source::{Place, Position, Span};

@@ -15,10 +15,11 @@ use crate::host::read;
 use crate::link::{self, Choice};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
+use crate::render::theme::ThemeFile;
 use crate::report::{Finding, Report, Reported};
 use crate::source::{FilePath, Place, Source};
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Library {
     /// The library's folder, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -32,6 +33,12 @@ pub struct Library {
     /// How mistakes are written
     #[arg(long, default_value = "human")]
     pub format: Format,
+}
+
+impl Library {
+    pub fn choice(&self) -> Choice {
+        Choice { drafts: self.drafts, today: self.today.unwrap_or_else(read::today) }
+    }
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -70,41 +77,51 @@ pub struct Read {
 
 /// Reads the library; says what is wrong where it cannot go on.
 pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
-    let Library { root, drafts, today, .. } = library;
-    let source = read::settings(root).map_err(|error| {
-        let (finding, outcome) = unread(root, &error);
-        stop(&[finding], None, library);
-        outcome
-    })?;
-    let Reported { value: config, mut findings } = settings(&source, root, base_url);
-    if Counts::of(&findings).errors > 0 {
-        stop(&findings, Some(&source), library);
-        return Err(Outcome::Use);
-    }
-    let theme = read::theme(root, &config).map_err(|error| {
-        stop(&[read::unreadable(&format!("themes/{}", config.theme), &error)], Some(&source), library);
-        Outcome::Outside
-    })?;
+    let root = &library.root;
+    let Settings { config, source, mut findings } = settings(root, base_url).map_err(|stop| stop.tell(library))?;
+    let theme = theme(root, &config).map_err(|stop| stop.tell(library))?;
     let content = read::content(root);
     clock.lap("read");
-    let choice = Choice { drafts: *drafts, today: today.unwrap_or_else(read::today) };
     let read::Content { sources, files } = content.value;
     findings.extend(content.findings);
-    let inputs = Inputs { config: Arc::new(config), sources, files, theme, choice };
+    let inputs = Inputs { config, sources, files, theme, choice: library.choice() };
     Ok(Read { inputs, settings: source, findings })
 }
 
-/// Says why a run ends before the content is looked at.
-fn stop(findings: &[Finding], settings: Option<&Source>, library: &Library) {
-    let text = |path: &FilePath| settings.filter(|source| source.path == *path).map(|source| source.text.as_str());
-    show(findings, library, &text);
-    say(library.format, &format!("{} in the settings: nothing was done", Counts::of(findings).in_words()));
+/// Why a run ends before the content is looked at.
+pub struct Stop {
+    pub findings: Vec<Finding>,
+    /// The settings, where they could be read.
+    source: Option<Source>,
+    outcome: Outcome,
 }
 
-/// Why there are no settings, and what the run ends with.
-fn unread(root: &Path, error: &io::Error) -> (Finding, Outcome) {
+impl Stop {
+    /// The text of the settings, for the lines that findings point at.
+    pub fn text(&self, path: &FilePath) -> Option<&str> {
+        self.source.as_ref().filter(|source| source.path == *path).map(|source| source.text.as_str())
+    }
+
+    pub fn tell(&self, library: &Library) -> Outcome {
+        show(&self.findings, library, &|path| self.text(path));
+        let counts = Counts::of(&self.findings);
+        say(library.format, &format!("{} in the settings: nothing was done", counts.in_words()));
+        self.outcome
+    }
+}
+
+/// Settings that can be used, as they were read.
+pub struct Settings {
+    pub config: Arc<Config>,
+    pub source: Source,
+    /// Warnings alone.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there are no settings.
+fn unread(root: &Path, error: &io::Error) -> Stop {
     let at = Place::file(config::FILE);
-    match error.kind() {
+    let (finding, outcome) = match error.kind() {
         io::ErrorKind::NotFound => {
             let finding =
                 Finding::error("no-settings", format!("there is no {}", beside(root, config::FILE).display()));
@@ -116,12 +133,15 @@ fn unread(root: &Path, error: &io::Error) -> (Finding, Outcome) {
             (finding.help("in your editor choose “Save with encoding”, then UTF-8"), Outcome::Use)
         }
         _ => (read::unreadable(config::FILE, error), Outcome::Outside),
-    }
+    };
+    Stop { findings: vec![finding], source: None, outcome }
 }
 
-fn settings(source: &Source, root: &Path, base_url: Option<&str>) -> Reported<Config> {
+/// Reads the settings.
+pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
+    let source = read::settings(root).map_err(|error| unread(root, &error))?;
     let mut report = Report::default();
-    let mut config = report.take(config(source));
+    let mut config = report.take(config(&source));
     if let Some(url) = base_url {
         match config::base(url) {
             Some(base) => config.base = base,
@@ -140,5 +160,17 @@ fn settings(source: &Source, root: &Path, base_url: Option<&str>) -> Reported<Co
                 .help(format!("make a folder themes/{}, or leave `theme` out", config.theme)),
         );
     }
-    report.on(config)
+    let Reported { value: config, findings } = report.on(config);
+    match Counts::of(&findings).errors {
+        0 => Ok(Settings { config: Arc::new(config), source, findings }),
+        _ => Err(Stop { findings, source: Some(source), outcome: Outcome::Use }),
+    }
+}
+
+/// Reads the theme that the settings name.
+pub fn theme(root: &Path, config: &Config) -> Result<Vec<ThemeFile>, Stop> {
+    read::theme(root, config).map_err(|error| {
+        let finding = read::unreadable(&format!("themes/{}", config.theme), &error);
+        Stop { findings: vec![finding], source: None, outcome: Outcome::Outside }
+    })
 }

@@ -1,6 +1,5 @@
 //! What a run says: its findings in the format asked for, how it went, how long it took.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Component, Path};
 use std::time::{Duration, Instant};
@@ -32,18 +31,8 @@ pub enum Format {
 /// Writes what was found in a library to stderr.
 pub fn tell(findings: &[Finding], library: &Library, read: &Read) {
     let Read { inputs, settings, .. } = read;
-    let themes: BTreeMap<&FilePath, &str> =
-        inputs.theme.iter().filter_map(|file| Some((&file.path, std::str::from_utf8(&file.bytes).ok()?))).collect();
-    let texts = |path: &FilePath| {
-        let source = inputs.sources.binary_search_by(|source| source.path.cmp(path)).ok();
-        let settings = (*path == settings.path).then_some(&settings.text);
-        source
-            .map(|number| &inputs.sources[number].text)
-            .or(settings)
-            .map(String::as_str)
-            .or_else(|| themes.get(path).copied())
-    };
-    show(findings, library, &texts);
+    let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str());
+    show(findings, library, &|path| inputs.text(path).or_else(|| settings(path)));
 }
 
 /// Writes findings to stderr, all of a run at once: some formats are one document.

@@ -3,12 +3,16 @@
 //! A file that cannot be read is a finding, and the others are read all the same. The order is that
 //! of the paths, whatever order the disk gives.
 
+mod again;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use again::{Changed, Known};
 
 use encoding_rs::WINDOWS_1252;
 use rayon::prelude::*;
@@ -29,7 +33,7 @@ use crate::source::{Place, Source, Span};
 struct DefaultTheme;
 
 /// The texts and files of a library.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Content {
     pub sources: Vec<Arc<Source>>,
     pub files: Vec<File>,
@@ -54,7 +58,7 @@ pub fn today() -> Date {
 /// Reads all of `content/` and `static/`.
 pub fn content(root: &Path) -> Reported<Content> {
     let mut report = Report::default();
-    let found = report.take(walk(root));
+    let found = report.take(walk(root)).paths;
     let (texts, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|path| is_text(path));
     let read: Vec<Reported<Source>> = texts.par_iter().map(|path| source(root, path)).collect();
     let sources = read.into_iter().map(|source| Arc::new(report.take(source))).collect();
@@ -68,11 +72,19 @@ fn is_text(path: &str) -> bool {
     path.starts_with(CONTENT) && matches!(ending.as_str(), "md" | "markdown")
 }
 
-/// Every file's path below the root, in order; what leads out of the root is reported.
-fn walk(root: &Path) -> Reported<Vec<String>> {
+/// What stands in the library's folder.
+struct Walked {
+    /// Every file's path below the root, in order.
+    paths: Vec<String>,
+    /// Whether any of it is a link, so that a file may change without anything happening at its path.
+    links: bool,
+}
+
+/// Finds every file below the root; what leads out of the root is reported.
+fn walk(root: &Path) -> Reported<Walked> {
     let mut report = Report::default();
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let mut paths = vec![];
+    let (mut paths, mut links) = (vec![], false);
     for folder in ["content", "static"] {
         let top = root.join(folder);
         if !top.exists() {
@@ -101,6 +113,7 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
             // `.well-known` and the like are meant to be published.
             let hidden =
                 hidden && (folder == "content" || matches!(entry.file_name().to_str(), Some(".git" | ".DS_Store")));
+            links |= entry.path_is_symlink();
             let leads_out = entry.path_is_symlink()
                 && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&real_root));
             if leads_out {
@@ -128,7 +141,7 @@ fn walk(root: &Path) -> Reported<Vec<String>> {
         }
     }
     paths.sort();
-    report.on(paths)
+    report.on(Walked { paths, links })
 }
 
 fn below(root: &Path, path: &Path) -> String {

@@ -17,7 +17,7 @@ use crate::search;
 use crate::source::{FilePath, Place, Source};
 
 /// One file of a theme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Below the theme, for example `templates/base.html`.
     pub name: String,

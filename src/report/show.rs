@@ -47,7 +47,8 @@ pub fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String {
     github::summary(&sorted, root, texts)
 }
 
-fn in_order(findings: &[Finding]) -> Vec<&Finding> {
+/// Findings in the order of their places.
+pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| (&finding.place, finding.severity, finding.rule));
     sorted

@@ -1,0 +1,537 @@
+//! `casebook serve` as an author has it: what is saved shows, what is wrong is said in the page, and
+//! nothing but the site can be read, by nobody but the author. On loopback, each wait bounded.
+#![allow(clippy::disallowed_methods, reason = "a test starts the program and speaks to it")]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use casebook::compile::compile;
+use casebook::source::Source;
+use common::Library;
+use tempfile::TempDir;
+
+/// Far longer than anything here takes, for a machine that has other things to do.
+const LONG: Duration = Duration::from_secs(30);
+
+/// A library of two case studies in a folder of its own, beside a file that is nobody's business.
+fn library() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    write(folder.path(), "secret.txt", SECRET);
+    write(folder.path(), "library/secret.txt", SECRET);
+    let root = folder.path().join("library");
+    write(
+        &root,
+        "casebook.yaml",
+        &format!("# {SECRET}\ntitle: Case studies\nbase_url: https://example.org/library/\nfacets: {{topics: {{}}}}\n"),
+    );
+    write(
+        &root,
+        "content/case-studies/warm-homes.md",
+        "---\ntitle: Warm homes\ndate: 2020-03-12\ntopics: [Housing]\n---\n\nText.\n",
+    );
+    write(
+        &root,
+        "content/case-studies/dry-homes.md",
+        "---\ntitle: Dry homes\ndate: 2019\ntopics: [Housing]\n---\n\nMore.\n",
+    );
+    write(&root, "static/notes.txt", "Some notes.\n");
+    folder
+}
+
+const SECRET: &str = "nobody may read this";
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+/// The program while it serves; ended when it goes out of scope.
+struct Serving {
+    program: Child,
+    port: u16,
+    said: Arc<Mutex<String>>,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+fn serve(folder: &TempDir, arguments: &[&str]) -> Serving {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.args(["serve", "--port", "0"]).args(arguments).current_dir(folder.path().join("library"));
+    let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let said = Arc::new(Mutex::new(String::new()));
+    let (heard, stderr) = (said.clone(), program.stderr.take().expect("piped"));
+    thread::spawn(move || {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            heard.lock().expect("no test fails here").push_str(&(line + "\n"));
+        }
+    });
+    let mut address = String::new();
+    BufReader::new(program.stdout.take().expect("piped")).read_line(&mut address).expect("the program says where");
+    let port = address.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/library/\n"));
+    let port = port.unwrap_or_else(|| panic!("`{address}`: {}", said.lock().expect("no test fails here")));
+    Serving { port: port.parse().expect("a port"), program, said }
+}
+
+impl Serving {
+    /// Sends bytes as they are, and gives back all that comes.
+    fn raw(&self, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        stream.set_read_timeout(Some(LONG)).expect("a timeout");
+        // Who does not like how a request begins may close before it ends.
+        let _ = stream.write_all(request);
+        let mut answer = vec![];
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let host = format!("127.0.0.1:{}", self.port);
+        self.raw(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+    }
+
+    fn said(&self) -> String {
+        self.said.lock().expect("no test fails here").clone()
+    }
+
+    /// Asks until the answer is as it should be.
+    fn until(&self, path: &str, what: &str, is: impl Fn(&str) -> bool) {
+        let start = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if is(&answer) {
+                return;
+            }
+            assert!(start.elapsed() < LONG, "{what}: {path} is still\n{answer}\n{}", self.said());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn until_has(&self, path: &str, what: &str, text: &str) {
+        self.until(path, what, |answer| answer.contains(text));
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("nothing")
+}
+
+#[test]
+fn whatever_is_changed_shows_however_an_editor_saves_it() {
+    let folder = library();
+    let root = folder.path().join("library");
+    let serving = serve(&folder, &[]);
+    let study = "/library/case-studies/warm-homes/";
+    assert!(serving.get(study).contains("<h1>Warm homes</h1>"), "{}", serving.get(study));
+    let titled = |title: &str| format!("---\ntitle: {title}\ndate: 2020-03-12\ntopics: [Housing]\n---\n\nText.\n");
+
+    write(&root, "content/case-studies/warm-homes.md", &titled("Warmer homes"));
+    serving.until_has("/library/topics/housing/", "a title, in a list it stands in", "Warmer homes");
+
+    write(&root, "content/case-studies/.warm-homes.md.tmp", &titled("Warmest homes"));
+    let place = root.join("content/case-studies/warm-homes.md");
+    fs::rename(&place, root.join("content/case-studies/.warm-homes.md~")).expect("it can be moved");
+    fs::rename(root.join("content/case-studies/.warm-homes.md.tmp"), &place).expect("it can be moved");
+    serving.until_has(study, "a file saved by exchange", "Warmest homes");
+
+    write(&root, "content/case-studies/2021/cool/index.md", &titled("Cool homes"));
+    write(&root, "content/case-studies/2021/cool/plan.txt", "The plan.");
+    serving.until_has("/library/case-studies/2021/cool/", "a folder with a case study", "Cool homes");
+    serving.until_has("/library/case-studies/2021/cool/plan.txt", "a file beside it", "The plan.");
+
+    fs::rename(root.join("content/case-studies/2021"), root.join("content/case-studies/2022"))
+        .expect("it can be moved");
+    serving.until_has("/library/case-studies/2022/cool/", "a folder under another name", "Cool homes");
+    fs::remove_dir_all(root.join("content/case-studies/2022")).expect("it can be removed");
+    serving.until("/library/case-studies/2022/cool/", "a folder that has gone", |answer| status(answer) == "404");
+
+    write(&root, "static/notes.txt", "Other notes.\n");
+    serving.until_has("/library/notes.txt", "a file that is copied", "Other notes.");
+
+    write(
+        &root,
+        "casebook.yaml",
+        "title: A new name\nbase_url: https://example.org/library/\nfacets: {topics: {}}\ntheme: ours\n",
+    );
+    serving.until_has("/library/", "a theme that is not there", "there is no theme `ours`");
+    write(&root, "themes/ours/templates/study.html", "<html><body>Ours: {{ study.title }}</body></html>");
+    serving.until_has(study, "a theme that came", "Ours: Warmest homes");
+    serving.until_has("/library/", "the settings", "A new name");
+    write(&root, "themes/ours/templates/study.html", "<html><body>{{ study.titel.x }}</body></html>");
+    serving.until(study, "a template that fails", |answer| {
+        status(answer) == "500" && answer.contains("themes/ours/templates/study.html")
+    });
+
+    let line = "content/case-studies/warm-homes.md: nothing to mend, in ";
+    assert!(serving.said().contains(line), "{}", serving.said());
+}
+
+#[test]
+fn a_page_says_what_is_to_be_mended_and_stops_when_it_is() {
+    let folder = library();
+    let root = folder.path().join("library");
+    let serving = serve(&folder, &[]);
+    let page = "/library/case-studies/dry-homes/";
+    assert!(!serving.get(page).contains("<aside class=\"_casebook\""));
+    write(
+        &root,
+        "content/case-studies/damp.md",
+        "---\ntitle: Damp\n---\n\n[a](<b>.md)\n\n[x](\"><script>alert(1)</script>)\n",
+    );
+    serving.until_has(page, "a broken link", "error[broken-link]");
+    assert!(!serving.get(page).contains("<script>alert"), "{}", serving.get(page));
+    fs::remove_file(root.join("content/case-studies/damp.md")).expect("it can be removed");
+    serving.until(page, "the file has gone", |answer| !answer.contains("broken-link"));
+
+    let settings = fs::read_to_string(root.join("casebook.yaml")).expect("it is text");
+    write(&root, "casebook.yaml", "titel: x\n");
+    serving.until_has(page, "settings that cannot be used", "titel");
+    assert!(serving.get(page).contains("<h1>Dry homes</h1>"), "the last site stays");
+    write(&root, "casebook.yaml", &settings);
+    serving.until(page, "the settings are as before", |answer| !answer.contains("titel"));
+}
+
+#[test]
+fn an_open_page_is_told_of_a_change() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
+    stream.set_read_timeout(Some(LONG)).expect("a timeout");
+    stream.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it can be asked");
+    let mut versions = BufReader::new(stream).lines().map_while(Result::ok);
+    let mut version = || versions.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).expect("a version");
+    let first = version();
+    assert!(serving.get("/library/").contains(&format!("/_casebook/reload.js?{first}\"")));
+    write(&folder.path().join("library"), "static/notes.txt", "Other notes.\n");
+    assert_ne!(first, version());
+}
+
+#[test]
+fn drafts_show_where_they_are_asked_for() {
+    let folder = library();
+    write(
+        &folder.path().join("library"),
+        "content/case-studies/soon.md",
+        "---\ntitle: Soon\ndraft: true\n---\n\nText.\n",
+    );
+    assert_eq!(status(&serve(&folder, &[]).get("/library/case-studies/soon/")), "404");
+    assert_eq!(status(&serve(&folder, &["--drafts"]).get("/library/case-studies/soon/")), "200");
+}
+
+#[test]
+fn search_works_and_files_are_of_their_kinds() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    let index = serving.get("/library/search/index.json");
+    assert!(index.contains("\r\ncontent-type: application/json\r\n") && index.contains("\"studies\":2"), "{index}");
+    assert_eq!(status(&serving.get("/library/search/words/0.bin")), "200");
+    assert_eq!(status(&serving.get("/library/search/words/999.bin")), "404");
+    assert!(serving.get("/library/").contains("\r\ncontent-type: text/html; charset=utf-8\r\n"));
+    assert!(serving.get("/library/feed.xml").contains("\r\ncontent-type: text/xml; charset=utf-8\r\n"));
+    let away = serving.get("/library/search");
+    assert!(status(&away) == "307" && away.contains("\r\nlocation: /library/search/\r\n"), "{away}");
+    assert!(serving.get("/").contains("\r\nlocation: /library/\r\n"));
+    let part = serving
+        .raw(b"GET /library/notes.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=5-9\r\nConnection: close\r\n\r\n");
+    assert!(status(&part) == "206" && part.ends_with("\r\n\r\nnotes"), "{part}");
+    let missing = serving.get("/library/nothing-here/");
+    assert!(status(&missing) == "404" && missing.contains("reload.js"), "{missing}");
+}
+
+#[test]
+fn what_serves_an_author_is_not_in_a_built_site() {
+    let folder = library();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let built = command.arg("build").current_dir(folder.path().join("library")).output().expect("the program starts");
+    assert_eq!(built.status.code(), Some(0));
+    let page = fs::read_to_string(folder.path().join("library/dist/index.html")).expect("it was built");
+    assert!(!page.contains("_casebook"), "{page}");
+}
+
+#[test]
+fn another_websites_name_for_this_computer_is_refused() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    let asked = |host: &str, path: &str| {
+        serving.raw(format!("GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes())
+    };
+    let foreign = [
+        "evil.example",
+        "evil.example:4000",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "127.0.0.2",
+        "0.0.0.0",
+        "localhost@evil.example",
+        "evil.example@localhost",
+        "localhost:80@evil.example",
+        "[::2]",
+        "127.0.0.1evil",
+        "",
+        "*",
+        "localhost, evil.example",
+        "localhost/evil.example",
+        "LOCALHOST.",
+        "2130706433",
+    ];
+    for path in ["/library/", "/_casebook/changes", "/_casebook/reload.js", "/nothing"] {
+        for host in foreign {
+            let answer = asked(&format!("Host: {host}\r\n"), path);
+            assert!(["403", "400"].contains(&status(&answer)), "{host} {path}: {answer}");
+        }
+    }
+    assert_eq!(status(&asked("Host: evil.example\r\n", "/library/")), "403");
+    assert_ne!(status(&asked("", "/library/")), "200");
+    assert_ne!(status(&asked("Host: localhost\r\nHost: evil.example\r\n", "/library/")), "200");
+    assert_ne!(status(&asked("Host: localhost\r\n", "http://evil.example/library/")), "200");
+    for host in ["localhost", "LocalHost:4000", "127.0.0.1", "[::1]:4000"] {
+        assert_eq!(status(&asked(&format!("Host: {host}\r\n"), "/library/")), "200", "{host}");
+    }
+}
+
+#[test]
+fn no_way_of_writing_a_path_leads_out_of_the_site() {
+    let folder = library();
+    let root = folder.path().join("library");
+    std::os::unix::fs::symlink("../../secret.txt", root.join("static/linked.txt")).expect("a link can be made");
+    let serving = serve(&folder, &[]);
+    let forms = [
+        "/../secret.txt",
+        "/library/../secret.txt",
+        "/library/../../secret.txt",
+        "/library/../casebook.yaml",
+        "/library/static/../../casebook.yaml",
+        "/library/./../casebook.yaml",
+        "/library//../casebook.yaml",
+        "/library/%2e%2e/casebook.yaml",
+        "/library/%2E%2E/casebook.yaml",
+        "/library/.%2e/casebook.yaml",
+        "/library/%2e./casebook.yaml",
+        "/library/..%2fcasebook.yaml",
+        "/library/..%2Fcasebook.yaml",
+        "/library/%2e%2e%2fcasebook.yaml",
+        "/library/%252e%252e%252fcasebook.yaml",
+        "/library/..%5ccasebook.yaml",
+        "/library/..\\casebook.yaml",
+        "/library/%2e%2e%5csecret.txt",
+        "/library/....//casebook.yaml",
+        "/library/..;/casebook.yaml",
+        "/library/..%00/casebook.yaml",
+        "/library/casebook.yaml%00.html",
+        "/library/%c0%ae%c0%ae/casebook.yaml",
+        "/library/%e0%80%ae%e0%80%ae/casebook.yaml",
+        "/library/\u{ff0e}\u{ff0e}/casebook.yaml",
+        "/library/%uff0e%uff0e/casebook.yaml",
+        "/library/notes.txt/../../casebook.yaml",
+        "/library/search/../../casebook.yaml",
+        "/library/search/..%2f..%2fsecret.txt",
+        "/library/assets/../../../secret.txt",
+        "/library//etc/passwd",
+        "//etc/passwd",
+        "/library/file:///etc/passwd",
+        "/library/linked.txt",
+        "/casebook.yaml",
+        "/library/casebook.yaml",
+        "/library/content/case-studies/warm-homes.md",
+        "/library/static/notes.txt",
+        "/_casebook/../casebook.yaml",
+        "/_casebook/..%2fcasebook.yaml",
+        "/library/~root/secret.txt",
+        "/library/C:/secret.txt",
+    ];
+    let absolute = format!("/library/{}", root.join("secret.txt").display());
+    for form in forms.into_iter().chain([absolute.as_str()]) {
+        let answer = serving.get(form);
+        assert!(["404", "400"].contains(&status(&answer)), "{form}: {answer}");
+        assert!(!answer.contains(SECRET) && !answer.contains("root:"), "{form}: {answer}");
+    }
+    assert!(!serving.said().contains("panicked"), "{}", serving.said());
+}
+
+#[test]
+fn odd_requests_are_answered_and_end_nothing() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    let long = "a".repeat(3000);
+    let pieces = [
+        "/",
+        "//",
+        "..",
+        ".",
+        "%",
+        "%0",
+        "%00",
+        "%0d%0a",
+        "%ff",
+        "%c3",
+        "%C3%A9",
+        "é",
+        "\u{202e}",
+        "?",
+        "?q=<script>",
+        "#",
+        "&",
+        ";",
+        "\\",
+        "*",
+        "library/",
+        "/library/",
+        "search/",
+        "index.json",
+        "words/",
+        "0.bin",
+        "case-studies",
+        "page/",
+        "18446744073709551616",
+        "-1",
+        "_casebook",
+        "/_casebook/",
+        "reload.js",
+        "index.html",
+        "INDEX.HTML",
+        "404.html",
+        "assets/",
+        "feed.xml",
+        "{{",
+        "}}",
+        "<",
+        "\"",
+        "\t",
+        "\u{1}",
+        "http://",
+        "localhost",
+        "@",
+        ":",
+        &long,
+    ];
+    // Odd in one thing at a time, mostly: what is odd in all is refused before anybody looks at its path.
+    let methods = ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "BREW", "", "G\0T"];
+    let versions = ["HTTP/1.0", "HTTP/2.0", "HTTP/9.9", "", "ICY"];
+    let headers = [
+        "Range: bytes=9-1\r\n",
+        "Range: bytes=0-,5-,1-\r\n",
+        "Content-Length: 5\r\n",
+        "Content-Length: -5\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Expect: 100-continue\r\n",
+        "Upgrade: h2c\r\n",
+        "If-Modified-Since: never\r\n",
+        "X: \u{1}\r\n",
+        ": x\r\n",
+        "Accept: \u{e9}\r\n",
+    ];
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut below = |most: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % most as u64) as usize
+    };
+    let mut known = 0;
+    for _ in 0..1_000 {
+        let path: String = (0..1 + below(6)).map(|_| pieces[below(pieces.len())]).collect();
+        let path = if below(20) > 0 { format!("/{path}") } else { path };
+        let odd = below(8);
+        let method = if odd == 0 { methods[below(methods.len())] } else { "GET" };
+        let version = if odd == 1 { versions[below(versions.len())] } else { "HTTP/1.1" };
+        let header = if odd == 2 { headers[below(headers.len())] } else { "" };
+        // What is followed by changes never ends.
+        if path.contains("_casebook/changes") {
+            continue;
+        }
+        let answer = serving.raw(
+            format!("{method} {path} {version}\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n").as_bytes(),
+        );
+        assert!(!answer.contains(SECRET), "{method} {path}: {answer}");
+        let of_use =
+            ["", "200", "206", "307", "400", "403", "404", "405", "411", "414", "416", "431", "501", "505", "nothing"];
+        assert!(of_use.contains(&status(&answer)), "{method} {path} {version} {header}: {answer}");
+        known += usize::from(status(&answer) == "404");
+    }
+    assert!(known > 300, "most are odd paths, of which {known} were looked for");
+    assert_eq!(status(&serving.get("/library/")), "200");
+    assert!(!serving.said().contains("panicked"), "{}", serving.said());
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_with_what_to_do() {
+    let folder = library();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = taken.local_addr().expect("it has an address").port().to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let command = command.args(["serve", "--port", &port]).current_dir(folder.path().join("library"));
+    let output = command.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with(&format!("error: port {port} is taken by another program")), "{said}");
+    assert!(said.contains("`--port 0`"), "{said}");
+}
+
+#[test]
+fn ctrl_c_ends_it_at_once_also_while_a_page_is_open() {
+    let folder = library();
+    let mut serving = serve(&folder, &[]);
+    let mut open = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
+    open.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it can be asked");
+    let start = Instant::now();
+    let sent = Command::new("kill").args(["-INT", &serving.program.id().to_string()]).status().expect("a shell's kill");
+    assert!(sent.success());
+    serving.program.wait().expect("it ends");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
+    let text = "
+        //- content/case-studies/a.md
+        ---
+        title: A
+        topics: [Housing]
+        ---
+
+        [b](b.md) and [nothing](c.md)
+        //- content/case-studies/b.md
+        ---
+        title: B
+        topics: [hosing]
+        ---
+        //- casebook.yaml
+        title: Case studies
+        base_url: https://example.org/
+        facets: {topics: {terms: [Housing]}}
+    ";
+    let mut library = Library::new(text);
+    let first = compile(&library.inputs, &casebook::compile::Cache::default(), &mut |_| ()).value;
+    let renamed = Source::new(
+        "content/case-studies/b.md",
+        "---\ntitle: Renamed\ntopics: [Housing]\n---\n\n[x](d.md)\n".to_owned(),
+    );
+    library.inputs.sources[1] = Arc::new(renamed);
+    library
+        .inputs
+        .sources
+        .insert(1, Arc::new(Source::new("content/case-studies/aa.md", "---\ntitle: New\n---\n".to_owned())));
+    let again = compile(&library.inputs, &first.cache, &mut |_| ());
+    let anew = compile(&library.inputs, &casebook::compile::Cache::default(), &mut |_| ());
+    assert_eq!(again.findings, anew.findings);
+    assert_eq!(again.findings.len(), 2, "{:?}", again.findings);
+    let (again, anew) = (again.value.site.with_index(), anew.value.site.with_index());
+    let paths: Vec<&str> = again.paths().collect();
+    assert_eq!(paths, anew.paths().collect::<Vec<_>>());
+    for (number, path) in paths.into_iter().enumerate() {
+        assert_eq!(common::content(&again, number), common::content(&anew, number), "{path}");
+    }
+}
