@@ -134,6 +134,9 @@ impl<'a> Reading<'a> {
         if let Some(bullet) = bullet(rest).filter(|_| self.expects_item(column)) {
             return Err(self.wrong_bullet(column, bullet).into());
         }
+        if self.is_glued_item(column) {
+            return Err(self.dash_without_space(column).into());
+        }
         if matches!(self.open, Open::Text(..)) && self.is_deeper(column) {
             return self.more_text(column);
         }
@@ -187,6 +190,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether the line is `-title: …` where an item of a list can stand: YAML takes the dash for a letter.
+    fn is_glued_item(&self, column: usize) -> bool {
+        let rest = &self.text()[column..];
+        let glued = rest.strip_prefix('-').is_some_and(|after| after.starts_with(char::is_alphabetic));
+        let in_list = self.levels.iter().any(|level| level.list && level.indent == column);
+        glued && key_colon(rest).is_some() && (in_list || self.expects_item(column))
+    }
+
     /// Goes on with unquoted text from the line above.
     fn more_text(&mut self, column: usize) -> Sound {
         let Open::Text(line, from) = self.open else {
@@ -196,8 +207,9 @@ impl<'a> Reading<'a> {
         let comment = comment_start(rest);
         if let Some(colon) = colon(&rest[..comment]) {
             let above = &self.lines[line].text[from..];
-            let is_prose = self.at > line + 1 || is_wrapped(&self.lines[line].text);
-            let first_key = self.key_below(line, column).filter(|_| has_plain_key(rest) && !is_prose);
+            let goes_on = self.lines[line + 1..self.at].iter().any(|line| !is_blank(&line.text));
+            let is_prose = goes_on || is_wrapped(&self.lines[line].text);
+            let first_key = self.key_below((line, from), column).filter(|_| has_plain_key(rest) && !is_prose);
             return Err(match first_key {
                 _ if starts_curly(above) => self.curly(line, from),
                 Some(first_key) => first_key,
@@ -214,9 +226,10 @@ impl<'a> Reading<'a> {
     }
 
     /// The slip in a line that was taken for text and that the key after it shows to be a key.
-    fn key_below(&self, line: usize, column: usize) -> Option<Fault> {
+    fn key_below(&self, (line, from): (usize, usize), column: usize) -> Option<Fault> {
         let there = Reading { at: line, open: Open::Entry, ..self.clone() };
-        let lines_up = line > self.entry && indent(there.text()) == column;
+        let in_item = line == self.entry && from == column && is_dash(there.text().trim_start());
+        let lines_up = line > self.entry && indent(there.text()) == column || in_item;
         lines_up.then(|| there.colon_without_space(column).or_else(|| there.colon_missing(column)))?
     }
 
@@ -326,6 +339,10 @@ impl<'a> Reading<'a> {
         !name.is_empty() && self.lines[..self.at].iter().any(|line| line.text.contains(&anchor))
     }
 
+    fn is_alias_in(&self, rest: &str) -> bool {
+        rest.starts_with('*') && self.is_alias(rest.split([',', ']', '}']).next().unwrap_or(rest))
+    }
+
     fn unquoted(&mut self, column: usize) -> Sound {
         let rest = &self.text()[column..];
         let comment = comment_start(rest);
@@ -405,7 +422,7 @@ impl<'a> Reading<'a> {
                     at = text.len();
                     continue;
                 }
-                '@' | '`' | '%' if item_starts && depth < 2 => {
+                '@' | '`' | '%' | '>' | '|' | '*' if item_starts && depth < 2 && !self.is_alias_in(&text[at..]) => {
                     return Err(self.special_item(line, at).into());
                 }
                 '[' | '{' => depth += 1,

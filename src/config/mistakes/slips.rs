@@ -5,7 +5,7 @@ use super::bounds::bad_delimiter;
 use super::reading::{Level, Open, Reading};
 use super::text::{
     CURLY_CLOSING, Line, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent, is_blank,
-    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, key_colon, odd_space_name,
+    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped, key_colon, odd_space_name,
     odd_space_rule, shortened, spaces, starts_curly, strip_marks,
 };
 
@@ -627,7 +627,7 @@ impl Reading<'_> {
     /// `title Warm homes`, `title = Warm homes`, or a lone word with a list below it.
     pub(super) fn colon_missing(&self, column: usize) -> Option<Fault> {
         /// Keys so usual that a line which starts with one is hardly prose.
-        const USUAL: [&str; 12] = [
+        const USUAL: [&str; 15] = [
             "title",
             "summary",
             "date",
@@ -640,6 +640,9 @@ impl Reading<'_> {
             "authors",
             "description",
             "draft",
+            "excerpt",
+            "categories",
+            "layout",
         ];
         let text = self.text();
         let rest = text[column..].trim_end();
@@ -647,8 +650,18 @@ impl Reading<'_> {
         let value = rest[word.len()..].trim_start();
         let below = self.lines[self.at + 1..].iter().find(|line| !is_blank(&line.text));
         let heads_list = below.is_some_and(|below| is_dash(below.text.trim_start()) || indent(&below.text) > column);
+        // A quote that opens behind the first word and holds all the rest is a value's, not prose.
+        let holds_rest = |quote: char| {
+            value
+                .strip_prefix(quote)
+                .is_some_and(|inner| !inner.trim_end_matches(quote).contains(quote) || inner.ends_with(quote))
+        };
+        let is_quoted = value.len() > 1 && (holds_rest('"') || holds_rest('\''));
         let is_key = is_word(word)
-            && (value.starts_with('=') || value.is_empty() && heads_list || !value.is_empty() && USUAL.contains(&word));
+            && (value.starts_with('=')
+                || value.is_empty() && heads_list
+                || !value.is_empty() && USUAL.contains(&word)
+                || is_quoted && !matches!(self.open, Open::Text(line, _) if is_wrapped(&self.lines[line].text)));
         if !is_key {
             return None;
         }

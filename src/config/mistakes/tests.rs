@@ -98,6 +98,13 @@ const WITHIN: &[(&str, &str)] = &[
     ("yaml-bullet", "topics:\n  ⟦*⟧ housing\n  * planning"),
     ("yaml-bullet", "topics:\n⟦•⟧ housing\n• planning\ndate: 2024-01-01"),
     ("yaml-bullet", "topics:\n  - housing\n  ⟦–⟧ planning\ndate: 2024-01-01"),
+    ("yaml-missing-space-after-dash", "links:\n  ⟦-⟧title: a\n    url: b\n  - title: c\n    url: d"),
+    ("yaml-missing-space-after-dash", "links:\n  - title: a\n    url: b\n  ⟦-⟧title: c\n    url: d"),
+    ("yaml-missing-space-after-colon", "links:\n  - title⟦:⟧\"a\"\n    url: b"),
+    ("yaml-missing-colon", "topics:\n- a\n\n⟦about⟧ \"Warm homes\"\ndate: 2024-01-01"),
+    ("yaml-indentation", "slug: a\n\n   ⟦title⟧: Warm homes\n\ndate: 2024-01-01"),
+    ("yaml-starts-with-special-sign", "topics: [⟦*⟧warm, dry]"),
+    ("yaml-starts-with-special-sign", "topics: [warm, ⟦>⟧50 homes]"),
     // Indentation.
     ("yaml-indentation", "title: Warm homes\n  ⟦date⟧: 2024-01-01"),
     ("yaml-indentation", "title: \"Warm homes\"\n ⟦date⟧: 2024-01-01\nslug: a"),
