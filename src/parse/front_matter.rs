@@ -263,6 +263,13 @@ fn titled(found: Finding, source: &Source, name: &str, keys: &Keys) -> Finding {
     };
     let line = format!("{}: {}", keys.written("title"), mistakes::in_quotes(title));
     if matches!(found.rule, "front-matter-empty" | "missing-title") {
+        let is_key = |line: &str| line.strip_prefix(keys.written("title")).is_some_and(|rest| rest.starts_with(':'));
+        if let Some(at) = source.text.lines().position(is_key) {
+            // The key is there and has no value, or none that is text, which is told apart.
+            let is_bare = source.text.lines().nth(at).is_some_and(|line| line.trim_end().ends_with(':'));
+            let fix = if is_bare { vec![Edit::Replace { line: at + 1, new: line.clone() }] } else { vec![] };
+            return found.help(format!("write a title, such as `{line}`")).fix(fix);
+        }
         let opening = source.text.lines().position(|line| line.trim_end() == "---").map_or(1, |at| at + 1);
         let help = format!("add a line such as `{line}`");
         return found.help(help).fix(vec![Edit::Insert { line: opening + 1, new: line }]);

@@ -55,6 +55,9 @@ pub(super) fn bad_delimiter(lines: &[Line], at: usize) -> Fault {
     let shown = text.trim_start();
     let count = shown.chars().count();
     let (rule, place, why) = match () {
+        () if shown == TOML => {
+            (BAD_DELIMITER, column..text.len(), "it is for TOML, and this is read as YAML".to_string())
+        }
         () if shown == "---" => (BAD_DELIMITER, 0..column, "a space stands before it".to_string()),
         () if shown == "-" => (BAD_DELIMITER, column..text.len(), "it has one dash only".to_string()),
         () if shown.chars().all(|c| c == '-') => {
@@ -68,6 +71,12 @@ pub(super) fn bad_delimiter(lines: &[Line], at: usize) -> Fault {
         .mend(at, vec!["---".to_string()])
         .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
 }
+
+/// What bounds front matter in another language.
+const TOML: &str = "+++";
+
+/// What bounds an example of code in Markdown.
+const FENCE: &str = "```";
 
 /// The rule of a line that was meant as `---` and is something else.
 const BAD_DELIMITER: &str = "front-matter-bad-delimiter";
@@ -124,7 +133,7 @@ fn not_opened(lines: &[Line], first: usize) -> Mistake {
     if let Some(fault) = conflict(&lines[..=first]) {
         return mistake(fault, lines);
     }
-    if is_like_delimiter(text) && next_has_key {
+    if next_has_key && (is_like_delimiter(text) || text.starts_with(FENCE)) || text == TOML {
         return badly_opened(lines, first);
     }
     let end = front_matter_end(lines, first);
@@ -204,7 +213,7 @@ fn bounds_mistake(lines: &[Line], fault: Fault, content: Range<usize>, bounds: V
 fn closing_edit(lines: &[Line], end: usize) -> Vec<Edit> {
     match lines.get(end) {
         Some(line) if is_delimiter(line) => Vec::new(),
-        Some(line) if is_like_delimiter(&line.text) => {
+        Some(line) if is_like_delimiter(&line.text) || line.text.starts_with(FENCE) => {
             vec![Edit::Replace { line: line.number, new: "---".to_string() }]
         }
         _ => vec![Edit::Insert { line: end + 1, new: "---".to_string() }],
@@ -212,7 +221,11 @@ fn closing_edit(lines: &[Line], end: usize) -> Vec<Edit> {
 }
 
 fn badly_opened(lines: &[Line], first: usize) -> Mistake {
-    let is_closing = |at: &usize| is_like_delimiter(&lines[*at].text) && indent(&lines[*at].text) == 0;
+    let is_fence = |text: &str| text.starts_with(FENCE) && lines[first].text.trim_start().starts_with(FENCE);
+    let is_closing = |at: &usize| {
+        let text = &lines[*at].text;
+        (is_like_delimiter(text) || is_fence(text)) && indent(text) == 0
+    };
     let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1));
     let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
     bounds.extend(closing_edit(lines, end));

@@ -8,10 +8,15 @@ use super::{Edit, Fault, Mistake, Split, mistake};
 
 const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
 
+const MIDDLE: &str = "=======";
+
 /// The first mark among the lines.
 pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
     let mark = |text: &str| MARKS.into_iter().find(|mark| text.starts_with(mark));
     let (at, mark) = lines.iter().enumerate().find_map(|(at, line)| Some((at, mark(&line.text)?)))?;
+    // Somebody may have deleted the first mark alone.
+    let middle = lines[..at].iter().position(|line| line.text == MIDDLE).filter(|_| mark == MARKS[1]);
+    let (at, mark) = middle.map_or((at, mark), |middle| (middle, MIDDLE));
     Some(
         Fault::new("merge-conflict", at, 0..mark.len(), "two versions of this file were never put together")
             .label("git left this mark")
@@ -81,7 +86,8 @@ fn left_out(all: &[Line], kept: Side) -> Vec<usize> {
                 side = Some(Side::Before);
                 true
             }
-            () if side.is_some() && starts("=======") => {
+            // With the first mark gone nobody knows where the first version begins: it is kept.
+            () if side.is_some() && starts(MIDDLE) || line.text == MIDDLE => {
                 side = Some(Side::Theirs);
                 true
             }

@@ -3,7 +3,8 @@
 use super::bounds::is_like_delimiter;
 use super::reading::{Entry, entries, first_fault};
 use super::text::{
-    Line, has_plain_key, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines, shortened,
+    Line, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines,
+    shortened,
 };
 use super::{Edit, Fault, Mistake, mistake};
 
@@ -43,6 +44,8 @@ fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
     let fault =
         Fault::new("front-matter-not-a-map", first, column..text.trim_end().len(), message).label("no key before this");
     let begins = front[first].number;
+    let is_alone =
+        front[first + 1..].iter().all(|line| is_blank(&line.text) || is_comment(&line.text) || is_delimiter(line));
     match real_front_matter(begins, file) {
         Some(real) => Mistake {
             fix: (begins..real).map(|line| Edit::Delete { line }).collect(),
@@ -54,6 +57,10 @@ fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
                 front,
             )
         },
+        None if is_alone && what == "plain text" => {
+            let titled = format!("title: {}", in_quotes(&[text.trim().trim_matches('"').to_string()], false).concat());
+            mistake(fault.mend(first, vec![titled]).help_with_line("if it is the title, write"), front)
+        }
         None => mistake(
             fault.help(
                 "write each line as `key: value`, as in `title: Warm homes`; put a key such as `topics:` above a list",

@@ -386,6 +386,17 @@ impl Reading<'_> {
 
     pub(super) fn dash_without_space(&self, column: usize) -> Fault {
         let text = self.text();
+        if let Some(space) = text[column + 1..].chars().next().filter(|c| is_odd_space(*c)) {
+            let item = text[column + 1..].trim_start_matches(|c| c == ' ' || is_odd_space(c));
+            let message = format!(
+                "what stands after the dash looks like a plain space, but is not one ({})",
+                odd_space_name(space)
+            );
+            return Fault::new(odd_space_rule(space), self.at, column + 1..column + 1 + space.len_utf8(), message)
+                .label("not a plain space")
+                .mend(self.at, vec![format!("{}- {item}", &text[..column])])
+                .help_with_line("put a plain space after the dash");
+        }
         Fault::new(
             "yaml-missing-space-after-dash",
             self.at,
