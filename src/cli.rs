@@ -8,6 +8,8 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
+mod import;
 mod init;
 mod library;
 mod mend;
@@ -45,6 +47,10 @@ enum Command {
     New(new::New),
     /// Begin a library that builds at once
     Init(init::Init),
+    /// Make case studies of a spreadsheet's rows
+    Import(import::Import),
+    /// Write the case studies as a spreadsheet, or as data
+    Export(export::Export),
     /// Describe the front matter of a case study, for editors and code hosts
     Schema(schema::Schema),
     /// Write a script by which your shell completes commands
@@ -86,6 +92,8 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain),
         Command::New(new) => new::run(&new),
         Command::Init(init) => init::run(&init),
+        Command::Import(import) => import::run(&import),
+        Command::Export(export) => export::run(&export),
         Command::Schema(schema) => schema::run(&schema),
         Command::Completions(completions) => completions::run(&completions),
     };

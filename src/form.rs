@@ -8,8 +8,9 @@
 mod cms;
 mod issue;
 mod schema;
+pub mod table;
 mod template;
-pub mod written;
+mod written;
 
 pub use cms::cms;
 pub use issue::issue_form;

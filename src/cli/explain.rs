@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
+use super::tell::result;
 use crate::report::rules::{self, Rule};
 
 #[derive(Debug, Args)]
@@ -17,13 +18,11 @@ pub struct Explain {
 
 pub fn run(explain: &Explain) -> Outcome {
     let Some(name) = &explain.rule else {
-        anstream::print!("{}", if explain.all { rules::page() } else { list() });
-        return Outcome::Fine;
+        return result(&if explain.all { rules::page() } else { list() });
     };
     let known: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
     if let Some(rule) = known.iter().find(|rule| rule.name == *name) {
-        anstream::print!("{}", rule.explained(1));
-        return Outcome::Fine;
+        return result(&rule.explained(1));
     }
     anstream::eprintln!("error: there is no rule `{name}`");
     match rules::nearest(name, &known) {

@@ -47,20 +47,29 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// A library that is asked what it asks of a case study.
 pub struct Asked {
-    pub config: Arc<Config>,
-    pub library: link::Library,
+    pub read: Read,
+    pub linked: link::Library,
     pub form: Form,
 }
 
-/// Reads the library in `root` for its form; mistakes in its content are no obstacle.
-pub fn asked(root: &Path) -> Result<Asked, Outcome> {
-    let library = Library { root: root.to_owned(), drafts: true, today: None, format: Format::Human };
-    let Inputs { config, sources, files, choice, .. } = inputs(&library, None, &mut Clock::start())?.inputs;
-    let parsed = parse::documents(&sources, &config, &[]);
-    let documents = parsed.into_iter().map(|parsed| parsed.value).collect();
-    let library = link::library(documents, files, &config, choice).value;
-    let form = form(&config, &config.languages[0], &library.terms_in_use());
-    Ok(Asked { config, library, form })
+/// Reads the library for its form, its files' own mistakes among what was found. None is an obstacle.
+pub fn asked(library: &Library) -> Result<Asked, Outcome> {
+    let mut read = inputs(library, None, &mut Clock::start())?;
+    let Inputs { config, sources, files, choice, .. } = &read.inputs;
+    let mut report = Report::default();
+    let parsed = parse::documents(sources, config, &[]);
+    let documents = parsed.into_iter().map(|parsed| report.take(parsed)).collect();
+    let linked = link::library(documents, files.clone(), config, *choice).value;
+    let form = form(config, &config.languages[0], &linked.terms_in_use());
+    read.findings.extend(report.on(()).findings);
+    Ok(Asked { read, linked, form })
+}
+
+impl Library {
+    /// All of the library in a folder, drafts included.
+    pub fn whole(root: &Path, format: Format) -> Library {
+        Library { root: root.to_owned(), drafts: true, today: None, format }
+    }
 }
 
 /// A path in the library's folder, as a person standing there would write it.

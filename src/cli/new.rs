@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::library::{Asked, asked, beside};
-use super::tell::{result, unwritten};
+use super::library::{Asked, Library, asked, beside};
+use super::tell::{Format, result, unwritten};
 use crate::form::{Known, Length, Shape, template};
 use crate::host::create::{NotCreated, create};
 use crate::report::{listed, nearest};
@@ -27,7 +27,7 @@ pub struct New {
 
 pub fn run(new: &New) -> Outcome {
     let New { root, title, topics } = new;
-    let Asked { config, form, library } = match asked(root) {
+    let Asked { read, linked, form } = match asked(&Library::whole(root, Format::Human)) {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
@@ -69,8 +69,8 @@ pub fn run(new: &New) -> Outcome {
         terms.push((part.key.as_str(), chosen));
     }
     let path = format!("{}/{name}.md", form.folder);
-    let address = format!("{}/{name}/", config.studies);
-    if let Some(claim) = library.addresses.get(&address) {
+    let address = format!("{}/{name}/", read.inputs.config.studies);
+    if let Some(claim) = linked.addresses.get(&address) {
         return taken(&address, claim.owner_in_words());
     }
     let text = template(&form, &Known { title, terms, draft: true }, Length::Full);

@@ -260,6 +260,40 @@ fn not_utf_8(source: &Source, problem: Problem, at: usize) -> Finding {
         .fix(fix)
 }
 
+/// Reads a table that somebody names; its text, or why it is none.
+///
+/// # Errors
+///
+/// Fails where the file cannot be read.
+pub fn table(path: &Path) -> io::Result<Result<Source, Box<Finding>>> {
+    let bytes = fs::read(path)?;
+    let name = path.to_string_lossy();
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(Err(Box::new(
+            Finding::error("table-not-text", "this is a spreadsheet program's own file, not CSV")
+                .at(Place::file(&*name), "")
+                .help("in Excel choose File, Save As, then “CSV UTF-8 (Comma delimited)”"),
+        )));
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            return Ok(Err(Box::new(
+                Finding::error(
+                    "table-not-text",
+                    format!("the table is not UTF-8: line {line} has a letter of another encoding"),
+                )
+                .at(Place::file(&*name), "")
+                .help("in Excel choose File, Save As, then “CSV UTF-8 (Comma delimited)”; plain “CSV” is Windows-1252"),
+            )));
+        }
+    };
+    Ok(Ok(Source::new(&*name, text)))
+}
+
 /// Text that was saved as UTF-16: told by its mark, or by the zeros beside the letters that most languages share.
 fn utf_16(bytes: &[u8]) -> Option<String> {
     let beginning = &bytes[..bytes.len().min(64)];

@@ -1,0 +1,48 @@
+//! `casebook export`: the case studies as a table for spreadsheets, or as data for programs.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::library::{Asked, Library, asked};
+use super::tell::{Counts, Format, result, say, tell};
+use crate::form::table::{csv, json};
+use crate::report::{Finding, Severity};
+use crate::source::Source;
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The library's folder, where casebook.yaml is
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// A table for spreadsheets (this is the default)
+    #[arg(long, group = "as")]
+    csv: bool,
+    /// Data for programs
+    #[arg(long, group = "as")]
+    json: bool,
+    /// How mistakes are written
+    #[arg(long, default_value = "human")]
+    format: Format,
+}
+
+pub fn run(export: &Export) -> Outcome {
+    let library = Library::whole(&export.root, export.format);
+    let Asked { read, form, .. } = match asked(&library) {
+        Ok(asked) => asked,
+        Err(outcome) => return outcome,
+    };
+    // What cannot be read would be lost on the way.
+    let errors: Vec<Finding> =
+        read.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    if !errors.is_empty() {
+        tell(&errors, &library, &read);
+        say(export.format, &format!("{}: nothing was exported", Counts::of(&errors).in_words()));
+        return Outcome::Content;
+    }
+    let below = format!("{}/", form.folder);
+    let sources = read.inputs.sources.iter().map(|source| &**source);
+    let studies: Vec<&Source> = sources.filter(|source| source.path.starts_with(&below)).collect();
+    result(&if export.json { json(&form, &studies) } else { csv(&form, &studies) })
+}

@@ -1,0 +1,126 @@
+//! `casebook import`: a spreadsheet's rows as case studies, all of them or none.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::library::{Asked, Library, Read, asked, beside};
+use super::tell::{Counts, Format, counted, say, show, unwritten};
+use crate::compile::Inputs;
+use crate::form::table::{self, How, findings};
+use crate::host::create::{NotCreated, create};
+use crate::host::read;
+use crate::report::{Finding, Severity};
+use crate::source::{FilePath, Place};
+use crate::{link, parse};
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The library's folder, where casebook.yaml is
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// A table as CSV in UTF-8; its first row names the columns
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+    /// What stands between several topics in one cell [default: a semicolon]
+    #[arg(long, value_name = "TEXT")]
+    between: Option<String>,
+    /// Which number of 03/04/2024 is the day
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+    /// How mistakes are written
+    #[arg(long, default_value = "human")]
+    format: Format,
+    /// Look for mistakes, and write nothing
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+pub fn run(import: &Import) -> Outcome {
+    let Import { root, file, between, dates, format, check } = import;
+    let library = Library::whole(root, *format);
+    let source = match read::table(file) {
+        Ok(Ok(source)) => source,
+        Ok(Err(finding)) => {
+            show(&[*finding], &library, &|_| None);
+            say(*format, "1 error: nothing was written");
+            return Outcome::Content;
+        }
+        Err(error) => {
+            anstream::eprintln!("error: {} cannot be read: {}", file.display(), read::plain(&error));
+            return Outcome::Outside;
+        }
+    };
+    let Asked { read: Read { inputs, .. }, form, .. } = match asked(&library) {
+        Ok(asked) => asked,
+        Err(outcome) => return outcome,
+    };
+    let Inputs { config, sources, files, choice, .. } = inputs;
+    let dates = dates.map(|order| match order {
+        DateOrder::DayFirst => table::DateOrder::DayFirst,
+        DateOrder::MonthFirst => table::DateOrder::MonthFirst,
+    });
+    let reported = table::table(&source, &form, How { between: between.as_deref(), dates });
+    let (table, mut found) = (reported.value, reported.findings);
+
+    // The library as it would be, so that a row is told all that a file would be told.
+    let there = sources;
+    let mut sources = there.clone();
+    for row in &table.rows {
+        match there.binary_search_by(|there| there.path.cmp(&row.file.path)).is_ok() {
+            true => found.push(
+                Finding::error("table-file", format!("row {}: there is a {} already", row.number, row.file.path))
+                    .at(row.place(&Place::file(row.file.path.clone()), &source), "not written over")
+                    .help("delete the row, or give it another name in a column `file`"),
+            ),
+            false => sources.push(Arc::new(row.file.clone())),
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let parsed = parse::documents(&sources, &config, &[]);
+    let mut of_library = vec![];
+    let documents = parsed.into_iter().map(|parsed| {
+        of_library.extend(parsed.findings);
+        parsed.value
+    });
+    let documents = documents.collect();
+    of_library.extend(link::library(documents, files, &config, choice).findings);
+    found.extend(findings(&table, &source, of_library));
+    if config.strict {
+        found.iter_mut().for_each(|finding| finding.severity = Severity::Error);
+    }
+    let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path.cmp(path)) {
+        _ if *path == source.path => Some(source.text.as_str()),
+        Ok(number) => Some(sources[number].text.as_str()),
+        Err(_) => None,
+    };
+    show(&found, &library, &texts);
+    let counts = Counts::of(&found);
+    let rows = counted(table.rows.len(), "row", "rows");
+    if counts.errors > 0 || *check {
+        say(*format, &format!("Read {rows}: {}; nothing was written", counts.in_words()));
+        return if counts.errors > 0 { Outcome::Content } else { Outcome::Fine };
+    }
+    let written: Vec<(String, String)> =
+        table.rows.iter().map(|row| (row.file.path.to_string(), row.file.text.clone())).collect();
+    match create(root, &written) {
+        Ok(()) => {}
+        Err(NotCreated::Exists(path)) => {
+            anstream::eprintln!("error: there is a {} already: nothing was written", beside(root, &path).display());
+            return Outcome::Use;
+        }
+        Err(NotCreated::Disk { path, error }) => return unwritten(&beside(root, &path), &error),
+    }
+    let written = counted(written.len(), "case study", "case studies");
+    let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
+    say(*format, &format!("Wrote {written} to {}{warnings}", beside(root, &form.folder).display()));
+    Outcome::Fine
+}

@@ -1,0 +1,349 @@
+//! Case studies as a spreadsheet, and back.
+#![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use casebook::config::{Config, config};
+use casebook::form::table::{DateOrder, How, csv, header, json, table};
+use casebook::form::{Form, form};
+use casebook::report::{self, Format};
+use casebook::source::Source;
+use tempfile::TempDir;
+
+const SETTINGS: &str = r#"
+title: Case studies
+base_url: https://example.org/
+facets:
+  topics: {}
+  support_types: {terms: [Peer challenge, Grant funding]}
+  tags: {split: ","}
+fields:
+  organisation: {}
+  savings: {type: number}
+  began: {type: date}
+  finished: {type: boolean}
+  text: {}
+ignore: [weight, legacy, note, file]
+"#;
+
+/// A case study with everything that a cell could spoil.
+const HARD: &str = r#"---
+title: "=SUM(A1): \"quoted\", 'and' so; on"
+summary: >
+  Over
+  two lines, with a comma.
+date: 2016-02-12 10:00:31 -0400
+topics: [Housing, "Police; and safety", "[odd]", "-1"]
+support_types: Peer challenge
+tags: a, b
+organisation: "A; B"
+savings: £12,500.10
+began: 2012
+finished: yes
+text: a field of that name
+image: {src: street.jpg, alt: "", caption: '"Quoted"'}
+contact: housing@example.org
+links: [https://example.org/, {title: "A | B", url: /x/}, {title: Report, url: "https://example.org/r"}]
+attachments: [{title: Costs, src: costs.csv}]
+related: [other, ../third.md]
+aliases: /old/
+draft: true
+weight: 007
+legacy: {a: "null", b: "[1]", c: 3, d: ""}
+note: ["x", {y: [1, 2]}]
+file: a key of that name
+---
+
+    code first, "quotes"; and, commas
+
+- a list
++44 20 7946 0000 and Tŷ العربية 😀
+"#;
+
+fn settings() -> Config {
+    let read = config(&Source::new("casebook.yaml", SETTINGS.to_owned()));
+    assert!(read.findings.is_empty(), "{:?}", read.findings);
+    read.value
+}
+
+fn asked() -> Form {
+    let config = settings();
+    form(&config, &config.languages[0], &[])
+}
+
+fn study(name: &str, text: &str) -> Source {
+    Source::new(format!("content/case-studies/{name}"), text.to_owned())
+}
+
+fn read(text: &str, how: How) -> (Vec<Source>, String) {
+    let source = Source::new("table.csv", text.to_owned());
+    let reported = table(&source, &asked(), how);
+    let texts = |_: &_| Some(source.text.as_str());
+    let said = report::show(&reported.findings, Format::Short, "", &texts);
+    (reported.value.rows.into_iter().map(|row| row.file).collect(), said)
+}
+
+/// The files of a table that is read without a word.
+fn files(text: &str, how: How) -> Vec<Source> {
+    let (files, said) = read(text, how);
+    assert_eq!(said, "");
+    files
+}
+
+#[test]
+fn a_table_that_is_written_read_and_written_again_is_the_same() {
+    let studies = [
+        study("hard.md", HARD),
+        study("folder/index.md", "---\ntitle: In a folder\ntopics: [Housing]\n---\n\nText.\n"),
+        study("folder/index.cy.md", "---\ntitle: Mewn ffolder\n---\n"),
+        study("2014-03-12-dated.md", "---\ntitle: '1984'\nsummary: \"'=x\"\n---\n\n\n---\n\nAfter a line.\n\n"),
+    ];
+    let first = csv(&asked(), &studies.iter().collect::<Vec<_>>());
+    let again = files(&first, How::default());
+    assert_eq!(
+        again.iter().map(|file| &file.path).collect::<Vec<_>>(),
+        studies.iter().map(|file| &file.path).collect::<Vec<_>>()
+    );
+    assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
+    // Not only the table is the same: so is what casebook understands of the files.
+    let config = settings();
+    let understood = |sources: &[Source]| {
+        let sources: Vec<_> = sources.iter().cloned().map(Into::into).collect();
+        let parsed = casebook::parse::documents(&sources, &config, &[]);
+        let fronts = parsed.into_iter().map(|parsed| {
+            let document = parsed.value;
+            let mut front = document.front.clone();
+            let texts = |texts: &[casebook::config::read::Spanned<String>]| {
+                texts.iter().map(|text| text.value.clone()).collect::<Vec<_>>()
+            };
+            let facets: Vec<Vec<String>> = front.facets.iter().map(|terms| texts(terms)).collect();
+            let links: Vec<_> = front.links.iter().map(|link| (link.title.clone(), link.url.value.clone())).collect();
+            let image = front.image.take().map(|image| (image.src.value, image.alt, image.caption));
+            let files: Vec<_> =
+                front.attachments.iter().map(|file| (file.title.clone(), file.file.value.clone())).collect();
+            let body = sources
+                .iter()
+                .find(|source| source.path == document.path)
+                .map(|source| source.text[document.body_start..].trim_end().to_owned());
+            format!(
+                "{:?}",
+                (
+                    front.title.map(|title| title.value),
+                    front.summary,
+                    document.date,
+                    facets,
+                    front.fields,
+                    image,
+                    front.contact,
+                    links,
+                    files,
+                    texts(&front.related),
+                    front.draft,
+                    body.map(|body| body.trim_start_matches('\n').to_owned())
+                )
+            )
+        });
+        fronts.collect::<Vec<_>>()
+    };
+    assert_eq!(understood(&again), understood(&studies));
+}
+
+#[test]
+fn the_sample_library_survives_the_way_through_a_spreadsheet() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = config(&casebook::host::read::settings(root).expect("the sample has settings")).value;
+    let form = form(&config, &config.languages[0], &[]);
+    let sources = casebook::host::read::content(root).value.sources;
+    let studies: Vec<&Source> = sources
+        .iter()
+        .map(|source| &**source)
+        .filter(|source| source.path.starts_with("content/case-studies/"))
+        .collect();
+    assert!(studies.len() >= 10);
+    let first = csv(&form, &studies);
+    let reported = table(&Source::new("table.csv", first.clone()), &form, How::default());
+    assert!(reported.findings.is_empty(), "{:?}", reported.findings);
+    let again: Vec<&Source> = reported.value.rows.iter().map(|row| &row.file).collect();
+    assert_eq!(csv(&form, &again), first);
+}
+
+#[test]
+fn a_table_from_a_spreadsheet_becomes_files_whatever_its_separator_and_line_ends() {
+    let wanted = "---\ntitle: \"Warm: homes\"\ndate: 2024-03-12\ntopics: [Housing, Health]\norganisation: Anytown\nsavings: 12500\nfinished: true\n---\n\n## The challenge\n\nDamp, \"cold\"; old.\n";
+    let comma = "Title,Date,Topics,Organisation,Savings,Finished,Text\nWarm: homes,2024-03-12,Housing; Health,Anytown,12500,TRUE,\"## The challenge\n\nDamp, \"\"cold\"\"; old.\"\n";
+    let semicolon = "sep=;\nTitle;Date;Topics;Organisation;Savings;Finished;Text\nWarm: homes;2024-03-12;\"Housing\nHealth\";Anytown;12500;TRUE;\"## The challenge\n\nDamp, \"\"cold\"\"; old.\"\n;;;;;;\n";
+    let tab = semicolon
+        .replace("sep=;\n", "")
+        .replace("\"Housing\nHealth\"", "Housing; Health")
+        .replace("; old", "# old")
+        .replace(";;", "\t\t");
+    let tab = tab
+        .lines()
+        .map(|line| {
+            if line.starts_with("Title") || line.starts_with("Warm") {
+                line.replace("; H", "# H").replace(';', "\t")
+            } else {
+                line.into()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("# H", "; H")
+        .replace("# old", "; old");
+    for text in [comma.to_owned(), semicolon.to_owned(), tab, format!("\u{feff}{}", comma.replace('\n', "\r\n"))] {
+        let [file] = &files(&text, How::default())[..] else { panic!("one row: {text}") };
+        assert_eq!((&*file.path, file.text.as_str()), ("content/case-studies/warm-homes.md", wanted), "{text}");
+    }
+}
+
+#[test]
+fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked() {
+    let text = "title,date,topics\nA,3/4/2024,\"Housing, Health\"\n";
+    let said = |how| files(text, how)[0].text.clone();
+    assert_eq!(said(How::default()), "---\ntitle: A\ndate: 3/4/2024\ntopics: [\"Housing, Health\"]\n---\n");
+    let how = How { between: Some(","), dates: Some(DateOrder::DayFirst) };
+    assert_eq!(said(how), "---\ntitle: A\ndate: 2024-04-03\ntopics: [Housing, Health]\n---\n");
+    let how = How { dates: Some(DateOrder::MonthFirst), ..How::default() };
+    assert!(said(how).contains("\ndate: 2024-03-04\n"));
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_told_with_its_row_all_in_one_run() {
+    let (_, said) = read(
+        "title,sumary,File,Title,,colour\nA,,,,stray,red\n\nB,,a,,,,over,\n,,c,,,\nD,,../x,,,\n\"E, e\",,,,,\n\"e e\",,,,,\n",
+        How::default(),
+    );
+    assert_eq!(
+        said,
+        "\
+table.csv:1:7: error[table-header]: `sumary` is not a known column
+table.csv:1:19: error[table-header]: two columns are called `Title`
+table.csv:1:25: error[table-header]: column 5 has no name
+table.csv:1:26: warning[table-header]: `colour` is not a column of this library
+table.csv:4:9: error[table-row]: row 4 has 8 cells, and the header names 6 columns
+table.csv:6:4: error[table-file]: row 6: `../x.md` is not the name of a file here
+table.csv:8:2: error[table-file]: row 7 and row 8 become the same file, `content/case-studies/e-e.md`
+"
+    );
+    for (text, wanted) in [
+        ("", "table.csv: error[table-header]: the table is empty\n"),
+        ("a,b\n1,2\n", "table.csv:1:1: error[table-header]: no column is called `title`\n"),
+        ("file,title\nx,\n,\n", ""),
+        ("title,summary\n,x\n", "table.csv:2:1: error[table-row]: row 2: `title` is empty\n"),
+        (
+            "title,summary\nA,\"b\nC,d\n",
+            "table.csv:2:3: error[table-quote]: a quote is opened here and closed nowhere\n",
+        ),
+    ] {
+        let (_, said) = read(text, How::default());
+        let said: String =
+            said.lines().filter(|line| !line.contains("warning")).map(|line| format!("{line}\n")).collect();
+        assert_eq!(said, wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_header_names_every_column_and_data_holds_every_key() {
+    let header = header(&asked());
+    assert!(header.starts_with(
+        "\u{feff}file,title,summary,date,topics,support_types,tags,organisation,savings,began,finished,_text,updated,"
+    ));
+    assert!(header.ends_with(",text\r\n"), "{header}");
+    let data: serde_json::Value =
+        serde_json::from_str(&json(&asked(), &[&study("hard.md", HARD)])).expect("it is JSON");
+    assert_eq!(data[0]["file"], "hard.md");
+    assert_eq!(data[0]["front_matter"]["topics"][1], "Police; and safety");
+    assert_eq!(data[0]["front_matter"]["image"]["alt"], "");
+    assert_eq!(data[0]["front_matter"].as_object().expect("a map").len(), 22);
+    assert!(data[0]["text"].as_str().expect("text").starts_with("code first"));
+}
+
+fn casebook(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command.args(arguments).current_dir(root).output().expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn library() -> TempDir {
+    let root = TempDir::new().expect("a temporary folder");
+    fs::write(root.path().join("casebook.yaml"), SETTINGS).expect("settings");
+    fs::create_dir_all(root.path().join("content/case-studies")).expect("a folder");
+    fs::write(root.path().join("content/case-studies/there.md"), "---\ntitle: There\n---\n").expect("a case study");
+    root
+}
+
+#[test]
+fn an_import_writes_every_row_or_none_and_never_over_a_file() {
+    let root = library();
+    let studies = || fs::read_dir(root.path().join("content/case-studies")).expect("a folder").count();
+    let table = |text: &[u8]| fs::write(root.path().join("in.csv"), text).expect("a table");
+    table(
+        "title,support_types,date,image.src\nGood,Peer challenge,2024,a.png\nThere,,,\nBad,Hosing,soon,\n".as_bytes(),
+    );
+    let output = casebook(root.path(), &["import", "in.csv", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output),
+        "\
+in.csv:2:26: warning[missing-picture]: row 2: there is no picture `a.png`
+in.csv:2:26: warning[picture-without-alt]: row 2: the picture `a.png` has no text for those who cannot see it
+in.csv:3:1: error[table-file]: row 3: there is a content/case-studies/there.md already
+in.csv:4:5: error[unknown-term]: row 4: `Hosing` is not one of the support_types
+in.csv:4:12: error[bad-date]: row 4: `date` cannot be read as a date: `soon`
+Read 3 rows: 3 errors and 2 warnings; nothing was written
+"
+    );
+    assert_eq!(studies(), 1);
+    table("title,support_types\nGood,Peer challenge\nBetter,\n".as_bytes());
+    let output = casebook(root.path(), &["import", "in.csv", "--check"]);
+    assert_eq!((output.status.code(), studies()), (Some(0), 1), "{}", said(&output));
+    let output = casebook(root.path(), &["import", "in.csv"]);
+    assert_eq!(said(&output), "Wrote 2 case studies to content/case-studies\n");
+    assert_eq!((output.status.code(), studies()), (Some(0), 3));
+    assert_eq!(casebook(root.path(), &["check"]).status.code(), Some(0));
+    let output = casebook(root.path(), &["import", "in.csv"]);
+    assert_eq!((output.status.code(), studies()), (Some(1), 3), "{}", said(&output));
+}
+
+#[test]
+fn a_table_in_another_encoding_or_format_is_named_with_what_to_do() {
+    let root = library();
+    for (bytes, message) in [
+        (
+            &b"title\nCaf\xe9\n"[..],
+            "in.csv: error[table-not-text]: the table is not UTF-8: line 2 has a letter of another encoding\n",
+        ),
+        (b"PK\x03\x04...", "in.csv: error[table-not-text]: this is a spreadsheet program's own file, not CSV\n"),
+    ] {
+        fs::write(root.path().join("in.csv"), bytes).expect("a table");
+        let output = casebook(root.path(), &["import", "in.csv", "--format", "short"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(said(&output), format!("{message}1 error: nothing was written\n"));
+    }
+    assert_eq!(casebook(root.path(), &["import", "none.csv"]).status.code(), Some(3));
+}
+
+#[test]
+fn an_export_of_what_an_import_wrote_is_the_table_that_was_imported() {
+    let root = library();
+    fs::write(root.path().join("content/case-studies/hard.md"), HARD).expect("a case study");
+    let first = casebook(root.path(), &["export"]);
+    assert_eq!((first.status.code(), said(&first).as_str()), (Some(0), ""));
+    fs::write(root.path().join("out.csv"), &first.stdout).expect("a table");
+    fs::remove_dir_all(root.path().join("content/case-studies")).expect("the folder can go");
+    let output = casebook(root.path(), &["import", "out.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(casebook(root.path(), &["export", "--csv"]).stdout, first.stdout);
+    // What cannot be read is not left out in silence.
+    fs::write(root.path().join("content/case-studies/broken.md"), "---\ntitle: a: b\n---\n").expect("a case study");
+    let output = casebook(root.path(), &["export", "--json"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert!(said(&output).ends_with("1 error: nothing was exported\n"), "{}", said(&output));
+}
