@@ -56,8 +56,7 @@ pub fn run(init: &Init) -> Outcome {
         "Made a library in {}: {}
 
 Look at it:
-{go}  casebook build --base-url http://localhost:8000/
-  python3 -m http.server --directory dist 8000
+{go}  casebook serve --open
 
 Then make it yours:
   - casebook.yaml: its name, its address, what it is filtered by

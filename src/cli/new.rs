@@ -83,8 +83,8 @@ pub fn run(new: &New) -> Outcome {
     anstream::eprintln!(
         "
 Open it in any text editor and fill it in. The lines that begin with # say how.
-  casebook check            looks for mistakes
-  casebook build --drafts   builds the library with your draft in it
+  casebook serve --drafts --open   shows the library with your draft in it while you write
+  casebook check --drafts          looks for mistakes
 When it is ready to be published, delete its line `draft: true`."
     );
     written
