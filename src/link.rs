@@ -10,10 +10,11 @@ pub mod related;
 pub mod resolve;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use address::{Addresses, Owner};
+use rustc_hash::FxHashMap;
 
 use crate::config::read::Spanned;
 use crate::config::{Base, Config, FacetConfig};
@@ -65,15 +66,15 @@ pub struct Library {
     pub files: Vec<Placed>,
     pub addresses: Addresses,
     /// Files that exist but are not published, below `content/`, and why.
-    hidden: HashMap<String, Hidden>,
+    hidden: FxHashMap<String, Hidden>,
     /// Documents by their path below `content/`.
-    paths: HashMap<String, usize>,
+    paths: FxHashMap<String, usize>,
     /// Files by their path below `content/` or `static/`.
-    file_paths: HashMap<String, usize>,
+    file_paths: FxHashMap<String, usize>,
     /// The number of the study that a document is a version of.
-    study_of: HashMap<usize, usize>,
+    study_of: FxHashMap<usize, usize>,
     /// The facet and the term that a document introduces.
-    term_of: HashMap<usize, (usize, usize)>,
+    term_of: FxHashMap<usize, (usize, usize)>,
     layout: Layout,
 }
 
@@ -156,10 +157,10 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
         files: vec![],
         addresses: Addresses::default(),
         hidden,
-        paths: HashMap::new(),
-        file_paths: HashMap::new(),
-        study_of: HashMap::new(),
-        term_of: HashMap::new(),
+        paths: FxHashMap::default(),
+        file_paths: FxHashMap::default(),
+        study_of: FxHashMap::default(),
+        term_of: FxHashMap::default(),
         layout: Layout::new(config),
         documents,
     };
@@ -313,7 +314,7 @@ impl Layout {
 }
 
 /// Leaves out drafts and what has expired. What the default language leaves out, no other tells.
-fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document>>, HashMap<String, Hidden>) {
+fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document>>, FxHashMap<String, Hidden>) {
     let why = |document: &Document| {
         let expired = document.front.expires.is_some_and(|expires| expires.first_day() <= choice.today);
         match document.front.draft && !choice.drafts {
@@ -321,20 +322,20 @@ fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document
             false => expired.then_some(Hidden::Expired),
         }
     };
-    let originals: HashMap<(Kind, String), Hidden> = documents
+    let originals: FxHashMap<(Kind, &str), Hidden> = documents
         .iter()
         .filter(|document| document.language == 0)
-        .filter_map(|document| Some(((document.kind, document.key.clone()), why(document)?)))
+        .filter_map(|document| Some(((document.kind, document.key.as_str()), why(document)?)))
         .collect();
-    let mut hidden = HashMap::new();
+    let mut hidden = FxHashMap::default();
     let mut kept = Vec::with_capacity(documents.len());
-    for document in documents {
-        let of_original = originals.get(&(document.kind, document.key.clone())).copied();
-        match why(&document).or(of_original) {
+    for document in &documents {
+        let of_original = originals.get(&(document.kind, document.key.as_str())).copied();
+        match why(document).or(of_original) {
             Some(why) => {
                 hidden.insert(document.path.strip_prefix(CONTENT).unwrap_or(&document.path).to_owned(), why);
             }
-            None => kept.push(document),
+            None => kept.push(document.clone()),
         }
     }
     (kept, hidden)
@@ -399,7 +400,8 @@ fn facets(library: &mut Library, config: &Config) -> Reported<()> {
             })
             .collect();
         let mut terms = terms(number, facet, &spellings, &library.documents, config, &mut report);
-        let numbers: HashMap<&str, usize> = terms.iter().enumerate().map(|(n, term)| (term.slug.as_str(), n)).collect();
+        let numbers: FxHashMap<&str, usize> =
+            terms.iter().enumerate().map(|(n, term)| (term.slug.as_str(), n)).collect();
         let having: Vec<Vec<usize>> =
             written.iter().map(|slugs| slugs.iter().map(|slug| numbers[slug.as_str()]).collect()).collect();
         for (study, (having, of_study)) in having.into_iter().zip(&mut library.studies).enumerate() {
@@ -523,7 +525,7 @@ fn pairs(studies: &[Study], facets: (usize, usize)) -> Pairs {
 
 /// Files beside a text go where its page goes; others keep their path.
 fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
-    let mut bundles: HashMap<&str, usize> = HashMap::new();
+    let mut bundles: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, document) in library.documents.iter().enumerate().filter(|(_, document)| document.is_bundle()) {
         let first = bundles.entry(document.folder()).or_insert(number);
         // Files stand once, beside the version in the default language.

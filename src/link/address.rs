@@ -4,7 +4,11 @@
 //! a page and none at the end of a file. Two that differ only by case, or by how an accent is
 //! written, are one: some hosts serve them as one.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use crate::report::{Finding, Report};
 use crate::source::{Place, slug::nfc};
@@ -43,7 +47,7 @@ impl Claim {
 /// Every address of the site.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    claims: HashMap<String, Claim>,
+    claims: FxHashMap<String, Claim>,
 }
 
 impl Addresses {
@@ -57,34 +61,39 @@ impl Addresses {
         report: &mut Report,
     ) {
         let claim = Claim { address: address.to_owned(), owner, place, what };
-        match self.claims.entry(normal(address)) {
-            std::collections::hash_map::Entry::Vacant(free) => {
+        match self.claims.entry(normal(address).into_owned()) {
+            Entry::Vacant(free) => {
                 free.insert(claim);
             }
             // Two made pages collide only where the settings give two facets one folder, which has been said.
-            std::collections::hash_map::Entry::Occupied(taken)
-                if taken.get().place.is_none() && claim.place.is_none() => {}
-            std::collections::hash_map::Entry::Occupied(taken) => report.add(collision(taken.get(), &claim)),
+            Entry::Occupied(taken) if taken.get().place.is_none() && claim.place.is_none() => {}
+            Entry::Occupied(taken) => report.add(collision(taken.get(), &claim)),
         }
     }
 
     /// The claim on an address, however its letters are cased and whether or not a slash ends it.
     pub fn get(&self, address: &str) -> Option<&Claim> {
-        self.claims.get(&normal(address))
+        self.claims.get(&*normal(address))
     }
 
     /// Looks for files that stand where a folder is needed, and for pages in folders that are casebook's.
     pub fn check_folders(&self, reserved: &[String], report: &mut Report) {
-        let mut sorted: Vec<(&String, &Claim)> = self.claims.iter().collect();
-        sorted.sort_by_key(|(normal, _)| *normal);
-        for (normal, claim) in &sorted {
-            let Some(place) = &claim.place else { continue };
+        // Few libraries have many files, and only a file can be where a folder is needed.
+        let sorted = LazyCell::new(|| {
+            let mut sorted: Vec<(&String, &Claim)> = self.claims.iter().collect();
+            sorted.sort_unstable_by_key(|(normal, _)| *normal);
+            sorted
+        });
+        let below = |normal: &str| {
             let folder = format!("{normal}/");
             let first_below = sorted.partition_point(|(other, _)| **other < folder);
-            let below = sorted
-                .get(first_below)
-                .filter(|(other, _)| other.starts_with(&folder) && !claim.address.ends_with('/'));
-            if let Some((_, other)) = below {
+            sorted.get(first_below).filter(|(other, _)| other.starts_with(&folder))
+        };
+        for (normal, claim) in &self.claims {
+            let Some(place) = &claim.place else { continue };
+            if !claim.address.ends_with('/')
+                && let Some((_, other)) = below(normal)
+            {
                 let message =
                     format!("`/{}` is a file, and `/{}` needs a folder of that name", claim.address, other.address);
                 report.add(
@@ -135,7 +144,12 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
 }
 
 /// The form in which addresses are compared.
-fn normal(address: &str) -> String {
+fn normal(address: &str) -> Cow<'_, str> {
     let page = address.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    nfc(page.unwrap_or(address).trim_matches('/')).to_lowercase()
+    let address = page.unwrap_or(address).trim_matches('/');
+    // Nearly all are so already.
+    match address.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => address.into(),
+        false => nfc(address).to_lowercase().into(),
+    }
 }
