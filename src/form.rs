@@ -112,9 +112,8 @@ pub const CONTACT: [&str; 4] = ["name", "email", "phone", "url"];
 pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form {
     let facets = (0..config.facets.len()).map(Key::Facet);
     let fields = (0..config.fields.len()).map(Key::Field);
-    let own = |asked: &[Key]| -> Vec<Key> { asked.to_vec() };
     let order =
-        own(&[Key::Title, Key::Summary, Key::Date]).into_iter().chain(facets).chain(fields).chain(
+        [Key::Title, Key::Summary, Key::Date].into_iter().chain(facets).chain(fields).chain(
             KEYS.iter().map(|(_, key)| *key).filter(|key| !matches!(key, Key::Title | Key::Summary | Key::Date)),
         );
     let mut parts: Vec<Part> = vec![];

@@ -325,7 +325,7 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     let value = editor.strip_prefix("content/case-studies?filename=name-of-your-case-study.md&value=").expect(&editor);
     let value = value.split('%').enumerate().map(|(number, part)| match number {
         0 => part.as_bytes().to_vec(),
-        _ => [&[u8::from_str_radix(&part[..2], 16).expect("two digits")], part[2..].as_bytes()].concat(),
+        _ => [&[u8::from_str_radix(&part[..2], 16).expect("two digits")], &part.as_bytes()[2..]].concat(),
     });
     assert_eq!(String::from_utf8(value.flatten().collect()).expect("text"), blank);
 

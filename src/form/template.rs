@@ -71,7 +71,7 @@ fn note(part: &Part) -> String {
         false => format!("{}. ", part.label),
     };
     let help = format!("{label}{}{needed}", part.help);
-    let help = help.trim().split_whitespace().collect::<Vec<_>>().join(" ");
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let how = match &part.shape {
         Shape::Terms(terms) if terms.split.is_none() && !terms.names.is_empty() => {
             " Delete the # before those that apply."

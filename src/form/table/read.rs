@@ -364,9 +364,9 @@ impl Grid<'_> {
             match column {
                 Meant::File | Meant::Text => continue,
                 Meant::Part(part, None) => {
-                    text += &format!("{}: {}\n", key_text(&part.key), value(cell, &part.shape, how))
+                    text += &format!("{}: {}\n", written::text(&part.key), value(cell, &part.shape, how))
                 }
-                Meant::Other(key, None) => text += &format!("{}: {}\n", key_text(key), other(cell)),
+                Meant::Other(key, None) => text += &format!("{}: {}\n", written::text(key), other(cell)),
                 Meant::Part(Part { key, .. }, Some(_)) | Meant::Other(key, Some(_))
                     if groups.contains(&key.as_str()) =>
                 {
@@ -374,7 +374,7 @@ impl Grid<'_> {
                 }
                 Meant::Part(Part { key, .. }, Some(_)) | Meant::Other(key, Some(_)) => {
                     groups.push(key);
-                    text += &format!("{}:\n", key_text(key));
+                    text += &format!("{}:\n", written::text(key));
                     let sub = |cell: &str| match column {
                         Meant::Part(..) => value(cell.trim(), &Shape::Text, how),
                         _ => other(cell.trim()),
@@ -388,7 +388,7 @@ impl Grid<'_> {
                         };
                         if other_key == key {
                             let begin = text.len();
-                            text += &format!("  {}: {}\n", key_text(part), sub(&record.cells[number]));
+                            text += &format!("  {}: {}\n", written::text(part), sub(&record.cells[number]));
                             cells.push((self.cell(record, number), Span::new(begin, text.len())));
                         }
                     }
@@ -440,10 +440,6 @@ fn meant<'a>(name: &str, form: &'a Form) -> Meant<'a> {
             None => Meant::Other(key(name).to_owned(), None),
         },
     }
-}
-
-fn key_text(key: &str) -> String {
-    written::text(key)
 }
 
 /// A cell as a YAML value of a shape. What is not of the shape is written as text, and found where the
