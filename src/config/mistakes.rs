@@ -23,7 +23,7 @@ use reading::first_fault;
 use std::ops::Range;
 
 use crate::report::Edit;
-use text::{Line, line_at, lines};
+use text::{Line, is_odd_space, line_at, lines};
 
 /// What is wrong with a front matter, where, and how to mend it.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +72,28 @@ pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize
     explain_front(text, yaml, error).map(|mistake| with_conflict_settled(mistake, text))
 }
 
+/// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of, told at a glance.
+///
+/// Every file of a library passes here, and nearly all are like this: keys, list items and the lines of texts begin with
+/// a letter, a quote or a dash of their own. What is not is read with care.
+fn plainly_sound(yaml: &str) -> bool {
+    let begins = |line: &str| match line.trim_start_matches(' ').as_bytes() {
+        [] | [b'-'] | [b'-', b' ', ..] => true,
+        [first, ..] => first.is_ascii_alphanumeric() || b"\"'#[]{}".contains(first),
+    };
+    let is_key = |line: &str| {
+        line.starts_with(|first: char| first.is_ascii_alphabetic())
+            && line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
+    };
+    yaml.lines().next().is_some_and(is_key)
+        && yaml.lines().all(begins)
+        && (yaml.is_ascii() || !yaml.contains(is_odd_space))
+}
+
 fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize>)>) -> Option<Mistake> {
+    if error.is_none() && plainly_sound(&text[yaml.clone()]) {
+        return None;
+    }
     let mut front = lines(&text[..yaml.end]);
     let opening = front.iter().rposition(|line| line.start < yaml.start).unwrap_or(0);
     front.drain(..opening);
