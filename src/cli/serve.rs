@@ -118,7 +118,8 @@ impl Desk {
                 }
             };
             let heading = shown.panel.heading.clone();
-            tell.send_replace(shown);
+            // Taking a large library down takes a while, for which nobody need wait.
+            let _last = tell.send_replace(shown);
             say(self.library.format, &format!("{}: {heading}, in {}", in_words(&changed), duration(started.elapsed())));
         }
     }
