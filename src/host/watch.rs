@@ -1,7 +1,7 @@
 //! What an author does to the library's folder into what has to be read again.
 //!
 //! Editors save in several steps: another file is written, the old one is moved away, the new one is
-//! moved to its place. Steps that follow one another within [`STEPS`] are told as one. Folders that
+//! moved to its place. Steps that follow one another within `STEPS` are told as one. Folders that
 //! are no part of the library (`dist`, `.git`) are not watched at all.
 
 use std::collections::BTreeSet;

@@ -40,7 +40,14 @@ pub fn related(library: &Library, number: usize) -> Vec<Related> {
         .map(|same| (same.iter().map(|(_, weight)| weight).sum(), number.abs_diff(same[0].0), same[0].0))
         .filter(|(_, _, other)| !study.related.contains(other))
         .collect();
-    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let order =
+        |a: &(f64, usize, usize), b: &(f64, usize, usize)| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)));
+    // Only the few that are shown need be in order.
+    if ranked.len() > MOST {
+        ranked.select_nth_unstable_by(MOST, order);
+        ranked.truncate(MOST);
+    }
+    ranked.sort_unstable_by(order);
     let best = ranked.into_iter().take(MOST - related.len()).map(|(_, _, other)| other);
     related.extend(best.map(|other| Related { study: other, because: in_common(study, &library.studies[other]) }));
     related
