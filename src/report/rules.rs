@@ -133,6 +133,14 @@ fn unmarked(line: &str) -> String {
         let carets = mark.rfind('^').map_or(0, |at| at + 1);
         format!("  {} {}", mark[..carets].replace('/', " "), said(mark[carets..].trim()))
     } else {
-        line.to_owned()
+        line.chars().map(visible).collect()
+    }
+}
+
+/// A letter as it can stand on a page: control characters are no part of HTML, and have pictures of their own.
+fn visible(letter: char) -> char {
+    match letter {
+        '\0'..='\x08' | '\x0b'..='\x1f' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or(letter),
+        letter => letter,
     }
 }
