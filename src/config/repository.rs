@@ -2,9 +2,9 @@
 //!
 //! Each code host writes the address of its editor its own way; nothing else here knows of code hosts.
 
-use std::borrow::Cow;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::source::slug::encoded;
 
 /// A repository at a code host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,9 +95,6 @@ pub struct Opened {
     pub filled: bool,
 }
 
-/// What may stand in the path of an address as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
-
 /// What may stand in a value of a query as it is. A plus would be read as a blank.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
@@ -113,9 +110,3 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*')
     .remove(b'?')
     .remove(b'@');
-
-/// An address of this or another site, ready for an `href`; letters of other scripts are encoded, for
-/// feeds and sitemaps.
-pub fn encoded(address: &str) -> Cow<'_, str> {
-    utf8_percent_encode(address, PATH).into()
-}

@@ -10,8 +10,8 @@ use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
-use crate::config::repository::encoded;
 use crate::link::{Library, SUBMIT};
+use crate::source::slug::encoded;
 
 /// The site in one language.
 pub struct Edition {

@@ -12,6 +12,7 @@ use super::theme::value;
 use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
 use super::{Made, Site, hidden_from_search};
 use crate::link::Pairs;
+use crate::source::slug::encoded;
 
 /// Which case studies a list has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,8 +256,8 @@ impl Site {
 
     fn search_url(&self, language: usize, choice: &Choice) -> String {
         let of = |facet: usize, term: usize| {
-            let facet_key = super::encoded(&self.editions[language].facets[facet].key);
-            format!("{facet_key}={}&", super::encoded(&self.library.facets[facet].terms[term].slug))
+            let facet_key = encoded(&self.editions[language].facets[facet].key);
+            format!("{facet_key}={}&", encoded(&self.library.facets[facet].terms[term].slug))
         };
         let given = match *choice {
             Choice::All => String::new(),

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::encoded;
 use super::pages::organisation;
 use crate::config::Config;
 use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
+use crate::source::slug::encoded;
 
 /// Where an index stands, below its language's pages.
 pub const FOLDER: &str = "search/";

@@ -1,10 +1,12 @@
-//! Names for addresses and anchors, made from titles and headings.
+//! Names for addresses and anchors, made from titles and headings; and addresses as a page may hold them.
 //!
 //! Letters of every script stay (NFC, lower case), so that a Welsh or Arabic title has a readable
 //! address. No slug begins with an underscore: the theme's own ids do, so the two never clash.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
 /// The slug of a text: letters and digits in lower case, all else one hyphen. May be empty.
@@ -47,11 +49,20 @@ fn is_mark(letter: char) -> bool {
 }
 
 /// The text in the normal form in which equal names are equal bytes.
-pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         unicode_normalization::IsNormalized::Yes => text.into(),
         _ => text.nfc().collect::<String>().into(),
     }
+}
+
+/// What may stand in the path of an address as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
+
+/// An address of this or another site, ready for an `href`; letters of other scripts are encoded, for
+/// feeds and sitemaps.
+pub fn encoded(address: &str) -> Cow<'_, str> {
+    utf8_percent_encode(address, PATH).into()
 }
 
 /// Gives each heading of one page an id of its own.
