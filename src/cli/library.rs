@@ -36,6 +36,11 @@ pub struct Library {
 }
 
 impl Library {
+    /// All of the library in a folder, drafts included.
+    pub fn whole(root: &Path, format: Format) -> Library {
+        Library { root: root.to_owned(), drafts: true, today: None, format }
+    }
+
     pub fn choice(&self) -> Choice {
         Choice { drafts: self.drafts, today: self.today.unwrap_or_else(read::today) }
     }
@@ -63,13 +68,6 @@ pub fn asked(library: &Library) -> Result<Asked, Outcome> {
     let form = form(config, &config.languages[0], &linked.terms_in_use());
     read.findings.extend(report.on(()).findings);
     Ok(Asked { read, linked, form })
-}
-
-impl Library {
-    /// All of the library in a folder, drafts included.
-    pub fn whole(root: &Path, format: Format) -> Library {
-        Library { root: root.to_owned(), drafts: true, today: None, format }
-    }
 }
 
 /// A path in the library's folder, as a person standing there would write it.

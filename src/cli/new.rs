@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::library::{Asked, Library, asked, beside};
 use super::tell::{Format, result, unwritten};
-use crate::form::{Known, Length, Shape, template};
+use crate::form::{Form, Known, Length, Shape, template};
 use crate::host::create::{NotCreated, create};
 use crate::report::{listed, nearest};
 use crate::source::slug::slug;
@@ -36,38 +36,10 @@ pub fn run(new: &New) -> Outcome {
         anstream::eprintln!("error: `{title}` has no letter or digit to name a file by");
         return Outcome::Use;
     }
-    let mut terms = vec![];
-    if !topics.is_empty() {
-        let facet = form.parts.iter().find_map(|part| match &part.shape {
-            Shape::Terms(terms) => Some((part, terms)),
-            _ => None,
-        });
-        let Some((part, known)) = facet else {
-            anstream::eprintln!("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
-            return Outcome::Use;
-        };
-        let mut chosen = vec![];
-        for topic in topics {
-            let names = known.names.iter().map(String::as_str);
-            // As the library writes it.
-            match names.clone().find(|name| slug(name) == slug(topic)) {
-                Some(name) => chosen.push(name),
-                None if known.closed => {
-                    let meant =
-                        nearest(topic, names).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
-                    anstream::eprintln!(
-                        "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
-                        part.key,
-                        part.key,
-                        listed(&known.names)
-                    );
-                    return Outcome::Use;
-                }
-                None => chosen.push(topic),
-            }
-        }
-        terms.push((part.key.as_str(), chosen));
-    }
+    let terms = match chosen(&form, topics) {
+        Ok(terms) => terms,
+        Err(outcome) => return outcome,
+    };
     let path = format!("{}/{name}.md", form.folder);
     let address = format!("{}/{name}/", read.inputs.config.studies);
     if let Some(claim) = linked.addresses.get(&address) {
@@ -88,6 +60,40 @@ Open it in any text editor and fill it in. The lines that begin with # say how.
 When it is ready to be published, delete its line `draft: true`."
     );
     written
+}
+
+/// The topics as terms of the first facet, under its key and as the library writes them; says what is wrong with one.
+fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<&'a str>)>, Outcome> {
+    if topics.is_empty() {
+        return Ok(vec![]);
+    }
+    let facet = form.parts.iter().find_map(|part| match &part.shape {
+        Shape::Terms(terms) => Some((part, terms)),
+        _ => None,
+    });
+    let Some((part, known)) = facet else {
+        anstream::eprintln!("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
+        return Err(Outcome::Use);
+    };
+    let mut chosen = vec![];
+    for topic in topics {
+        let names = known.names.iter().map(String::as_str);
+        match names.clone().find(|name| slug(name) == slug(topic)) {
+            Some(name) => chosen.push(name),
+            None if known.closed => {
+                let meant = nearest(topic, names).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+                anstream::eprintln!(
+                    "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
+                    part.key,
+                    part.key,
+                    listed(&known.names)
+                );
+                return Err(Outcome::Use);
+            }
+            None => chosen.push(topic),
+        }
+    }
+    Ok(vec![(&part.key, chosen)])
 }
 
 fn taken(address: &str, owner: &str) -> Outcome {

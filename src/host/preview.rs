@@ -219,7 +219,7 @@ fn content(shown: &Shown, number: usize, path: &str, status: StatusCode) -> Made
 }
 
 /// A finding as in a terminal without colours.
-pub fn said(finding: &Finding, inputs: &Inputs) -> String {
+fn said(finding: &Finding, inputs: &Inputs) -> String {
     let finding = std::slice::from_ref(finding);
     report::show(finding, Format::Human { colour: false }, "", &|path| inputs.text(path))
 }
