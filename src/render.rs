@@ -22,10 +22,10 @@ use theme::Theme;
 use view::Teaser;
 
 use crate::config::Config;
-use crate::config::repository::encoded;
 use crate::link::address::Owner;
 use crate::link::{Library, SUBMIT};
 use crate::report::Finding;
+use crate::source::slug::encoded;
 
 /// A whole site, none of it made yet.
 pub struct Site {
