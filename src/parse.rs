@@ -8,6 +8,7 @@ mod clean;
 pub mod date;
 pub mod front_matter;
 pub mod lint;
+pub mod plain;
 
 use std::sync::Arc;
 
@@ -71,6 +72,11 @@ impl Document {
     pub fn is_bundle(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.starts_with("index.")
+    }
+
+    /// Its text, as its author wrote it.
+    pub fn text(&self) -> &str {
+        &self.source.text[self.body_start..]
     }
 
     /// What a reader is told the page is about: the summary, else the first paragraph.

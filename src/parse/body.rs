@@ -14,6 +14,7 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::clean;
+use super::plain::{Gathering, Plain};
 use crate::config::read::first_line;
 use crate::report::{Finding, Report};
 use crate::source::{Place, Source, Span, slug::Ids};
@@ -27,9 +28,8 @@ pub struct Body {
     pub anchors: BTreeSet<String>,
     /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters.
     pub opening: String,
-    pub words: usize,
-    /// All words without their marks, for the search: headings, paragraphs, tables and code.
-    pub text: String,
+    /// What it says, for the search.
+    pub plain: Plain,
     /// Whether the author wrote HTML, which then has to be cleaned.
     pub raw_html: bool,
 }
@@ -133,8 +133,7 @@ impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
 /// Learns what a text holds. `start` is the byte of the source where the text begins.
 pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
     let text = &source.text[start..];
-    let body = Body { text: String::with_capacity(text.len()), ..Body::default() };
-    let mut outline = Outline { source, text, start, report, body, ids: Ids::default(), level: 1 };
+    let mut outline = Outline { source, text, start, report, body: Body::default(), ids: Ids::default(), level: 1 };
     outline.walk();
     if outline.body.raw_html {
         outline.raw_html();
@@ -162,6 +161,7 @@ impl Outline<'_, '_> {
         let mut paragraph = Opening::Awaited;
         let mut block = String::new();
         let mut open = 0_usize;
+        let mut plain = Gathering::of(self.text);
         let mut events = events(self.text);
         for (event, range) in events.by_ref() {
             match event {
@@ -189,7 +189,7 @@ impl Outline<'_, '_> {
                 Event::End(tag) => {
                     open = open.saturating_sub(1);
                     if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
-                        self.body.text.push(' ');
+                        plain.apart();
                     }
                     match tag {
                         TagEnd::Heading(_) => {
@@ -208,7 +208,7 @@ impl Outline<'_, '_> {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    self.body.text.push_str(&text);
+                    plain.add(&text, range);
                     let heading = heading.as_mut().map(|(_, text)| text);
                     for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
                         gathered.push_str(&text);
@@ -225,7 +225,7 @@ impl Outline<'_, '_> {
                     if paragraph == Opening::Open {
                         self.body.opening.push(' ');
                     }
-                    self.body.text.push(' ');
+                    plain.apart();
                 }
                 Event::Html(html) => block.push_str(&html),
                 Event::InlineHtml(html) => self.html_found(&html),
@@ -233,8 +233,7 @@ impl Outline<'_, '_> {
             }
         }
         self.body.opening = cut(&self.body.opening);
-        self.body.words = words(&self.body.text);
-        self.body.text.shrink_to_fit();
+        self.body.plain = plain.gathered();
         if let Some(at) = events.too_deep {
             self.too_deep(at);
         }
@@ -369,14 +368,6 @@ pub fn scheme(target: &str) -> Option<&str> {
 pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inside| !inside.contains("-->"))
-}
-
-/// How many words a text has: what stands between spaces and line breaks. Byte by byte, which a processor does many at a
-/// time: every letter of the library passes here.
-fn words(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let begun = bytes.first().is_some_and(|first| *first > b' ');
-    usize::from(begun) + bytes.windows(2).filter(|pair| pair[0] <= b' ' && pair[1] > b' ').count()
 }
 
 /// A text of at most `MOST_OPENING` characters, cut between words.

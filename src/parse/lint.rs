@@ -92,7 +92,7 @@ pub fn lint(document: &Document, config: &Config) -> Reported<()> {
         return Report::default().on(());
     }
     let source = &*document.source;
-    let text = &source.text[document.body_start..];
+    let text = document.text();
     let mut lint = Lint {
         source,
         text,

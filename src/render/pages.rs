@@ -150,7 +150,7 @@ impl Site {
     /// A document's text as HTML, with links from a page in `language`.
     pub fn body(&self, language: usize, number: usize) -> String {
         let document = &self.library.documents[number];
-        let text = &document.source.text[document.body_start..];
+        let text = document.text();
         let labels = &self.editions[language].labels;
         body::html(text, &document.body, labels, &|target, _: LinkKind| self.target(number, target))
     }
@@ -381,7 +381,7 @@ impl Site {
             body_html: self.body(language, document),
             date: study.date.map(|date| words.date(date)),
             updated: told.front.updated.map(|date| words.date(date)),
-            minutes_to_read: minutes_to_read(told.body.words),
+            minutes_to_read: minutes_to_read(told.body.plain.words),
             facts: self.facts(language, study, told),
             contents: contents(told),
             attachments: self.attachments(study, document),

@@ -49,7 +49,7 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
                     .iter()
                     .map(|terms| terms.iter().map(|term| *term as u32).collect())
                     .collect(),
-                headings_and_text: &document.body.text,
+                text: Box::new(|| document.body.plain.read(document.text())),
             }
         })
         .collect();

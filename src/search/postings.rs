@@ -231,7 +231,7 @@ impl Texts {
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
-                text::each_word(text, |word| tally.of(words.number(word)).one_more_in(field));
+                text::each_word(&text, |word| tally.of(words.number(word)).one_more_in(field));
             }
             tally.pack(&mut counts);
         }

@@ -101,7 +101,7 @@ fn entries(library: &[Study]) -> Vec<Entry<'_>> {
             lang: None,
             organisation: None,
             facets: vec![vec![n as u32 % 3], vec![]],
-            headings_and_text: &study.text,
+            text: Box::new(|| study.text.clone()),
         })
         .collect()
 }
