@@ -5,17 +5,14 @@
 ///
 /// No parser: it relies on how the theme's scripts are written. A comment stands on lines of its own, `//` or `/** … */`; no string or
 /// template runs over several lines or stands inside another template. A slash without a space on both sides may begin a regular
-/// expression: then the line keeps its spaces.
+/// expression: the line keeps its spaces from there on.
 pub fn served(script: &str) -> String {
     let mut served = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines().map(str::trim) {
         let begins = line.starts_with("/**");
         if !(in_comment || begins || line.is_empty() || line.starts_with("//")) {
-            match squeezed(line) {
-                Some(squeezed) => served.push_str(&squeezed),
-                None => served.push_str(line),
-            }
+            served.push_str(&squeezed(line));
             if !served.ends_with(['{', '(', '[', ',', ';']) {
                 served.push('\n');
             }
@@ -25,9 +22,9 @@ pub fn served(script: &str) -> String {
     served
 }
 
-/// A line without the spaces beside punctuation, strings left as they are; nothing where it may have a regular expression. A space
-/// between two of one sign stays: `a + +b` is not `a++b`.
-fn squeezed(line: &str) -> Option<String> {
+/// A line without the spaces beside punctuation, up to what may be a regular expression, strings left as they are. A space between two
+/// of one sign stays: `a + +b` is not `a++b`.
+fn squeezed(line: &str) -> String {
     let needless = |c: Option<char>| c.is_some_and(|c| "(){}[]<>=,;:?&|*/+-!".contains(c));
     let mut squeezed = String::with_capacity(line.len());
     // The quotation mark of the string at hand.
@@ -37,7 +34,7 @@ fn squeezed(line: &str) -> Option<String> {
         let next = line[at + c.len_utf8()..].chars().next();
         match string {
             // Only a division has a space on both sides.
-            None if c == '/' && !(line[..at].ends_with(' ') && next == Some(' ')) => return None,
+            None if c == '/' && !(line[..at].ends_with(' ') && next == Some(' ')) => return squeezed + &line[at..],
             None if c == ' ' && (needless(last) || needless(next)) && last != next => continue,
             None if matches!(c, '\'' | '"' | '`') => string = Some(c),
             Some(mark) if c == mark && last != Some('\\') => string = None,
@@ -46,5 +43,5 @@ fn squeezed(line: &str) -> Option<String> {
         squeezed.push(c);
         last = Some(c);
     }
-    Some(squeezed)
+    squeezed
 }

@@ -70,9 +70,12 @@ const heading = (page) => page.locator('[data-heading]');
 const titles = (page) => page.locator('[data-results] h3').allTextContents();
 const total = (count) => `${count || 'No'} case stud${count === 1 ? 'y' : 'ies'}`;
 
+/** Waits until the count is this and all results are shown. */
 async function counted(page, text) {
-  await page.waitForFunction((text) => document.querySelector('[data-heading]').textContent === text, text, { timeout: 5000 }).catch(async () => {
+  const shown = (text) => document.querySelector('[data-heading]').textContent === text && !document.querySelector('[data-results]').ariaBusy;
+  await page.waitForFunction(shown, text, { timeout: 5000 }).catch(async () => {
     assert.equal(await heading(page).textContent(), text);
+    assert.equal(await page.getAttribute('[data-results]', 'aria-busy'), null);
   });
 }
 
@@ -130,6 +133,7 @@ test('counts beside 200 random choices, and 50 with words, are those that Python
   assert.equal(choices.length, 250);
   const page = await at(t, 'search/');
   await counted(page, total(402));
+  await page.locator('[data-facet] details').evaluateAll((folded) => folded.forEach((details) => { details.open = true; }));
   for (const { query, total: expected, counts } of choices) {
     await page.evaluate((query) => {
       document.querySelector('[data-heading]').textContent = '';
@@ -145,6 +149,22 @@ test('counts beside 200 random choices, and 50 with words, are those that Python
       assert.equal(disabled, counts[key][value] === 0 && !chosen.getAll(key).includes(value), `${query}: ${value}`);
     }
   }
+  assert.deepEqual(page.wrong, []);
+});
+
+test('counts folded away during a search are those of that search once unfolded, or once the window is wide', async (t) => {
+  const page = await at(t, 'search/', { viewport: { width: 390, height: 900 } });
+  const beside = (text) => page.locator('label', { has: page.locator('input[value=wales]') }).getByText(text, { exact: true }).waitFor();
+  await counted(page, total(402));
+  await page.fill('#_q', 'archipelago');
+  await counted(page, total(3));
+  await page.getByText('Filter and sort').click();
+  await beside(`${[20, 150, 290].filter((n) => studies[n].facets[2].includes('Wales')).length}`);
+  await page.getByText('Filter and sort').click();
+  await page.fill('#_q', '');
+  await counted(page, total(402));
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await beside(`${having([[2, 'Wales']])}`);
   assert.deepEqual(page.wrong, []);
 });
 
@@ -236,6 +256,7 @@ test('pages lead through all results once, and a study and back again stays on t
     if (!(await next.count())) break;
     await next.click();
     await page.waitForFunction((first) => document.querySelector('[data-results] h3')?.textContent !== first, shown[0]);
+    await counted(page, total(expected));
   }
   assert.equal(seen.length, expected);
   assert.equal(new Set(seen).size, expected);
@@ -245,7 +266,7 @@ test('pages lead through all results once, and a study and back again stays on t
   await page.waitForURL('**/case-studies/**');
   assert.equal(await page.locator('h1').textContent(), last[0]);
   await page.goBack();
-  await page.waitForSelector('[data-results] h3');
+  await counted(page, total(expected));
   assert.equal(page.url(), address);
   assert.deepEqual(await titles(page), last);
 });

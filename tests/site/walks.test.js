@@ -92,7 +92,7 @@ describe('with a keyboard alone', () => {
     const [first] = await titles();
     await page.keyboard.press('Enter');
     await page.waitForURL(`${home}search/?q=community&page=2`);
-    await page.waitForFunction((first) => document.querySelector('[data-results] h3').textContent !== first, first);
+    await page.waitForFunction((first) => document.querySelector('[data-results] h3').textContent !== first && !document.querySelector('[data-results]').ariaBusy, first);
     const second = await titles();
     const chosen = second.at(-1);
     await tabTo(page, ({ text }) => text === chosen);
@@ -172,7 +172,7 @@ test('search with a filter or two finds the case studies of the prebuilt page', 
     if (!topics && !supportTypes) continue;
     const query = new URLSearchParams([['topics', topics], ['support_types', supportTypes]].filter(([, term]) => term));
     await page.goto(`${inSubfolder.home}search/?${query}`);
-    await page.locator('main h3 a:visible').first().waitFor();
+    await page.waitForSelector('[data-results]:not([aria-busy]) h3');
     const found = await page.locator('main [data-results] h3 a').evaluateAll((links) => links.map((link) => link.href.split('/').at(-2)));
     assert.deepEqual(found.sort(), [...slugs].sort(), `${query} and ${path}`);
   }
@@ -193,7 +193,7 @@ test('a list leads to the search that shows the same case studies in another ord
   const titles = await page.locator('main h3 a').allInnerTexts();
   await page.getByRole('link', { name: 'Oldest' }).click();
   const found = page.locator('main [data-results] h3 a');
-  await found.nth(titles.length - 1).waitFor();
+  await page.waitForSelector('[data-results]:not([aria-busy]) h3');
   assert.deepEqual(await found.allInnerTexts(), [...titles].reverse());
 });
 
@@ -274,3 +274,13 @@ const focused = (page) =>
       fault,
     };
   });
+
+test('a result in another language than its page says so, and which way it runs', async () => {
+  const page = await window();
+  await page.goto(`${inSubfolder.home}cy/search/`);
+  await page.waitForSelector('[data-results]:not([aria-busy]) h3');
+  const results = await page.locator('[data-results] > li').evaluateAll((items) => items.map((item) => [...item.querySelectorAll('[data-link], [data-summary]')].map(({ lang, dir }) => `${lang} ${dir}`)));
+  const english = results.filter(([title, summary]) => title === 'en-GB auto' && summary === 'en-GB auto');
+  const welsh = results.filter(([title, summary]) => title === ' ' && summary === ' ');
+  assert.ok(english.length && english.length + welsh.length === results.length, JSON.stringify(results));
+});

@@ -22,6 +22,7 @@ function choice(link) {
   const { facet } = link.closest('[data-facet]').dataset;
   const undo = link.querySelector('[data-undo]');
   undo?.remove();
+  if (undo) link.closest('details').open = true;
   const box = element('input', { type: 'checkbox', name: facet, value: link.dataset.term, checked: Boolean(undo) });
   return element('label', {}, box, ...link.childNodes);
 }

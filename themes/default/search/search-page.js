@@ -22,7 +22,7 @@
 //                                                                after "Apply filters"
 //   [data-note]                                                  hidden; corrections, and that no study has all words
 //   [data-chips]                                                 may: the choices made, as links that undo one
-//   [data-results] (ol)                                          the results
+//   [data-results] (ol)                                          the results; `aria-busy` while they change
 //   template[data-result]                                        one result: [data-link], [data-summary]; may: [data-excerpt],
 //                                                                [data-organisation], time[data-date], [data-terms]
 //   [data-others]                                                may: hidden; a heading before results that have some of the words
@@ -49,6 +49,10 @@ const SILENCE = 900;
 // Letters of a passage cut from a study's own page.
 const PASSAGE = 220;
 
+// How long results are made before the page is painted: laying them out takes several times as long, and on a slow phone all ten at
+// once would keep a key from appearing. Milliseconds.
+const SLICE = 5;
+
 const find = (name, root = document) => root.querySelector(`[data-${name}]`);
 const form = find('search');
 const library = open(form.dataset.index);
@@ -65,10 +69,13 @@ const plurals = new Intl.PluralRules(lang);
 const figures = new Intl.NumberFormat(lang);
 const [months, days] = [{}, { day: 'numeric' }].map((parts) => new Intl.DateTimeFormat(lang, { year: 'numeric', month: 'long', timeZone: 'UTC', ...parts }));
 const boxes = [...form.querySelectorAll('[data-facet] input')];
+const counters = new Map(boxes.map((box) => [box, find('count', box.closest('label'))]));
 const box = (key, slug) => boxes.find((box) => box.name === key && box.value === slug);
 const nameOf = (box) => find('name', box.closest('label')).textContent;
 const { saveData } = navigator.connection ?? {};
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+// Resolves once the page has been painted; at once where nobody sees it.
+const painted = () => document.hidden || new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 
 // A text in pieces, marked where a word is one of `marks`.
 function pieces(text, marks) {
@@ -79,7 +86,8 @@ function pieces(text, marks) {
     from = to;
   };
   for (const { 0: run, index } of text.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)) {
-    if (!words(run).some((word) => marks.has(word))) continue;
+    // Folding is slow, and most words are folded already.
+    if (!(/^[a-z]+$/.test(run) ? marks.has(run) : words(run).some((word) => marks.has(word)))) continue;
     piece(index, false);
     piece(index + run.length, true);
   }
@@ -156,6 +164,7 @@ async function show(state, { typing = false, focus = false } = {}) {
   current.abort();
   current = new AbortController();
   const { signal } = current;
+  list.ariaBusy = 'true';
   const offset = (Math.max(1, parseInt(state.page, 10) || 1) - 1) * PER_PAGE;
   const options = {
     filters: state.filters, from: state.from, to: state.to, sort: state.sort || undefined, fuzzy: !state.exact,
@@ -163,10 +172,8 @@ async function show(state, { typing = false, focus = false } = {}) {
   };
   try {
     const found = await search(state.q, options);
-    // On a slow phone finding and showing are each about as long as a visitor should ever wait for a key to appear.
-    await new Promise((next) => setTimeout(next));
-    signal.throwIfAborted();
-    render(state, found, offset);
+    await render(state, found, offset, signal);
+    if (typing) history.replaceState(null, '', toAddress(state));
     if (focus) heading.focus();
     whenIdle(() => finish(state, found, options));
   } catch (error) {
@@ -176,6 +183,8 @@ async function show(state, { typing = false, focus = false } = {}) {
     for (const part of [note, none, others, pages]) if (part) part.hidden = true;
     for (const part of [list, otherList, status]) part.replaceChildren();
     console.error(error);
+  } finally {
+    if (!signal.aborted) list.ariaBusy = null;
   }
 }
 
@@ -200,8 +209,11 @@ async function finish(state, found, options) {
     if (!found.complete) {
       const whole = await search(state.q, { ...options, complete: true });
       // A page of results that was full stays as it is under the visitor's eyes.
-      if (found.total < PER_PAGE) render(state, whole, 0);
-      else renderTotal(state, whole);
+      if (found.total < PER_PAGE) await render(state, whole, 0, options.signal);
+      else {
+        renderTotal(state, whole);
+        renderCounts();
+      }
     }
     for (const item of list.children) await addPassage(item, found.marks, options.signal);
   } catch {
@@ -211,32 +223,62 @@ async function finish(state, found, options) {
 
 // Showing.
 
-function render(state, found, offset) {
-  failed.hidden = true;
+async function render(state, found, offset, signal) {
   const inside = Math.max(0, found.total - offset);
-  const item = (result) => resultItem(result, found.marks);
-  list.replaceChildren(...found.results.slice(0, inside).map(item));
-  list.start = offset + 1;
-  otherList.replaceChildren(...found.results.slice(inside).map(item));
+  await painted();
+  signal.throwIfAborted();
+  document.title = state.q ? fill(strings.title, { query: state.q, title }) : title;
+  failed.hidden = true;
   if (others) others.hidden = inside >= found.results.length;
   none.hidden = found.results.length > 0;
   renderNote(state, found);
   renderChips(state);
   renderTotal(state, found);
-  document.title = state.q ? fill(strings.title, { query: state.q, title }) : title;
+  list.start = offset + 1;
+  await renderResults(list, found.results.slice(0, inside), found.marks, signal);
+  await renderResults(otherList, found.results.slice(inside), found.marks, signal);
+  await painted();
+  signal.throwIfAborted();
+  renderCounts();
 }
 
-function renderTotal(state, found) {
-  const text = counted(found.complete ? strings.results : strings.atLeast, found.total);
+// Each in the place of the last search's, from the first on.
+async function renderResults(list, results, marks, signal) {
+  for (const left of [...list.children].slice(results.length)) left.remove();
+  let began = -Infinity;
+  for (const [at, result] of results.entries()) {
+    if (performance.now() - began > SLICE) {
+      await painted();
+      signal.throwIfAborted();
+      began = performance.now();
+    }
+    const item = resultItem(result, marks);
+    const last = list.children[at];
+    if (!last) list.append(item);
+    else if (!last.isEqualNode(item)) last.replaceWith(item);
+  }
+}
+
+let told = {};
+
+function renderTotal(state, { complete, total, facets }) {
+  told = facets;
+  const text = counted(complete ? strings.results : strings.atLeast, total);
   heading.textContent = text;
   clearTimeout(announcing);
   announcing = setTimeout(() => {
     if (status.textContent !== text) status.textContent = text;
   }, SILENCE);
-  renderPages(state, found.total);
-  for (const box of boxes) {
-    const count = found.facets[box.name]?.[box.value];
-    find('count', box.closest('label')).textContent = count === undefined ? '' : figures.format(count);
+  renderPages(state, total);
+}
+
+// Only where it can be seen: the browser lays out what is folded away, too, as often as a key is pressed.
+function renderCounts() {
+  for (const box of boxes.filter((box) => box.checkVisibility?.() ?? true)) {
+    const count = told[box.name]?.[box.value];
+    const text = count === undefined ? '' : figures.format(count);
+    const counter = counters.get(box);
+    if (counter.textContent !== text) counter.textContent = text;
     box.disabled = count === 0 && !box.checked;
   }
 }
@@ -244,18 +286,20 @@ function renderTotal(state, found) {
 function resultItem({ title, url, date, organisation, lang: language, summary, terms }, marks) {
   const item = find('result').content.firstElementChild.cloneNode(true);
   const part = (name) => find(name, item);
-  if (language) item.lang = language;
+  if (language) for (const name of ['link', 'summary', 'excerpt']) Object.assign(part(name) ?? {}, { lang: language, dir: 'auto' });
   part('link').href = url;
   part('link').append(...marked(title, marks));
   part('summary').append(...marked(summary, marks));
   // Room for the passage that is to come, so that nothing moves when it does.
   if (part('excerpt')) part('excerpt').hidden = saveData || !marks.size || Boolean(item.querySelector('mark'));
-  part('organisation')?.append(organisation);
+  if (organisation) part('organisation')?.append(organisation);
+  else part('organisation')?.remove();
   if (!date) part('date')?.remove();
   else if (part('date')) Object.assign(part('date'), { dateTime: date, textContent: dateText(date) });
   // The terms of the first facet, as in the lists.
   const known = (terms[KEYS[0]] ?? []).map((slug) => box(KEYS[0], slug)).filter((known) => known?.dataset.href);
-  part('terms')?.append(...known.flatMap((known, at) => [at ? ', ' : '', element('a', { href: known.dataset.href }, nameOf(known))]));
+  if (known.length) part('terms')?.append(...known.flatMap((known, at) => [at ? ', ' : '', element('a', { href: known.dataset.href }, nameOf(known))]));
+  else part('terms')?.remove();
   return item;
 }
 
@@ -360,9 +404,7 @@ let pause;
 form.elements.q.addEventListener('input', () => {
   clearTimeout(pause);
   pause = setTimeout(() => {
-    const state = fromForm();
-    history.replaceState(null, '', toAddress(state));
-    show(state, { typing: true });
+    show(fromForm(), { typing: true });
   }, PAUSE);
 });
 form.addEventListener('submit', (event) => {
@@ -386,12 +428,14 @@ for (const button of form.querySelectorAll('[data-show-all]')) {
 toggle?.addEventListener('click', () => {
   const open = panel.toggleAttribute('data-open');
   toggle.ariaExpanded = String(open);
+  renderCounts();
 });
+for (const event of ['toggle', 'resize']) addEventListener(event, renderCounts, true);
 for (const event of ['focusin', 'pointerover']) {
   (panel ?? form).addEventListener(event, function count() {
     if (counts) return;
     counts = true;
-    if (boxes.some((box) => !find('count', box.closest('label')).textContent)) show(fromAddress());
+    if (boxes.some((box) => !told[box.name])) show(fromAddress());
   });
 }
 addEventListener('popstate', () => {

@@ -24,6 +24,10 @@ const FIRST_LETTER = 2;
 // A study that is counted for the terms of all facets; one that a single facet leaves out is counted for that facet's alone.
 const EVERYWHERE = 255;
 
+// Lets the page answer a key that was pressed: on a slow phone, a query in one piece would keep it waiting. Where there is no such
+// scheduler (Safari, Node), it is in one piece.
+const pause = () => globalThis.scheduler?.yield?.();
+
 const NUMBER = /\p{N}/u;
 const RUNS = /[\p{Alphabetic}\p{M}\p{N}][\p{Alphabetic}\p{M}\p{N}'’‘]*/gu;
 // Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
@@ -229,6 +233,7 @@ async function reading(base, fetch, cache) {
   const files = new Map();
 
   async function get(path) {
+    await pause();
     const response = await fetch(new URL(path, base), { cache });
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : fail(`${path} is missing`);
   }
@@ -247,7 +252,7 @@ async function reading(base, fetch, cache) {
   }
 
   const manifest = JSON.parse(string(await get('index.json')));
-  if (manifest.format !== 1) fail('This script cannot read the index');
+  if (manifest.format !== 1) fail('The index is of another format');
   const [starts, ends, stop] = [manifest.words, manifest.ends, manifest.stop].map((words) => words.split(' '));
   const index = { ...manifest, starts, ends, stop: new Set(stop), base, file };
   return index;
@@ -446,7 +451,10 @@ async function search(query, options, days, index, text) {
   async function matches(whole) {
     const stems = whole ? tiered : [];
     const rests = stems.map(async (stem) => [stem, [await index.file(`rest/${stem.rest}.bin`, restFrom)]]);
-    const { score, has } = scored(terms, new Map(await Promise.all(rests)), index);
+    const read = new Map(await Promise.all(rests));
+    await pause();
+    const { score, has } = scored(terms, read, index);
+    await pause();
     const partial = whole && wanted > 0 && !has.includes(wanted);
     const least = partial ? 1 : wanted;
     const [inside, others, counted] = [[], [], new Uint8Array(studies)];
@@ -585,6 +593,6 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
 }
 
 // The index beside this script.
-const beside = /^http/.test(import.meta.url) ? open(new URL('.', import.meta.url)) : {};
+const beside = open(new URL('.', import.meta.url));
 const { search: find, preload } = beside;
 export { find as search, preload };
