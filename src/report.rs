@@ -143,6 +143,11 @@ impl Report {
         self.findings.push(finding);
     }
 
+    /// Whether a finding of this rule is among what was gathered.
+    pub fn has(&self, rule: &str) -> bool {
+        self.findings.iter().any(|finding| finding.rule == rule)
+    }
+
     /// Keeps the findings, hands on the value.
     pub fn take<T>(&mut self, reported: Reported<T>) -> T {
         self.findings.extend(reported.findings);

@@ -85,8 +85,21 @@ fn plainly_sound(yaml: &str) -> bool {
         line.starts_with(|first: char| first.is_ascii_alphabetic())
             && line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
     };
+    let is_item = |line: &str| line.trim_start_matches(' ').starts_with("- ");
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    // An item further in than the line above is one of a list only below a key.
+    let joins = |(above, line): (&str, &str)| {
+        is_item(line) && indent(line) > indent(above) && !above.ends_with(':') && !above.is_empty()
+    };
+    // `title:Warm homes: a year` is a key of three words, and `src:a.jpg` below a key its text.
+    let is_glued = |line: &str| {
+        let glued = line.split_once(':').filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
+        glued.is_some_and(|(_, rest)| line.starts_with(' ') || rest.contains(": "))
+    };
     yaml.lines().next().is_some_and(is_key)
         && yaml.lines().all(begins)
+        && !yaml.lines().any(is_glued)
+        && !yaml.lines().zip(yaml.lines().skip(1)).any(joins)
         && (yaml.is_ascii() || !yaml.contains(is_odd_space))
 }
 

@@ -169,7 +169,8 @@ pub struct Head {
 /// Reads the front matter of one file; `name` is what its file name says of it.
 pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let head = front(source, name, keys, report);
-    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body) {
+    let is_told = report.has("merge-conflict");
+    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body).filter(|_| !is_told) {
         report.add(finding(source, conflict));
     }
     head

@@ -2,7 +2,7 @@
 
 use super::conflict::conflict;
 use super::text::{
-    Line, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, is_word,
+    Line, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, is_glued_key,
     key_colon, shortened,
 };
 
@@ -49,24 +49,38 @@ pub(super) fn is_like_delimiter(text: &str) -> bool {
     only_dashes || with_signs || matches!(text, "..." | "+++" | "***" | ";;;")
 }
 
-pub(super) fn bad_delimiter(lines: &[Line], at: usize) -> Fault {
+/// A dash alone, which may be an item of a list without anything in it.
+pub(super) fn is_lone_dash(text: &str) -> bool {
+    text.trim_end() == "-"
+}
+
+/// A line above front matter that was meant as `---`.
+fn bad_opening(lines: &[Line], at: usize) -> Fault {
+    bad_delimiter(lines, at, BAD_DELIMITER, "open")
+}
+
+/// A line below front matter that was meant as `---`, so that nothing closes it.
+pub(super) fn bad_closing(lines: &[Line], at: usize) -> Fault {
+    let opening = (0..at).find(|&at| is_delimiter(&lines[at])).unwrap_or(0);
+    bad_delimiter(lines, at, NOT_CLOSED, "close").also(opening, 0..3, "opened here")
+}
+
+fn bad_delimiter(lines: &[Line], at: usize, rule: &'static str, does: &str) -> Fault {
     let text = lines[at].text.trim_end();
     let column = text.len() - text.trim_start().len();
     let shown = text.trim_start();
     let count = shown.chars().count();
-    let (rule, place, why) = match () {
-        () if shown == TOML => {
-            (BAD_DELIMITER, column..text.len(), "it is for TOML, and this is read as YAML".to_string())
-        }
-        () if shown == "---" => (BAD_DELIMITER, 0..column, "a space stands before it".to_string()),
-        () if shown == "-" => (BAD_DELIMITER, column..text.len(), "it has one dash only".to_string()),
-        () if shown.chars().all(|c| c == '-') => {
-            let rule = if count > 3 { "front-matter-four-dashes" } else { BAD_DELIMITER };
-            (rule, column..text.len(), format!("it has {} dashes", in_words(count)))
-        }
-        () => (BAD_DELIMITER, column..text.len(), "it is not three plain dashes".to_string()),
+    let place = if shown == "---" { 0..column } else { column..text.len() };
+    let is_dashes = shown.chars().all(|c| c == '-');
+    let rule = if is_dashes && count > 3 { "front-matter-four-dashes" } else { rule };
+    let why = match count {
+        _ if shown == TOML => "it is for TOML, and this is read as YAML".to_string(),
+        3 if is_dashes => "a space stands before it".to_string(),
+        1 if is_dashes => "it has one dash only".to_string(),
+        _ if is_dashes => format!("it has {} dashes", in_words(count)),
+        _ => "it is not three plain dashes".to_string(),
     };
-    Fault::new(rule, at, place, format!("`{shown}` does not bound the front matter, because {why}"))
+    Fault::new(rule, at, place, format!("`{shown}` does not {does} the front matter, because {why}"))
         .label("must be exactly three dashes")
         .mend(at, vec!["---".to_string()])
         .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
@@ -78,8 +92,11 @@ const TOML: &str = "+++";
 /// What bounds an example of code in Markdown.
 const FENCE: &str = "```";
 
-/// The rule of a line that was meant as `---` and is something else.
+/// The rule of a line that was meant as the first `---` and is something else.
 const BAD_DELIMITER: &str = "front-matter-bad-delimiter";
+
+/// The rule of front matter without its second `---`.
+const NOT_CLOSED: &str = "front-matter-not-closed";
 
 fn in_words(count: usize) -> String {
     match count {
@@ -128,25 +145,44 @@ const SMALLEST: &str = "a line `---`, a line `title: …`, and a line `---`";
 /// Says why no front matter opens at `first`, the first line that is not blank.
 fn not_opened(lines: &[Line], first: usize) -> Mistake {
     let text = lines[first].text.trim();
-    let next_has_key =
-        lines[first + 1..].iter().find(|line| !is_blank(&line.text)).is_some_and(|line| has_plain_key(&line.text));
+    let is_content = |line: &&Line| !is_blank(&line.text) && !is_comment(&line.text);
+    let next_has_key = lines[first + 1..].iter().find(is_content).is_some_and(|line| has_plain_key(&line.text));
     if let Some(fault) = conflict(&lines[..=first]) {
         return mistake(fault, lines);
     }
     if next_has_key && (is_like_delimiter(text) || text.starts_with(FENCE)) || text == TOML {
         return badly_opened(lines, first);
     }
+    if let Some(end) = json_end(lines, first) {
+        return without_opening(lines, first, end);
+    }
     let end = front_matter_end(lines, first);
     let keys = lines[first..end].iter().filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text)).count();
     let closing = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let block = block_below(lines, first);
-    if has_plain_key(text) && (keys >= 2 || closing.is_some() && block.is_none()) {
+    // `# note` is a comment above keys, and a heading above text.
+    let is_note = is_comment(text)
+        && lines[first..].iter().find(|line| !is_comment(&line.text)).is_some_and(|line| has_plain_key(&line.text));
+    if has_plain_key(text) && (keys >= 2 || closing.is_some() && block.is_none())
+        || is_note && keys >= 2 && closing.is_some()
+    {
         return without_opening(lines, first, end);
     }
     match block {
         Some((opening, closing)) => text_before(lines, first, opening, closing),
         None => no_front_matter(lines, first),
     }
+}
+
+/// The line after front matter that is written as JSON, which YAML reads as well.
+fn json_end(lines: &[Line], first: usize) -> Option<usize> {
+    let text = lines[first].text.trim_end();
+    text.strip_prefix('{').filter(|inner| inner.is_empty() || inner.trim_start().starts_with('"'))?;
+    let closes = |at: &usize| match lines[*at].text.trim_end() {
+        "}" => true,
+        one_line => *at == first && one_line.ends_with('}'),
+    };
+    (first..lines.len()).find(closes).map(|closing| closing + 1)
 }
 
 /// The opening and closing lines of front matter that stands below other text.
@@ -172,7 +208,7 @@ fn front_matter_end(lines: &[Line], first: usize) -> usize {
         let is_entry = has_plain_key(text)
             || is_dash(text.trim_start()) && text.trim() != "-"
             || text.starts_with(' ') && text.trim() != "---";
-        let is_typo = text.starts_with('-') && !is_like_delimiter(text) || word_and_colon(text);
+        let is_typo = text.starts_with('-') && !is_like_delimiter(text) || is_glued_key(text);
         let goes_on = is_entry || is_typo || in_quotes || text.starts_with('#') && end == at;
         if is_blank(text) && !in_quotes {
             continue;
@@ -193,11 +229,6 @@ fn front_matter_end(lines: &[Line], first: usize) -> usize {
 fn leaves_quote_open(text: &str) -> bool {
     let value = key_colon(text).map_or("", |colon| text[colon + 1..].trim_start());
     value.starts_with('"') && closing_quote(value, 1, '"').is_none()
-}
-
-/// `key:value`, with or without a space.
-fn word_and_colon(text: &str) -> bool {
-    text.find(':').is_some_and(|at| is_word(&text[..at])) && !text.contains("://")
 }
 
 /// A mistake about the bounds, with the mends of what stands between them.
@@ -229,23 +260,33 @@ fn badly_opened(lines: &[Line], first: usize) -> Mistake {
     let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1));
     let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
     bounds.extend(closing_edit(lines, end));
-    bounds_mistake(lines, bad_delimiter(lines, first), first + 1..end, bounds)
+    bounds_mistake(lines, bad_opening(lines, first), first + 1..end, bounds)
 }
 
 fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {
-    let text = &lines[first].text;
-    let column = text.len() - text.trim_start().len();
-    let key = &text[column..column + key_colon(&text[column..]).unwrap_or(0)];
-    let fault = Fault::new(
-        "front-matter-no-opening",
-        first,
-        column..column + key.len(),
-        format!("no line `---` stands before `{key}`"),
-    )
-    .label("front matter begins here")
-    .help("put a line `---` above it");
-    let mut bounds = vec![Edit::Insert { line: first + 1, new: "---".to_string() }];
-    bounds.extend(closing_edit(lines, end));
+    let begins = lines[first..end].iter().find(|line| !is_comment(&line.text)).unwrap_or(&lines[first]).text.trim();
+    let word = if begins.starts_with('{') { "{" } else { &begins[..key_colon(begins).unwrap_or(begins.len())] };
+    let closing = closing_edit(lines, end);
+    let nor = if matches!(closing[..], [Edit::Insert { .. }]) { ", and none after the last key" } else { "" };
+    let message = format!("no line `---` stands before `{}`{nor}", shortened(word));
+    // An empty first line is where it belongs.
+    let (at, columns, opening) = match first {
+        0 => {
+            let column = indent(&lines[0].text);
+            let length = if lines[0].text.trim_start().starts_with(word) { word.len() } else { 1 };
+            (0, column..column + length, Edit::Insert { line: 1, new: "---".to_string() })
+        }
+        _ => (0, 0..0, Edit::Replace { line: 1, new: "---".to_string() }),
+    };
+    let fault = Fault::new("front-matter-no-opening", at, columns, message).label("front matter begins here").help(
+        if nor.is_empty() {
+            "put a line `---` above it"
+        } else {
+            "put a line `---` above it, and another below the last key"
+        },
+    );
+    let mut bounds = vec![opening];
+    bounds.extend(closing);
     bounds_mistake(lines, fault, first..end, bounds)
 }
 
@@ -292,12 +333,10 @@ fn not_closed(lines: &[Line], opening: usize) -> Mistake {
     let end = front_matter_end(lines, opening + 1);
     let near = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let fault = match near {
-        Some(_) => bad_delimiter(lines, end),
-        None => {
-            Fault::new("front-matter-not-closed", opening, 0..3, "the front matter is opened here and never closed")
-                .label("opened here, never closed")
-                .help(format!("put a line `---` after the last key, before line {}", end + 1))
-        }
+        Some(_) => bad_closing(lines, end),
+        None => Fault::new(NOT_CLOSED, opening, 0..3, "the front matter is opened here and never closed")
+            .label("opened here, never closed")
+            .help(format!("put a line `---` after the last key, before line {}", end + 1)),
     };
     bounds_mistake(lines, fault, opening + 1..end, closing_edit(lines, end))
 }

@@ -59,7 +59,14 @@ pub(super) fn with_conflict_settled(found: Mistake, text: &str) -> Mistake {
         }
     };
     let gone = [Side::Ours, Side::Theirs].into_iter().map(|kept| left_out(&all, kept)).find(reads_well);
-    Mistake { fix: gone.unwrap_or_default().into_iter().map(|line| Edit::Delete { line }).collect(), ..found }
+    let Some(gone) = gone else { return found };
+    // Where Git put its mark before the file's first line, a byte order mark is left in the middle.
+    let unmarked = all.iter().filter(|line| !gone.contains(&line.number)).filter_map(|line| {
+        let new = line.text.strip_prefix('\u{feff}')?.to_string();
+        Some(Edit::Replace { line: line.number, new })
+    });
+    let fix = gone.iter().map(|&line| Edit::Delete { line }).chain(unmarked).collect();
+    Mistake { fix, ..found }
 }
 
 #[derive(Clone, Copy, PartialEq)]

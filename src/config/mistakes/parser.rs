@@ -11,8 +11,16 @@ use super::{Edit, Fault, Mistake, mistake};
 /// What parses, but into nothing that anyone can have meant.
 pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
     /// Slips that a parser takes for part of a key or of a text.
-    const SWALLOWED: [&str; 5] =
-        ["yaml-missing-space-after-dash", "yaml-bullet", "yaml-odd-space", "yaml-non-breaking-space", "merge-conflict"];
+    const SWALLOWED: [&str; 8] = [
+        "yaml-missing-space-after-colon",
+        "yaml-missing-space-after-dash",
+        "yaml-bullet",
+        "yaml-odd-space",
+        "yaml-non-breaking-space",
+        "merge-conflict",
+        "yaml-item-indentation",
+        "yaml-list-after-value",
+    ];
     let is_content = |at: &usize| !is_blank(&front[*at].text) && !is_comment(&front[*at].text);
     let Some(first) = (1..front.len()).find(is_content) else {
         return Some(mistake(empty(front), front));

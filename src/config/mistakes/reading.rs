@@ -4,12 +4,12 @@
 //! enough to know what may come next. What it lets pass may still be wrong; what it stops at is not
 //! right. `slips.rs` has the words for each stop.
 
-use super::bounds::{bad_delimiter, is_like_delimiter};
+use super::bounds::{bad_closing, is_like_delimiter, is_lone_dash};
 use super::conflict::conflict;
 use super::text::{
-    Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_blank, is_comment,
-    is_dash, is_delimiter, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon, line_separator,
-    odd_space_name, odd_space_rule, shortened, starts_curly,
+    Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_anchor, is_blank,
+    is_comment, is_dash, is_delimiter, is_glued_key, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon,
+    line_separator, odd_space_name, odd_space_rule, shortened, starts_curly,
 };
 use super::{Fault, Sound};
 
@@ -125,8 +125,8 @@ impl<'a> Reading<'a> {
         if let Some(at) = line_separator(text) {
             return Err(self.line_separator(at).into());
         }
-        if column == 0 && is_like_delimiter(text) && !is_dash(text) {
-            return Err(bad_delimiter(self.lines, self.at).into());
+        if column == 0 && is_like_delimiter(text) && !is_lone_dash(text) || rest.trim_end() == "---" {
+            return Err(bad_closing(self.lines, self.at).into());
         }
         if rest.starts_with("<!--") {
             return Err(self.html_comment(self.at, column).into());
@@ -160,7 +160,6 @@ impl<'a> Reading<'a> {
         };
         let end = blanks.max(column + first.len_utf8());
         let body = text[end..].trim_start_matches(is_odd_space);
-        let straight = text[..end].replace('\t', "  ").replace(is_odd_space, " ");
         let fault = if first == '\t' {
             Fault::new(
                 "yaml-tab",
@@ -177,8 +176,40 @@ impl<'a> Reading<'a> {
             );
             Fault::new(odd_space_rule(first), self.at, column..end, message).label("not a plain space")
         };
-        let straight = if matches!(first, '\u{200b}' | '\u{feff}') { text[..column].to_string() } else { straight };
-        Err(fault.help("indent with plain spaces, two a step").mend(self.at, vec![straight + body]).into())
+        let straight = " ".repeat(self.meant_indent(&text[..end], body));
+        let is_alike = |at: &usize| {
+            self.lines[*at].text.strip_prefix(&text[..end]).is_some_and(|rest| !rest.starts_with(char::is_whitespace))
+        };
+        let alike = (self.at..self.lines.len()).take_while(is_alike);
+        let mend = alike.map(|at| (at, vec![format!("{straight}{}", &self.lines[at].text[end..])])).collect();
+        Err(fault.help("indent with plain spaces, two a step").mends(mend).into())
+    }
+
+    /// How many plain spaces stand for blanks that are none: as many as it looks like, where the line fits in so.
+    fn meant_indent(&self, blanks: &str, body: &str) -> usize {
+        let width = |c: char| match c {
+            '\t' => 2,
+            '\u{200b}' | '\u{feff}' | '\u{2060}' => 0,
+            _ => 1,
+        };
+        let plain = indent(blanks);
+        let looks: usize = blanks.chars().map(width).sum();
+        // A lone one is seldom an indentation: it came along when the key was pasted.
+        let is_stray = !blanks.contains('\t') && blanks[plain..].chars().count() == 1 && !is_dash(body);
+        let of_levels = self.levels.iter().rev().map(|level| level.indent);
+        // A tab may be wider than it is taken for: what stands below a bare key is further in.
+        let below_key = self
+            .outer()
+            .filter(|outer| blanks.contains('\t') && looks <= *outer && self.open == Open::Entry && !is_dash(body));
+        let first = is_stray.then_some(plain).or(below_key.map(|outer| outer + 2));
+        let candidates = first.into_iter().chain([looks]).chain(of_levels);
+        let fits = |indent: &usize| {
+            let mut lines = self.lines.to_vec();
+            lines[self.at].text = format!("{}{body}", " ".repeat(*indent));
+            let mut there = Reading { lines: &lines, ..self.clone() };
+            there.line().is_ok()
+        };
+        candidates.into_iter().find(fits).unwrap_or(looks)
     }
 
     /// Whether an entry at `column` would be an item of a list.
@@ -193,7 +224,9 @@ impl<'a> Reading<'a> {
     /// Whether the line is `-title: …` where an item of a list can stand: YAML takes the dash for a letter.
     fn is_glued_item(&self, column: usize) -> bool {
         let rest = &self.text()[column..];
-        let glued = rest.strip_prefix('-').is_some_and(|after| after.starts_with(char::is_alphabetic));
+        let glued = rest
+            .strip_prefix('-')
+            .is_some_and(|after| after.starts_with(|first: char| first.is_alphabetic() || is_odd_space(first)));
         let in_list = self.levels.iter().any(|level| level.list && level.indent == column);
         glued && key_colon(rest).is_some() && (in_list || self.expects_item(column))
     }
@@ -204,11 +237,16 @@ impl<'a> Reading<'a> {
             return Ok(());
         };
         let rest = &self.text()[column..];
+        if let Some(fault) = self.joined_item((line, from), column) {
+            return Err(fault.into());
+        }
         let comment = comment_start(rest);
         if let Some(colon) = colon(&rest[..comment]) {
             let above = &self.lines[line].text[from..];
             let goes_on = self.lines[line + 1..self.at].iter().any(|line| !is_blank(&line.text));
-            let is_prose = goes_on || is_wrapped(&self.lines[line].text);
+            // What has one word or none behind its colon is a key's line even below a long one.
+            let is_sentence = rest[colon + 1..comment].trim().contains(' ');
+            let is_prose = goes_on || is_sentence && is_wrapped(&self.lines[line].text);
             let first_key = self.key_below((line, from), column).filter(|_| has_plain_key(rest) && !is_prose);
             return Err(match first_key {
                 _ if starts_curly(above) => self.curly(line, from),
@@ -225,6 +263,23 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
+    /// A list item that YAML takes for more of the text above: `- a`, and below it a deeper `- b`.
+    ///
+    /// A sentence may go on with a dash, so below a key two such lines are asked for, and none
+    /// where the text above is as long as those that an editor breaks.
+    fn joined_item(&self, (line, from): (usize, usize), column: usize) -> Option<Fault> {
+        let is_item = |at: usize| {
+            let line = self.lines.get(at);
+            line.is_some_and(|line| indent(&line.text) == column && is_dash(&line.text[column..]))
+        };
+        let is_next = line + 1 == self.at && line == self.entry && !is_wrapped(&self.lines[line].text[from..]);
+        match self.levels.last() {
+            Some(level) if is_next && level.list && is_item(self.at) => Some(self.item_too_deep(column, level.indent)),
+            Some(_) if is_next && is_item(self.at) && is_item(self.at + 1) => Some(self.list_after_value(column)),
+            _ => None,
+        }
+    }
+
     /// The slip in a line that was taken for text and that the key after it shows to be a key.
     fn key_below(&self, (line, from): (usize, usize), column: usize) -> Option<Fault> {
         let there = Reading { at: line, open: Open::Entry, ..self.clone() };
@@ -239,6 +294,9 @@ impl<'a> Reading<'a> {
         let is_number = rest.trim().parse::<f64>().is_ok();
         if rest.starts_with('-') && !rest.starts_with("--") && !is_number {
             return Err(self.dash_without_space(column).into());
+        }
+        if let Some(fault) = is_glued_key(rest).then(|| self.colon_without_space(column)).flatten() {
+            return Err(fault.into());
         }
         if self.levels.is_empty() {
             self.levels.push(Level { indent: column, list: false });
@@ -297,6 +355,19 @@ impl<'a> Reading<'a> {
         if key.starts_with(['@', '`', '%', '|', '>', ',', ']', '}']) || key.starts_with("**") {
             return Err(self.special_start(column).into());
         }
+        // `title:"Warm: homes"` and `title:Warm homes: a year`, where a later colon is taken for the key's.
+        let is_glued = key.split_once(':').is_some_and(|(word, rest)| {
+            let begins_value = rest.starts_with(|first: char| matches!(first, '"' | '\'') || is_odd_space(first));
+            is_word(word) && (begins_value || rest.contains(' '))
+        });
+        if let Some(fault) = is_glued.then(|| self.colon_without_space(column)).flatten() {
+            return Err(fault.into());
+        }
+        // `contact {name: Ada}`: the colon is that of a key between the braces.
+        let is_in_brackets = key.contains(['[', '{']) && !key.contains([']', '}']);
+        if let Some(fault) = is_in_brackets.then(|| self.colon_missing(column)).flatten() {
+            return Err(fault.into());
+        }
         let value = text.len() - text[column + colon + 1..].trim_start_matches([' ', '\t']).len();
         self.value(value)
     }
@@ -315,7 +386,7 @@ impl<'a> Reading<'a> {
             Some('[' | '{') => self.bracketed(column),
             Some('|' | '>') => self.block(column),
             Some('*') if self.is_alias(rest) => self.whole(),
-            Some('&') if is_word(rest[1..].split(' ').next().unwrap_or("")) => self.value(after_first_word()),
+            Some('&') if is_anchor(rest) => self.value(after_first_word()),
             Some('!') if is_tag(rest) => self.value(after_first_word()),
             Some('*' | '&' | '!' | '@' | '`' | '%' | ',' | ']' | '}') => Err(self.special_start(column).into()),
             Some('?' | '-') if rest[1..].starts_with(' ') || rest.len() == 1 => {
@@ -399,7 +470,7 @@ impl<'a> Reading<'a> {
             return Err(self.special_start(column).into());
         }
         let last = self.extent();
-        let mut depth = 0;
+        let mut open = Vec::new();
         let (mut line, mut at) = (self.at, column);
         let mut item_starts = true;
         while line <= last {
@@ -422,21 +493,26 @@ impl<'a> Reading<'a> {
                     at = text.len();
                     continue;
                 }
-                '@' | '`' | '%' | '>' | '|' | '*' if item_starts && depth < 2 && !self.is_alias_in(&text[at..]) => {
+                '@' | '`' | '%' | '>' | '|' | '*'
+                    if item_starts && open.len() < 2 && !self.is_alias_in(&text[at..]) =>
+                {
                     return Err(self.special_item(line, at).into());
                 }
-                '[' | '{' => depth += 1,
-                ']' | '}' => depth -= 1,
+                '[' | '{' => open.push(c),
+                ']' | '}' if open.pop() != Some(if c == ']' { '[' } else { '{' }) => {
+                    return Err(self.wrong_bracket(line, at).into());
+                }
                 _ => {}
             }
             item_starts = matches!(c, '[' | '{' | ',')
                 || item_starts && c.is_whitespace()
                 || c.is_whitespace() && text[..at].ends_with(':');
             at += c.len_utf8();
-            if depth == 0 {
+            if open.is_empty() {
                 let rest = &text[at..];
                 if !is_blank(&rest[..comment_start(rest)]) {
-                    return Err(self.special_start(column).into());
+                    let fault = self.after_bracket(column, (line, at));
+                    return Err(fault.unwrap_or_else(|| self.special_start(column)).into());
                 }
                 self.at = line;
                 return self.whole();
@@ -450,6 +526,10 @@ impl<'a> Reading<'a> {
         let Some((end, after)) = self.close(line, at + 1, quote).filter(|(end, _)| *end <= self.extent()) else {
             return Err(self.item_quote_not_closed(line, at, quote).into());
         };
+        let escape = bad_escape(&self.lines[line].text, at + 1).filter(|_| quote == '"' && end == line);
+        if let Some(escape) = escape {
+            return Err(self.backslash(at, line, escape).into());
+        }
         let rest = self.lines[end].text[after..].trim_start();
         if end == line && !(rest.is_empty() || rest.starts_with([',', ']', '}', ':', '#'])) {
             return Err(self.quote_inside_item(line, at, after, quote).into());
@@ -492,7 +572,7 @@ impl<'a> Reading<'a> {
         let is_entry = |line: &Line| {
             let column = indent(&line.text);
             let rest = &line.text[column..];
-            column <= outer && (has_plain_key(rest) || is_dash(rest)) || is_delimiter(line)
+            column <= outer && (has_plain_key(rest) || is_glued_key(rest) || is_dash(rest)) || is_delimiter(line)
         };
         let next = (self.at + 1..self.lines.len()).find(|&at| is_entry(&self.lines[at])).unwrap_or(self.lines.len());
         (self.at..next).rev().find(|&at| !is_blank(&self.lines[at].text)).unwrap_or(self.at)

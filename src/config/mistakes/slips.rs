@@ -1,12 +1,12 @@
 //! What each slip is called, where its characters are, what to say and how to mend it.
 
 use super::Fault;
-use super::bounds::bad_delimiter;
+use super::bounds::bad_closing;
 use super::reading::{Level, Open, Reading};
 use super::text::{
     CURLY_CLOSING, Line, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent, is_blank,
-    is_comment, is_dash, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped, key_colon, odd_space_name,
-    odd_space_rule, shortened, spaces, starts_curly, strip_marks,
+    is_comment, is_dash, is_literal, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped, key_colon,
+    odd_space_name, odd_space_rule, shortened, spaces, starts_curly, strip_marks,
 };
 
 impl Reading<'_> {
@@ -19,7 +19,10 @@ impl Reading<'_> {
     fn parts(&self, (line, column): (usize, usize), last: usize) -> (Vec<String>, &str) {
         let mut parts: Vec<String> = self.lines[line..=last].iter().map(|line| line.text.clone()).collect();
         parts[0].drain(..column);
-        let cut = if line == last { comment_start(&parts[0]) } else { parts[last - line].len() };
+        let part = &parts[last - line];
+        // Further down a `#` is one of the text's, unless a quote ends before it.
+        let ends = |cut: usize| line == last || part[..cut].trim_end().ends_with(['"', '\'']);
+        let cut = Some(comment_start(part)).filter(|cut| ends(*cut)).unwrap_or(part.len());
         let end = parts[last - line][..cut].trim_end().len();
         let tail = &self.lines[last].text[self.lines[last].text.len() - (parts[last - line].len() - end)..];
         parts[last - line].truncate(end);
@@ -87,7 +90,10 @@ impl Reading<'_> {
         let rest = self.lines[line].text[after..].trim_end();
         let inner_word = quote == '\'' && rest.starts_with(char::is_alphanumeric);
         let ends_quoted = parts.last().is_some_and(|part| part.ends_with(quote) || part.ends_with(CURLY_CLOSING));
-        if inner_word || ends_quoted && !is_side_by_side(&self.lines[line].text[..after], rest) {
+        let before = &self.lines[line].text[..after];
+        // `“` without `”` opened a quotation within, which the straight quote was to close.
+        let closes_curly = before.matches('“').count() > before.matches('”').count();
+        if inner_word || ends_quoted && (closes_curly || !is_side_by_side(before, rest)) {
             let message = if inner_word {
                 format!(
                     "the apostrophe before `{}` ends {}, which began with a single quote",
@@ -150,7 +156,7 @@ impl Reading<'_> {
         let fault = Fault::new("yaml-backslash", line, at..end, message).label("a backslash in double quotes");
         let (mut parts, tail) = self.parts((self.at, column), line);
         let whole = parts.concat();
-        if line == self.at && !whole.contains('\'') && !whole.contains("\\\"") {
+        if line == self.at && !whole.contains('\'') && whole.matches('"').count() == 2 && whole.ends_with('"') {
             strip_marks(&mut parts);
             let text = format!("{}'{}'{tail}", &text[..column], parts[0]);
             return fault.mend(line, vec![text]).help_with_line("use single quotes, which leave a backslash as it is");
@@ -221,6 +227,10 @@ impl Reading<'_> {
         let text = &self.lines[line].text;
         let rest = &text[after..];
         let gap = rest.trim_start();
+        if text[at..after - 1].trim_end().ends_with(',') && gap.starts_with(char::is_alphanumeric) {
+            // What seems to close it opens the next item.
+            return self.item_quote_not_closed(line, at, quote);
+        }
         if rest.len() > gap.len() && gap.starts_with(['"', '\'']) {
             return Fault::new(
                 "yaml-comma-missing",
@@ -234,6 +244,24 @@ impl Reading<'_> {
         }
         let ends = |end: &usize| text[end + 1..].trim_start().starts_with([',', ']', '}']);
         let end = rest.match_indices(quote).map(|(n, _)| after + n).find(ends);
+        let item_end = after + rest.find([',', ']', '}']).unwrap_or(rest.len());
+        if end.is_none_or(|end| end > item_end) && quote == '"' {
+            let item = text[at..item_end].trim_end();
+            let quoted = in_quotes(&[item.to_string()], false).concat();
+            let start = after + rest.len() - gap.len();
+            return Fault::new(
+                "yaml-text-after-quote",
+                line,
+                start..at + item.len(),
+                format!(
+                    "`{}` stands after the closing quote of this list item",
+                    shortened(&text[start..at + item.len()])
+                ),
+            )
+            .label("outside the quotes")
+            .mend(line, vec![format!("{}{quoted}{}", &text[..at], &text[at + item.len()..])])
+            .help_with_line("put a comma between two items, or put all of one item inside one pair of quotes");
+        }
         let fault = Fault::new(
             "yaml-quote-inside-quotes",
             line,
@@ -256,7 +284,11 @@ impl Reading<'_> {
         let open = &text[column..column + 1];
         let close = if open == "[" { "]" } else { "}" };
         let end = &self.lines[last].text;
-        let cut = end[..comment_start(end)].trim_end().trim_end_matches(',').len();
+        let written = end[..comment_start(end)].trim_end();
+        // `[a, b)` was closed, by the wrong sign.
+        let by_wrong_sign = written.ends_with(')') && !written.contains('(');
+        let cut = if by_wrong_sign { written.len() - 1 } else { written.trim_end_matches(',').len() };
+        let tail = &end[if by_wrong_sign { written.len() } else { cut }..];
         Fault::new(
             "yaml-bracket-not-closed",
             self.at,
@@ -264,8 +296,46 @@ impl Reading<'_> {
             format!("the `{open}` that opens {} is never closed", self.holder()),
         )
         .label("opened here, never closed")
-        .mend(last, vec![format!("{}{close}{}", &end[..cut], end[cut..].trim_start_matches(','))])
+        .mend(last, vec![format!("{}{close}{}", &end[..cut], tail.trim_start_matches(','))])
         .help_with_line(&format!("add `{close}` at the end; if it is not a list, put the whole value in quotes"))
+    }
+
+    /// `[a, b}`: what opened closes with the other kind.
+    pub(super) fn wrong_bracket(&self, line: usize, at: usize) -> Fault {
+        let text = &self.lines[line].text;
+        let (wrong, right) = if text[at..].starts_with(']') { (']', '}') } else { ('}', ']') };
+        let opening = if right == ']' { '[' } else { '{' };
+        Fault::new(
+            "yaml-bracket-not-closed",
+            line,
+            at..at + 1,
+            format!("`{wrong}` cannot close what `{opening}` opens in {}", self.holder()),
+        )
+        .label(format!("should be `{right}`"))
+        .mend(line, vec![format!("{}{right}{}", &text[..at], &text[at + 1..])])
+        .help_with_line(&format!("close it with `{right}`"))
+    }
+
+    /// `[a, b], c` and `[a]]`: more of a list behind the bracket that closes it. Text is another matter.
+    pub(super) fn after_bracket(&self, column: usize, (line, at): (usize, usize)) -> Option<Fault> {
+        let text = &self.lines[line].text;
+        let rest = &text[at..at + comment_start(&text[at..])].trim_end();
+        let more = rest.trim_start();
+        let too_many = more.chars().all(|c| matches!(c, ']' | '}'));
+        let items = more.strip_prefix(',').filter(|_| line == self.at && self.text()[column..].starts_with('['));
+        let (mended, help) = match items {
+            _ if too_many => (text[..at].to_string(), "take it out"),
+            Some(items) => {
+                let items = items.replace(['[', ']'], "");
+                (format!("{}, {}]", &text[..at - 1], items.trim()), "put all items between one pair of brackets")
+            }
+            None => return None,
+        };
+        let start = at + rest.len() - more.len();
+        let message = format!("`{}` stands after the bracket that closes {}", shortened(more), self.holder());
+        let fault =
+            Fault::new("yaml-text-after-bracket", line, start..at + rest.len(), message).label("behind the list");
+        Some(fault.mend(line, vec![format!("{mended}{}", &text[at + rest.len()..])]).help_with_line(help))
     }
 
     pub(super) fn text_after_block_sign(&self, column: usize) -> Fault {
@@ -439,6 +509,25 @@ impl Reading<'_> {
         .help(format!("begin the line with {}, as its neighbours do", spaces(nearest)))
     }
 
+    /// `- a` and below it a deeper `- b`, which YAML reads as one text.
+    pub(super) fn item_too_deep(&self, column: usize, indent: usize) -> Fault {
+        let item = self.text()[column..].trim_end();
+        let above = self.lines[self.entry].text.trim();
+        Fault::new(
+            "yaml-item-indentation",
+            self.at,
+            column..column + item.len(),
+            format!(
+                "`{}` is indented further than `{}` above it, so YAML reads both as one text",
+                shortened(item),
+                shortened(above)
+            ),
+        )
+        .label("too far to the right")
+        .mend(self.at, vec![format!("{}{item}", " ".repeat(indent))])
+        .help(format!("begin the line with {}, as the item above does", spaces(indent)))
+    }
+
     /// The file's first entry is indented and a later one is not: the first ones are at fault.
     fn first_lines_indented(&self, by: usize) -> Fault {
         let first =
@@ -458,11 +547,11 @@ impl Reading<'_> {
         .help("start every key at the very beginning of its line")
     }
 
-    fn list_after_value(&self, column: usize) -> Fault {
+    pub(super) fn list_after_value(&self, column: usize) -> Fault {
         let text = self.text();
         let item = text[column..].trim_end();
         if text.trim_end() == "-" {
-            return bad_delimiter(self.lines, self.at);
+            return bad_closing(self.lines, self.at);
         }
         let above = &self.lines[self.entry].text;
         let start = indent(above);
@@ -668,15 +757,22 @@ impl Reading<'_> {
                 .is_some_and(|inner| !inner.trim_end_matches(quote).contains(quote) || inner.ends_with(quote))
         };
         let is_quoted = value.len() > 1 && (holds_rest('"') || holds_rest('\''));
+        // `order 7`, `draft - true`: what a key has and a sentence hardly, as the line below shows.
+        let separated = ["= ", "- ", "– ", "— "].iter().find_map(|sign| value.strip_prefix(sign));
+        let plain = separated.unwrap_or(value).trim_start();
+        let ends = plain.starts_with(['|', '>'])
+            || below.is_none_or(|below| has_plain_key(&below.text) && indent(&below.text) <= column);
+        let is_lone = word.starts_with(char::is_lowercase) && ends && !is_wrapped(&self.lines[self.at - 1].text);
         let is_key = is_word(word)
-            && (value.starts_with('=')
+            && (value.starts_with(['=', '[', '{'])
                 || value.is_empty() && heads_list
                 || !value.is_empty() && USUAL.contains(&word)
+                || is_lone && (separated.is_some() || is_literal(plain) || word.contains('_'))
                 || is_quoted && !matches!(self.open, Open::Text(line, _) if is_wrapped(&self.lines[line].text)));
         if !is_key {
             return None;
         }
-        let value = value.trim_start_matches('=').trim_start();
+        let value = plain.trim_start_matches('=').trim_start();
         let mended = format!("{}{word}: {value}", &text[..column]);
         Some(
             Fault::new(
@@ -701,7 +797,7 @@ impl Reading<'_> {
         let key_below = self.lines[self.at + 1..].iter().any(|line| is_key(&line));
         let is_prose = text.trim().contains(' ') && (!key_below || below.any(|line| is_markdown(&line.text)));
         let awaited = self.open == Open::Block(self.at - 1);
-        column == 0 && self.at > 1 && !awaited && (gap && is_prose || is_markdown(text))
+        column == 0 && self.entry > 0 && !awaited && (gap && is_prose || is_markdown(text))
     }
 
     fn body_begins(&self) -> Fault {

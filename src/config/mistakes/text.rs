@@ -80,6 +80,15 @@ pub(super) fn has_plain_key(text: &str) -> bool {
     key_colon(text).is_some_and(|at| is_word(text[..at].trim_end().trim_matches(['"', '\''])))
 }
 
+/// `key:value` without a space, and no address or time of day.
+pub(super) fn is_glued_key(text: &str) -> bool {
+    let Some((key, value)) = text.split_once(':') else { return false };
+    is_word(key)
+        && !key.starts_with(|c: char| c.is_ascii_digit())
+        && !value.starts_with([' ', '/', ':'])
+        && !value.is_empty()
+}
+
 pub(super) fn is_word(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_alphanumeric)
         && text.chars().all(|c| c.is_alphanumeric() || "_-.&;/()".contains(c) || is_mark(c))
@@ -127,6 +136,12 @@ pub(super) fn line_separator(text: &str) -> Option<usize> {
     (!text[..at].contains(['"', '\''])).then_some(at)
 }
 
+/// Whether `text` starts with a name for a value that is repeated further down, as in `&north src`.
+pub(super) fn is_anchor(text: &str) -> bool {
+    let name = text[1..].split(' ').next().unwrap_or("");
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
 /// Whether `text` starts with a tag, as in `!!str 5`.
 pub(super) fn is_tag(text: &str) -> bool {
     let name = text.split([' ', '\t']).next().unwrap_or(text);
@@ -138,6 +153,15 @@ pub(super) fn is_template(text: &str) -> bool {
     let inner = text.strip_prefix("{{").and_then(|inner| inner.trim_end().strip_suffix("}}"));
     let is_name = inner.is_some_and(|name| is_word(name.trim()));
     text.starts_with("{%") || text.starts_with("{{") && !is_name
+}
+
+/// Whether text is a number, a date, an address, the sign of a block of text, or another value that hardly ends a sentence.
+pub(super) fn is_literal(text: &str) -> bool {
+    let text = text.trim();
+    let of_date = |c: char| c.is_ascii_digit() || "-/.:".contains(c);
+    matches!(text, "true" | "false" | "yes" | "no" | "null" | "|" | ">" | "|-" | ">-")
+        || text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(of_date)
+        || text.starts_with("http") && text.contains("://") && !text.contains(' ')
 }
 
 /// Whether a line is as long as those that an editor breaks, and stops within a sentence.
