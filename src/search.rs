@@ -80,6 +80,7 @@ pub use script::served;
 
 use std::borrow::Cow;
 
+use postings::Postings;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -152,9 +153,12 @@ struct Facet<'a> {
 ///
 /// The same studies give the same bytes on any number of threads.
 pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, Vec<u8>)> {
-    let postings = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
-    let (word_files, rests, word_starts) = words::files(&postings.stems, size_of_word_files(entries.len()));
-    let (end_files, end_starts) = lexicon::files(&postings.stems);
+    let Postings { stems, stop_words, levels } =
+        postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
+    let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
+    let (end_files, end_starts) = lexicon::files(&stems);
+    // All of them are in the files now, and would be in memory twice.
+    drop(stems);
     let address = catalogue::beginning(entries);
     let (facet_files, file_of) = facets::files(entries, facets);
     let (dated, dates) = facets::dates(entries);
@@ -179,11 +183,11 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
         dated,
         studies_per_file: catalogue::studies_per_file(entries.len()),
         address,
-        levels: postings.levels.iter().map(|level| (level * 1000.0).round() / 1000.0).collect(),
+        levels: levels.iter().map(|level| (level * 1000.0).round() / 1000.0).collect(),
         facets: facets.iter().zip(&file_of).map(|(facet, file)| facet_of(facet, *file)).collect(),
         words: word_starts.join(" "),
         ends: end_starts.join(" "),
-        stop: postings.stop_words.join(" "),
+        stop: stop_words.join(" "),
     };
     let build = build_name(&manifest, &files);
     manifest.build = &build;

@@ -35,7 +35,12 @@ impl Reader<'_> {
     /// One text or a list of them; empty items are left out.
     pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.text(key, item)).collect(),
+            Value::List(items) => {
+                // No more memory than is filled: a library has many lists of few terms.
+                let mut texts = Vec::with_capacity(items.len());
+                texts.extend(items.iter().filter_map(|item| self.text(key, item)));
+                texts
+            }
             Value::Map(_) => {
                 self.must_be("text or a list of texts", key, node);
                 vec![]

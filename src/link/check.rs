@@ -137,11 +137,11 @@ fn finding(
         .at(place, "no longer published")
         .help("take the link out, or choose a later date"),
         (Broken::Anchor { fragment, document }, _) => {
-            let anchors = &library.documents[*document].body.anchors;
+            let anchors = library.documents[*document].body.anchors();
             let file = &library.documents[*document].path;
             let finding = Finding::error("broken-anchor", format!("`{file}` has no heading `#{fragment}`"))
                 .at(place, "no such heading");
-            match crate::report::nearest(fragment, anchors.iter().map(String::as_str)) {
+            match crate::report::nearest(fragment, anchors.iter().copied()) {
                 Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
                 None if anchors.is_empty() => finding.help("that page has no headings"),
                 None => {

@@ -112,7 +112,7 @@ fn in_content(path: &str) -> &str {
 fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Broken> {
     // The theme's own ids begin with an underscore; every page has a top.
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
-    match known || library.documents[document].body.anchors.contains(fragment) {
+    match known || library.documents[document].body.has_anchor(fragment) {
         true => Ok(()),
         false => Err(Broken::Anchor { fragment: fragment.to_owned(), document }),
     }

@@ -14,6 +14,7 @@ use pulldown_cmark::{
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::clean;
+use super::fitted;
 use super::plain::{Gathering, Plain};
 use crate::config::read::first_line;
 use crate::report::{Finding, Report};
@@ -22,16 +23,28 @@ use crate::source::{Place, Source, Span, slug::Ids};
 /// What is known of a text before its page is made.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
-    pub headings: Vec<Heading>,
-    pub links: Vec<Link>,
-    /// Every id that a link can lead to.
-    pub anchors: BTreeSet<String>,
-    /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters.
+    pub headings: Box<[Heading]>,
+    pub links: Box<[Link]>,
+    /// Ids in the author's own HTML.
+    pub ids: Box<[String]>,
+    /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters; a document with a summary does without.
     pub opening: String,
     /// What it says, for the search.
     pub plain: Plain,
     /// Whether the author wrote HTML, which then has to be cleaned.
     pub raw_html: bool,
+}
+
+impl Body {
+    /// Every id that a link can lead to, in order.
+    pub fn anchors(&self) -> BTreeSet<&str> {
+        let headings = self.headings.iter().map(|heading| &heading.id).filter(|id| !id.is_empty());
+        headings.chain(&self.ids).map(String::as_str).collect()
+    }
+
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id) || self.ids.iter().any(|own| own == id)
+    }
 }
 
 /// A heading, at the level it has on the page: 2 to 6, never more than one below the last.
@@ -133,14 +146,14 @@ impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
 /// Learns what a text holds. `start` is the byte of the source where the text begins.
 pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
     let text = &source.text[start..];
-    let mut outline = Outline { source, text, start, report, body: Body::default(), ids: Ids::default(), level: 1 };
+    let (body, ids) = (Body::default(), Ids::default());
+    let mut outline = Outline { source, text, start, report, body, headings: vec![], links: vec![], ids, level: 1 };
     outline.walk();
+    outline.body.headings = fitted(std::mem::take(&mut outline.headings));
     if outline.body.raw_html {
         outline.raw_html();
     }
-    let Outline { mut body, .. } = outline;
-    body.anchors.extend(body.headings.iter().map(|heading| heading.id.clone()).filter(|id| !id.is_empty()));
-    body
+    Body { links: fitted(outline.links), ..outline.body }
 }
 
 struct Outline<'a, 'r> {
@@ -149,6 +162,8 @@ struct Outline<'a, 'r> {
     start: usize,
     report: &'r mut Report,
     body: Body,
+    headings: Vec<Heading>,
+    links: Vec<Link>,
     ids: Ids,
     /// The level of the last heading.
     level: u8,
@@ -242,18 +257,18 @@ impl Outline<'_, '_> {
     fn heading(&mut self, written: HeadingLevel, text: String) {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
-            self.body.headings.push(Heading { level: self.level, id: String::new(), text });
+            self.headings.push(Heading { level: self.level, id: String::new(), text });
             return;
         }
         self.level = (written as u8).clamp(2, self.level + 1);
         let id = self.ids.id(&text);
-        self.body.headings.push(Heading { level: self.level, id, text });
+        self.headings.push(Heading { level: self.level, id, text });
     }
 
     fn link(&mut self, link: Link) {
         match unsafe_scheme(&link.target) {
             Some(scheme) => self.report.add(unsafe_link(scheme, self.source.place(link.span))),
-            None => self.body.links.push(link),
+            None => self.links.push(link),
         }
     }
 
@@ -309,16 +324,16 @@ impl Outline<'_, '_> {
                     .help("say it in Markdown, or link to it"),
             );
         }
-        let known: BTreeSet<String> = self.body.links.iter().map(|link| link.target.clone()).collect();
+        let known: BTreeSet<String> = self.links.iter().map(|link| link.target.clone()).collect();
         for (target, kind) in found.links {
             if !known.contains(&target) {
                 let at = self.text.find(&target).unwrap_or(0);
                 let end = at + if self.text[at..].starts_with(&target) { target.len() } else { 0 };
                 let span = Span::new(at, end).shifted(self.start);
-                self.body.links.push(Link { target, span, kind });
+                self.links.push(Link { target, span, kind });
             }
         }
-        self.body.anchors.extend(found.ids);
+        self.body.ids = found.ids.into_iter().collect();
     }
 
     fn too_deep(&mut self, at: usize) {

@@ -32,8 +32,9 @@ pub struct FrontMatter {
     pub fields: Vec<Option<FieldValue>>,
     pub slug: Option<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
-    pub image: Option<Image>,
-    pub contact: Option<Contact>,
+    /// Boxed, as what most documents do without.
+    pub image: Option<Box<Image>>,
+    pub contact: Option<Box<Contact>>,
     pub links: Vec<Link>,
     pub attachments: Vec<Attachment>,
     pub related: Vec<Spanned<String>>,
@@ -325,8 +326,8 @@ impl Reading<'_, '_> {
             }
             Key::Slug => self.front.slug = self.reader.text(key, node),
             Key::Aliases => self.front.aliases = self.reader.texts(key, node),
-            Key::Image => self.front.image = self.image(key, node),
-            Key::Contact => self.front.contact = self.contact(key, node),
+            Key::Image => self.front.image = self.image(key, node).map(Box::new),
+            Key::Contact => self.front.contact = self.contact(key, node).map(Box::new),
             Key::Links => self.front.links = self.links(key, node),
             Key::Attachments => self.front.attachments = self.attachments(key, node),
             Key::Related => self.front.related = self.reader.texts(key, node),
@@ -390,7 +391,7 @@ impl Reading<'_, '_> {
                 None => terms.push(term),
             }
         }
-        let mut kept: Vec<Spanned<String>> = vec![];
+        let mut kept: Vec<Spanned<String>> = Vec::with_capacity(terms.len());
         for term in terms {
             let name = slug(&term.value);
             if name.is_empty() {

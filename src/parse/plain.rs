@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::fitted;
+
 /// What a text says: headings, paragraphs, tables and code, for the search.
 ///
 /// Nearly all of it stands in the source just so, so that only its places are kept. The words themselves would
@@ -107,7 +109,7 @@ impl<'t> Gathering<'t> {
     }
 
     pub fn gathered(self) -> Plain {
-        Plain { pieces: self.pieces.into(), other: self.other.into(), words: self.words }
+        Plain { pieces: fitted(self.pieces), other: self.other.into(), words: self.words }
     }
 }
 
