@@ -6,6 +6,7 @@
 
 pub mod address;
 mod check;
+mod numbers;
 pub mod related;
 pub mod resolve;
 
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use address::{Addresses, Owner};
+use numbers::Numbers;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::read::Spanned;
@@ -35,6 +38,14 @@ pub struct File {
     pub bytes: u64,
     /// Width and height in pixels, of a picture.
     pub size: Option<(usize, usize)>,
+}
+
+impl File {
+    /// The path below `content/` or `static/`.
+    fn path_in_folder(&self) -> &str {
+        let path = self.path.strip_prefix(CONTENT).or_else(|| self.path.strip_prefix(STATIC));
+        path.unwrap_or(&self.path)
+    }
 }
 
 /// A file with the address it is published at.
@@ -68,11 +79,11 @@ pub struct Library {
     /// Files that exist but are not published, below `content/`, and why.
     hidden: FxHashMap<String, Hidden>,
     /// Documents by their path below `content/`.
-    paths: FxHashMap<String, usize>,
+    paths: Numbers,
     /// Files by their path below `content/` or `static/`.
-    file_paths: FxHashMap<String, usize>,
-    /// The number of the study that a document is a version of.
-    study_of: FxHashMap<usize, usize>,
+    file_paths: Numbers,
+    /// For each document, the number of the study that it is a version of.
+    study_of: Vec<Option<usize>>,
     /// The facet and the term that a document introduces.
     term_of: FxHashMap<usize, (usize, usize)>,
     layout: Layout,
@@ -87,7 +98,8 @@ pub struct Study {
     pub date: Option<Date>,
     /// The terms of each facet, by their numbers, in the author's order.
     pub facets: Vec<Vec<usize>>,
-    pub fields: Vec<Option<FieldValue>>,
+    /// The document that tells each field, in the order of the settings; see [`Library::field`].
+    fields: Vec<Option<usize>>,
     /// Those that the author named, by their numbers.
     pub related: Vec<usize>,
 }
@@ -157,28 +169,31 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
         files: vec![],
         addresses: Addresses::default(),
         hidden,
-        paths: FxHashMap::default(),
-        file_paths: FxHashMap::default(),
-        study_of: FxHashMap::default(),
+        paths: Numbers::default(),
+        file_paths: Numbers::default(),
+        study_of: vec![],
         term_of: FxHashMap::default(),
         layout: Layout::new(config),
         documents,
     };
-    for (number, document) in library.documents.iter().enumerate() {
-        let path = document.path.strip_prefix(CONTENT).unwrap_or(&document.path);
-        library.paths.insert(path.to_owned(), number);
+    for number in 0..library.documents.len() {
+        library.paths.add(number, |number| library.documents[number].path_in_content().into());
     }
-    library.pages = grouped(&library.documents, config, Kind::Page);
+    let pages = grouped(&library.documents, config, Kind::Page).into_iter();
+    library.pages = pages.map(|(key, versions)| (key.to_owned(), versions)).collect();
     library.studies = studies(&library.documents, config);
+    library.study_of = vec![None; library.documents.len()];
     for (number, study) in library.studies.iter().enumerate() {
-        library.study_of.extend(study.versions.iter().flatten().map(|document| (*document, number)));
+        for document in study.versions.iter().flatten() {
+            library.study_of[*document] = Some(number);
+        }
     }
     report.take(facets(&mut library, config));
     library.pairs = config.pairs.iter().map(|facets| pairs(&library.studies, *facets)).collect();
     library.files = placed(files, &library);
-    for (number, placed) in library.files.iter().enumerate() {
-        let path = placed.file.path.strip_prefix(CONTENT).or_else(|| placed.file.path.strip_prefix(STATIC));
-        library.file_paths.insert(path.unwrap_or(&placed.file.path).to_owned(), number);
+    // Of two with one path, the one in `static/`, which comes last, is meant.
+    for number in (0..library.files.len()).rev() {
+        library.file_paths.add(number, |number| library.files[number].file.path_in_folder().into());
     }
     report.take(claims(&mut library, config));
     report.take(check::related(&mut library));
@@ -265,11 +280,16 @@ impl Library {
         study.versions[language].unwrap_or(study.main)
     }
 
+    /// The value of a field of a study, by the field's number in the settings.
+    pub fn field(&self, study: &Study, field: usize) -> Option<&FieldValue> {
+        self.documents[study.fields[field]?].front.fields[field].as_ref()
+    }
+
     /// A document by its path below `content/`, as a link names it.
     fn document_at(&self, path: &str) -> Option<usize> {
-        let exactly = self.paths.get(path).copied();
+        let at = |path: &str| self.paths.get(path, |number| self.documents[number].path_in_content().into());
         // A folder stands for its index.
-        exactly.or_else(|| self.paths.get(&format!("{}/index.md", path.trim_end_matches('/'))).copied())
+        at(path).or_else(|| at(&format!("{}/index.md", path.trim_end_matches('/'))))
     }
 
     /// Why a path or address leads to nothing, where a file for it is there.
@@ -280,7 +300,7 @@ impl Library {
     }
 
     fn file_at(&self, path: &str) -> Option<usize> {
-        self.file_paths.get(path).copied()
+        self.file_paths.get(path, |number| self.files[number].file.path_in_folder().into())
     }
 
     /// The version of a document's page in a language, or the document itself.
@@ -289,7 +309,7 @@ impl Library {
         if *own == language {
             return document;
         }
-        let study = || self.study_of.get(&document).map(|study| &self.studies[*study].versions);
+        let study = || self.study_of[document].map(|study| &self.studies[study].versions);
         let term = || self.term_of.get(&document).map(|(facet, term)| &self.facets[*facet].terms[*term].versions);
         let versions = match kind {
             Kind::Home => Some(&self.home),
@@ -333,7 +353,7 @@ fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document
         let of_original = originals.get(&(document.kind, document.key.as_str())).copied();
         match why(document).or(of_original) {
             Some(why) => {
-                hidden.insert(document.path.strip_prefix(CONTENT).unwrap_or(&document.path).to_owned(), why);
+                hidden.insert(document.path_in_content().to_owned(), why);
             }
             None => kept.push(document.clone()),
         }
@@ -349,72 +369,92 @@ fn versions(documents: &[Arc<Document>], config: &Config, wanted: impl Fn(&Docum
     versions
 }
 
-/// The versions of each page of a kind, by the key they have in common.
-fn grouped(documents: &[Arc<Document>], config: &Config, kind: Kind) -> BTreeMap<String, Versions> {
-    let mut groups: BTreeMap<String, Versions> = BTreeMap::new();
-    for (number, document) in documents.iter().enumerate().filter(|(_, document)| document.kind == kind) {
-        let versions = groups.entry(document.key.clone()).or_insert_with(|| vec![None; config.languages.len()]);
-        // Two files for one version are found by their address.
-        versions[document.language].get_or_insert(number);
-    }
-    groups
+/// The versions of each page of a kind, by the key they have in common, in the order of the keys.
+fn grouped<'d>(documents: &'d [Arc<Document>], config: &Config, kind: Kind) -> Vec<(&'d str, Versions)> {
+    let of_kind = documents.par_iter().enumerate().filter(|(_, document)| document.kind == kind);
+    let mut of_kind: Vec<(&str, usize)> = of_kind.map(|(number, document)| (&*document.key, number)).collect();
+    of_kind.sort_unstable();
+    let group = |group: &[(&'d str, usize)]| {
+        let mut versions = vec![None; config.languages.len()];
+        for (_, number) in group {
+            // Two files for one version are found by their address.
+            versions[documents[*number].language].get_or_insert(*number);
+        }
+        (group[0].0, versions)
+    };
+    of_kind.par_chunk_by(|a, b| a.0 == b.0).map(group).collect()
 }
 
 /// Every case study with its place in time; its terms follow in [`facets`].
 fn studies(documents: &[Arc<Document>], config: &Config) -> Vec<Study> {
     let mut studies: Vec<Study> = grouped(documents, config, Kind::Study)
-        .into_values()
-        .filter_map(|versions| {
+        .into_par_iter()
+        .filter_map(|(_, versions)| {
             let main = versions.iter().flatten().copied().next()?;
-            let told = || versions.iter().flatten().map(|number| &documents[*number]);
+            let told = || versions.iter().flatten().copied();
             // A translation leaves out what it shares with the original.
             let fields = (0..config.fields.len())
-                .map(|field| told().find_map(|document| document.front.fields[field].clone()))
+                .map(|field| told().find(|document| documents[*document].front.fields[field].is_some()))
                 .collect();
-            let date = told().find_map(|document| document.date);
+            let date = told().find_map(|document| documents[document].date);
             Some(Study { main, date, fields, facets: vec![], related: vec![], versions })
         })
         .collect();
-    studies.sort_by(|a, b| (Reverse(a.date), &documents[a.main].key).cmp(&(Reverse(b.date), &documents[b.main].key)));
+    // Those of one day stay in the order of their keys.
+    studies.sort_by_key(|study| Reverse(study.date));
     studies
 }
+
+/// Of how many studies the terms are read on one thread, before the next of them.
+const PART: usize = 1024;
 
 /// Finds the terms of every facet, and tells each study its own.
 fn facets(library: &mut Library, config: &Config) -> Reported<()> {
     let mut report = Report::default();
+    let Library { documents, studies, .. } = library;
     for (number, facet) in config.facets.iter().enumerate() {
+        let parts = studies.par_chunks(PART).map(|studies| {
+            let mut spellings = Spellings::default();
+            let written: Vec<Vec<usize>> = studies
+                .iter()
+                .map(|study| {
+                    // A translation leaves out what it shares with the original.
+                    let mut versions = study.versions.iter().flatten().map(|version| &documents[*version]);
+                    let telling = versions.find(|document| !document.front.facets[number].is_empty());
+                    let terms = telling.map(|document| (document, &document.front.facets[number]));
+                    terms
+                        .into_iter()
+                        .flat_map(|(document, terms)| terms.iter().map(move |term| (term, document)))
+                        .map(|(term, document)| spellings.add(term, document))
+                        .collect()
+                })
+                .collect();
+            (spellings, written)
+        });
+        let parts: Vec<(Spellings, Vec<Vec<usize>>)> = parts.collect();
         let mut spellings = Spellings::default();
-        let written: Vec<Vec<String>> = library
-            .studies
-            .iter()
-            .map(|study| {
-                // A translation leaves out what it shares with the original.
-                let versions = study.versions.iter().flatten().map(|version| &library.documents[*version]);
-                let telling = versions.into_iter().find(|document| !document.front.facets[number].is_empty());
-                let terms = telling.map(|document| (document, &document.front.facets[number]));
-                terms
-                    .into_iter()
-                    .flat_map(|(document, terms)| terms.iter().map(move |term| (term, document)))
-                    .map(|(term, document)| spellings.add(term, document))
-                    .collect()
-            })
-            .collect();
-        let mut terms = terms(number, facet, &spellings, &library.documents, config, &mut report);
+        let parts: Vec<(Vec<usize>, Vec<Vec<usize>>)> =
+            parts.into_iter().map(|(ways, written)| (spellings.join(ways), written)).collect();
+        let mut terms = terms(number, facet, &spellings, documents, config, &mut report);
         let numbers: FxHashMap<&str, usize> =
             terms.iter().enumerate().map(|(n, term)| (term.slug.as_str(), n)).collect();
-        let having: Vec<Vec<usize>> =
-            written.iter().map(|slugs| slugs.iter().map(|slug| numbers[slug.as_str()]).collect()).collect();
-        for (study, (having, of_study)) in having.into_iter().zip(&mut library.studies).enumerate() {
-            for &term in &having {
-                terms[term].studies.push(study);
+        let term_of_way: Vec<usize> = spellings.ways.iter().map(|way| numbers[way.slug.as_str()]).collect();
+        let told = studies.par_chunks_mut(PART).zip(parts);
+        told.for_each(|(studies, (ways, written))| {
+            for (study, written) in studies.iter_mut().zip(written) {
+                study.facets.push(written.into_iter().map(|way| term_of_way[ways[way]]).collect());
             }
-            of_study.facets.push(having);
+        });
+        for (number_of_study, study) in studies.iter().enumerate() {
+            for &term in &study.facets[number] {
+                terms[term].studies.push(number_of_study);
+            }
         }
         for (number_of_term, term) in terms.iter().enumerate() {
             let versions = term.versions.iter().flatten();
             library.term_of.extend(versions.map(|document| (*document, (number, number_of_term))));
         }
-        let page = versions(&library.documents, config, |document| document.kind == Kind::Facet(number));
+        let page = versions(documents, config, |document| document.kind == Kind::Facet(number));
         library.facets.push(Facet { page, terms });
     }
     report.on(())
@@ -436,10 +476,10 @@ fn terms(
         studies: vec![],
     };
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
-    for (slug, spelling) in &spellings.by_slug {
-        let name = spelling.usual(facet, slug);
-        report_spellings(facet, spelling, &name, report);
-        terms.insert(slug.clone(), term(slug, &name));
+    for (slug, ways) in spellings.by_slug() {
+        let name = usual(&ways, facet, slug);
+        report_spellings(facet, &ways, &name, report);
+        terms.insert(slug.to_owned(), term(slug, &name));
     }
     for name in facet.terms.iter().flatten() {
         let slug = slug(name);
@@ -458,51 +498,67 @@ fn terms(
     terms.into_values().collect()
 }
 
-/// How authors write each term.
+/// Each way in which authors write a term: few, beside how often they do.
 #[derive(Default)]
-struct Spellings {
-    by_slug: BTreeMap<String, Spelling>,
+struct Spellings<'d> {
+    ways: Vec<Way<'d>>,
+    numbers: FxHashMap<&'d str, usize>,
 }
 
-/// Each way one term is written, how often, and where first.
-#[derive(Default)]
-struct Spelling {
-    ways: BTreeMap<String, (usize, Place)>,
+/// One way to write a term, how often it is written so, and where first.
+struct Way<'d> {
+    name: &'d str,
+    slug: String,
+    count: usize,
+    first: Place,
 }
 
-impl Spellings {
-    fn add(&mut self, term: &Spanned<String>, document: &Document) -> String {
-        let slug = slug(&term.value);
-        let ways = &mut self.by_slug.entry(slug.clone()).or_default().ways;
-        match ways.get_mut(&term.value) {
-            Some((count, _)) => *count += 1,
-            None => {
-                let place = Place { file: document.path.clone(), span: Some(term.span) };
-                ways.insert(term.value.clone(), (1, place));
-            }
+impl<'d> Spellings<'d> {
+    /// Counts a term; gives the number of the way in which it is written.
+    fn add(&mut self, term: &'d Spanned<String>, document: &Document) -> usize {
+        self.count(&term.value, 1, || Place { file: document.path.clone(), span: Some(term.span) })
+    }
+
+    /// Counts what was found in later studies; gives the number that each way of theirs has here.
+    fn join(&mut self, later: Spellings<'d>) -> Vec<usize> {
+        later.ways.into_iter().map(|Way { name, count, first, .. }| self.count(name, count, || first)).collect()
+    }
+
+    fn count(&mut self, name: &'d str, count: usize, first: impl FnOnce() -> Place) -> usize {
+        let number = *self.numbers.entry(name).or_insert(self.ways.len());
+        match self.ways.get_mut(number) {
+            Some(way) => way.count += count,
+            None => self.ways.push(Way { name, slug: slug(name), count, first: first() }),
         }
-        slug
+        number
+    }
+
+    /// The ways in which each term is written, by its slug.
+    fn by_slug(&self) -> BTreeMap<&str, Vec<&Way<'d>>> {
+        let mut by_slug: BTreeMap<&str, Vec<&Way>> = BTreeMap::new();
+        for way in &self.ways {
+            by_slug.entry(&way.slug).or_default().push(way);
+        }
+        by_slug
     }
 }
 
-impl Spelling {
-    /// The closed list's way, or the most frequent one.
-    fn usual(&self, facet: &FacetConfig, slug_of_term: &str) -> String {
-        let listed = facet.terms.iter().flatten().find(|name| slug(name) == slug_of_term).cloned();
-        let frequent = || self.ways.iter().max_by_key(|(name, (count, _))| (*count, Reverse(*name)));
-        listed.or_else(|| frequent().map(|(name, _)| name.clone())).unwrap_or_default()
-    }
+/// The closed list's way to write a term, or the most frequent one.
+fn usual(ways: &[&Way], facet: &FacetConfig, slug_of_term: &str) -> String {
+    let listed = facet.terms.iter().flatten().find(|name| slug(name) == slug_of_term).cloned();
+    let frequent = || ways.iter().max_by_key(|way| (way.count, Reverse(way.name)));
+    listed.or_else(|| frequent().map(|way| way.name.to_owned())).unwrap_or_default()
 }
 
-fn report_spellings(facet: &FacetConfig, spelling: &Spelling, usual: &str, report: &mut Report) {
-    for (name, (count, place)) in spelling.ways.iter().filter(|(name, _)| *name != usual) {
-        let elsewhere = spelling.ways.get(usual).map(|(_, place)| place.clone());
+fn report_spellings(facet: &FacetConfig, ways: &[&Way], usual: &str, report: &mut Report) {
+    for Way { name, count, first, .. } in ways.iter().filter(|way| way.name != usual) {
+        let elsewhere = ways.iter().find(|way| way.name == usual).map(|way| way.first.clone());
         let times = if *count == 1 { String::new() } else { format!(", {count} times") };
         let mut finding = Finding::warning(
             "near-duplicate-term",
             format!("`{name}` and `{usual}` are one term of {}, written two ways", facet.key),
         )
-        .at(place.clone(), format!("written so here{times}"))
+        .at(first.clone(), format!("written so here{times}"))
         .help(format!("write `{usual}`"));
         if let Some(place) = elsewhere {
             finding = finding.also(place, format!("written `{usual}` here"));
@@ -553,7 +609,8 @@ fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
 fn claims(library: &mut Library, config: &Config) -> Reported<()> {
     let mut report = Report::default();
     let mut addresses = Addresses::default();
-    for (number, document) in library.documents.iter().enumerate() {
+    let own: Vec<String> = (0..library.documents.len()).into_par_iter().map(|number| library.address(number)).collect();
+    for ((number, document), address) in library.documents.iter().enumerate().zip(own) {
         let place = Some(Place::file(document.path.clone()));
         if document.slug.is_empty() && matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page) {
             report.add(
@@ -563,26 +620,24 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
             );
             continue;
         }
-        addresses.claim(&library.address(number), Owner::Document(number), place, "this file", &mut report);
+        addresses.claim(address, Owner::Document(number), place, &mut report);
     }
     for address in made(library, config) {
         // A document may stand for a page that would be made anyhow: the home page, a term's page.
         let documented = matches!(addresses.get(&address), Some(claim) if stands_for(library, claim.owner));
         if !documented {
-            addresses.claim(&address, Owner::Made, None, "a page that casebook makes", &mut report);
+            addresses.claim(address, Owner::Made, None, &mut report);
         }
     }
     for (number, placed) in library.files.iter().enumerate() {
         let place = Some(Place::file(placed.file.path.as_str()));
-        addresses.claim(&placed.address, Owner::File(number), place, "this file", &mut report);
+        addresses.claim(placed.address.clone(), Owner::File(number), place, &mut report);
     }
     for (number, document) in library.documents.iter().enumerate() {
         for alias in &document.front.aliases {
             let place = Place { file: document.path.clone(), span: Some(alias.span) };
             match check::alias(&alias.value, &library.base) {
-                Some(address) => {
-                    addresses.claim(&address, Owner::Alias(number), Some(place), "this alias", &mut report)
-                }
+                Some(address) => addresses.claim(address, Owner::Alias(number), Some(place), &mut report),
                 None => report.add(
                     Finding::error("bad-alias", format!("`{}` is not an address of this site", alias.value))
                         .at(place, "cannot lead here")

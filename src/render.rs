@@ -18,12 +18,13 @@ use std::sync::{Arc, OnceLock};
 
 use edition::Edition;
 use lists::{Choice, List};
+use rayon::prelude::*;
 use theme::Theme;
 use view::Teaser;
 
 use crate::config::Config;
 use crate::link::address::Owner;
-use crate::link::{Library, SUBMIT};
+use crate::link::{Library, SUBMIT, Study};
 use crate::report::Finding;
 use crate::source::slug::encoded;
 
@@ -242,8 +243,8 @@ impl Site {
 fn plan(site: &Site) -> Vec<Planned> {
     let Site { library, config, .. } = site;
     let mut plan = vec![];
-    let mut add =
-        |address: &str, language: usize, make: Make| plan.push(Planned { path: file_at(address), language, make });
+    let planned = |address: &str, language: usize, make: Make| Planned { path: file_at(address), language, make };
+    let mut add = |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
     for language in 0..config.languages.len() {
         let prefix = library.prefix(language);
         add(prefix, language, Make::Home);
@@ -265,12 +266,14 @@ fn plan(site: &Site) -> Vec<Planned> {
             add(&address, language, Make::Blank);
         }
     }
-    for (number, study) in library.studies.iter().enumerate() {
-        for &document in study.versions.iter().flatten() {
-            let language = library.documents[document].language;
-            add(&library.address(document), language, Make::Study { study: number, document });
-        }
-    }
+    let versions = library.studies.par_iter().enumerate().flat_map_iter(|(study, Study { versions, .. })| {
+        versions.iter().flatten().map(move |&document| (study, document))
+    });
+    plan.par_extend(versions.map(|(study, document)| {
+        let language = library.documents[document].language;
+        planned(&library.address(document), language, Make::Study { study, document })
+    }));
+    let mut add = |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
     for &document in library.pages.values().flat_map(|versions| versions.iter().flatten()) {
         let language = library.documents[document].language;
         add(&library.address(document), language, Make::Page(document));

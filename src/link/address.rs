@@ -6,10 +6,8 @@
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
-
+use super::numbers::Numbers;
 use crate::report::{Finding, Report};
 use crate::source::{Place, slug::nfc};
 
@@ -33,66 +31,72 @@ pub struct Claim {
     pub owner: Owner,
     /// What a message shows of the owner; a made page has none.
     place: Option<Place>,
-    /// What a message calls the owner.
-    what: &'static str,
 }
 
 impl Claim {
     /// Whose address it is, for people.
     pub fn owner_in_words(&self) -> &str {
-        self.place.as_ref().map_or(self.what, |place| &place.file)
+        self.place.as_ref().map_or(self.what(), |place| &place.file)
+    }
+
+    /// What a message calls the owner.
+    fn what(&self) -> &'static str {
+        match self.owner {
+            Owner::Document(_) | Owner::File(_) => "this file",
+            Owner::Made => "a page that casebook makes",
+            Owner::Alias(_) => "this alias",
+        }
     }
 }
 
 /// Every address of the site.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    claims: FxHashMap<String, Claim>,
+    /// In the order in which they were made.
+    claims: Vec<Claim>,
+    /// By the normal form of the address.
+    numbers: Numbers,
 }
 
 impl Addresses {
     /// Gives an address to its first claimant; says so where there is one already.
-    pub fn claim(
-        &mut self,
-        address: &str,
-        owner: Owner,
-        place: Option<Place>,
-        what: &'static str,
-        report: &mut Report,
-    ) {
-        let claim = Claim { address: address.to_owned(), owner, place, what };
-        match self.claims.entry(normal(address).into_owned()) {
-            Entry::Vacant(free) => {
-                free.insert(claim);
-            }
-            // Two made pages collide only where the settings give two facets one folder, which has been said.
-            Entry::Occupied(taken) if taken.get().place.is_none() && claim.place.is_none() => {}
-            Entry::Occupied(taken) => report.add(collision(taken.get(), &claim)),
+    pub fn claim(&mut self, address: String, owner: Owner, place: Option<Place>, report: &mut Report) {
+        let Addresses { claims, numbers } = self;
+        claims.push(Claim { address, owner, place });
+        let Some(first) = numbers.add(claims.len() - 1, |number| normal(&claims[number].address)) else { return };
+        let claim = claims.pop().expect("it was added above");
+        let first = &claims[first];
+        // Two made pages collide only where the settings give two facets one folder, which has been said.
+        if first.place.is_some() || claim.place.is_some() {
+            report.add(collision(first, &claim));
         }
     }
 
     /// The claim on an address, however its letters are cased and whether or not a slash ends it.
     pub fn get(&self, address: &str) -> Option<&Claim> {
-        self.claims.get(&*normal(address))
+        let number = self.numbers.get(&normal(address), |number| normal(&self.claims[number].address));
+        number.map(|number| &self.claims[number])
     }
 
     /// Looks for files that stand where a folder is needed, and for pages in folders that are casebook's.
     pub fn check_folders(&self, reserved: &[String], report: &mut Report) {
         // Few libraries have many files, and only a file can be where a folder is needed.
         let sorted = LazyCell::new(|| {
-            let mut sorted: Vec<(&String, &Claim)> = self.claims.iter().collect();
-            sorted.sort_unstable_by_key(|(normal, _)| *normal);
+            let mut sorted: Vec<(Cow<str>, &Claim)> =
+                self.claims.iter().map(|claim| (normal(&claim.address), claim)).collect();
+            sorted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
             sorted
         });
         let below = |normal: &str| {
             let folder = format!("{normal}/");
-            let first_below = sorted.partition_point(|(other, _)| **other < folder);
+            let first_below = sorted.partition_point(|(other, _)| **other < *folder);
             sorted.get(first_below).filter(|(other, _)| other.starts_with(&folder))
         };
-        for (normal, claim) in &self.claims {
+        for claim in &self.claims {
             let Some(place) = &claim.place else { continue };
+            let normal = normal(&claim.address);
             if !claim.address.ends_with('/')
-                && let Some((_, other)) = below(normal)
+                && let Some((_, other)) = below(&normal)
             {
                 let message =
                     format!("`/{}` is a file, and `/{}` needs a folder of that name", claim.address, other.address);
@@ -116,7 +120,7 @@ impl Addresses {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.values()
+        self.claims.iter()
     }
 }
 
@@ -130,16 +134,12 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
     };
     let message = format!("the address `/{}` is asked for twice{how}", here.address);
     let mut finding = Finding::error("address-taken", message);
-    let label = match here.owner {
-        Owner::Alias(_) => "this alias",
-        _ => "this file",
-    };
     if let Some(place) = &here.place {
-        finding = finding.at(place.clone(), label);
+        finding = finding.at(place.clone(), here.what());
     }
     match &there.place {
-        Some(place) => finding.also(place.clone(), there.what).help("give one of them another `slug`, or delete one"),
-        None => finding.help(format!("the address belongs to {}: give the file another name or `slug`", there.what)),
+        Some(place) => finding.also(place.clone(), there.what()).help("give one of them another `slug`, or delete one"),
+        None => finding.help(format!("the address belongs to {}: give the file another name or `slug`", there.what())),
     }
 }
 

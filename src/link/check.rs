@@ -215,8 +215,8 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
     let document = &library.documents[study.main];
     // Without a title there was no front matter to read, which has been said.
     let Some(title) = &document.front.title else { return };
-    for (field, value) in config.fields.iter().zip(&study.fields) {
-        if field.required && value.is_none() {
+    for (number, field) in config.fields.iter().enumerate().filter(|(_, field)| field.required) {
+        if library.field(study, number).is_none() {
             let key = config.key(&field.key);
             report.add(
                 Finding::error("missing-field", format!("`{key}` is missing"))

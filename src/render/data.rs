@@ -55,8 +55,8 @@ impl Site {
             let names = terms.iter().map(|term| Value::from(&*self.editions[language].terms[facet][*term].name));
             facts.insert(self.config.facets[facet].key.clone(), names.collect());
         }
-        for (field, value) in self.config.fields.iter().zip(&study.fields) {
-            let value = match value {
+        for (field, settings) in self.config.fields.iter().enumerate() {
+            let value = match self.library.field(study, field) {
                 None => continue,
                 Some(FieldValue::Texts(texts)) if texts.len() == 1 => Value::from(texts[0].as_str()),
                 Some(FieldValue::Texts(texts)) => texts.iter().map(String::as_str).map(Value::from).collect(),
@@ -64,7 +64,7 @@ impl Site {
                 Some(FieldValue::Date(date)) => Value::from(date.to_string()),
                 Some(FieldValue::Boolean(yes)) => Value::from(*yes),
             };
-            facts.insert(field.key.clone(), value);
+            facts.insert(settings.key.clone(), value);
         }
         Row {
             title: &document.title,

@@ -60,7 +60,7 @@ impl Site {
             id: url.clone(),
             updated: moment(&updated.instant()),
             published: Some(moment(&date.instant())),
-            authors: organisation(&self.config, study)
+            authors: organisation(&self.config, &self.library, study)
                 .into_iter()
                 .map(|name| Person { name, ..Person::default() })
                 .collect(),

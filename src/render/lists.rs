@@ -234,7 +234,7 @@ impl Site {
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
             date: study.date.map(|date| self.theme.words(language).date(date)),
-            organisation: organisation(&self.config, study),
+            organisation: organisation(&self.config, &self.library, study),
             terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
         };
         self.shared("teaser", &view, language, &address)

@@ -16,7 +16,7 @@ use crate::form::{Form, Known, Length, form, template};
 use crate::link::address::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Resolved, resolve};
-use crate::link::{SUBMIT, Study};
+use crate::link::{Library, SUBMIT, Study};
 use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
@@ -455,7 +455,7 @@ impl Site {
         let mut others = vec![];
         for (number, field) in self.config.fields.iter().enumerate() {
             // A translation may tell a field in its own words.
-            let own = told.front.fields[number].as_ref().or(study.fields[number].as_ref());
+            let own = told.front.fields[number].as_ref().or_else(|| self.library.field(study, number));
             let Some(field_value) = own else { continue };
             let values = match field_value {
                 FieldValue::Texts(texts) => texts
@@ -549,9 +549,9 @@ impl Site {
 }
 
 /// Who a study is from, where the library has such a field.
-pub fn organisation(config: &Config, study: &Study) -> Option<String> {
+pub fn organisation(config: &Config, library: &Library, study: &Study) -> Option<String> {
     let field = config.fields.iter().position(|field| field.key == ORGANISATION)?;
-    match study.fields[field].as_ref()? {
+    match library.field(study, field)? {
         FieldValue::Texts(texts) => Some(texts.join(", ")),
         _ => None,
     }

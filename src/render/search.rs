@@ -27,7 +27,7 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
         .map(|study| {
             let version = library.version(study, language);
             let date = library.studies[study].date.map(|date| date.to_string());
-            (url(&library.address(version)), date, organisation(config, &library.studies[study]))
+            (url(&library.address(version)), date, organisation(config, library, &library.studies[study]))
         })
         .collect();
     let entries: Vec<Entry> = owned

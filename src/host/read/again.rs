@@ -95,8 +95,8 @@ impl Known {
         {
             // Somebody saved a file that was there: that is nearly always so, and needs no walk.
             let mut files = self.files.clone();
-            for seen in files.iter_mut().filter(|seen| told(&seen.path)) {
-                *seen = Seen::new(root, &seen.path, Some(seen));
+            for number in paths.iter().filter_map(|path| self.number(path)) {
+                files[number] = Seen::new(root, &files[number].path, Some(&files[number]));
             }
             return Known { files, findings: self.findings.clone(), links: self.links };
         }
@@ -111,7 +111,11 @@ impl Known {
     }
 
     fn at(&self, path: &str) -> Option<&Seen> {
-        self.files.binary_search_by(|seen| (*seen.path).cmp(path)).ok().map(|number| &self.files[number])
+        self.number(path).map(|number| &self.files[number])
+    }
+
+    fn number(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|seen| (*seen.path).cmp(path)).ok()
     }
 
     /// Whether a site of this is the same as a site of the other.
