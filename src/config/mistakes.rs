@@ -18,7 +18,7 @@ mod text;
 use bounds::{bounds, no_bounds, old_line_ends};
 pub use conflict::conflict_below;
 use conflict::with_conflict_settled;
-use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there};
+use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there, tab_alone};
 use reading::first_fault;
 use std::ops::Range;
 
@@ -96,8 +96,10 @@ fn plainly_sound(yaml: &str) -> bool {
         let glued = line.split_once(':').filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
         glued.is_some_and(|(_, rest)| line.starts_with(' ') || rest.contains(": "))
     };
+    let only_closes = |line: &str| line.ends_with(']') && !line.contains('[');
     yaml.lines().next().is_some_and(is_key)
         && yaml.lines().all(begins)
+        && !yaml.lines().any(only_closes)
         && !yaml.lines().any(is_glued)
         && !yaml.lines().zip(yaml.lines().skip(1)).any(joins)
         && (yaml.is_ascii() || !yaml.contains(is_odd_space))
@@ -117,6 +119,7 @@ fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usi
     let fault = first_fault(&front)
         .filter(|fault| parser_line.is_none_or(|line| fault.line <= line))
         .or_else(|| key_twice(&front, said))
+        .or_else(|| tab_alone(&front, said, offset))
         .unwrap_or_else(|| in_plain_words(&front, said, offset));
     Some(mistake(fault, &front))
 }
@@ -243,8 +246,10 @@ fn apply(lines: &[Line], mend: &[(usize, Vec<String>)]) -> Vec<Line> {
 /// What leads from `before` to `after`, whose lines still carry the numbers they had before.
 fn edits(before: &[Line], after: &[Line]) -> Vec<Edit> {
     let mut edits = Vec::new();
+    let mut from = after.iter().take_while(|line| line.number == 0).count();
     for line in before.iter().filter(|line| line.number > 0) {
-        let mut becomes = after.iter().filter(|new| new.number == line.number);
+        let mut becomes = after.iter().skip(from).take_while(|new| new.number == line.number);
+        from += becomes.clone().count();
         match becomes.next() {
             None => edits.push(Edit::Delete { line: line.number }),
             Some(new) if new.text != line.text => {

@@ -71,6 +71,9 @@ pub struct NotYaml {
 /// Fails where the parser does, duplicate keys included.
 pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
     let yaml = span.of(text);
+    if is_too_deep(yaml) {
+        return Err(NotYaml { message: "recursion limit exceeded".to_owned(), at: None });
+    }
     let parsed: Parsed = serde_yaml::from_str(yaml).map_err(|error| NotYaml {
         message: error.to_string(),
         at: error.location().map(|location| span.start + location.index().min(yaml.len())),
@@ -78,6 +81,14 @@ pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
     let plain = without_comments(yaml);
     let mut locator = Locator { text: yaml, plain: &plain, at: 0, base: span.start };
     Ok(locator.node(parsed))
+}
+
+/// Whether far more brackets open than a parser follows, which takes quadratic time to find that out.
+fn is_too_deep(yaml: &str) -> bool {
+    /// Eight times the depth at which the parser stops.
+    const DEEP: usize = 1024;
+    let opens = yaml.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    opens > DEEP + yaml.bytes().filter(|byte| matches!(byte, b']' | b'}')).count()
 }
 
 /// The text with each comment's bytes made blank, so that nothing is found inside one.

@@ -153,6 +153,9 @@ fn not_opened(lines: &[Line], first: usize) -> Mistake {
     if next_has_key && (is_like_delimiter(text) || text.starts_with(FENCE)) || text == TOML {
         return badly_opened(lines, first);
     }
+    if let Some(key) = text.strip_prefix("---").filter(|key| has_plain_key(key) || is_glued_key(key.trim_start())) {
+        return opened_beside_key(lines, first, key.trim_start());
+    }
     if let Some(end) = json_end(lines, first) {
         return without_opening(lines, first, end);
     }
@@ -261,6 +264,24 @@ fn badly_opened(lines: &[Line], first: usize) -> Mistake {
     let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
     bounds.extend(closing_edit(lines, end));
     bounds_mistake(lines, bad_opening(lines, first), first + 1..end, bounds)
+}
+
+/// `--- title: a`, all on one line.
+fn opened_beside_key(lines: &[Line], first: usize, key: &str) -> Mistake {
+    let word = key.split(':').next().unwrap_or(key);
+    let message = format!("`---` does not open the front matter, because `{word}` stands beside it");
+    let length = lines[first].text.trim_end().len();
+    let fault = Fault::new(BAD_DELIMITER, first, length - key.trim_end().len()..length, message)
+        .label("belongs on a line of its own")
+        .help(format!("write `---` on a line of its own, and `{word}` below it"));
+    let end = front_matter_end(lines, first + 1);
+    let number = lines[first].number;
+    let mut bounds = vec![
+        Edit::Replace { line: number, new: "---".to_string() },
+        Edit::Insert { line: number + 1, new: key.to_string() },
+    ];
+    bounds.extend(closing_edit(lines, end));
+    bounds_mistake(lines, fault, first + 1..end, bounds)
 }
 
 fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {

@@ -1,5 +1,8 @@
 //! What a parser says, in plain words, and what it does not say because the YAML parses.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
+
 use super::bounds::is_like_delimiter;
 use super::reading::{Entry, entries, first_fault};
 use super::text::{
@@ -11,7 +14,8 @@ use super::{Edit, Fault, Mistake, mistake};
 /// What parses, but into nothing that anyone can have meant.
 pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
     /// Slips that a parser takes for part of a key or of a text.
-    const SWALLOWED: [&str; 8] = [
+    const SWALLOWED: [&str; 9] = [
+        "yaml-bracket-not-opened",
         "yaml-missing-space-after-colon",
         "yaml-missing-space-after-dash",
         "yaml-bullet",
@@ -23,7 +27,7 @@ pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
     ];
     let is_content = |at: &usize| !is_blank(&front[*at].text) && !is_comment(&front[*at].text);
     let Some(first) = (1..front.len()).find(is_content) else {
-        return Some(mistake(empty(front), front));
+        return Some(empty(front, &lines(file)));
     };
     let text = front[first].text.trim_start();
     let is_list = is_dash(text);
@@ -37,10 +41,21 @@ pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
     }
 }
 
-fn empty(front: &[Line]) -> Fault {
-    Fault::new("front-matter-empty", 0, 0..front[0].text.trim_end().len(), "nothing stands between the two lines `---`")
-        .label("front matter begins here")
-        .help("put at least a line `title: …` between them")
+fn empty(front: &[Line], file: &[Line]) -> Mistake {
+    let message = "nothing stands between the two lines `---`";
+    let fault = Fault::new("front-matter-empty", 0, 0..front[0].text.trim_end().len(), message)
+        .label("front matter begins here");
+    let begins = front[0].number;
+    match real_front_matter(begins, file) {
+        Some(real) => {
+            let opening = file[..real - 1].iter().rfind(|line| is_delimiter(line)).map_or(begins, |line| line.number);
+            let fix = (begins..opening).map(|line| Edit::Delete { line }).collect();
+            let key = shortened(file[real - 1].text.trim());
+            let help = format!("delete the lines above the `---` that stands before `{key}` in line {real}");
+            Mistake { fix, ..mistake(fault.help(help), front) }
+        }
+        None => mistake(fault.help("put at least a line `title: …` between them"), front),
+    }
 }
 
 fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
@@ -112,16 +127,29 @@ pub(super) fn key_twice(front: &[Line], said: &str) -> Option<Fault> {
     })
 }
 
+/// The numbers of the first two entries that give one key in one group of keys.
+fn first_and_second<'a>(all: &[Entry<'a>]) -> Option<(usize, usize, &'a str)> {
+    // The groups around an entry, by where their keys begin; what stands further out ends a group.
+    let mut groups: Vec<(usize, HashMap<&str, usize>)> = Vec::new();
+    for (number, entry) in all.iter().enumerate() {
+        groups.retain(|(column, _)| *column <= entry.column);
+        let Some(key) = entry.key else { continue };
+        if groups.last().is_none_or(|(column, _)| *column < entry.column) {
+            groups.push((entry.column, HashMap::new()));
+        }
+        let (_, keys) = groups.last_mut()?;
+        match keys.entry(key) {
+            Occupied(first) => return Some((*first.get(), number, key)),
+            Vacant(free) => free.insert(number),
+        };
+    }
+    None
+}
+
 /// The first key that stands twice in one group of keys.
 pub(super) fn doubled_key(front: &[Line]) -> Option<Fault> {
     let all = entries(front);
-    let before = |later: usize| {
-        let key = all[later].key?;
-        let group = all[..later].iter().enumerate().rev().take_while(|(_, entry)| entry.column >= all[later].column);
-        let same = |entry: &Entry| entry.column == all[later].column && entry.key == Some(key);
-        group.filter(|(_, entry)| same(entry)).map(|(earlier, _)| (earlier, later, key)).last()
-    };
-    let (first, second, key) = (1..all.len()).find_map(before)?;
+    let (first, second, key) = first_and_second(&all)?;
     let lines_of = |number: usize| {
         let entry = &all[number];
         let next = all[number + 1..]
@@ -160,6 +188,18 @@ pub(super) fn doubled_key(front: &[Line]) -> Option<Fault> {
         .mends(lines_of(gone).map(|at| (at, vec![])).collect())
         .help("keep one of the two"),
     )
+}
+
+/// A line that looks empty and has a tab in it, where that is what the parser stops at.
+pub(super) fn tab_alone(front: &[Line], said: &str, offset: Option<usize>) -> Option<Fault> {
+    let stopped = line_at(front, offset?);
+    let is_tab = |at: &usize| is_blank(&front[*at].text) && front[*at].text.contains('\t');
+    let at = [stopped, stopped.saturating_sub(1)].into_iter().find(is_tab)?;
+    let is_about_it = said.contains("tab character") || said.contains("cannot start any token");
+    let column = front[at].text.find('\t').unwrap_or(0);
+    let fault =
+        Fault::new("yaml-tab", at, column..column + 1, "a tab stands on a line that looks empty").label("a tab");
+    is_about_it.then(|| fault.mend(at, vec![String::new()]).help("delete it, so that the line is empty"))
 }
 
 /// The last resort: the parser's own message, in plain words, where it stopped.

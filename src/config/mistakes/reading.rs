@@ -115,6 +115,11 @@ impl<'a> Reading<'a> {
 
     fn line(&mut self) -> Sound {
         let text = self.text();
+        if is_comment(text)
+            && let Some(at) = line_separator(text)
+        {
+            return Err(self.line_separator(at).into());
+        }
         if is_blank(text) || is_comment(text) {
             self.at += 1;
             return Ok(());
@@ -331,6 +336,9 @@ impl<'a> Reading<'a> {
         self.entries.push(Entry { line: self.at, column, key: None });
         let inner = text.len() - text[column + 1..].trim_start_matches([' ', '\t']).len();
         let rest = &text[inner..];
+        if text[column + 1..inner].contains('\t') && !rest.is_empty() {
+            return Err(self.tab_after_dash(column, inner).into());
+        }
         self.key = None;
         if is_dash(rest) {
             self.levels.push(Level { indent: inner, list: true });
@@ -352,8 +360,13 @@ impl<'a> Reading<'a> {
         self.key = Some(key.trim_end());
         let name = key.trim_end().trim_matches(['"', '\'']);
         self.entries.push(Entry { line: self.at, column, key: Some(name) });
-        if key.starts_with(['@', '`', '%', '|', '>', ',', ']', '}']) || key.starts_with("**") {
-            return Err(self.special_start(column).into());
+        let is_marked =
+            key.starts_with('!') && !(is_tag(key) && key.contains(' ')) || key.starts_with('*') && !self.is_alias(key);
+        if is_marked || key.starts_with(['@', '`', '%', '|', '>', ',', ']', '}']) {
+            return Err(self.special_key(column, key).into());
+        }
+        if key.is_empty() {
+            return Err(self.no_key(column).into());
         }
         // `title:"Warm: homes"` and `title:Warm homes: a year`, where a later colon is taken for the key's.
         let is_glued = key.split_once(':').is_some_and(|(word, rest)| {
@@ -426,6 +439,9 @@ impl<'a> Reading<'a> {
             }
             .into());
         }
+        if value.trim_end().ends_with(']') && !value.contains('[') && value.contains(", ") {
+            return Err(self.bracket_not_opened(column, value.trim_end().len()).into());
+        }
         self.open = if comment < rest.len() { Open::Nothing } else { Open::Text(self.at, column) };
         self.at += 1;
         Ok(())
@@ -471,6 +487,8 @@ impl<'a> Reading<'a> {
         }
         let last = self.extent();
         let mut open = Vec::new();
+        // How many keys the entry between braces has had.
+        let mut keys = 0;
         let (mut line, mut at) = (self.at, column);
         let mut item_starts = true;
         while line <= last {
@@ -498,10 +516,24 @@ impl<'a> Reading<'a> {
                 {
                     return Err(self.special_item(line, at).into());
                 }
-                '[' | '{' => open.push(c),
+                ',' if text[..at].trim_end().ends_with([',', '[', '{']) => {
+                    return Err(self.comma_too_many(line, at).into());
+                }
+                ':' if open.last() == Some(&'{') && text[at + 1..].starts_with(' ') => {
+                    keys += 1;
+                    if keys > 1 {
+                        return Err(self.comma_missing_before(line, at).into());
+                    }
+                }
+                ',' => keys = 0,
+                '[' | '{' => {
+                    keys = 0;
+                    open.push(c);
+                }
                 ']' | '}' if open.pop() != Some(if c == ']' { '[' } else { '{' }) => {
                     return Err(self.wrong_bracket(line, at).into());
                 }
+                ']' | '}' => keys = 1,
                 _ => {}
             }
             item_starts = matches!(c, '[' | '{' | ',')
@@ -551,6 +583,9 @@ impl<'a> Reading<'a> {
             let text = self.text();
             let column = indent(text);
             let blank = is_blank(text);
+            if let Some(at) = line_separator(text).filter(|_| column > outer) {
+                return Err(self.line_separator(at).into());
+            }
             if !blank && text[column..].starts_with('\t') && inner.is_none_or(|inner| column < inner) {
                 return self.indentation();
             }

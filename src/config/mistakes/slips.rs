@@ -197,6 +197,31 @@ impl Reading<'_> {
             .help_with_line(what_to_do)
     }
 
+    /// `@title: …` and `**title**: …`: a key is a plain word; text that begins so is quoted as a whole.
+    pub(super) fn special_key(&self, column: usize, key: &str) -> Fault {
+        let text = self.text();
+        let plain = key.trim().trim_matches(['*', '@', '`', '%', '!', '>', '|', ',', '_']);
+        if !is_word(plain) || !is_blank(&text[..column]) {
+            return self.special_start(column);
+        }
+        let sign = first_char(key);
+        let message = format!("the key `{plain}` starts with `{sign}`, which has a meaning of its own in YAML");
+        Fault::new("yaml-starts-with-special-sign", self.at, column..column + sign.len_utf8(), message)
+            .label("starts with a special sign")
+            .mend(self.at, vec![format!("{}{plain}{}", &text[..column], &text[column + key.len()..])])
+            .help_with_line("write the key as a plain word")
+    }
+
+    /// `topics: a, b]`, which YAML takes for text.
+    pub(super) fn bracket_not_opened(&self, column: usize, length: usize) -> Fault {
+        let text = self.text();
+        let message = format!("the `]` that closes {} is never opened, so YAML takes it for text", self.holder());
+        Fault::new("yaml-bracket-not-opened", self.at, column + length - 1..column + length, message)
+            .label("closes what nothing opened")
+            .mend(self.at, vec![format!("{}[{}", &text[..column], &text[column..])])
+            .help_with_line("put `[` before the first item; if it is not a list, put the whole value in quotes")
+    }
+
     pub(super) fn special_item(&self, line: usize, at: usize) -> Fault {
         let text = &self.lines[line].text;
         let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
@@ -298,6 +323,34 @@ impl Reading<'_> {
         .label("opened here, never closed")
         .mend(last, vec![format!("{}{close}{}", &end[..cut], tail.trim_start_matches(','))])
         .help_with_line(&format!("add `{close}` at the end; if it is not a list, put the whole value in quotes"))
+    }
+
+    /// `[a,, b]`: nothing stands before a comma.
+    pub(super) fn comma_too_many(&self, line: usize, at: usize) -> Fault {
+        let text = &self.lines[line].text;
+        let rest = text[at + 1..].strip_prefix(' ').unwrap_or(&text[at + 1..]);
+        let before = if text[..at].ends_with(' ') { text[..at].trim_end() } else { &text[..at] };
+        let gap = if before.ends_with(',') { " " } else { "" };
+        Fault::new("yaml-comma-twice", line, at..at + 1, "nothing stands before this comma in the list")
+            .label("one comma too many")
+            .mend(line, vec![format!("{before}{gap}{}", rest.trim_start())])
+            .help_with_line("take it out")
+    }
+
+    /// `{a: b c: d}`: a second key without a comma before it.
+    pub(super) fn comma_missing_before(&self, line: usize, colon: usize) -> Fault {
+        let text = &self.lines[line].text;
+        let key = text[..colon].rfind([' ', '{', '\t']).map_or(0, |blank| blank + 1);
+        let before = text[..key].trim_end();
+        Fault::new(
+            "yaml-comma-missing",
+            line,
+            key..colon,
+            format!("no comma stands before `{}` between the braces", shortened(&text[key..colon])),
+        )
+        .label("a comma is missing before this")
+        .mend(line, vec![format!("{before}, {}", &text[key..])])
+        .help_with_line("put a comma before it")
     }
 
     /// `[a, b}`: what opened closes with the other kind.
@@ -452,6 +505,35 @@ impl Reading<'_> {
         .label("not a dash")
         .mend(self.at, vec![format!("{}- {}", &text[..column], rest.trim_start())])
         .help_with_line("begin the item with a dash and a space")
+    }
+
+    pub(super) fn tab_after_dash(&self, column: usize, inner: usize) -> Fault {
+        let text = self.text();
+        Fault::new(
+            "yaml-tab",
+            self.at,
+            column + 1..inner,
+            format!(
+                "a tab stands between the dash and `{}`, where YAML wants a space",
+                shortened(text[inner..].trim())
+            ),
+        )
+        .label("a tab")
+        .mend(self.at, vec![format!("{}- {}", &text[..column], &text[inner..])])
+        .help_with_line("put a plain space after the dash")
+    }
+
+    /// `: Warm homes`, a value whose key is gone.
+    pub(super) fn no_key(&self, column: usize) -> Fault {
+        let rest = self.text()[column..].trim_end();
+        Fault::new(
+            "yaml-stray-text",
+            self.at,
+            column..column + rest.len(),
+            format!("no key stands before the colon of `{}`", shortened(rest)),
+        )
+        .label("neither `key: value` nor a list item")
+        .help("write the key before the colon, as in `title: Warm homes`")
     }
 
     pub(super) fn dash_without_space(&self, column: usize) -> Fault {
