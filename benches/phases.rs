@@ -69,7 +69,7 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
         .into_par_iter()
         .map(|number| match site.content(number) {
             Ok(Content::Bytes(bytes)) => bytes.len(),
-            Ok(Content::File(_)) => 0,
+            Ok(Content::File(_) | Content::Smaller { .. }) => 0,
             Err(finding) => panic!("{}", finding.message),
         })
         .sum();

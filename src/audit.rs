@@ -5,6 +5,7 @@
 mod dates;
 pub mod outward;
 mod pages;
+mod pictures;
 mod terms;
 
 use rayon::prelude::*;
@@ -35,6 +36,7 @@ pub fn audit(site: &Site, made: Made) -> Reported<()> {
     report.take(texts);
     report.take(terms::terms(library, made.config));
     report.take(dates::dates(library, made));
+    report.take(pictures::pictures(library));
     report.take(pages);
     report.on(())
 }

@@ -11,6 +11,7 @@ pub mod form;
 pub mod host;
 pub mod link;
 pub mod parse;
+pub mod picture;
 pub mod render;
 pub mod report;
 pub mod search;

@@ -24,6 +24,7 @@ use crate::config::{Base, Config, FacetConfig};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
+use crate::picture::{Form, MOST_PIXELS, Picture, Size};
 use crate::report::{Finding, Report, Reported};
 use crate::source::{
     Place,
@@ -36,8 +37,8 @@ pub struct File {
     /// Below the library's root, for example `content/case-studies/warm-homes/boiler.jpg`.
     pub path: String,
     pub bytes: u64,
-    /// Width and height in pixels, of a picture.
-    pub size: Option<(usize, usize)>,
+    /// What a picture's first bytes say of it.
+    pub picture: Option<Picture>,
 }
 
 impl File {
@@ -53,6 +54,8 @@ impl File {
 pub struct Placed {
     pub file: File,
     pub address: String,
+    /// The smaller versions of a picture that a text shows, the narrowest first.
+    pub smaller: Vec<Size>,
 }
 
 /// The document of each language that has one, by the language's number.
@@ -197,8 +200,34 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
     }
     report.take(claims(&mut library, config));
     report.take(check::related(&mut library));
-    report.take(check::all(&library, config));
+    let shown = report.take(check::all(&library, config));
+    for file in shown {
+        report.take(shown_small(&mut library.files[file]));
+    }
     report.on(library)
+}
+
+/// Gives a picture that a text shows its smaller versions.
+fn shown_small(placed: &mut Placed) -> Reported<()> {
+    let mut report = Report::default();
+    let File { path, bytes, picture } = &placed.file;
+    let Some(picture) = picture else { return report.on(()) };
+    placed.smaller = picture.versions(*bytes);
+    if picture.is_too_large() {
+        let Picture { width, height, .. } = picture;
+        report.add(
+            Finding::warning(
+                "picture-too-large",
+                format!("the picture has {width} × {height} pixels, too many to make smaller versions of it"),
+            )
+            .at(Place::file(path.as_str()), "")
+            .help(format!(
+                "every visitor gets all of it: save it with at most {} million pixels, 4000 × 3000 say",
+                MOST_PIXELS / 1_000_000
+            )),
+        );
+    }
+    report.on(())
 }
 
 /// Where files that are copied as they are stand, below the library's root.
@@ -268,6 +297,13 @@ impl Library {
             used.into_iter().map(|term| term.name.clone()).collect()
         };
         self.facets.iter().map(of_facet).collect()
+    }
+
+    /// Where a smaller version of a picture stands. In a folder where nothing of an author's can, and below it under the
+    /// picture's whole address, so that no two are the same.
+    pub fn smaller_address(&self, file: usize, form: Form, size: Size) -> String {
+        let address = &self.files[file].address;
+        format!("{ASSETS}/pictures/{address}.{}.{}", size.width, form.ending())
     }
 
     pub fn prefix(&self, language: usize) -> &str {
@@ -602,7 +638,7 @@ fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
         }
         path.to_owned()
     };
-    files.into_iter().map(|file| Placed { address: address(&file.path), file }).collect()
+    files.into_iter().map(|file| Placed { address: address(&file.path), file, smaller: vec![] }).collect()
 }
 
 /// Claims every address of the site, in an order in which an author's pages come first.
@@ -694,8 +730,11 @@ fn made(library: &Library, config: &Config) -> Vec<String> {
     made
 }
 
+/// Where the theme's files and the smaller versions of pictures stand.
+const ASSETS: &str = "assets";
+
 /// Folders whose files casebook names by itself: nothing of an author's can stand in them.
 fn reserved(library: &Library) -> Vec<String> {
     let searches = library.layout.prefixes.iter().map(|prefix| format!("{prefix}search"));
-    searches.chain(["assets".to_owned()]).collect()
+    searches.chain([ASSETS.to_owned()]).collect()
 }

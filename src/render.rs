@@ -24,7 +24,8 @@ use view::Teaser;
 
 use crate::config::Config;
 use crate::link::address::Owner;
-use crate::link::{Library, SUBMIT, Study};
+use crate::link::{Library, Placed, SUBMIT, Study};
+use crate::picture::{self, Form, Picture};
 use crate::report::Finding;
 use crate::source::slug::encoded;
 
@@ -83,6 +84,8 @@ enum Make {
     Robots,
     Asset(usize),
     File(usize),
+    /// A smaller version of a picture, by the file's number.
+    Smaller(usize, Form, picture::Size),
 }
 
 /// A page, or what a template had to say; boxed, since it is far larger than a page's text is.
@@ -94,6 +97,22 @@ pub enum Content<'a> {
     Bytes(Cow<'a, [u8]>),
     /// A file of the library that is copied, by its path below the library's root.
     File(&'a str),
+    /// A smaller version of a picture of the library.
+    Smaller {
+        of: Shown<'a>,
+        size: picture::Size,
+    },
+}
+
+/// A picture of the library that has smaller versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown<'a> {
+    /// Below the library's root.
+    pub path: &'a str,
+    pub picture: Picture,
+    pub form: Form,
+    /// All of its versions.
+    pub sizes: &'a [picture::Size],
 }
 
 /// How many of each thing a site has.
@@ -153,7 +172,8 @@ impl Site {
             | Make::SitemapIndex
             | Make::Robots
             | Make::Asset(_)
-            | Make::File(_) => return None,
+            | Make::File(_)
+            | Make::Smaller(..) => return None,
         };
         Some(Origin { template, language, document })
     }
@@ -225,7 +245,16 @@ impl Site {
             Make::Robots => text(self.robots()),
             Make::Asset(asset) => Content::Bytes(Cow::Borrowed(&self.theme.assets.files[*asset].1)),
             Make::File(file) => Content::File(&self.library.files[*file].file.path),
+            Make::Smaller(file, _, size) => {
+                let of = shown(&self.library.files[*file]).expect("only a picture is planned in smaller versions");
+                Content::Smaller { of, size: *size }
+            }
         })
+    }
+
+    /// Every picture that has smaller versions.
+    pub fn pictures(&self) -> Vec<Shown<'_>> {
+        self.library.files.iter().filter_map(shown).collect()
     }
 
     /// An address of this site as it stands in an `href`.
@@ -309,8 +338,19 @@ fn plan(site: &Site) -> Vec<Planned> {
         if library.addresses.get(&placed.address).is_some_and(|claim| claim.owner == Owner::File(number)) {
             add(&placed.address, 0, Make::File(number));
         }
+        for (Shown { form, .. }, size) in
+            shown(placed).into_iter().flat_map(|of| of.sizes.iter().map(move |s| (of, *s)))
+        {
+            add(&library.smaller_address(number, form, size), 0, Make::Smaller(number, form, size));
+        }
     }
     plan
+}
+
+fn shown(placed: &Placed) -> Option<Shown<'_>> {
+    let Placed { file, smaller, .. } = placed;
+    let picture = file.picture.filter(|_| !smaller.is_empty())?;
+    Some(Shown { path: &file.path, picture, form: picture.form?, sizes: smaller })
 }
 
 /// A page is the index of its folder.

@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use casebook::audit::outward::{Answer, Links, findings, links};
 use casebook::compile::{Cache, compile};
-use casebook::host::outside::{Asked, CACHE, Manners, ask};
+use casebook::host::cache::CACHE;
+use casebook::host::outside::{Asked, Manners, ask};
 use casebook::parse::date::Date;
 use casebook::source::Place;
 use common::Library;

@@ -119,7 +119,7 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
 }
 
 /// Rules that a sample of a few lines cannot raise, and the file of the test that raises each.
-const WITHOUT_EXAMPLE: [(&str, &str); 20] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 23] = [
     ("table-file", "tests/table.rs"),
     ("table-header", "tests/table.rs"),
     ("table-not-text", "tests/table.rs"),
@@ -140,6 +140,9 @@ const WITHOUT_EXAMPLE: [(&str, &str); 20] = [
     ("no-network", "tests/outside.rs"),
     ("outside-unkept", "tests/outside.rs"),
     ("changed-since", "tests/program.rs"),
+    ("picture-too-large", "tests/pictures.rs"),
+    ("picture-position", "tests/pictures.rs"),
+    ("pictures-unkept", "tests/pictures.rs"),
 ];
 
 #[test]

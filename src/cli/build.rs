@@ -9,10 +9,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Outcome;
 use super::library::{Library, beside, inputs};
 use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
-use crate::compile::{Cache, compile};
+use crate::compile::{Cache, compile, strictly};
+use crate::host::pictures::{self, Versions};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
-use crate::report::Finding;
+use crate::report::{Finding, Reported};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -41,22 +42,38 @@ pub fn run(build: &Build) -> Outcome {
     let reported = compile(&read.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
     let mut findings = reported.findings;
     findings.extend_from_slice(&read.findings);
+    let refused = |findings: &[Finding], counts: &Counts| {
+        tell(findings, &build.library, &read);
+        say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
+        outcome_of(findings)
+    };
     let counts = Counts::of(&findings);
     if counts.errors > 0 {
-        tell(&findings, &build.library, &read);
-        say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
-        return outcome_of(&findings);
+        return refused(&findings, &counts);
+    }
+    let root = &build.library.root;
+    let pictures = reported.value.site.pictures();
+    let versions = pictures::versions(root, &pictures);
+    if !pictures.is_empty() {
+        clock.lap("pictures");
+    }
+    let Reported { value: versions, findings: of_pictures } = strictly(versions, &read.inputs.config);
+    findings.extend(of_pictures);
+    let counts = Counts::of(&findings);
+    if counts.errors > 0 {
+        return refused(&findings, &counts);
     }
     let site = reported.value.site.with_index();
     clock.lap("search");
     let size = site.size();
-    let published = write(&site, &out, &build.library.root);
+    let published = write(&site, &versions, &out, root);
     clock.lap("publish");
     if build.timings {
         clock.tell();
     }
     let (finding, outcome) = match published {
         Ok(published) => {
+            pictures::prune(root, &versions);
             tell(&findings, &build.library, &read);
             let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
             let Published { files, written, removed, .. } = published;
@@ -111,12 +128,16 @@ impl From<PublishError> for Stop {
     }
 }
 
-fn write(site: &Site, out: &Path, root: &Path) -> Result<Published, Stop> {
+fn write(site: &Site, versions: &Versions, out: &Path, root: &Path) -> Result<Published, Stop> {
     let paths: Vec<String> = site.paths().map(str::to_owned).collect();
     let bar = progress(paths.len());
     let bytes = |number: usize| match site.content(number) {
         Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
         Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
+        Ok(Content::Smaller { of, size }) => {
+            let version = versions.file(&of, size).map_or_else(|| root.join(of.path), Path::to_owned);
+            Ok(publish::Content::File(version))
+        }
         Err(finding) => Err(Stop::Template(finding)),
     };
     let published = publish::publish(out, root, &paths, bytes, &|| bar.inc(1));

@@ -12,7 +12,8 @@ use super::mend;
 use super::tell::{Clock, Counts, Format, counted, outcome_of, phase, say, seconds, tell};
 use crate::audit::outward::{self, Answer, Links};
 use crate::compile::{Cache, Compiled, Inputs, check as audit, compile, strictly};
-use crate::host::{git, outside};
+use crate::host::cache::CACHE;
+use crate::host::{git, outside, pictures};
 use crate::report::{Finding, Reported};
 
 #[derive(Debug, Args)]
@@ -55,6 +56,11 @@ pub fn run(check: &Check) -> Outcome {
     let Reported { value: Compiled { site, .. }, mut findings } = compiled;
     findings.extend_from_slice(&read.findings);
     findings.extend(audit(&read.inputs, &site).findings);
+    let mut pictures = site.pictures();
+    if let Some(changed) = &changed {
+        pictures.retain(|picture| changed.contains(picture.path));
+    }
+    findings.extend(strictly(pictures::check(root, &pictures), &read.inputs.config).findings);
     let mut asked = Asked::default();
     if check.outside {
         let mut links = outward::links(site.library());
@@ -109,7 +115,7 @@ fn ask(links: &Links, root: &Path, inputs: &Inputs, format: Format) -> Asked {
     let mut of_asking = vec![];
     if let Some(error) = unkept {
         of_asking.push(
-            Finding::warning("outside-unkept", format!("answers cannot be kept in {}: {error}", outside::CACHE))
+            Finding::warning("outside-unkept", format!("answers cannot be kept in {}: {error}", CACHE))
                 .help("make it a folder that may be written to; without it, all is asked again each time"),
         );
     }

@@ -15,12 +15,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::cache::{self, CACHE};
 use super::read::plain;
 use crate::audit::outward::Answer;
 use crate::parse::date::Date;
-
-/// The folder below the library's root that keeps answers; it tells git to leave it out.
-pub const CACHE: &str = ".casebook-cache";
 
 /// How a site is asked.
 #[derive(Debug, Clone, Copy)]
@@ -76,8 +74,7 @@ pub struct Asked {
 
 /// Asks for every address that has not been there within the week before `today`.
 pub fn ask(urls: &[&str], root: &Path, today: Date, manners: Manners) -> Asked {
-    let folder = root.join(CACHE);
-    let mut cache = Cache::read(&folder, today);
+    let mut cache = Cache::read(root, today);
     let mut answers = BTreeMap::new();
     let mut sites: BTreeMap<String, Vec<(&str, Url)>> = BTreeMap::new();
     for &url in urls {
@@ -108,7 +105,7 @@ pub fn ask(urls: &[&str], root: &Path, today: Date, manners: Manners) -> Asked {
         }
         answers.insert(url, answer);
     }
-    let unkept = cache.write(&folder).err();
+    let unkept = cache.write(root).err();
     Asked { answers, reached: asker.reached.into_inner(), kept, unkept }
 }
 
@@ -277,17 +274,16 @@ const FILE: &str = "outside.json";
 
 impl Cache {
     /// What is still fresh. A file that cannot be read is as good as none: all is asked again.
-    fn read(folder: &Path, today: Date) -> Cache {
-        let text = fs::read_to_string(folder.join(FILE)).unwrap_or_default();
+    fn read(root: &Path, today: Date) -> Cache {
+        let text = fs::read_to_string(root.join(CACHE).join(FILE)).unwrap_or_default();
         let mut cache: Cache = serde_json::from_str(&text).unwrap_or_default();
         let fresh = |day: &str| Date::parse(day).is_ok_and(|day| (0..KEPT_DAYS).contains(&today.days_after(day)));
         cache.answers.retain(|_, kept| fresh(&kept.day));
         cache
     }
 
-    fn write(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join(".gitignore"), "*\n")?;
+    fn write(&self, root: &Path) -> io::Result<()> {
+        let folder = cache::folder(root)?;
         let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
         // A run that is stopped midway leaves the old file whole.
         let new = folder.join(format!("{FILE}.new"));

@@ -26,6 +26,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 use tower_http::services::ServeFile;
 
+use super::pictures;
 use crate::compile::Inputs;
 use crate::render::{Content, Site};
 use crate::report::{self, Finding, Format};
@@ -129,7 +130,8 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
     }
     let shown = preview.shown.borrow().clone();
     let path = request.uri().path().to_owned();
-    let made = tokio::task::spawn_blocking(move || made(&shown, &path)).await;
+    let root = preview.root.clone();
+    let made = tokio::task::spawn_blocking(move || made(&root, &shown, &path)).await;
     match made.expect("making a page does not fail") {
         Made::Page(status, html) => (status, typed("index.html", html)).into_response(),
         Made::Bytes(name, bytes) => typed(&name, bytes),
@@ -154,10 +156,15 @@ fn typed(name: &str, body: impl Into<Body>) -> Response {
 /// A file of the library, as it is on the disk now: its place may have been taken by a link that leads
 /// out since it was read.
 async fn copied(root: &Path, path: &str, request: Request) -> Response {
-    let inside = root.join(path).canonicalize().ok().filter(|path| path.starts_with(root) && path.is_file());
+    let inside = inside(root, path);
     let gone = || (StatusCode::NOT_FOUND, "the file is not there any more\n").into_response();
     let Some(path) = inside else { return gone() };
     ServeFile::new(path).try_call(request).await.map_or_else(|_| gone(), IntoResponse::into_response)
+}
+
+/// Where a file of the library stands, if that is inside it still.
+pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
+    root.join(path).canonicalize().ok().filter(|path| path.starts_with(root) && path.is_file())
 }
 
 /// What there is at an address.
@@ -172,19 +179,19 @@ enum Made {
     File(String),
 }
 
-fn made(shown: &Shown, path: &str) -> Made {
+fn made(root: &Path, shown: &Shown, path: &str) -> Made {
     let Library { site, index, .. } = &*shown.library;
     let base = site.base();
     if path == "/" && base != "/" {
         return Made::Elsewhere(base.to_owned());
     }
     let inside = path.strip_prefix(base).and_then(|path| percent_decode_str(path).decode_utf8().ok());
-    let Some(inside) = inside else { return not_found(shown) };
+    let Some(inside) = inside else { return not_found(root, shown) };
     let at = |path: &str| site.paths().position(|known| known == path);
     let page =
         if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_string() };
     if let Some(number) = at(&page) {
-        return content(shown, number, &page, StatusCode::OK);
+        return content(root, shown, number, &page, StatusCode::OK);
     }
     if at(&format!("{inside}/index.html")).is_some() {
         return Made::Elsewhere(format!("{path}/"));
@@ -195,18 +202,23 @@ fn made(shown: &Shown, path: &str) -> Made {
             return Made::Bytes(name.clone(), bytes.clone());
         }
     }
-    not_found(shown)
+    not_found(root, shown)
 }
 
-fn not_found(shown: &Shown) -> Made {
+fn not_found(root: &Path, shown: &Shown) -> Made {
     let mut paths = shown.library.site.paths();
     let number = paths.position(|path| path == "404.html").expect("every site has a page for what is not there");
-    content(shown, number, "404.html", StatusCode::NOT_FOUND)
+    content(root, shown, number, "404.html", StatusCode::NOT_FOUND)
 }
 
-fn content(shown: &Shown, number: usize, path: &str, status: StatusCode) -> Made {
+fn content(root: &Path, shown: &Shown, number: usize, path: &str, status: StatusCode) -> Made {
     match shown.library.site.content(number) {
         Ok(Content::File(path)) => Made::File(path.to_owned()),
+        Ok(Content::Smaller { of, size }) => match pictures::one(root, of, size) {
+            Some(bytes) => Made::Bytes(path.to_owned(), bytes),
+            // Whoever looks sees what a browser can make of it.
+            None => Made::File(of.path.to_owned()),
+        },
         Ok(Content::Bytes(bytes)) if path.ends_with(".html") => {
             Made::Page(status, page::shown(&String::from_utf8_lossy(&bytes), &shown.panel, shown.version))
         }

@@ -23,6 +23,7 @@ use crate::config::{self, Config};
 use crate::link::File;
 use crate::parse::date::Date;
 use crate::parse::{CONTENT, MOST_BYTES};
+use crate::picture::{self, Picture, Unseen};
 use crate::render::theme::ThemeFile;
 use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{Place, Source, Span};
@@ -315,8 +316,8 @@ fn file(root: &Path, path: &str) -> Reported<Option<File>> {
     let full = root.join(path);
     let file = match fs::metadata(&full) {
         Ok(data) => {
-            let size = if is_picture(path) { imagesize::size(&full).ok() } else { None };
-            Some(File { path: path.to_owned(), bytes: data.len(), size: size.map(|size| (size.width, size.height)) })
+            let picture = is_picture(path).then(|| report.take(picture(&full, path, data.len()))).flatten();
+            Some(File { path: path.to_owned(), bytes: data.len(), picture })
         }
         Err(error) => {
             report.add(unreadable(path, &error));
@@ -326,9 +327,41 @@ fn file(root: &Path, path: &str) -> Reported<Option<File>> {
     report.on(file)
 }
 
+fn picture(full: &Path, path: &str, bytes: u64) -> Reported<Option<Picture>> {
+    let mut report = Report::default();
+    let picture = match fs::File::open(full).map(|file| picture::seen(io::BufReader::new(file), bytes)) {
+        Ok(Ok(picture)) => Some(picture),
+        Ok(Err(unseen)) => {
+            report.add(no_picture(path, unseen));
+            None
+        }
+        Err(error) => {
+            report.add(unreadable(path, &error));
+            None
+        }
+    };
+    report.on(picture)
+}
+
+/// Whether a file is called a picture of dots; drawings (SVG) have no measures of their own.
 fn is_picture(path: &str) -> bool {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.as_str())
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif"].contains(&ending.as_str())
+}
+
+fn no_picture(path: &str, unseen: Unseen) -> Finding {
+    let (message, help) = match unseen {
+        Unseen::Empty => ("the picture is empty", "put the file here once more: it has no bytes at all"),
+        Unseen::Heic => (
+            "the picture is in the format of iPhones (HEIC), which most browsers do not show",
+            "save it as JPEG: in Photos on a Mac choose File, Export; on the phone share it by email, or set Camera, Formats to “Most Compatible”",
+        ),
+        Unseen::Unknown => (
+            "this is no picture that browsers show, or it is damaged",
+            "open it on your computer and save it anew as JPEG or PNG; if it does not open there, take it from where it came from once more",
+        ),
+    };
+    Finding::warning("picture-unreadable", message).at(Place::file(path), "").help(help)
 }
 
 /// The default theme's files, and before them those of the site's own theme.

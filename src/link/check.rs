@@ -1,6 +1,6 @@
 //! What only the whole library shows to be wrong: links to nothing, keys nobody knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -15,20 +15,18 @@ use crate::parse::{Document, Kind, body::LinkKind};
 use crate::report::{Finding, Report, Reported};
 use crate::source::{Place, Span, slug::file_slug};
 
-/// Looks for everything but `related`.
-pub fn all(library: &Library, config: &Config) -> Reported<()> {
+/// Looks for everything but `related`; gives the files that texts show as pictures, by their numbers.
+pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
     let mut report = Report::default();
     let names = Names::new(library);
-    let found: Vec<Reported<()>> =
+    let found: Vec<Reported<Vec<usize>>> =
         (0..library.documents.len()).into_par_iter().map(|number| document(library, number, &names)).collect();
-    for reported in found {
-        report.take(reported);
-    }
+    let shown = found.into_iter().flat_map(|reported| report.take(reported)).collect();
     for study in &library.studies {
         required(library, study, config, &mut report);
     }
     unknown_keys(library, &mut report);
-    report.on(())
+    report.on(shown)
 }
 
 /// Finds the studies that authors name in `related`.
@@ -93,24 +91,26 @@ pub fn alias(written: &str, base: &Base) -> Option<String> {
     Some(parts.join("/") + page)
 }
 
-fn document(library: &Library, number: usize, names: &Names) -> Reported<()> {
-    let mut report = Report::default();
+/// Looks at a document's links; gives the files that it shows as pictures.
+fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usize>> {
+    let (mut report, mut shown) = (Report::default(), vec![]);
     let document = &library.documents[number];
+    let mut look = |target: &str, span: Span, kind: LinkKind| match resolve(library, number, target) {
+        Ok(Resolved::Inside { owner: Owner::File(file), .. }) if kind == LinkKind::Picture => shown.push(file),
+        Ok(_) => {}
+        Err(broken) => report.add(finding(library, document, target, span, kind, &broken, names)),
+    };
     for link in &document.body.links {
-        if let Err(broken) = resolve(library, number, &link.target) {
-            report.add(finding(library, document, &link.target, link.span, link.kind, &broken, names));
-        }
+        look(&link.target, link.span, link.kind);
     }
     let front = &document.front;
     let pictures = front.image.iter().map(|image| (&image.src, LinkKind::Picture));
     let attachments = front.attachments.iter().map(|attachment| (&attachment.file, LinkKind::Page));
     let links = front.links.iter().map(|link| (&link.url, LinkKind::Page));
     for (target, kind) in pictures.chain(attachments).chain(links) {
-        if let Err(broken) = resolve(library, number, &target.value) {
-            report.add(finding(library, document, &target.value, target.span, kind, &broken, names));
-        }
+        look(&target.value, target.span, kind);
     }
-    report.on(())
+    report.on(shown)
 }
 
 fn finding(

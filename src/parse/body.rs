@@ -65,7 +65,7 @@ pub struct Link {
     pub kind: LinkKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkKind {
     Page,
     Picture,
@@ -77,7 +77,37 @@ pub struct Target {
     /// Empty where the link leads nowhere and its words alone are shown.
     pub url: String,
     /// Width and height in pixels, of a picture whose measures are known.
-    pub size: Option<(usize, usize)>,
+    pub size: Option<(u32, u32)>,
+    /// What a browser chooses a picture's version from, for `srcset`; empty where there is only the one.
+    pub versions: String,
+}
+
+impl Target {
+    /// The attributes by which a browser chooses the version of a picture that suits it.
+    pub(super) fn choice(&self, sizes: &str) -> String {
+        if self.versions.is_empty() {
+            return String::new();
+        }
+        // A browser that knows `auto` sees for itself how wide a picture is; others go by what follows.
+        format!(" srcset=\"{}\" sizes=\"auto, {}\"", attribute(&self.versions), attribute(sizes))
+    }
+}
+
+/// The attributes that keep a picture's place free until it has come; `given` are an author's own width and height, whose
+/// other one follows from the picture's measures.
+pub(super) fn measures((width, height): (u32, u32), given: [Option<&str>; 2]) -> String {
+    let other = |given: &str, own: u32, other: u32| {
+        let given = given.parse::<u64>().ok()?;
+        Some((given * u64::from(other) + u64::from(own) / 2) / u64::from(own.max(1)))
+    };
+    match given {
+        [None, None] => format!(" width=\"{width}\" height=\"{height}\""),
+        [Some(given), None] => {
+            other(given, width, height).map_or(String::new(), |height| format!(" height=\"{height}\""))
+        }
+        [None, Some(given)] => other(given, height, width).map_or(String::new(), |width| format!(" width=\"{width}\"")),
+        [Some(_), Some(_)] => String::new(),
+    }
 }
 
 /// The words that casebook itself puts into a text, in the text's language.
@@ -93,6 +123,8 @@ pub struct Labels {
     pub to_do: String,
     pub footnotes: String,
     pub back_to_text: String,
+    /// How wide pictures of a text are shown, for `sizes`.
+    pub picture_sizes: String,
 }
 
 /// Elements within elements. The cleaner's time is quadratic in depth, and no page needs more.
@@ -324,9 +356,10 @@ impl Outline<'_, '_> {
                     .help("say it in Markdown, or link to it"),
             );
         }
-        let known: BTreeSet<String> = self.links.iter().map(|link| link.target.clone()).collect();
+        let known = self.links.iter().map(|link| (link.target.clone(), link.kind));
+        let known: BTreeSet<(String, LinkKind)> = known.collect();
         for (target, kind) in found.links {
-            if !known.contains(&target) {
+            if !known.contains(&(target.clone(), kind)) {
                 let at = self.text.find(&target).unwrap_or(0);
                 let end = at + if self.text[at..].starts_with(&target) { target.len() } else { 0 };
                 let span = Span::new(at, end).shifted(self.start);
@@ -401,14 +434,13 @@ pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, Lin
     if !body.raw_html {
         return written(text, body, labels, resolve);
     }
-    // The cleaner resolves links, so that those in the author's own HTML are resolved as well.
-    let targets = body.links.iter().map(|link| (link.target.clone(), resolve(&link.target, link.kind)));
-    let measured = |target: &str, kind| Target { url: target.to_owned(), size: resolve(target, kind).size };
-    clean::cleaned(&written(text, body, labels, &measured), targets.collect())
+    // The cleaner resolves links and measures pictures, so that those in the author's own HTML are too.
+    let targets = body.links.iter().map(|link| ((link.target.clone(), link.kind), resolve(&link.target, link.kind)));
+    clean::cleaned(&written(text, body, labels, &as_written), targets.collect(), &labels.picture_sizes)
 }
 
 fn as_written(target: &str, _: LinkKind) -> Target {
-    Target { url: target.to_owned(), size: None }
+    Target { url: target.to_owned(), ..Target::default() }
 }
 
 /// The HTML of a text, the author's own HTML in it as it was written.
@@ -655,19 +687,22 @@ impl<'t> Writer<'_, 't> {
         if scheme(target).is_some_and(|scheme| !scheme.to_ascii_lowercase().starts_with("http")) {
             return self.text(&alt);
         }
-        let Target { url, size } = (self.resolve)(target, LinkKind::Picture);
+        let target = (self.resolve)(target, LinkKind::Picture);
         self.out.push_str("<img src=\"");
-        self.address(&url);
+        self.address(&target.url);
         let alt = attribute(&alt);
         self.write(format_args!("\" alt=\"{alt}\""));
         if !title.is_empty() {
             let title = attribute(title);
             self.write(format_args!(" title=\"{title}\""));
         }
-        if let Some((width, height)) = size {
-            self.write(format_args!(" width=\"{width}\" height=\"{height}\""));
+        // The cleaner measures pictures itself.
+        if !self.body.raw_html {
+            let measures = target.size.map_or(String::new(), |size| measures(size, [None, None]));
+            self.write(format_args!("{measures}{}", target.choice(&self.labels.picture_sizes)));
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
-        self.out.push_str(" loading=\"lazy\">");
+        self.out.push('>');
     }
 
     /// The cleaner looks an address up as it was written; elsewhere it is as it will be.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use ammonia::Builder;
 
-use super::body::{LinkKind, SCHEMES, Target};
+use super::body::{LinkKind, SCHEMES, Target, measures};
 
 const TAGS: [&str; 68] = [
     "a",
@@ -134,15 +134,21 @@ pub fn found(html: &str) -> Found {
     found
 }
 
-/// The harmless part of HTML, its links and pictures replaced by what they lead to.
-pub fn cleaned(html: &str, targets: BTreeMap<String, Target>) -> String {
+/// Links and pictures by what their author wrote.
+pub type Targets = BTreeMap<(String, LinkKind), Target>;
+
+/// The harmless part of HTML, its links and pictures replaced by what they lead to, and its pictures measured.
+pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
     if depth(html) > MOST_DEPTH {
         return ammonia::clean_text(html);
     }
-    builder()
+    let pictures = targets.iter().filter(|((_, kind), _)| *kind == LinkKind::Picture);
+    let pictures: BTreeMap<String, Target> = pictures.map(|(_, target)| (target.url.clone(), target.clone())).collect();
+    let clean = builder()
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
             ("a", "href") | ("img", "src") => {
-                let url = targets.get(value).map_or(value, |target| &target.url);
+                let kind = if element == "a" { LinkKind::Page } else { LinkKind::Picture };
+                let url = targets.get(&(value.to_owned(), kind)).map_or(value, |target| &target.url);
                 (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
             }
             // An id that begins with an underscore is the theme's, unless it is a footnote's.
@@ -153,7 +159,35 @@ pub fn cleaned(html: &str, targets: BTreeMap<String, Target>) -> String {
             _ => Some(value.into()),
         })
         .clean(html)
-        .to_string()
+        .to_string();
+    if pictures.is_empty() { clean } else { measured(&clean, &pictures, sizes) }
+}
+
+/// Cleaned HTML with what a browser wants to know of each picture, by its address.
+///
+/// The cleaner writes every attribute as ` name="value"` and no `<` or `>` within a value, so that `<img ` is a picture
+/// wherever it stands, and the next `>` its end.
+fn measured(html: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> String {
+    const BEGIN: &str = "<img ";
+    let mut out = String::with_capacity(html.len() + html.len() / 4);
+    let mut rest = html;
+    while let Some((before, behind)) = rest.split_once(BEGIN) {
+        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
+        let value = |name: &str| {
+            let at = [" ", tag].concat().find(&format!(" {name}=\""))?;
+            tag[at + name.len() + 2..].split('"').next()
+        };
+        let target = value("src").and_then(|url| pictures.get(&url.replace("&amp;", "&")));
+        let own = target.map_or(String::new(), |target| {
+            let given = [value("width"), value("height")];
+            target.size.map_or(String::new(), |size| measures(size, given)) + &target.choice(sizes)
+        });
+        let lazy = if value("loading").is_some() { "" } else { " loading=\"lazy\"" };
+        let how = if value("src").is_some() { [lazy, " decoding=\"async\""] } else { [""; 2] };
+        out.extend([before, BEGIN, tag, &own, how[0], how[1], ">"]);
+        rest = behind;
+    }
+    out + rest
 }
 
 fn builder() -> Builder<'static> {

@@ -16,10 +16,11 @@ use crate::form::{Form, Known, Length, form, template};
 use crate::link::address::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Resolved, resolve};
-use crate::link::{Library, SUBMIT, Study};
+use crate::link::{File, Library, Placed, SUBMIT, Study};
 use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
+use crate::picture::{self, Size};
 
 /// How many case studies the home page shows.
 const LATEST: usize = 5;
@@ -152,23 +153,43 @@ impl Site {
         let document = &self.library.documents[number];
         let text = document.text();
         let labels = &self.editions[language].labels;
-        body::html(text, &document.body, labels, &|target, _: LinkKind| self.target(number, target))
+        body::html(text, &document.body, labels, &|target, kind| match kind {
+            LinkKind::Page => self.target(number, target),
+            LinkKind::Picture => self.picture(number, target),
+        })
     }
 
     /// What a link of a document leads to; nothing where it leads nowhere, which has been reported.
     fn target(&self, document: usize, target: &str) -> Target {
-        match resolve(&self.library, document, target) {
-            Ok(Resolved::Inside { address, owner, rest }) => {
-                let size = match owner {
-                    Owner::File(file) => self.library.files[file].file.size,
-                    _ => None,
-                };
-                Target { url: self.url(&address) + &rest, size }
-            }
-            Ok(Resolved::Here { fragment }) => Target { url: format!("#{fragment}"), size: None },
-            Ok(Resolved::Outside) => Target { url: target.to_owned(), size: None },
-            Err(_) => Target::default(),
+        let url = match resolve(&self.library, document, target) {
+            Ok(Resolved::Inside { address, rest, .. }) => self.url(&address) + &rest,
+            Ok(Resolved::Here { fragment }) => format!("#{fragment}"),
+            Ok(Resolved::Outside) => target.to_owned(),
+            Err(_) => String::new(),
+        };
+        Target { url, ..Target::default() }
+    }
+
+    /// What a page shows of a picture: its usual version, and those that a browser may choose instead.
+    fn picture(&self, document: usize, target: &str) -> Target {
+        let plain = self.target(document, target);
+        let Ok(Resolved::Inside { owner: Owner::File(file), .. }) = resolve(&self.library, document, target) else {
+            return plain;
+        };
+        let Placed { address, file: File { picture, .. }, smaller } = &self.library.files[file];
+        let Some(picture) = picture else { return plain };
+        let (size, versions) = (Some((picture.width, picture.height)), String::new());
+        let (Some(form), Some(usual)) = (picture.form, picture::Picture::usual(smaller)) else {
+            return Target { size, ..plain };
+        };
+        let at = |size: Size| self.url(&self.library.smaller_address(file, form, size));
+        let mut offered: Vec<String> = smaller.iter().map(|size| format!("{} {}w", at(*size), size.width)).collect();
+        // A file that no version takes the place of is the widest one itself.
+        if picture.is_its_widest(smaller) {
+            offered.push(format!("{} {}w", self.url(address), picture.width));
         }
+        let versions = if offered.len() > 1 { offered.join(", ") } else { versions };
+        Target { url: at(usual), size, versions }
     }
 
     pub(super) fn home(&self, language: usize) -> Made<Vec<u8>> {
@@ -366,9 +387,11 @@ impl Site {
         let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
         let image_of = if told.front.image.is_some() { document } else { study.main };
         let picture = image.map(|image| {
-            let Target { url, size } = self.target(image_of, &image.src.value);
+            let Target { url, size, versions } = self.picture(image_of, &image.src.value);
             Picture {
                 url,
+                versions: Some(versions).filter(|versions| !versions.is_empty()),
+                original_url: self.target(image_of, &image.src.value).url,
                 alt: image.alt.clone(),
                 caption: image.caption.clone(),
                 width: size.map(|(width, _)| width),
@@ -407,14 +430,23 @@ impl Site {
             alternates: self.told_in(&study.versions),
             breadcrumbs: vec![view.series.clone().unwrap_or(all)],
             edit: Some(document),
-            image: image.and_then(|image| match resolve(&self.library, image_of, &image.src.value) {
-                Ok(Resolved::Inside { address, .. }) => Some(address),
-                _ => None,
-            }),
+            image: image.and_then(|image| self.shared_picture(image_of, &image.src.value)),
             noindex: hidden_from_search(self, document),
             ..Face::new(language, self.library.address(document))
         };
         self.rendered("study.html", face, "study", &view)
+    }
+
+    /// The address of the picture that other sites show of a page: the usual version, since some take none of megabytes.
+    fn shared_picture(&self, document: usize, target: &str) -> Option<String> {
+        let Ok(Resolved::Inside { address, owner, .. }) = resolve(&self.library, document, target) else { return None };
+        let smaller = || {
+            let Owner::File(file) = owner else { return None };
+            let Placed { file: File { picture, .. }, smaller, .. } = &self.library.files[file];
+            let (form, size) = (picture.as_ref()?.form?, picture::Picture::usual(smaller)?);
+            Some(self.library.smaller_address(file, form, size))
+        };
+        Some(smaller().unwrap_or(address))
     }
 
     /// The studies before and after one in a list.

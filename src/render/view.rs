@@ -262,12 +262,17 @@ pub struct FactValue {
 /// A picture with its measures.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
+    /// For `src`: the version that most screens can use, or the picture itself where it has none.
     pub url: String,
+    /// For `srcset`: the versions that a browser may choose from; none where there is only the one.
+    pub versions: Option<String>,
+    /// The picture as its author gave it.
+    pub original_url: String,
     pub alt: String,
     pub caption: Option<String>,
-    /// In pixels, where known.
-    pub width: Option<usize>,
-    pub height: Option<usize>,
+    /// In pixels, as it is shown, where known.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
 }
 
 /// A heading that can be linked to.

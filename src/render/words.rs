@@ -175,6 +175,7 @@ impl Words {
             to_do: self.get("task_to_do"),
             footnotes: self.get("footnotes"),
             back_to_text: self.get("back_to_text"),
+            picture_sizes: self.get("picture_sizes"),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Library {
             } else if path.ends_with(".md") {
                 sources.push(Arc::new(Source::new(path, text)));
             } else {
-                files.push(File { path, bytes: text.len() as u64, size: None });
+                files.push(File { path, bytes: text.len() as u64, picture: None });
             }
         }
         sources.sort_by(|a, b| a.path.cmp(&b.path));
@@ -96,6 +96,7 @@ pub fn content(site: &Site, number: usize) -> String {
     match site.content(number) {
         Ok(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         Ok(Content::File(path)) => format!("(a copy of {path})\n"),
+        Ok(Content::Smaller { of, size }) => format!("({}, {} × {})\n", of.path, size.width, size.height),
         Err(finding) => panic!("{}", finding.message),
     }
 }

@@ -1,0 +1,161 @@
+//! A picture's bytes into smaller versions: opened once, made smaller, turned as the camera was held, written anew.
+//!
+//! Nothing that the camera wrote is carried over but the colour profile. The same bytes give the same bytes, on any number
+//! of threads.
+
+use std::io::Cursor;
+
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::codecs::png::{self, CompressionType, PngEncoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+
+use super::{Form, Picture, Size};
+
+/// Another one whenever the same picture gives other versions than before, so that none of a former recipe is used.
+pub const RECIPE: u32 = 1;
+
+/// Of a JPEG, from 1 to 100: beyond it, files grow faster than eyes can see why.
+const QUALITY: u8 = 80;
+
+/// Bytes of memory for the pixels of one picture, beyond which it is not opened.
+const MOST_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Why a picture has no smaller versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// It ends before its pixels do.
+    Cut,
+    /// It takes more memory than is given.
+    TooLarge,
+    /// What the decoder says.
+    Broken(String),
+}
+
+/// A picture with its pixels, not turned yet.
+struct Opened {
+    pixels: DynamicImage,
+    profile: Option<Vec<u8>>,
+}
+
+/// Whether a picture can be opened.
+///
+/// # Errors
+///
+/// Says why not.
+pub fn opens(bytes: &[u8], form: Form) -> Result<(), Trouble> {
+    opened(bytes, form).map(drop)
+}
+
+/// Makes versions of a picture, in the order of `sizes`.
+///
+/// # Errors
+///
+/// Says why the picture cannot be opened.
+pub fn versions(bytes: &[u8], picture: &Picture, form: Form, sizes: &[Size]) -> Result<Vec<Vec<u8>>, Trouble> {
+    let opened = opened(bytes, form)?;
+    sizes.iter().map(|size| version(&opened, picture.turn, form, *size)).collect()
+}
+
+fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let mut reader = reader.map_err(|error| Trouble::Broken(error.to_string()))?;
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MOST_BYTES);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(trouble)?;
+    if decoder.total_bytes() > MOST_BYTES {
+        return Err(Trouble::TooLarge);
+    }
+    let profile = decoder.icc_profile().ok().flatten();
+    let pixels = DynamicImage::from_decoder(decoder).map_err(trouble)?;
+    // What is missing would be grey.
+    if bytes.starts_with(&[0xff, 0xd8]) && is_cut(bytes) {
+        return Err(Trouble::Cut);
+    }
+    // Screens show 8 bits of a colour.
+    let pixels = match (form, pixels.color().has_color(), pixels.color().has_alpha()) {
+        (Form::Png, _, true) => pixels.into_rgba8().into(),
+        (_, true, _) => pixels.into_rgb8().into(),
+        (_, false, _) => pixels.into_luma8().into(),
+    };
+    let profile = profile.filter(|profile| is_of(profile, &pixels));
+    Ok(Opened { pixels, profile })
+}
+
+fn trouble(error: ImageError) -> Trouble {
+    match error {
+        ImageError::Limits(_) => Trouble::TooLarge,
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Trouble::Cut,
+        error => Trouble::Broken(error.to_string()),
+    }
+}
+
+/// Whether a JPEG ends before the marker of its end: a decoder makes do with what is there.
+fn is_cut(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    loop {
+        let Some(marker) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == 0xff)) else {
+            return true;
+        };
+        at += marker;
+        while bytes.get(at) == Some(&0xff) {
+            at += 1;
+        }
+        let Some(kind) = bytes.get(at) else { return true };
+        at += 1;
+        match kind {
+            // The end.
+            0xd9 => return false,
+            // Without a length: a plain 0xff among the pixels, and marks between them.
+            0x00 | 0x01 | 0xd0..=0xd8 => {}
+            _ => match bytes.get(at..at + 2) {
+                Some(length) => at += usize::from(u16::from_be_bytes([length[0], length[1]])),
+                None => return true,
+            },
+        }
+    }
+}
+
+/// Whether a colour profile speaks of the colours that the pixels have now: one of printing inks does not.
+fn is_of(profile: &[u8], pixels: &DynamicImage) -> bool {
+    let space: &[u8] = if pixels.color().has_color() { b"RGB " } else { b"GRAY" };
+    profile.get(16..20) == Some(space)
+}
+
+fn version(opened: &Opened, turn: u8, form: Form, size: Size) -> Result<Vec<u8>, Trouble> {
+    let Opened { pixels, profile } = opened;
+    let broken = |error: &dyn std::fmt::Display| Trouble::Broken(error.to_string());
+    let (width, height) = if turn > 4 { (size.height, size.width) } else { (size.width, size.height) };
+    let mut smaller = DynamicImage::new(width, height, pixels.color());
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    Resizer::new().resize(pixels, &mut smaller, &options).map_err(|error| broken(&error))?;
+    smaller.apply_orientation(Orientation::from_exif(turn).unwrap_or(Orientation::NoTransforms));
+    let mut bytes = vec![];
+    match form {
+        Form::Jpeg => {
+            let colour = if smaller.color().has_color() { ColorType::Rgb } else { ColorType::Luma };
+            let mut encoder = Encoder::new(&mut bytes, QUALITY);
+            encoder.set_progressive(true);
+            encoder.set_optimized_huffman_tables(true);
+            encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+            if let Some(profile) = profile {
+                encoder.add_icc_profile(profile).map_err(|error| broken(&error))?;
+            }
+            let measure = |measure: u32| u16::try_from(measure).map_err(|error| broken(&error));
+            let (width, height) = (measure(size.width)?, measure(size.height)?);
+            encoder.encode(smaller.as_bytes(), width, height, colour).map_err(|error| broken(&error))?;
+        }
+        Form::Png => {
+            let mut encoder =
+                PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, png::FilterType::Adaptive);
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile.clone()).map_err(|error| broken(&error))?;
+            }
+            let colour = ExtendedColorType::from(smaller.color());
+            encoder.write_image(smaller.as_bytes(), size.width, size.height, colour).map_err(|error| broken(&error))?;
+        }
+    }
+    Ok(bytes)
+}
