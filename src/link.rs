@@ -433,7 +433,8 @@ fn studies(documents: &[Arc<Document>], config: &Config) -> Vec<Study> {
                 .map(|field| told().find(|document| documents[*document].front.fields[field].is_some()))
                 .collect();
             let date = told().find_map(|document| documents[document].date);
-            Some(Study { main, date, fields, facets: vec![], related: vec![], versions })
+            let facets = Vec::with_capacity(config.facets.len());
+            Some(Study { main, date, fields, facets, related: vec![], versions })
         })
         .collect();
     // Those of one day stay in the order of their keys.

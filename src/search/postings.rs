@@ -134,31 +134,42 @@ impl Counts {
 /// Counts of some studies, one after the other: how many numbers the study has, then those. A number, of a word or a stem, stands
 /// above a bit that says whether its counts follow: most words stand once in the text and nowhere else. At 100,000 studies there are
 /// 30 million counts, of two bytes each here and of twelve as plain values.
+///
+/// They stand in blocks, so that what is made of them can take the place of one after the other.
 #[derive(Default)]
-struct Packed(Vec<u8>);
+struct Packed {
+    blocks: Vec<Vec<u8>>,
+}
+
+/// The size from which on a block is full, in bytes: a few hundred studies.
+const BLOCK: usize = 256 * 1024;
 
 const ONCE: Counts = Counts { title: 0, summary: 0, text: 1 };
 
 impl Packed {
     fn study(&mut self, found: impl ExactSizeIterator<Item = (u32, Counts)>) {
-        varint(&mut self.0, found.len() as u32);
+        if self.blocks.last().is_none_or(|block| block.len() >= BLOCK) {
+            self.blocks.push(vec![]);
+        }
+        let block = self.blocks.last_mut().expect("there is one now");
+        varint(block, found.len() as u32);
         for (number, counts) in found {
-            varint(&mut self.0, number << 1 | u32::from(counts != ONCE));
+            varint(block, number << 1 | u32::from(counts != ONCE));
             if counts != ONCE {
-                self.0.extend([counts.title, counts.summary]);
-                varint(&mut self.0, counts.text.into());
+                block.extend([counts.title, counts.summary]);
+                varint(block, counts.text.into());
             }
         }
-    }
-
-    fn studies(&self) -> Unpacked<'_> {
-        Unpacked(&self.0)
     }
 }
 
 struct Unpacked<'a>(&'a [u8]);
 
 impl Unpacked<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Calls `found` with all numbers of the next study.
     fn study(&mut self, mut found: impl FnMut(u32, Counts)) {
         for _ in 0..self.varint() {
@@ -221,7 +232,6 @@ impl Tally {
 struct Texts {
     /// By the number that the word has in this part.
     words: Vec<Box<str>>,
-    studies: usize,
     counts: Packed,
 }
 
@@ -235,7 +245,7 @@ impl Texts {
             }
             tally.pack(&mut counts);
         }
-        Self { words: words.all, studies: entries.len(), counts }
+        Self { words: words.all, counts }
     }
 }
 
@@ -347,32 +357,51 @@ struct Part {
 impl Part {
     fn of(first: u32, texts: Texts, stem_of: &[Option<u32>]) -> Self {
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
-        let mut words = texts.counts.studies();
-        let study = |_| {
-            let mut lengths = [0; FIELDS];
-            words.study(|word, counts| {
-                let Some(stem) = stem_of[word as usize] else { return };
-                let all = tally.of(stem);
-                all.title = all.title.saturating_add(counts.title);
-                all.summary = all.summary.saturating_add(counts.summary);
-                all.text = all.text.saturating_add(counts.text);
-                lengths[0] += u32::from(counts.title);
-                lengths[1] += u32::from(counts.summary);
-                lengths[2] += u32::from(counts.text);
-            });
-            tally.pack(&mut counts);
-            lengths
-        };
-        let lengths = (0..texts.studies).map(study).collect();
-        Self { first, counts, lengths }
+        let mut all_lengths = vec![];
+        for block in texts.counts.blocks {
+            let mut words = Unpacked(&block);
+            while !words.is_empty() {
+                let mut lengths = [0; FIELDS];
+                words.study(|word, counts| {
+                    let Some(stem) = stem_of[word as usize] else { return };
+                    let all = tally.of(stem);
+                    all.title = all.title.saturating_add(counts.title);
+                    all.summary = all.summary.saturating_add(counts.summary);
+                    all.text = all.text.saturating_add(counts.text);
+                    lengths[0] += u32::from(counts.title);
+                    lengths[1] += u32::from(counts.summary);
+                    lengths[2] += u32::from(counts.text);
+                });
+                tally.pack(&mut counts);
+                all_lengths.push(lengths);
+            }
+        }
+        Self { first, counts, lengths: all_lengths }
     }
 
     /// Calls `found` with each study, stem and count, study by study.
     fn each(&self, mut found: impl FnMut(u32, u32, Counts)) {
-        let mut studies = self.counts.studies();
-        for study in (self.first..).take(self.lengths.len()) {
-            studies.study(|stem, counts| found(study, stem, counts));
+        let mut study = self.first;
+        for block in &self.counts.blocks {
+            each_of(block, &mut study, &mut found);
         }
+    }
+
+    /// The same, and lets go of what was called with.
+    fn into_each(self, mut found: impl FnMut(u32, u32, Counts)) {
+        let mut study = self.first;
+        for block in self.counts.blocks {
+            each_of(&block, &mut study, &mut found);
+        }
+    }
+}
+
+/// Calls `found` with each study of a block, the first being `study`.
+fn each_of(block: &[u8], study: &mut u32, found: &mut impl FnMut(u32, u32, Counts)) {
+    let mut studies = Unpacked(block);
+    while !studies.is_empty() {
+        studies.study(|stem, counts| found(*study, stem, counts));
+        *study += 1;
     }
 }
 
@@ -393,7 +422,7 @@ impl Lists {
         }
         let mut next = starts.clone();
         let mut postings = vec![Posting(0); starts[stems] as usize];
-        part.each(|study, stem, counts| {
+        part.into_each(|study, stem, counts| {
             let next = &mut next[stem as usize];
             postings[*next as usize] = Posting::of(study, bounds.level[weigher.step(study, counts)], counts.title > 0);
             *next += 1;
