@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use casebook::compile::{Cache, Inputs, Phase, compile};
@@ -30,7 +31,7 @@ fields: {organisation: {}}
 fn main() {
     let size = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2_630);
     let inputs = inputs(size);
-    let bytes: usize = inputs.sources.iter().map(|source| source.text.len()).sum();
+    let bytes: usize = inputs.sources.iter().map(|source| source.text_from(0).len()).sum();
     println!("{size} case studies, {:.1} MB of Markdown, the best of {RUNS} runs", bytes as f64 / 1e6);
     let mut best: Vec<(&str, Duration)> = vec![];
     for _ in 0..RUNS {
@@ -81,7 +82,7 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
 fn inputs(size: usize) -> Inputs {
     let config = config(&Source::new(config::FILE, SETTINGS.to_owned())).value;
     let theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program");
-    let sources = (0..size).map(|number| Source::new(path(number), study(number, size)).into()).collect();
+    let sources = (0..size).map(|number| Arc::new(Source::new(path(number), study(number, size)).into())).collect();
     let choice = Choice { drafts: false, today: Date::parse("2026-01-01").expect("a day") };
     Inputs { config: config.into(), sources, files: vec![], theme, choice }
 }

@@ -1,5 +1,6 @@
 //! The whole program on one screen: what was read into a site that can render itself.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::audit::{self, audit};
@@ -9,14 +10,14 @@ use crate::parse::{self, Parsed};
 use crate::render::theme::{self, ThemeFile};
 use crate::render::{self, Site};
 use crate::report::{Report, Reported, Severity};
-use crate::source::{FilePath, Source};
+use crate::source::{FilePath, Stored};
 
 /// All that a site is made of, as it was read.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     pub config: Arc<Config>,
     /// Every Markdown file below `content/`, in the order of their paths.
-    pub sources: Vec<Arc<Source>>,
+    pub sources: Vec<Arc<Stored>>,
     /// Every other file below `content/` and `static/`, in the order of their paths.
     pub files: Vec<File>,
     pub theme: Vec<ThemeFile>,
@@ -25,11 +26,11 @@ pub struct Inputs {
 
 impl Inputs {
     /// The text of a file, for the lines that findings point at.
-    pub fn text(&self, path: &FilePath) -> Option<&str> {
-        let source = self.sources.binary_search_by(|source| source.path.cmp(path)).ok();
+    pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        let source = self.sources.binary_search_by(|source| source.path().cmp(path)).ok();
         let theme = || self.theme.iter().rev().find(|file| file.path == *path);
         let theme = || theme().and_then(|file| std::str::from_utf8(&file.bytes).ok());
-        source.map(|number| self.sources[number].text.as_str()).or_else(theme)
+        source.map(|number| self.sources[number].text_from(0)).or_else(|| theme().map(Cow::Borrowed))
     }
 }
 

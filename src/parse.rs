@@ -10,6 +10,7 @@ pub mod front_matter;
 pub mod lint;
 pub mod plain;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,14 +21,14 @@ use front_matter::{FrontMatter, Keys};
 
 use crate::config::Config;
 use crate::report::{Finding, Report, Reported};
-use crate::source::{FilePath, Place, Source, slug::file_slug};
+use crate::source::{FilePath, Place, Stored, slug::file_slug};
 
 /// One Markdown file, understood as far as that is possible without the others.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// Below the library's root, for example `content/case-studies/warm-homes.cy.md`.
     pub path: FilePath,
-    pub source: Arc<Source>,
+    pub source: Arc<Stored>,
     pub kind: Kind,
     /// What the versions of one page have in common: its path without language and ending, for
     /// example `case-studies/warm-homes`. A folder with an index has the folder's.
@@ -80,8 +81,8 @@ impl Document {
     }
 
     /// Its text, as its author wrote it.
-    pub fn text(&self) -> &str {
-        &self.source.text[self.body_start..]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.source.text_from(self.body_start)
     }
 
     /// What a reader is told the page is about: the summary, else the first paragraph.
@@ -110,12 +111,12 @@ pub type Parsed = Vec<Reported<Arc<Document>>>;
 ///
 /// `last` is what the last run under the same settings understood, empty for the first. What it has of
 /// a source that is still the same is taken over. Both are in the order of their paths.
-pub fn documents(sources: &[Arc<Source>], config: &Config, last: &[Reported<Arc<Document>>]) -> Parsed {
+pub fn documents(sources: &[Arc<Stored>], config: &Config, last: &[Reported<Arc<Document>>]) -> Parsed {
     let keys = Keys::new(config);
-    let known = |number: usize, source: &Arc<Source>| {
+    let known = |number: usize, source: &Arc<Stored>| {
         // Where no file came or went since, it stands where it stood.
         let same = |known: &&Reported<Arc<Document>>| Arc::ptr_eq(&known.value.source, source);
-        let found = || last.binary_search_by(|known| known.value.path.cmp(&source.path)).ok();
+        let found = || last.binary_search_by(|known| known.value.path.cmp(source.path())).ok();
         last.get(number).filter(same).or_else(|| last.get(found()?).filter(same)).cloned()
     };
     let sources = sources.par_iter().enumerate();
@@ -123,8 +124,9 @@ pub fn documents(sources: &[Arc<Source>], config: &Config, last: &[Reported<Arc<
     sources.map(|(number, source)| known(number, source).unwrap_or_else(|| read(source))).collect()
 }
 
-fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Document> {
+fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Document> {
     let mut report = Report::default();
+    let source = &*stored.source();
     let name = Name::of(&source.path, config);
     let kind = kind(&name, config);
     let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
@@ -155,7 +157,7 @@ fn document(source: &Arc<Source>, keys: &Keys, config: &Config) -> Reported<Docu
     };
     report.on(Document {
         path: source.path.clone(),
-        source: source.clone(),
+        source: stored.clone(),
         kind,
         slug,
         language: name.language,

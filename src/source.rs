@@ -4,8 +4,11 @@
 //! Columns count characters, so that they agree with what an editor says.
 
 pub mod slug;
+mod stored;
 
 use std::sync::Arc;
+
+pub use stored::{Stored, stored};
 
 /// A file's path below the library's root, its parts joined by `/` on every system.
 pub type FilePath = Arc<str>;

@@ -47,9 +47,9 @@ fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
     match place.span.zip(library.text(&place.file)) {
         None => (place.file.to_string(), 0, 0, 0, words),
         Some((span, text)) => {
-            let start = Position::of(text, span.start);
-            assert!(!span.of(text).trim_end().contains('\n'), "a caret stands on one line: {words}");
-            let width = span.of(text).trim_end().chars().count();
+            let start = Position::of(&text, span.start);
+            assert!(!span.of(&text).trim_end().contains('\n'), "a caret stands on one line: {words}");
+            let width = span.of(&text).trim_end().chars().count();
             (place.file.to_string(), start.line, start.column, width.max(1), words)
         }
     }

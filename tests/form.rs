@@ -4,7 +4,9 @@
 
 mod common;
 
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use casebook::compile::{Cache, compile};
 use casebook::config::repository::Host;
@@ -52,7 +54,7 @@ fn full() -> (Config, Form) {
 fn findings(study: &str) -> Vec<String> {
     let library = Library::new(&format!("//- casebook.yaml\n{SETTINGS}"));
     let mut inputs = library.inputs;
-    inputs.sources.push(Source::new("content/case-studies/new.md", study.to_owned()).into());
+    inputs.sources.push(Arc::new(Source::new("content/case-studies/new.md", study.to_owned()).into()));
     let findings = compile(&inputs, &Cache::default(), &mut |_| ()).findings;
     findings.into_iter().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
 }
@@ -183,7 +185,8 @@ fn every_case_study_of_the_sample_library_passes_its_schema() {
     let config = settings(&std::fs::read_to_string(root.join("casebook.yaml")).expect("the sample has settings"));
     let form = form(&config, &config.languages[0], &[]);
     let schema = validator(&form);
-    let sources = casebook::host::read::content(root).value.sources;
+    let stored = casebook::host::read::content(root).value.sources;
+    let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();
     let studies = sources.iter().filter(|source| {
         source.path.starts_with(&form.folder)
             && !source.path.ends_with(".cy.md")

@@ -268,7 +268,7 @@ fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
     );
     let compiled = compile(&library.inputs, &Cache::default(), &mut |_| ());
     let links = links(compiled.value.site.library());
-    let text = &library.inputs.sources[0].text;
+    let text = &library.inputs.sources[0].text_from(0);
     let shown: Vec<(&str, Vec<&str>)> = links
         .iter()
         .map(|(url, places)| (url.as_str(), places.iter().map(|p| p.span.expect("a span").of(text)).collect()))

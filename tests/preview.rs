@@ -521,11 +521,11 @@ fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
         "content/case-studies/b.md",
         "---\ntitle: Renamed\ntopics: [Housing]\n---\n\n[x](d.md)\n".to_owned(),
     );
-    library.inputs.sources[1] = Arc::new(renamed);
+    library.inputs.sources[1] = Arc::new(renamed.into());
     library
         .inputs
         .sources
-        .insert(1, Arc::new(Source::new("content/case-studies/aa.md", "---\ntitle: New\n---\n".to_owned())));
+        .insert(1, Arc::new(Source::new("content/case-studies/aa.md", "---\ntitle: New\n---\n".to_owned()).into()));
     let again = compile(&library.inputs, &first.cache, &mut |_| ());
     let anew = compile(&library.inputs, &casebook::compile::Cache::default(), &mut |_| ());
     assert_eq!(again.findings, anew.findings);

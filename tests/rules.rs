@@ -62,7 +62,7 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let theme = inputs.theme.iter().filter_map(|file| {
         Some(Source { path: file.path.clone(), text: std::str::from_utf8(&file.bytes).ok()?.to_owned() })
     });
-    let texts = inputs.sources.iter().map(|source| Source::clone(source)).chain(theme).chain([source]).collect();
+    let texts = inputs.sources.iter().map(|stored| stored.source().into_owned()).chain(theme).chain([source]).collect();
     (findings, texts)
 }
 

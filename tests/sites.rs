@@ -40,8 +40,7 @@ fn whole(root: &Path) -> String {
     let choice = Choice { drafts: false, today: Date::parse("2022-01-01").expect("a day") };
     let inputs = Inputs { config: config.into(), sources, files, theme, choice };
     let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
-    let texts = |path: &_| inputs.sources.iter().find(|source| source.path == *path).map(|s| s.text.as_str());
-    said += &report::show(&compiled.findings, Format::Short, "", &texts);
+    said += &report::show(&compiled.findings, Format::Short, "", &|path| inputs.text(path));
     let site = compiled.value.site;
     for (number, path) in site.paths().enumerate() {
         // Assets have tests of their own.

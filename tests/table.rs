@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -11,7 +12,7 @@ use casebook::config::{Config, config};
 use casebook::form::table::{DateOrder, How, csv, header, json, table};
 use casebook::form::{Form, form};
 use casebook::report::{self, Format};
-use casebook::source::Source;
+use casebook::source::{Source, stored};
 use tempfile::TempDir;
 
 const SETTINGS: &str = r#"
@@ -82,7 +83,7 @@ fn study(name: &str, text: &str) -> Source {
 fn read(text: &str, how: How) -> (Vec<Source>, String) {
     let source = Source::new("table.csv", text.to_owned());
     let reported = table(&source, &asked(), how);
-    let texts = |_: &_| Some(source.text.as_str());
+    let texts = |_: &_| Some(source.text.as_str().into());
     let said = report::show(&reported.findings, Format::Short, "", &texts);
     (reported.value.rows.into_iter().map(|row| row.file).collect(), said)
 }
@@ -112,7 +113,7 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
     // Not only the table is the same: so is what casebook understands of the files.
     let config = settings();
     let understood = |sources: &[Source]| {
-        let sources: Vec<_> = sources.iter().cloned().map(Into::into).collect();
+        let sources = stored(sources.to_vec());
         let parsed = casebook::parse::documents(&sources, &config, &[]);
         let fronts = parsed.into_iter().map(|parsed| {
             let document = parsed.value;
@@ -127,8 +128,8 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
                 front.attachments.iter().map(|file| (file.title.clone(), file.file.value.clone())).collect();
             let body = sources
                 .iter()
-                .find(|source| source.path == document.path)
-                .map(|source| source.text[document.body_start..].trim_end().to_owned());
+                .find(|source| *source.path() == document.path)
+                .map(|source| source.text_from(document.body_start).trim_end().to_owned());
             format!(
                 "{:?}",
                 (
@@ -157,7 +158,8 @@ fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config = config(&casebook::host::read::settings(root).expect("the sample has settings")).value;
     let form = form(&config, &config.languages[0], &[]);
-    let sources = casebook::host::read::content(root).value.sources;
+    let stored = casebook::host::read::content(root).value.sources;
+    let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();
     let studies: Vec<&Source> = sources
         .iter()
         .map(|source| &**source)

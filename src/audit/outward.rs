@@ -53,7 +53,8 @@ pub fn links(library: &Library) -> Links {
             _ => &[],
         });
         for url in texts.chain(front.contact.iter().filter_map(|contact| contact.url.as_ref())) {
-            let yaml = &document.source.text[..document.body_start];
+            let source = document.source.source();
+            let yaml = &source.text[..document.body_start];
             let span = yaml.find(url.as_str()).map(|at| Span::new(at, at + url.len()));
             add(url, document, span);
         }

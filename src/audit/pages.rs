@@ -111,7 +111,7 @@ fn page(site: &Site, made: Made, number: usize, origin: Origin) -> Result<Page, 
 
 /// The HTML that an author wrote for it, or else the file.
 fn in_document(flaw: &Flaw, document: &Document) -> Place {
-    let found = found(document.text(), flaw);
+    let found = found(&document.text(), flaw);
     Place { file: document.path.clone(), span: found.map(|span| span.shifted(document.body_start)) }
 }
 

@@ -1,5 +1,6 @@
 //! `casebook export`: the case studies as a table for spreadsheets, or as data for programs.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -42,7 +43,8 @@ pub fn run(export: &Export) -> Outcome {
         return Outcome::Content;
     }
     let below = format!("{}/", form.folder);
-    let sources = read.inputs.sources.iter().map(|source| &**source);
-    let studies: Vec<&Source> = sources.filter(|source| source.path.starts_with(&below)).collect();
+    let stored = read.inputs.sources.iter().filter(|source| source.path().starts_with(&below));
+    let sources: Vec<Cow<Source>> = stored.map(|stored| stored.source()).collect();
+    let studies: Vec<&Source> = sources.iter().map(|source| &**source).collect();
     result(&if export.json { json(&form, &studies) } else { csv(&form, &studies) })
 }

@@ -75,16 +75,16 @@ pub fn run(import: &Import) -> Outcome {
     let there = sources;
     let mut sources = there.clone();
     for row in &table.rows {
-        match there.binary_search_by(|there| there.path.cmp(&row.file.path)).is_ok() {
+        match there.binary_search_by(|there| there.path().cmp(&row.file.path)).is_ok() {
             true => found.push(
                 Finding::error("table-file", format!("row {}: there is a {} already", row.number, row.file.path))
                     .at(row.place(&Place::file(row.file.path.clone()), &source), "not written over")
                     .help("delete the row, or give it another name in a column `file`"),
             ),
-            false => sources.push(Arc::new(row.file.clone())),
+            false => sources.push(Arc::new(row.file.clone().into())),
         }
     }
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources.sort_by(|a, b| a.path().cmp(b.path()));
     let parsed = parse::documents(&sources, &config, &[]);
     let mut of_library = vec![];
     let documents = parsed.into_iter().map(|parsed| {
@@ -97,9 +97,9 @@ pub fn run(import: &Import) -> Outcome {
     if config.strict {
         found.iter_mut().for_each(|finding| finding.severity = Severity::Error);
     }
-    let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path.cmp(path)) {
-        _ if *path == source.path => Some(source.text.as_str()),
-        Ok(number) => Some(sources[number].text.as_str()),
+    let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path().cmp(path)) {
+        _ if *path == source.path => Some(source.text.as_str().into()),
+        Ok(number) => Some(sources[number].text_from(0)),
         Err(_) => None,
     };
     show(&found, &library, &texts);

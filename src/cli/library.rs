@@ -1,5 +1,6 @@
 //! The library that a command works on: its arguments, and all that is read of it.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,8 +106,8 @@ pub struct Stop {
 
 impl Stop {
     /// The text of the settings, for the lines that findings point at.
-    pub fn text(&self, path: &FilePath) -> Option<&str> {
-        self.source.as_ref().filter(|source| source.path == *path).map(|source| source.text.as_str())
+    pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        self.source.as_ref().filter(|source| source.path == *path).map(|source| source.text.as_str().into())
     }
 
     pub fn tell(&self, library: &Library) -> Outcome {

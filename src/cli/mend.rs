@@ -73,7 +73,7 @@ fn mend(library: &Library, path: &FilePath, config: &Config) -> std::io::Result<
         done.push(Finding::error(NOT_UTF_8, "saved as UTF-8"));
     }
     let found = |text: &str| {
-        let source = Arc::new(Source::new(path.clone(), text.to_owned()));
+        let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
         parse::documents(&[source], config, &[]).remove(0).findings
     };
     for _ in 0..ROUNDS {

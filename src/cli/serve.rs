@@ -164,7 +164,7 @@ impl Desk {
         found.extend(read);
         found.extend(compiled.findings);
         let settings = &self.settings.source;
-        let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str());
+        let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
         let texts = |path: &FilePath| inputs.text(path).or_else(|| settings(path));
         let panel = told(&self.found, &found, changed, &self.library, &texts);
         self.found = found;

@@ -31,7 +31,7 @@ pub enum Format {
 /// Writes what was found in a library to stderr.
 pub fn tell(findings: &[Finding], library: &Library, read: &Read) {
     let Read { inputs, settings, .. } = read;
-    let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str());
+    let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
     show(findings, library, &|path| inputs.text(path).or_else(|| settings(path)));
 }
 

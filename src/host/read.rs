@@ -26,7 +26,7 @@ use crate::parse::{CONTENT, MOST_BYTES};
 use crate::picture::{self, Picture, Unseen};
 use crate::render::theme::ThemeFile;
 use crate::report::{Edit, Finding, Report, Reported};
-use crate::source::{Place, Source, Span};
+use crate::source::{Place, Source, Span, Stored, stored};
 
 /// The default theme, as it was when the program was made.
 #[derive(RustEmbed)]
@@ -36,7 +36,7 @@ struct DefaultTheme;
 /// The texts and files of a library.
 #[derive(Debug, Clone)]
 pub struct Content {
-    pub sources: Vec<Arc<Source>>,
+    pub sources: Vec<Arc<Stored>>,
     pub files: Vec<File>,
 }
 
@@ -62,7 +62,7 @@ pub fn content(root: &Path) -> Reported<Content> {
     let found = report.take(walk(root)).paths;
     let (texts, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|path| is_text(path));
     let read: Vec<Reported<Source>> = texts.par_iter().map(|path| source(root, path)).collect();
-    let sources = read.into_iter().map(|source| Arc::new(report.take(source))).collect();
+    let sources = stored(read.into_iter().map(|source| report.take(source)).collect());
     let measured: Vec<Reported<Option<File>>> = others.par_iter().map(|path| file(root, path)).collect();
     let files = measured.into_iter().filter_map(|file| report.take(file)).collect();
     report.on(Content { sources, files })

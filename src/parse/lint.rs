@@ -91,8 +91,8 @@ pub fn lint(document: &Document, config: &Config) -> Reported<()> {
     if document.front.title.is_none() {
         return Report::default().on(());
     }
-    let source = &*document.source;
-    let text = document.text();
+    let source = &*document.source.source();
+    let text = &source.text[document.body_start..];
     let mut lint = Lint {
         source,
         text,

@@ -151,7 +151,7 @@ impl Site {
     /// A document's text as HTML, with links from a page in `language`.
     pub fn body(&self, language: usize, number: usize) -> String {
         let document = &self.library.documents[number];
-        let text = document.text();
+        let text = &document.text();
         let labels = &self.editions[language].labels;
         body::html(text, &document.body, labels, &|target, kind| match kind {
             LinkKind::Page => self.target(number, target),

@@ -49,7 +49,7 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
                     .iter()
                     .map(|terms| terms.iter().map(|term| *term as u32).collect())
                     .collect(),
-                text: Box::new(|| document.body.plain.read(document.text())),
+                text: Box::new(|| document.body.plain.read(&document.text())),
             }
         })
         .collect();

@@ -56,7 +56,7 @@ fn result(finding: &Finding, rules: &[Rule], root: &str, texts: &Texts) -> Value
     }
     if let Some(place) = finding.place.as_ref().filter(|_| !finding.fix.is_empty()) {
         let text = texts(&place.file).unwrap_or_default();
-        let replacements: Vec<Value> = finding.fix.iter().map(|edit| replacement(edit, text)).collect();
+        let replacements: Vec<Value> = finding.fix.iter().map(|edit| replacement(edit, &text)).collect();
         let artifact = json!({"uri": uri(place, root)});
         result["fixes"] = json!([{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]);
     }

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
+use std::borrow::Cow;
 
 use super::{Edit, Finding, Severity, github, sarif};
 use crate::source::{FilePath, Place, Position, Span};
@@ -22,7 +23,7 @@ pub enum Format {
 }
 
 /// Looks the text of a file up, for the lines that findings point at.
-pub type Texts<'a> = dyn Fn(&FilePath) -> Option<&'a str> + 'a;
+pub type Texts<'a> = dyn Fn(&FilePath) -> Option<Cow<'a, str>> + 'a;
 
 /// All findings of a run as text, in the order of their places.
 ///
@@ -147,5 +148,5 @@ fn edit(edit: &Edit) -> serde_json::Value {
 
 pub(super) fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
     let (span, text) = (place.span?, texts(&place.file)?);
-    Some((Position::of(text, span.start), Position::of(text, span.end)))
+    Some((Position::of(&text, span.start), Position::of(&text, span.end)))
 }

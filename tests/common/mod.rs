@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use casebook::compile::{Cache, Compiled, Inputs, check, compile};
@@ -12,8 +13,7 @@ use casebook::parse::date::Date;
 use casebook::render::theme::ThemeFile;
 use casebook::render::{Content, Site};
 use casebook::report::{self, Finding, Format, Reported};
-use casebook::source::{FilePath, Source};
-use std::sync::Arc;
+use casebook::source::{FilePath, Source, stored};
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
 
@@ -36,7 +36,7 @@ impl Library {
                 let (name, path) = (name.to_owned(), FilePath::from(path.as_str()));
                 own_theme.push(ThemeFile { name, path, bytes: text.into_bytes().into(), own: true });
             } else if path.ends_with(".md") {
-                sources.push(Arc::new(Source::new(path, text)));
+                sources.push(Source::new(path, text));
             } else {
                 files.push(File { path, bytes: text.len() as u64, picture: None });
             }
@@ -50,7 +50,7 @@ impl Library {
         let mut theme = read::theme(nowhere, &config).expect("the default theme is in the program");
         theme.extend(own_theme);
         let choice = Choice { drafts: false, today: Date::parse("2020-01-01").expect("a day") };
-        let inputs = Inputs { config: config.into(), sources, files, theme, choice };
+        let inputs = Inputs { config: config.into(), sources: stored(sources), files, theme, choice };
         Library { inputs, settings, settings_findings: read_settings.findings }
     }
 
@@ -67,11 +67,9 @@ impl Library {
         findings
     }
 
-    pub fn text(&self, path: &FilePath) -> Option<&str> {
-        let sources = self.inputs.sources.iter().map(Arc::as_ref).chain([&self.settings]);
-        let mut theme = self.inputs.theme.iter().rev().filter(|file| file.path == *path);
-        let mut texts = sources.filter(|source| source.path == *path).map(|source| source.text.as_str());
-        texts.next().or_else(|| theme.next().and_then(|file| std::str::from_utf8(&file.bytes).ok()))
+    pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        let settings = (*path == self.settings.path).then_some(self.settings.text.as_str().into());
+        self.inputs.text(path).or(settings)
     }
 
     /// Findings as an author reads them.

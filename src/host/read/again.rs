@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::{Content, Walked, file, is_text, source, walk};
 use crate::link::File;
 use crate::report::{Finding, Reported};
-use crate::source::{FilePath, Source};
+use crate::source::{FilePath, Stored};
 
 /// What happened to a library's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ struct Seen {
 
 #[derive(Clone)]
 enum Read {
-    Text(Arc<Source>),
+    Text(Arc<Stored>),
     /// None where it could not be measured.
     Other(Option<File>),
 }
@@ -153,8 +153,8 @@ impl Seen {
         let read = match is_text(path) {
             false => file(root, path).map(Read::Other),
             true => source(root, path).map(|source| match last.map(|last| &last.read.value) {
-                Some(Read::Text(last)) if **last == source => Read::Text(last.clone()),
-                _ => Read::Text(Arc::new(source)),
+                Some(Read::Text(last)) if *last.source() == source => Read::Text(last.clone()),
+                _ => Read::Text(Arc::new(source.into())),
             }),
         };
         Seen { path: path.into(), stamp, read }
