@@ -67,9 +67,11 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
     let parsed = parse::documents(sources, config, last.of(config));
     let documents = parsed.iter().map(|parsed| report.take(parsed.clone())).collect();
     done(Phase::Parse);
-    let library = report.take(link::library(documents, files.clone(), config, *choice));
+    // Templates are read while the library is linked: neither knows of the other.
+    let library = || link::library(documents, files.clone(), config, *choice);
+    let (library, theme) = rayon::join(library, || theme::theme(theme, config));
+    let (library, theme) = (report.take(library), report.take(theme));
     done(Phase::Link);
-    let theme = report.take(theme::theme(theme, config));
     let site = render::site(library, config.clone(), theme);
     done(Phase::Plan);
     let cache = Cache { settings: Some(config.clone()), parsed };
