@@ -53,10 +53,9 @@ pub enum Unseen {
 
 /// The widths that versions have, in pixels.
 ///
-/// A text of the default theme is 560 pixels wide, on a phone 288 to 380; a screen has one to three pixels for each.
-/// So: a phone with one; a phone with two or the column with one; a phone with three or the column with two; the column
-/// with three.
-const WIDTHS: [u32; 4] = [480, 720, 1120, 1680];
+/// A text of the default theme is 595 to 665 pixels wide, on a phone 286 to 380; a screen has one to three pixels for each.
+/// So: a phone with one; a phone with two or the column with one; a phone with three; the column with two.
+const WIDTHS: [u32; 4] = [480, 720, 1120, 1400];
 
 /// The width of the version for whoever does not choose: old browsers, and other sites that show a link with a picture.
 const USUAL_WIDTH: u32 = 1120;

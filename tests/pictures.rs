@@ -107,7 +107,7 @@ fn a_photo_has_versions_narrower_than_itself_and_none_wider() {
     let of = |picture: Picture, bytes| {
         picture.versions(bytes).iter().map(|size| (size.width, size.height)).collect::<Vec<_>>()
     };
-    assert_eq!(of(photo, 6_000_000), [(480, 360), (720, 540), (1120, 840), (1680, 1260)]);
+    assert_eq!(of(photo, 6_000_000), [(480, 360), (720, 540), (1120, 840), (1400, 1050)]);
     let narrow = Picture { width: 900, height: 600, ..photo };
     assert_eq!(
         of(narrow, 6_000_000),
@@ -380,7 +380,7 @@ fn a_picture_in_an_authors_own_html_is_measured_and_offered_too() {
     let page = fs::read_to_string(root.path().join("dist/case-studies/damp/index.html")).expect("the page is there");
     let at = "/library/assets/pictures/case-studies/warm-homes/street.jpg";
     let choice = format!(
-        "srcset=\"{at}.480.jpg 480w, {at}.720.jpg 720w, {at}.1000.jpg 1000w\" sizes=\"auto, (min-width: 37rem) 35rem, calc(100vw - 2rem)\""
+        "srcset=\"{at}.480.jpg 480w, {at}.720.jpg 720w, {at}.1000.jpg 1000w\" sizes=\"auto, (min-width: 48rem) 41.6rem, (min-width: 40rem) 37.2rem, calc(100vw - 2.1rem)\""
     );
     let lazy = "loading=\"lazy\" decoding=\"async\"";
     for picture in [

@@ -139,3 +139,18 @@ const overflowing = (page) =>
     const guilty = [...document.body.querySelectorAll('*')].filter((element) => beyond(element) && ![...element.children].some(beyond));
     return [`${scrollWidth} pixels wide in a window of ${clientWidth}: ${guilty.slice(0, 5).map((element) => element.outerHTML.slice(0, 100)).join(' | ')}`];
   });
+
+test('a browser takes the smallest version of a picture that is sharp on its screen', async () => {
+  const path = 'guide/adding-a-case-study/';
+  for (const [size, pixels, version] of [[narrow, 1, 480], [narrow, 2, 720], [narrow, 3, 1120], [wide, 1, 720]]) {
+    const page = await chromium.newPage({ viewport: size, deviceScaleFactor: pixels });
+    await page.goto(server.home + path);
+    const picture = page.locator('img[src*="street.jpg"]');
+    await picture.scrollIntoViewIfNeeded();
+    await picture.evaluate((image) => image.decode());
+    const { source, shape } = await picture.evaluate(({ currentSrc, width, height }) => ({ source: currentSrc, shape: width / height }));
+    assert.ok(source.endsWith(`/street.jpg.${version}.jpg`), `${size.width} wide, ${pixels} pixels each: ${source}`);
+    assert.ok(Math.abs(shape - 1.6) < 0.02, `${size.width} wide: ${shape}`);
+    await page.close();
+  }
+});
