@@ -537,3 +537,21 @@ fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
         assert_eq!(common::content(&again, number), common::content(&anew, number), "{path}");
     }
 }
+
+#[test]
+fn a_smaller_version_of_a_picture_is_made_when_it_is_asked_for() {
+    let folder = library();
+    let root = folder.path().join("library");
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide/street.jpg");
+    fs::copy(picture, root.join("content/case-studies/street.jpg")).expect("the sample library has a picture");
+    write(&root, "content/case-studies/warm-homes.md", "---\ntitle: Warm homes\n---\n\n![A street](street.jpg)\n");
+    let serving = serve(&folder, &[]);
+    let version = "/library/assets/pictures/case-studies/street.jpg.480.jpg";
+    assert!(serving.get("/library/case-studies/warm-homes/").contains(version));
+    for time in ["made", "kept"] {
+        let answer = serving.get(version);
+        assert_eq!(status(&answer), "200", "{time}");
+        assert!(answer.contains("content-type: image/jpeg") && answer.len() < 80_000, "{time}: {} bytes", answer.len());
+    }
+    assert_eq!(status(&serving.get("/library/assets/pictures/case-studies/street.jpg.481.jpg")), "404");
+}
