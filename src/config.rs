@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use read::Reader;
 use repository::{HOSTS, Repository};
-use yaml::{Entry, Node, Value};
+use yaml::{Entry, Node, NotYaml, Value};
 
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::{Place, Source, Span, slug::slug};
@@ -221,17 +221,22 @@ pub fn base(url: &str) -> Option<Base> {
     Some(Base { origin: url[..origin].to_owned(), path })
 }
 
+/// A file that is YAML as a whole and does not parse, in the words that front matter gets.
+pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml) -> Finding {
+    let mistake = mistakes::explain_file(&source.text, &error.message, error.at);
+    Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
+        .at(source.place(mistake.span.into()), mistake.label)
+        .help(mistake.help)
+        .fix(mistake.fix)
+}
+
 /// Reads the settings; what is wrong in them keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
     let root = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         Ok(root) => root,
-        Err(not_yaml) => {
-            let at = not_yaml.at.unwrap_or(0).min(source.text.len());
-            report.add(
-                Finding::error("settings-yaml", "the settings are not YAML that can be read")
-                    .at(source.place(Span::new(at, at)), not_yaml.message),
-            );
+        Err(error) => {
+            report.add(not_yaml("settings-yaml", "the settings", source, &error));
             Node { span: Span::new(0, 0), value: Value::Null }
         }
     };

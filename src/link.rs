@@ -25,7 +25,7 @@ use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
 use crate::picture::{Form, MOST_PIXELS, Picture, Size};
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{
     Place,
     slug::{file_slug, slug},
@@ -515,7 +515,7 @@ fn terms(
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     for (slug, ways) in spellings.by_slug() {
         let name = usual(&ways, facet, slug);
-        report_spellings(facet, &ways, &name, report);
+        report_spellings(facet, &ways, &name, documents, report);
         terms.insert(slug.to_owned(), term(slug, &name));
     }
     for name in facet.terms.iter().flatten() {
@@ -587,7 +587,7 @@ fn usual(ways: &[&Way], facet: &FacetConfig, slug_of_term: &str) -> String {
     listed.or_else(|| frequent().map(|way| way.name.to_owned())).unwrap_or_default()
 }
 
-fn report_spellings(facet: &FacetConfig, ways: &[&Way], usual: &str, report: &mut Report) {
+fn report_spellings(facet: &FacetConfig, ways: &[&Way], usual: &str, documents: &[Arc<Document>], report: &mut Report) {
     for Way { name, count, first, .. } in ways.iter().filter(|way| way.name != usual) {
         let elsewhere = ways.iter().find(|way| way.name == usual).map(|way| way.first.clone());
         let times = if *count == 1 { String::new() } else { format!(", {count} times") };
@@ -596,12 +596,22 @@ fn report_spellings(facet: &FacetConfig, ways: &[&Way], usual: &str, report: &mu
             format!("`{name}` and `{usual}` are one term of {}, written two ways", facet.key),
         )
         .at(first.clone(), format!("written so here{times}"))
-        .help(format!("write `{usual}`"));
+        .help(format!("write `{usual}`"))
+        .fix(respelled(first, name, usual, documents).into_iter().collect());
         if let Some(place) = elsewhere {
             finding = finding.also(place, format!("written `{usual}` here"));
         }
         report.add(finding);
     }
+}
+
+/// The edit that writes a term in its usual way, where it stands plainly and the usual way needs no quotes.
+fn respelled(place: &Place, name: &str, usual: &str, documents: &[Arc<Document>]) -> Option<Edit> {
+    let document = documents.iter().find(|document| document.path == place.file)?;
+    let (source, span) = (document.source.source(), place.span?);
+    let is_plain = usual.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-'))
+        && usual.starts_with(char::is_alphabetic);
+    (is_plain && span.of(&source.text) == name).then(|| Edit::replacing(&source.text, span, usual))
 }
 
 fn pairs(studies: &[Study], facets: (usize, usize)) -> Pairs {

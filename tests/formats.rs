@@ -58,6 +58,19 @@ fn json_has_the_same_keys_in_every_row_and_the_edits_that_mend() {
 }
 
 #[test]
+fn json_has_the_edit_that_writes_a_term_in_its_usual_way() {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    for (name, term) in [("a", "Old age"), ("b", "Old age"), ("c", "old-age")] {
+        let text = format!("---\ntitle: Study {name}\ntopics: [{term}, Other]\n---\n");
+        write(root.path(), &format!("content/case-studies/{name}.md"), &text);
+    }
+    let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
+    let row = rows.iter().find(|row| row["rule"] == "near-duplicate-term").expect("a term is written two ways");
+    assert_eq!(row["fix"], serde_json::json!([{"line": 3, "new": "topics: [Old age, Other]"}]));
+}
+
+#[test]
 fn settings_and_publishing_speak_the_format_too() {
     let root = library();
     let only_rule = |arguments: &[&str]| -> (Option<i32>, String) {

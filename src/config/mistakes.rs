@@ -23,7 +23,7 @@ use reading::first_fault;
 use std::ops::Range;
 
 use crate::report::Edit;
-use text::{Line, is_odd_space, line_at, lines};
+use text::{Line, is_delimiter, is_odd_space, line_at, lines};
 
 /// What is wrong with a front matter, where, and how to mend it.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +72,20 @@ pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize
     explain_front(text, yaml, error).map(|mistake| with_conflict_settled(mistake, text))
 }
 
+/// Says why a file that is YAML as a whole does not parse, given what the parser said and where.
+pub fn explain_file(text: &str, said: &str, at: Option<usize>) -> Mistake {
+    let mut whole = lines(text);
+    if whole.first().is_none_or(|line| !is_delimiter(line)) {
+        whole.insert(0, Line::unwritten_delimiter());
+    }
+    let found = fault(&whole, said, at);
+    let message = found.message.strip_prefix(UNREADABLE).unwrap_or(&found.message).to_string();
+    mistake(Fault { message, ..found }, &whole)
+}
+
+/// Begins what is said where no cause is known.
+const UNREADABLE: &str = "the front matter cannot be read: ";
+
 /// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of, told at a glance.
 ///
 /// Every file of a library passes here, and nearly all are like this: keys, list items and the lines of texts begin with
@@ -115,13 +129,17 @@ fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usi
     let Some((said, offset)) = error else {
         return parsed_but_wrong(&front, text);
     };
-    let parser_line = offset.filter(|_| stopped_there(said)).map(|offset| line_at(&front, offset));
-    let fault = first_fault(&front)
+    Some(mistake(fault(&front, said, offset), &front))
+}
+
+/// The fault that a parser's word is about.
+fn fault(front: &[Line], said: &str, offset: Option<usize>) -> Fault {
+    let parser_line = offset.filter(|_| stopped_there(said)).map(|offset| line_at(front, offset));
+    first_fault(front)
         .filter(|fault| parser_line.is_none_or(|line| fault.line <= line))
-        .or_else(|| key_twice(&front, said))
-        .or_else(|| tab_alone(&front, said, offset))
-        .unwrap_or_else(|| in_plain_words(&front, said, offset));
-    Some(mistake(fault, &front))
+        .or_else(|| key_twice(front, said))
+        .or_else(|| tab_alone(front, said, offset))
+        .unwrap_or_else(|| in_plain_words(front, said, offset))
 }
 
 /// Text between the quotes that need least escaping.

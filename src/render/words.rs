@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
 use super::view::DateView;
+use crate::config::not_yaml;
 use crate::config::yaml::{self, Value};
 use crate::parse::body::Labels;
 use crate::parse::date::Date;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Report, Reported};
 use crate::source::{Source, Span};
 
 /// All strings of one language.
@@ -37,13 +38,7 @@ impl Words {
         for file in files {
             match yaml::parse(&file.text, Span::new(0, file.text.len())) {
                 Ok(root) => strings.extend(entries(&root.value)),
-                Err(error) => {
-                    let at = error.at.unwrap_or(0);
-                    report.add(
-                        Finding::error("theme-strings", "the strings are not YAML that can be read")
-                            .at(file.place(Span::new(at, at)), error.message),
-                    );
-                }
+                Err(error) => report.add(not_yaml("theme-strings", "the strings", file, &error)),
             }
         }
         let language = tag.parse::<LanguageIdentifier>().ok();

@@ -9,7 +9,7 @@ use super::text::{
     Line, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines,
     shortened,
 };
-use super::{Edit, Fault, Mistake, mistake};
+use super::{Edit, Fault, Mistake, UNREADABLE, mistake};
 
 /// What parses, but into nothing that anyone can have meant.
 pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
@@ -236,7 +236,7 @@ pub(super) fn in_plain_words(front: &[Line], said: &str, offset: Option<usize>) 
     if start >= text.len() || !text.is_char_boundary(start) {
         start = indent(text);
     }
-    Fault::new("yaml", line, start..text.len(), format!("the front matter cannot be read: {meaning}"))
+    Fault::new("yaml", line, start..text.len(), format!("{UNREADABLE}{meaning}"))
         .label("reading stopped here")
         .help("look at this line and the one above; when in doubt, put the value in quotes")
 }
