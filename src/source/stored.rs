@@ -26,7 +26,7 @@ enum Form {
 
 /// In a library of more bytes of text than this, sources are packed: some 40,000 case studies of a
 /// thousand words, whose texts would be half of what a build holds. Below, memory is no matter, and
-/// packing would cost a twentieth of a build's time.
+/// packing would cost some hundredths of a build's time.
 const LARGE: usize = 256 * 1024 * 1024;
 
 /// From how many sources a packer learns which letters often follow one another.
