@@ -49,9 +49,8 @@ const SILENCE = 900;
 // Letters of a passage cut from a study's own page.
 const PASSAGE = 220;
 
-// How long results are made before the page is painted: laying them out takes several times as long, and on a slow phone all ten at
-// once would keep a key from appearing. Milliseconds.
-const SLICE = 5;
+// How many results the browser lays out at once: on a slow phone, all ten would keep a key from appearing.
+const AT_ONCE = 2;
 
 const find = (name, root = document) => root.querySelector(`[data-${name}]`);
 const form = find('search');
@@ -245,13 +244,9 @@ async function render(state, found, offset, signal) {
 // Each in the place of the last search's, from the first on.
 async function renderResults(list, results, marks, signal) {
   for (const left of [...list.children].slice(results.length)) left.remove();
-  let began = -Infinity;
   for (const [at, result] of results.entries()) {
-    if (performance.now() - began > SLICE) {
-      await painted();
-      signal.throwIfAborted();
-      began = performance.now();
-    }
+    if (at % AT_ONCE === 0) await painted();
+    signal.throwIfAborted();
     const item = resultItem(result, marks);
     const last = list.children[at];
     if (!last) list.append(item);
