@@ -210,7 +210,8 @@ async function finish(state, found, options) {
       // A page of results that was full stays as it is under the visitor's eyes.
       if (found.total < PER_PAGE) await render(state, whole, 0, options.signal);
       else {
-        renderTotal(state, whole);
+        renderTotal(whole);
+        renderPages(state, whole.total);
         renderCounts();
       }
     }
@@ -228,14 +229,16 @@ async function render(state, found, offset, signal) {
   signal.throwIfAborted();
   document.title = state.q ? fill(strings.title, { query: state.q, title }) : title;
   failed.hidden = true;
-  if (others) others.hidden = inside >= found.results.length;
   none.hidden = found.results.length > 0;
   renderNote(state, found);
   renderChips(state);
-  renderTotal(state, found);
+  renderTotal(found);
   list.start = offset + 1;
+  // What stands below the results comes after them, so that they do not push it down.
   await renderResults(list, found.results.slice(0, inside), found.marks, signal);
+  if (others) others.hidden = inside >= found.results.length;
   await renderResults(otherList, found.results.slice(inside), found.marks, signal);
+  renderPages(state, found.total);
   await painted();
   signal.throwIfAborted();
   renderCounts();
@@ -256,7 +259,7 @@ async function renderResults(list, results, marks, signal) {
 
 let told = {};
 
-function renderTotal(state, { complete, total, facets }) {
+function renderTotal({ complete, total, facets }) {
   told = facets;
   const text = counted(complete ? strings.results : strings.atLeast, total);
   heading.textContent = text;
@@ -264,7 +267,6 @@ function renderTotal(state, { complete, total, facets }) {
   announcing = setTimeout(() => {
     if (status.textContent !== text) status.textContent = text;
   }, SILENCE);
-  renderPages(state, total);
 }
 
 // Only where it can be seen: the browser lays out what is folded away, too, as often as a key is pressed.
