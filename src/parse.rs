@@ -7,6 +7,7 @@ pub mod body;
 mod clean;
 pub mod date;
 pub mod front_matter;
+mod invisible;
 pub mod lint;
 pub mod plain;
 
@@ -80,9 +81,13 @@ impl Document {
         name.starts_with("index.")
     }
 
-    /// Its text, as its author wrote it.
+    /// Its text as its author wrote it, with spaces for what no page may hold.
     pub fn text(&self) -> Cow<'_, str> {
-        self.source.text_from(self.body_start)
+        let text = self.source.text_from(self.body_start);
+        match self.body.invisible {
+            true => invisible::without(&text).into_owned().into(),
+            false => text,
+        }
     }
 
     /// What a reader is told the page is about: the summary, else the first paragraph.

@@ -4,6 +4,7 @@
 //! made; [`html`] writes it once every link's address is known. Both see the same events through
 //! `events`, so the ids of one are the ids of the other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::clean;
 use super::fitted;
+use super::invisible;
 use super::plain::{Gathering, Plain};
 use crate::config::read::first_line;
 use crate::report::{Finding, Report};
@@ -33,6 +35,8 @@ pub struct Body {
     pub plain: Plain,
     /// Whether the author wrote HTML, which then has to be cleaned.
     pub raw_html: bool,
+    /// Whether the text has characters that no page may hold.
+    pub invisible: bool,
 }
 
 impl Body {
@@ -177,8 +181,12 @@ impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
 
 /// Learns what a text holds. `start` is the byte of the source where the text begins.
 pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
-    let text = &source.text[start..];
-    let (body, ids) = (Body::default(), Ids::default());
+    let without = invisible::without(&source.text[start..]);
+    let (text, invisible) = (&*without, matches!(without, Cow::Owned(_)));
+    if invisible {
+        invisible::told(source, start, report);
+    }
+    let (body, ids) = (Body { invisible, ..Body::default() }, Ids::default());
     let mut outline = Outline { source, text, start, report, body, headings: vec![], links: vec![], ids, level: 1 };
     outline.walk();
     outline.body.headings = fitted(std::mem::take(&mut outline.headings));
