@@ -127,6 +127,21 @@ impl Picture {
         let (width, full, height) = (u64::from(width), u64::from(self.width.max(1)), u64::from(self.height));
         u32::try_from((height * width + full / 2) / full).unwrap_or(u32::MAX).max(1)
     }
+
+    /// The picture with what its EXIF data says.
+    fn with(self, said: Option<Vec<u8>>) -> Picture {
+        let Some(said) = said else { return self };
+        let read = exif::Reader::new().continue_on_error(true).read_raw(said);
+        // Cameras make mistakes in much that nobody needs here.
+        let Ok(said) = read.or_else(|error| error.distill_partial_result(|_| ())) else { return self };
+        let turn = said.get_field(Tag::Orientation, In::PRIMARY).and_then(|field| field.value.get_uint(0));
+        let turn = turn.and_then(|turn| u8::try_from(turn).ok()).filter(|turn| (1..=8).contains(turn)).unwrap_or(1);
+        let located = said.get_field(Tag::GPSLatitude, In::PRIMARY).is_some();
+        let Picture { width, height, .. } = self;
+        // From 5 on, turned by a quarter.
+        let (width, height) = if turn > 4 { (height, width) } else { (width, height) };
+        Picture { width, height, turn, located, ..self }
+    }
 }
 
 impl Size {
@@ -175,22 +190,5 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
             Ok(Picture { form, ..plain }.with(decoder.exif_metadata().ok().flatten()))
         }
         _ => Err(Unseen::Unknown),
-    }
-}
-
-impl Picture {
-    /// The picture with what its EXIF data says.
-    fn with(self, said: Option<Vec<u8>>) -> Picture {
-        let Some(said) = said else { return self };
-        let read = exif::Reader::new().continue_on_error(true).read_raw(said);
-        // Cameras make mistakes in much that nobody needs here.
-        let Ok(said) = read.or_else(|error| error.distill_partial_result(|_| ())) else { return self };
-        let turn = said.get_field(Tag::Orientation, In::PRIMARY).and_then(|field| field.value.get_uint(0));
-        let turn = turn.and_then(|turn| u8::try_from(turn).ok()).filter(|turn| (1..=8).contains(turn)).unwrap_or(1);
-        let located = said.get_field(Tag::GPSLatitude, In::PRIMARY).is_some();
-        let Picture { width, height, .. } = self;
-        // From 5 on, turned by a quarter.
-        let (width, height) = if turn > 4 { (height, width) } else { (width, height) };
-        Picture { width, height, turn, located, ..self }
     }
 }

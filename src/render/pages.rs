@@ -178,18 +178,22 @@ impl Site {
         };
         let Placed { address, file: File { picture, .. }, smaller } = &self.library.files[file];
         let Some(picture) = picture else { return plain };
-        let (size, versions) = (Some((picture.width, picture.height)), String::new());
-        let (Some(form), Some(usual)) = (picture.form, picture::Picture::usual(smaller)) else {
-            return Target { size, ..plain };
-        };
+        let size = Some((picture.width, picture.height));
+        let Some((form, usual)) = self.usual_version(file) else { return Target { size, ..plain } };
         let at = |size: Size| self.url(&self.library.smaller_address(file, form, size));
         let mut offered: Vec<String> = smaller.iter().map(|size| format!("{} {}w", at(*size), size.width)).collect();
         // A file that no version takes the place of is the widest one itself.
         if picture.is_its_widest(smaller) {
             offered.push(format!("{} {}w", self.url(address), picture.width));
         }
-        let versions = if offered.len() > 1 { offered.join(", ") } else { versions };
+        let versions = if offered.len() > 1 { offered.join(", ") } else { String::new() };
         Target { url: at(usual), size, versions }
+    }
+
+    /// The version of a picture for whoever does not choose; none where it has no versions.
+    fn usual_version(&self, file: usize) -> Option<(picture::Form, Size)> {
+        let Placed { file: File { picture, .. }, smaller, .. } = &self.library.files[file];
+        Some((picture.as_ref()?.form?, picture::Picture::usual(smaller)?))
     }
 
     pub(super) fn home(&self, language: usize) -> Made<Vec<u8>> {
@@ -442,8 +446,7 @@ impl Site {
         let Ok(Resolved::Inside { address, owner, .. }) = resolve(&self.library, document, target) else { return None };
         let smaller = || {
             let Owner::File(file) = owner else { return None };
-            let Placed { file: File { picture, .. }, smaller, .. } = &self.library.files[file];
-            let (form, size) = (picture.as_ref()?.form?, picture::Picture::usual(smaller)?);
+            let (form, size) = self.usual_version(file)?;
             Some(self.library.smaller_address(file, form, size))
         };
         Some(smaller().unwrap_or(address))

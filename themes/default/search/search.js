@@ -4,7 +4,7 @@
 //   const library = open('/search/');
 //   const { total, results } = await library.search('housing repairs', { filters: { topics: ['housing'] } });
 //
-// The files are described in src/search/mod.rs of casebook. Nothing here touches the page.
+// The files are described in src/search.rs of casebook. Nothing here touches the page.
 //
 // The file is served without its comments by a step that knows no JavaScript: a comment stands on lines of its own, and no string or
 // template runs over several lines (src/search/script.rs).
