@@ -1,4 +1,5 @@
-// Each kind of page as Lighthouse sees it on a simulated phone: nothing short of full marks.
+// Each kind of page as Lighthouse sees it on a simulated phone: full marks for what does not depend on the computer it runs on. Its
+// marks for speed do, so a low one fails only where no other work could explain it, and what decides them is counted instead.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -16,11 +17,15 @@ const kinds = {
   'search results': 'search/?q=community',
   'the page for what is missing': '404.html',
 };
-// Times depend on what else the computer does, so the best of a few runs counts. All else must hold in each.
+// The best of a few runs counts for speed, and must be what Lighthouse calls good. All else must hold in each.
 const RUNS = 3;
+const GOOD = 0.9;
 // A computer with this benchmark index is slowed down by 4 to be as slow as the phone, and others by as much less as they are slower
 // (Lighthouse's docs/throttling.md, which gives 1500 to 2000 for 4).
 const INDEX = 1750;
+
+// The priorities of what a browser fetches before it paints.
+const BEFORE_PAINT = new Set(['VeryHigh', 'High', 'Medium']);
 
 const { throttling } = defaultConfig.settings;
 
@@ -30,22 +35,25 @@ after(() => chrome.kill());
 
 describe('Lighthouse gives full marks, and nothing moves while it loads', () => {
   for (const [name, path] of Object.entries(kinds)) {
-    test(name, async () => {
-      let faults;
+    test(name, async (t) => {
+      let best = { performance: -1 };
       let slowdown = 4;
-      for (let run = 0; run < RUNS; run++) {
-        faults = await found(path, slowdown);
-        slowdown = Math.min(4, Math.max(1, (4 * faults.index) / INDEX));
-        if (!faults.late.length || faults.lasting.length) break;
+      for (let run = 0; run < RUNS && best.performance < 1; run++) {
+        const seen = await look(path, slowdown);
+        assert.equal(seen.faults.length, 0, `${path}\n${seen.faults.join('\n')}`);
+        slowdown = Math.min(4, Math.max(1, (4 * seen.index) / INDEX));
+        if (seen.performance > best.performance) best = seen;
       }
-      const all = [...faults.lasting, ...faults.late];
-      assert.equal(all.length, 0, `${path}\n${all.join('\n')}`);
+      if (best.performance < 1) t.diagnostic(`speed: ${best.slow.join('; ')}`);
+      assert.ok(best.performance >= GOOD, `${path}\n${best.slow.join('\n')}`);
+      // What the first paint waits for.
+      assert.deepEqual(best.early, ['Document', 'Stylesheet'], path);
     });
   }
 });
 
-/** What Lighthouse takes marks for: `late` is what time alone may mend, `lasting` what it cannot. */
-async function found(path, cpuSlowdownMultiplier) {
+/** What Lighthouse says of a page: `faults` are what it takes marks for, whatever the computer, `slow` what it takes them for by the clock. */
+async function look(path, cpuSlowdownMultiplier) {
   // A page that is not there is kept from search engines, for which Lighthouse would take marks.
   const skipAudits = path === '404.html' ? ['is-crawlable'] : [];
   const { lhr } = await lighthouse(server.home + path, { port: chrome.port, logLevel: 'error', throttlingMethod: 'simulate', throttling: { ...throttling, cpuSlowdownMultiplier }, skipAudits });
@@ -54,10 +62,12 @@ async function found(path, cpuSlowdownMultiplier) {
   const failed = ({ auditRefs }) => auditRefs.filter(({ id, weight }) => weight && (lhr.audits[id].score ?? 1) < 1).map(({ id }) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`);
   const short = (categories) => categories.filter(({ score }) => score < 1).flatMap((category) => [`${category.title} ${Math.round(category.score * 100)}`, ...failed(category)]);
   const shift = lhr.audits['cumulative-layout-shift'].numericValue;
-  const blocking = lhr.audits['total-blocking-time'].numericValue;
+  const requests = lhr.audits['network-requests'].details.items;
   return {
     index: lhr.environment.benchmarkIndex,
-    lasting: [...short(Object.values(others)), ...(shift ? [`things move: ${shift}`] : [])],
-    late: [...short([performance]), ...(blocking > 50 ? [`blocked for ${blocking} ms`] : [])],
+    performance: performance.score,
+    faults: [...short(Object.values(others)), ...(shift ? [`things move: ${shift}`] : [])],
+    slow: short([performance]),
+    early: requests.filter(({ resourceType, priority }) => resourceType !== 'Fetch' && BEFORE_PAINT.has(priority)).map(({ resourceType }) => resourceType),
   };
 }
