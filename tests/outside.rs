@@ -67,7 +67,7 @@ fn answer(mut connection: TcpStream, own: &str, seen: &Mutex<Vec<(String, Instan
         "/busy" => "503 Service Unavailable\r\nRetry-After: 0".to_owned(),
         "/broken" => "500 Internal Server Error".to_owned(),
         "/slow" => {
-            thread::sleep(Duration::from_millis(900));
+            thread::sleep(Duration::from_secs(5));
             "200 OK".to_owned()
         }
         _ => "404 Not Found".to_owned(),
@@ -95,7 +95,7 @@ impl Site {
 }
 
 const QUICK: Manners = Manners {
-    timeout: Duration::from_millis(400),
+    timeout: Duration::from_secs(2),
     pause: Duration::from_millis(30),
     backoff: Duration::from_millis(5),
     sites: 4,

@@ -73,7 +73,7 @@ const total = (count) => `${count || 'No'} case stud${count === 1 ? 'y' : 'ies'}
 /** Waits until the count is this and all results are shown. */
 async function counted(page, text) {
   const shown = (text) => document.querySelector('[data-heading]').textContent === text && !document.querySelector('[data-results]').ariaBusy;
-  await page.waitForFunction(shown, text, { timeout: 5000 }).catch(async () => {
+  await page.waitForFunction(shown, text, { timeout: 30000 }).catch(async () => {
     assert.equal(await heading(page).textContent(), text);
     assert.equal(await page.getAttribute('[data-results]', 'aria-busy'), null);
   });
@@ -82,7 +82,7 @@ async function counted(page, text) {
 /** How many studies have one of the names in each of these facets. */
 const having = (filters) => studies.filter(({ facets }) => filters.every(([facet, ...names]) => names.some((name) => facets[facet].includes(name)))).length;
 
-const focused = (page, test) => page.waitForFunction(test, undefined, { timeout: 5000 });
+const focused = (page, test) => page.waitForFunction(test, undefined, { timeout: 30000 });
 
 test('without a query all studies are listed, newest first, and nothing goes wrong', async (t) => {
   const page = await at(t, 'search/');
@@ -367,7 +367,7 @@ test('a script that does not arrive leaves the other ways on', async (t) => {
   const page = await at(t, 'search/?q=data');
   assert.equal(await page.locator('form[data-search]').isVisible(), false);
   // They wait a moment for the script, so as not to flash where it does arrive.
-  await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().waitFor({ timeout: 10000 });
+  await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().waitFor({ timeout: 30000 });
 });
 
 test('a deploy in the middle of a visit is not noticed by the visitor', async (t) => {
