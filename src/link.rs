@@ -54,6 +54,8 @@ impl File {
 pub struct Placed {
     pub file: File,
     pub address: String,
+    /// Whether a text shows it as a picture.
+    pub shown: bool,
     /// The smaller versions of a picture that a text shows, the narrowest first.
     pub smaller: Vec<Size>,
 }
@@ -210,6 +212,7 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
 /// Gives a picture that a text shows its smaller versions.
 fn shown_small(placed: &mut Placed) -> Reported<()> {
     let mut report = Report::default();
+    placed.shown = true;
     let File { path, bytes, picture } = &placed.file;
     let Some(picture) = picture else { return report.on(()) };
     placed.smaller = picture.versions(*bytes);
@@ -649,7 +652,7 @@ fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
         }
         path.to_owned()
     };
-    files.into_iter().map(|file| Placed { address: address(&file.path), file, smaller: vec![] }).collect()
+    files.into_iter().map(|file| Placed { address: address(&file.path), file, shown: false, smaller: vec![] }).collect()
 }
 
 /// Claims every address of the site, in an order in which an author's pages come first.

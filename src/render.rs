@@ -104,14 +104,14 @@ pub enum Content<'a> {
     },
 }
 
-/// A picture of the library that has smaller versions.
+/// A picture of the library that a text shows, and that can be opened here if it is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown<'a> {
     /// Below the library's root.
     pub path: &'a str,
     pub picture: Picture,
     pub form: Form,
-    /// All of its versions.
+    /// All of its versions; some have none.
     pub sizes: &'a [picture::Size],
 }
 
@@ -252,7 +252,7 @@ impl Site {
         })
     }
 
-    /// Every picture that has smaller versions.
+    /// Every picture that is to be opened: for its smaller versions, or only to see that it is whole.
     pub fn pictures(&self) -> Vec<Shown<'_>> {
         self.library.files.iter().filter_map(shown).collect()
     }
@@ -349,7 +349,7 @@ fn plan(site: &Site) -> Vec<Planned> {
 
 fn shown(placed: &Placed) -> Option<Shown<'_>> {
     let Placed { file, smaller, .. } = placed;
-    let picture = file.picture.filter(|_| !smaller.is_empty())?;
+    let picture = file.picture.filter(|picture| placed.shown && !picture.is_too_large())?;
     Some(Shown { path: &file.path, picture, form: picture.form?, sizes: smaller })
 }
 

@@ -501,6 +501,47 @@ fn broken_pictures_are_told_of_one_by_one_and_stop_nothing() {
 }
 
 #[test]
+fn a_picture_too_small_for_versions_is_told_of_where_it_is_cut_or_damaged() {
+    let (jpeg, png) = (plain(200, 150), png(&drawn(100, 75), 100, 75, ExtendedColorType::Rgb8));
+    let mut damaged = png.clone();
+    damaged[png.len() / 2] ^= 1;
+    let pictures = [
+        ("whole.jpg", jpeg.clone()),
+        ("whole.png", png.clone()),
+        ("cut.jpg", jpeg[..jpeg.len() - 40].to_vec()),
+        ("cut.png", png[..png.len() - 400].to_vec()),
+        ("damaged.png", damaged),
+    ];
+    assert!(
+        pictures.iter().all(|(_, bytes)| looked_at(bytes).expect("measures").versions(bytes.len() as u64).is_empty())
+    );
+    let root = library(&pictures);
+    let checked = said(&casebook(root.path(), &["check"]));
+    assert!(!root.path().join(".casebook-cache").exists());
+    for told in [checked, built(root.path()), built(root.path())] {
+        for name in ["cut.jpg", "cut.png", "damaged.png"] {
+            assert!(told.contains(&format!("warm-homes/{name}")), "{name}: {told}");
+        }
+        assert!(told.matches("[picture-unreadable]").count() == 3 && !told.contains("whole."), "{told}");
+    }
+}
+
+#[test]
+fn a_picture_too_small_for_versions_is_opened_once() {
+    let jpeg = plain(200, 150);
+    let cut = jpeg[..jpeg.len() - 40].to_vec();
+    let root = library(&[("whole.jpg", jpeg.clone()), ("cut.jpg", cut.clone())]);
+    let kept =
+        |bytes: &[u8]| format!("{}.{}.whole", &blake3::hash(bytes).to_hex()[..40], casebook::picture::smaller::RECIPE);
+    assert!(built(root.path()).contains("a part of the picture is missing"));
+    let files = files(&root.path().join(".casebook-cache/pictures"));
+    assert_eq!(files.keys().collect::<Vec<_>>(), [&kept(&jpeg)]);
+    // Were it opened, it would be told of.
+    write(root.path(), &format!(".casebook-cache/pictures/{}", kept(&cut)), "");
+    assert!(!built(root.path()).contains("picture-unreadable"));
+}
+
+#[test]
 fn a_strict_library_is_not_published_with_a_broken_picture() {
     let root = library(&broken()[..2]);
     write(root.path(), "casebook.yaml", format!("{SETTINGS}strict: true\n"));

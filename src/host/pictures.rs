@@ -2,7 +2,8 @@
 //!
 //! A version is kept under the hash of the picture's bytes, so that it is found again whatever the picture is called and
 //! wherever the site is written, and none outlives a change of its picture. What cannot be opened is a finding, and the
-//! picture itself then stands in for its versions.
+//! picture itself then stands in for its versions. A picture that has none is opened as well, once: an empty file is kept
+//! of it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -32,8 +33,8 @@ const PIXELS_AT_ONCE: u64 = 150_000_000;
 
 /// Versions of pictures, each a file.
 pub struct Versions {
-    /// By the picture's path and the version's width.
-    files: HashMap<(String, u32), PathBuf>,
+    /// By the picture's path and the version's width; without one, what is kept of a picture that has no versions.
+    files: HashMap<(String, Option<u32>), PathBuf>,
     /// Where the cache cannot be written to; removed when the run is over.
     _meanwhile: Option<TempDir>,
 }
@@ -41,7 +42,7 @@ pub struct Versions {
 impl Versions {
     /// The file that holds a version; none where the picture stands in for it.
     pub fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
-        self.files.get(&(of.path.to_owned(), size.width)).map(PathBuf::as_path)
+        self.files.get(&(of.path.to_owned(), Some(size.width))).map(PathBuf::as_path)
     }
 }
 
@@ -54,7 +55,9 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
     let (folder, meanwhile) = match folder(root) {
         Ok(folder) => (folder, None),
         Err(error) => {
-            report.add(unkept(&error));
+            if pictures.iter().any(|of| !of.sizes.is_empty()) {
+                report.add(unkept(&error));
+            }
             match TempDir::new() {
                 Ok(meanwhile) => (meanwhile.path().to_owned(), Some(meanwhile)),
                 // Then none can be made, which each picture says.
@@ -107,7 +110,7 @@ pub fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
 pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     let bytes = fs::read(inside(root, of.path)?).ok()?;
     let folder = folder(root).ok();
-    let file = folder.as_ref().map(|folder| folder.join(name(&bytes, of.form, size)));
+    let file = folder.as_ref().map(|folder| folder.join(name(&bytes, of.form, Some(size.width))));
     if let Some(kept) = file.as_ref().and_then(|file| fs::read(file).ok()) {
         return Some(kept);
     }
@@ -144,20 +147,22 @@ fn folder(root: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// The name under which a version of a picture with these bytes is kept.
-fn name(bytes: &[u8], form: Form, size: Size) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    format!("{}.{}.{}.{}", &hash[..40], smaller::RECIPE, size.width, form.ending())
+/// The name under which a version of a picture with these bytes is kept, or that the picture could be opened.
+fn name(bytes: &[u8], form: Form, width: Option<u32>) -> String {
+    let hash = &blake3::hash(bytes).to_hex()[..40];
+    let recipe = smaller::RECIPE;
+    width.map_or_else(|| format!("{hash}.{recipe}.whole"), |width| format!("{hash}.{recipe}.{width}.{}", form.ending()))
 }
 
-type Files = Vec<((String, u32), PathBuf)>;
+type Files = Vec<((String, Option<u32>), PathBuf)>;
 
+/// What is kept of a picture: its versions, or an empty file where it has none.
 fn files(folder: &Path, of: &Shown, bytes: &[u8]) -> Files {
-    let file = |size: &Size| ((of.path.to_owned(), size.width), folder.join(name(bytes, of.form, *size)));
-    of.sizes.iter().map(file).collect()
+    let widths = of.sizes.iter().map(|size| Some(size.width)).chain(of.sizes.is_empty().then_some(None));
+    widths.map(|width| ((of.path.to_owned(), width), folder.join(name(bytes, of.form, width)))).collect()
 }
 
-/// The versions of a picture, if all of them are kept.
+/// What is kept of a picture, if all of it is.
 fn kept(root: &Path, folder: &Path, of: &Shown) -> Option<Files> {
     let files = files(folder, of, &fs::read(root.join(of.path)).ok()?);
     files.iter().all(|(_, file)| file.is_file()).then_some(files)
@@ -203,6 +208,10 @@ fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, Unmade> {
     let bytes = fs::read(root.join(of.path))?;
     let versions = smaller::versions(&bytes, &of.picture, of.form, of.sizes)?;
     let files = files(folder, of, &bytes);
+    if versions.is_empty() {
+        // Whole as soon as it is there.
+        files.iter().try_for_each(|(_, file)| fs::File::create(file).map(drop))?;
+    }
     for ((_, file), version) in files.iter().zip(versions) {
         keep(folder, file, &version)?;
     }

@@ -176,7 +176,7 @@ impl Site {
         let Ok(Resolved::Inside { owner: Owner::File(file), .. }) = resolve(&self.library, document, target) else {
             return plain;
         };
-        let Placed { address, file: File { picture, .. }, smaller } = &self.library.files[file];
+        let Placed { address, file: File { picture, .. }, smaller, .. } = &self.library.files[file];
         let Some(picture) = picture else { return plain };
         let size = Some((picture.width, picture.height));
         let Some((form, usual)) = self.usual_version(file) else { return Target { size, ..plain } };
