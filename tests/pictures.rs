@@ -12,8 +12,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
+use casebook::host::pictures::one;
 use casebook::picture::smaller::{Trouble, versions};
 use casebook::picture::{Form, Picture, Size, Unseen, seen};
+use casebook::render::Shown;
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
 use image::codecs::png::PngEncoder;
@@ -454,6 +456,20 @@ fn the_same_pictures_give_the_same_bytes_on_any_number_of_threads() {
         published(root.path())
     });
     assert!(sites[0] == sites[1] && sites[0].len() >= 6);
+}
+
+#[test]
+fn a_version_is_made_of_a_picture_in_the_library_and_of_no_other() {
+    let outside = TempDir::new().expect("a temporary folder");
+    let root = outside.path().canonicalize().expect("it is there").join("library");
+    let bytes = plain(600, 300);
+    write(&root, "content/street.jpg", &bytes);
+    write(outside.path(), "private.jpg", &bytes);
+    std::os::unix::fs::symlink("../../private.jpg", root.join("content/linked.jpg")).expect("a link can be made");
+    let picture = looked_at(&bytes).expect("a picture");
+    let sizes = picture.versions(bytes.len() as u64);
+    let one = |path| one(&root, Shown { path, picture, form: Form::Jpeg, sizes: &sizes }, sizes[0]);
+    assert!(one("content/street.jpg").is_some() && one("content/linked.jpg").is_none());
 }
 
 /// Each with what is wrong with it.

@@ -15,8 +15,7 @@ use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempDir};
 
 use super::cache::{self, CACHE};
-use super::preview::inside;
-use super::read::{plain, unreadable};
+use super::read::{inside, plain, unreadable};
 use crate::picture::{Form, Size, smaller, smaller::Trouble};
 use crate::render::Shown;
 use crate::report::{Finding, Report, Reported};

@@ -27,6 +27,7 @@ use tokio_stream::wrappers::WatchStream;
 use tower_http::services::ServeFile;
 
 use super::pictures;
+use super::read::inside;
 use crate::compile::Inputs;
 use crate::render::{Content, Site};
 use crate::report::{self, Finding, Format};
@@ -160,11 +161,6 @@ async fn copied(root: &Path, path: &str, request: Request) -> Response {
     let gone = || (StatusCode::NOT_FOUND, "the file is not there any more\n").into_response();
     let Some(path) = inside else { return gone() };
     ServeFile::new(path).try_call(request).await.map_or_else(|_| gone(), IntoResponse::into_response)
-}
-
-/// Where a file of the library stands, if that is inside it still.
-pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
-    root.join(path).canonicalize().ok().filter(|path| path.starts_with(root) && path.is_file())
 }
 
 /// What there is at an address.

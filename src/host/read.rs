@@ -311,6 +311,12 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
     Some(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
+/// Where a file that was read stands now, if that is inside the library still: a link may have taken its place since. `root` is
+/// the library's folder as the system names it.
+pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
+    root.join(path).canonicalize().ok().filter(|path| path.starts_with(root) && path.is_file())
+}
+
 fn file(root: &Path, path: &str) -> Reported<Option<File>> {
     let mut report = Report::default();
     let full = root.join(path);
