@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::form::{Form, Known, Length, form, template};
 use crate::link::address::Owner;
 use crate::link::related::related;
-use crate::link::resolve::{Resolved, resolve};
+use crate::link::resolve::{Broken, Resolved, resolve};
 use crate::link::{File, Library, Placed, SUBMIT, Study};
 use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
@@ -30,6 +30,9 @@ const FEWEST_CONTENTS: usize = 3;
 
 /// The field that says who a case study is from.
 const ORGANISATION: &str = "organisation";
+
+/// Where a link was found to lead; looked for once, whatever a page makes of it.
+type Led = Result<Resolved, Broken>;
 
 /// What a page says of itself, before it is put in words for a template.
 #[derive(Debug)]
@@ -155,14 +158,18 @@ impl Site {
         let labels = &self.editions[language].labels;
         body::html(text, &document.body, labels, &|target, kind| match kind {
             LinkKind::Page => self.target(number, target),
-            LinkKind::Picture => self.picture(number, target),
+            LinkKind::Picture => self.picture(&resolve(&self.library, number, target), target),
         })
     }
 
     /// What a link of a document leads to; nothing where it leads nowhere, which has been reported.
     fn target(&self, document: usize, target: &str) -> Target {
-        let url = match resolve(&self.library, document, target) {
-            Ok(Resolved::Inside { address, rest, .. }) => self.url(&address) + &rest,
+        self.plain(&resolve(&self.library, document, target), target)
+    }
+
+    fn plain(&self, led: &Led, target: &str) -> Target {
+        let url = match led {
+            Ok(Resolved::Inside { address, rest, .. }) => self.url(address) + rest,
             Ok(Resolved::Here { fragment }) => format!("#{fragment}"),
             Ok(Resolved::Outside) => target.to_owned(),
             Err(_) => String::new(),
@@ -171,11 +178,9 @@ impl Site {
     }
 
     /// What a page shows of a picture: its usual version, and those that a browser may choose instead.
-    fn picture(&self, document: usize, target: &str) -> Target {
-        let plain = self.target(document, target);
-        let Ok(Resolved::Inside { owner: Owner::File(file), .. }) = resolve(&self.library, document, target) else {
-            return plain;
-        };
+    fn picture(&self, led: &Led, target: &str) -> Target {
+        let plain = self.plain(led, target);
+        let Ok(Resolved::Inside { owner: Owner::File(file), .. }) = *led else { return plain };
         let Placed { address, file: File { picture, .. }, smaller, .. } = &self.library.files[file];
         let Some(picture) = picture else { return plain };
         let size = Some((picture.width, picture.height));
@@ -390,12 +395,13 @@ impl Site {
         let (previous, next) = series.as_ref().map_or((None, None), |series| self.neighbours(language, series, number));
         let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
         let image_of = if told.front.image.is_some() { document } else { study.main };
-        let picture = image.map(|image| {
-            let Target { url, size, versions } = self.picture(image_of, &image.src.value);
+        let image = image.map(|image| (image, resolve(&self.library, image_of, &image.src.value)));
+        let picture = image.as_ref().map(|(image, led)| {
+            let Target { url, size, versions } = self.picture(led, &image.src.value);
             Picture {
                 url,
                 versions: Some(versions).filter(|versions| !versions.is_empty()),
-                original_url: self.target(image_of, &image.src.value).url,
+                original_url: self.plain(led, &image.src.value).url,
                 alt: image.alt.clone(),
                 caption: image.caption.clone(),
                 width: size.map(|(width, _)| width),
@@ -434,7 +440,7 @@ impl Site {
             alternates: self.told_in(&study.versions),
             breadcrumbs: vec![view.series.clone().unwrap_or(all)],
             edit: Some(document),
-            image: image.and_then(|image| self.shared_picture(image_of, &image.src.value)),
+            image: image.and_then(|(_, led)| self.shared_picture(led)),
             noindex: hidden_from_search(self, document),
             ..Face::new(language, self.library.address(document))
         };
@@ -442,8 +448,8 @@ impl Site {
     }
 
     /// The address of the picture that other sites show of a page: the usual version, since some take none of megabytes.
-    fn shared_picture(&self, document: usize, target: &str) -> Option<String> {
-        let Ok(Resolved::Inside { address, owner, .. }) = resolve(&self.library, document, target) else { return None };
+    fn shared_picture(&self, led: Led) -> Option<String> {
+        let Ok(Resolved::Inside { address, owner, .. }) = led else { return None };
         let smaller = || {
             let Owner::File(file) = owner else { return None };
             let (form, size) = self.usual_version(file)?;
