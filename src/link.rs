@@ -24,7 +24,7 @@ use crate::config::{Base, Config, FacetConfig};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
-use crate::picture::{Form, MOST_PIXELS, Picture, Size};
+use crate::picture::{Foreign, Form, MOST_PIXELS, Picture, Size};
 use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{
     Place,
@@ -216,6 +216,9 @@ fn shown_small(placed: &mut Placed) -> Reported<()> {
     let File { path, bytes, picture } = &placed.file;
     let Some(picture) = picture else { return report.on(()) };
     placed.smaller = picture.versions(*bytes);
+    if let Some(foreign) = picture.foreign {
+        report.add(unfit(path, foreign));
+    }
     if picture.is_too_large() {
         let Picture { width, height, .. } = picture;
         report.add(
@@ -231,6 +234,19 @@ fn shown_small(placed: &mut Placed) -> Reported<()> {
         );
     }
     report.on(())
+}
+
+/// Says why a picture that a text shows is not for pages.
+fn unfit(path: &str, foreign: Foreign) -> Finding {
+    let finding = match foreign {
+        Foreign::Tiff => {
+            Finding::warning("picture-unreadable", "the picture is in the format of scanners (TIFF), which most browsers do not show")
+                .help("open it on your computer, save it as PNG or JPEG, and show that; the TIFF itself may be linked to, as a file to download")
+        }
+        Foreign::Bmp => Finding::warning("picture-unpacked", "the picture is a BMP, which takes many times the bytes it would need")
+            .help("open it on your computer, save it as PNG (a photo as JPEG), and show that"),
+    };
+    finding.at(Place::file(path), "")
 }
 
 /// Where files that are copied as they are stand, below the library's root.

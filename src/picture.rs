@@ -25,6 +25,17 @@ pub struct Picture {
     pub turn: u8,
     /// Whether the file says where on earth it was taken.
     pub located: bool,
+    /// What it is where pages are better off without it.
+    pub foreign: Option<Foreign>,
+}
+
+/// A format that may be offered to download, and is not for pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// What scanners save, and few browsers show.
+    Tiff,
+    /// What browsers show, a dozen times as large as it need be.
+    Bmp,
 }
 
 /// What a smaller version is written as.
@@ -161,14 +172,18 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
         return Err(Unseen::Empty);
     }
     let kind = imagesize::reader_type(&mut file).map_err(|_| Unseen::Unknown)?;
-    let size = kind.reader_size(&mut file).map_err(|_| Unseen::Unknown)?;
+    // Browsers show none, so that is what is said of one without its measures too.
+    let unseen = if kind == ImageType::Heif(Compression::Hevc) { Unseen::Heic } else { Unseen::Unknown };
+    let size = kind.reader_size(&mut file).map_err(|_| unseen)?;
     let measure = |measure: usize| u32::try_from(measure).ok().filter(|measure| *measure > 0).ok_or(Unseen::Unknown);
     let (width, height) = (measure(size.width)?, measure(size.height)?);
-    let plain = Picture { width, height, form: None, turn: 1, located: false };
+    let plain = Picture { width, height, form: None, turn: 1, located: false, foreign: None };
     file.rewind().map_err(|_| Unseen::Unknown)?;
     match kind {
         ImageType::Gif | ImageType::Heif(Compression::Av1) => Ok(plain),
         ImageType::Heif(_) => Err(Unseen::Heic),
+        ImageType::Tiff => Ok(Picture { foreign: Some(Foreign::Tiff), ..plain }),
+        ImageType::Bmp => Ok(Picture { foreign: Some(Foreign::Bmp), ..plain }),
         ImageType::Jpeg => {
             let mut beginning = vec![];
             file.take(BEGINNING).read_to_end(&mut beginning).map_err(|_| Unseen::Unknown)?;

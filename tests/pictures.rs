@@ -105,7 +105,7 @@ fn widths(bytes: &[u8]) -> Vec<u32> {
 
 #[test]
 fn a_photo_has_versions_narrower_than_itself_and_none_wider() {
-    let photo = Picture { width: 4000, height: 3000, form: Some(Form::Jpeg), turn: 1, located: false };
+    let photo = Picture { width: 4000, height: 3000, form: Some(Form::Jpeg), turn: 1, located: false, foreign: None };
     let of = |picture: Picture, bytes| {
         picture.versions(bytes).iter().map(|size| (size.width, size.height)).collect::<Vec<_>>()
     };
@@ -253,7 +253,7 @@ fn a_photo_kept_as_png_is_offered_as_jpeg() {
 fn what_is_no_picture_is_told_from_one() {
     assert_eq!(looked_at(b""), Err(Unseen::Empty));
     assert_eq!(looked_at(b"<!doctype html><title>Sign in</title>"), Err(Unseen::Unknown));
-    assert_eq!(looked_at(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Err(Unseen::Unknown), "without its measures");
+    assert_eq!(looked_at(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Err(Unseen::Heic), "without its measures");
     assert_eq!(looked_at(&plain(64, 48)[..20]), Err(Unseen::Unknown));
     let (bytes, whole) = (plain(64, 48), looked_at(&plain(64, 48)).expect("a picture"));
     let sizes = [Size { width: 32, height: 24 }];
@@ -555,6 +555,73 @@ fn a_picture_too_small_for_versions_is_opened_once() {
     // Were it opened, it would be told of.
     write(root.path(), &format!(".casebook-cache/pictures/{}", kept(&cut)), "");
     assert!(!built(root.path()).contains("picture-unreadable"));
+}
+
+/// A part of a HEIC file: its length, its name and its content.
+fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    [&(content.len() as u32 + 8).to_be_bytes()[..], kind, content].concat()
+}
+
+/// What an iPhone saves, as far as its measures.
+fn heic() -> Vec<u8> {
+    let measures = [&[0; 4][..], &4032_u32.to_be_bytes(), &3024_u32.to_be_bytes()].concat();
+    let properties = part(b"iprp", &part(b"ipco", &part(b"ispe", &measures)));
+    [part(b"ftyp", b"heic\0\0\0\0mif1heic"), part(b"meta", &[&[0; 4][..], &properties].concat()), vec![7; 900]].concat()
+}
+
+/// What a scanner saves, as far as its measures.
+fn tiff() -> Vec<u8> {
+    let entry = |tag: u16, value: u32| {
+        [&tag.to_le_bytes()[..], &4_u16.to_le_bytes(), &1_u32.to_le_bytes(), &value.to_le_bytes()].concat()
+    };
+    [b"II*\0\x08\0\0\0\x02\0".to_vec(), entry(0x100, 2480), entry(0x101, 3508), vec![7; 900]].concat()
+}
+
+/// What Paint saved once, as far as its measures.
+fn bmp() -> Vec<u8> {
+    let header = [&40_u32.to_le_bytes()[..], &16_u32.to_le_bytes(), &16_u32.to_le_bytes()].concat();
+    [b"BM\x36\x03\0\0\0\0\0\0\x36\0\0\0", &header[..], b"\x01\0\x18\0", &[7; 800]].concat()
+}
+
+#[test]
+fn a_picture_that_is_not_for_pages_is_told_of_with_how_to_save_it_whatever_it_is_called() {
+    let root = library(&[
+        ("photo.heic", heic()),
+        ("called.jpg", heic()),
+        ("scan.tif", tiff()),
+        ("scan.jpg", tiff()),
+        ("old.bmp", bmp()),
+        ("drawing.jpg", png(&drawn(60, 40), 60, 40, ExtendedColorType::Rgb8)),
+    ]);
+    write(root.path(), "static/plan.tiff", tiff());
+    write(root.path(), "static/photo.heif", heic());
+    let downloads = "---\ntitle: About\n---\n\n[The plan](plan.tiff) and [the photo](photo.heif) to download.\n";
+    write(root.path(), "content/about.md", downloads);
+    let told = built(root.path());
+    for (path, says, help) in [
+        (
+            "photo.heic",
+            "the format of iPhones (HEIC), which most browsers do not show",
+            "help: save it as JPEG: on Windows",
+        ),
+        (
+            "called.jpg",
+            "the format of iPhones (HEIC), which most browsers do not show",
+            "help: save it as JPEG: on Windows",
+        ),
+        ("static/photo.heif", "the format of iPhones (HEIC)", "help: save it as JPEG: on Windows"),
+        ("scan.tif", "the format of scanners (TIFF), which most browsers do not show", "save it as PNG or JPEG"),
+        ("scan.jpg", "the format of scanners (TIFF), which most browsers do not show", "save it as PNG or JPEG"),
+        ("old.bmp", "a BMP, which takes many times the bytes", "save it as PNG (a photo as JPEG)"),
+    ] {
+        let of = told
+            .split("warning[")
+            .find(|of| of.contains(&format!("{path}\n")))
+            .unwrap_or_else(|| panic!("{path}: {told}"));
+        let of = of.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(of.contains(says) && of.contains(help), "{path}: {told}");
+    }
+    assert!(told.contains("(6 warnings)"), "neither the PNG called .jpg nor the TIFF to download: {told}");
 }
 
 #[test]

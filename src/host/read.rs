@@ -352,7 +352,7 @@ fn picture(full: &Path, path: &str, bytes: u64) -> Reported<Option<Picture>> {
 /// Whether a file is called a picture of dots; drawings (SVG) have no measures of their own.
 fn is_picture(path: &str) -> bool {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif"].contains(&ending.as_str())
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp"].contains(&ending.as_str())
 }
 
 fn no_picture(path: &str, unseen: Unseen) -> Finding {
@@ -360,7 +360,7 @@ fn no_picture(path: &str, unseen: Unseen) -> Finding {
         Unseen::Empty => ("the picture is empty", "put the file here once more: it has no bytes at all"),
         Unseen::Heic => (
             "the picture is in the format of iPhones (HEIC), which most browsers do not show",
-            "save it as JPEG: in Photos on a Mac choose File, Export; on the phone share it by email, or set Camera, Formats to “Most Compatible”",
+            "save it as JPEG: on Windows open it in Photos or Paint and choose Save as; in Photos on a Mac choose File, Export; on the phone share it by email, or set Camera, Formats to “Most Compatible”",
         ),
         Unseen::Unknown => (
             "this is no picture that browsers show, or it is damaged",
