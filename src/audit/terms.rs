@@ -1,6 +1,6 @@
 //! Terms that no case study has, and terms that may be one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::read::Spanned;
 use crate::config::{Config, FILE, FacetConfig};
@@ -56,39 +56,29 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
 /// Two spellings of one term, as far as letters tell.
 fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
     let terms: Vec<&Term> = library.facets[number].terms.iter().filter(|term| !term.studies.is_empty()).collect();
-    let keys: Vec<String> = terms.iter().map(|term| folded(&term.slug)).collect();
-    let mut pairs: Vec<(usize, usize)> = vec![];
-    let mut same: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, key) in keys.iter().enumerate() {
-        match same.get(key.as_str()) {
-            Some(first) => pairs.push((*first, at)),
-            None => {
-                same.insert(key, at);
-            }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut same: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, term) in terms.iter().enumerate() {
+        let first = *same.entry(folded(&term.slug)).or_insert(at);
+        if first != at {
+            pairs.insert((first, at));
         }
     }
-    // One letter apart, looked for among terms that begin or end alike: a library may have thousands.
-    for side in [beginning, ending] {
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, term) in terms.iter().enumerate() {
-            groups.entry(side(&term.slug)).or_default().push(at);
-        }
-        for group in groups.values() {
-            for (position, &first) in group.iter().enumerate() {
-                for &second in &group[position + 1..] {
-                    if slip(&terms[first].slug, &terms[second].slug) && !pairs.contains(&(first, second)) {
-                        pairs.push((first, second));
-                    }
-                }
-            }
+    // What is a slip apart is the same once a letter is left out of either, and a library may have thousands.
+    let mut shortened: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, term) in terms.iter().enumerate() {
+        for short in without_a_letter(&term.slug) {
+            shortened.entry(short).or_default().push(at);
         }
     }
-    pairs.sort_unstable();
+    for group in shortened.values() {
+        for (position, &first) in group.iter().enumerate() {
+            let others = group[position + 1..].iter().filter(|second| slip(terms[first], terms[**second]));
+            pairs.extend(others.map(|&second| (first, second)));
+        }
+    }
     for (first, second) in pairs {
-        let (usual, rare) = match terms[first].studies.len() >= terms[second].studies.len() {
-            true => (terms[first], terms[second]),
-            false => (terms[second], terms[first]),
-        };
+        let (usual, rare) = by_use(terms[first], terms[second]);
         let place = |term: &Term| place(library, number, term);
         let times = |term: &Term| match term.studies.len() {
             1 => "in 1 case study".to_owned(),
@@ -124,24 +114,46 @@ fn folded(slug: &str) -> String {
     words.join("-")
 }
 
-fn beginning(slug: &str) -> String {
-    slug.chars().take(3).collect()
+/// The slug itself, and the slug without each of its letters in turn; no two of them alike.
+fn without_a_letter(slug: &str) -> BTreeSet<String> {
+    let shorter = slug.char_indices().map(|(at, letter)| format!("{}{}", &slug[..at], &slug[at + letter.len_utf8()..]));
+    shorter.chain([slug.to_owned()]).collect()
 }
 
-fn ending(slug: &str) -> String {
-    slug.chars().rev().take(3).collect()
+/// The term of more case studies, and that of fewer.
+fn by_use<'a>(one: &'a Term, other: &'a Term) -> (&'a Term, &'a Term) {
+    if one.studies.len() >= other.studies.len() { (one, other) } else { (other, one) }
 }
 
-/// Whether two terms are a typing slip apart. Short words one letter apart are mostly two words, and so are terms
-/// that differ in a digit.
-fn slip(one: &str, other: &str) -> bool {
-    const SHORTEST: usize = 7;
-    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).count();
-    let digits = |text: &str| text.chars().filter(|letter| letter.is_numeric()).collect::<String>();
-    letters(one).min(letters(other)) >= SHORTEST
-        && one.len().abs_diff(other.len()) <= 4
-        && digits(one) == digits(other)
-        && strsim::osa_distance(one, other) == 1
+/// Whether one of two terms may be the other with a letter too many, too few, wrong, or in its neighbour's place.
+///
+/// Words as short as `Health` and `Wealth` are mostly both meant, so there the slip must not be in the letter that
+/// is seldom mistyped, the first, and its term must be rare beside the other. Below five letters nothing can be told,
+/// and of terms that differ in a digit there is mostly a row.
+fn slip(one: &Term, other: &Term) -> bool {
+    const RARER: usize = 5;
+    /// Case studies up to which a long word is still a slip, whatever the other has.
+    const FEW: usize = 3;
+    let (usual, rare) = by_use(one, other);
+    let digits = |term: &Term| term.slug.chars().filter(|letter| letter.is_numeric()).collect::<String>();
+    if digits(usual) != digits(rare) || strsim::osa_distance(&usual.slug, &rare.slug) != 1 {
+        return false;
+    }
+    let (meant, written) = differing(&usual.slug, &rare.slug);
+    let letters = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count();
+    let is_rare = usual.studies.len() >= RARER * rare.studies.len();
+    match letters(meant).min(letters(written)) {
+        0..5 => false,
+        5..7 => is_rare && meant.chars().next() == written.chars().next(),
+        _ => is_rare || rare.studies.len() <= FEW,
+    }
+}
+
+/// The word in which two slugs differ; the slugs where one has a word more.
+fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
+    let same_number = one.matches('-').count() == other.matches('-').count();
+    let words = one.split('-').zip(other.split('-')).find(|(one, other)| one != other);
+    words.filter(|_| same_number).unwrap_or((one, other))
 }
 
 /// Where the newest case study of a term names it.
