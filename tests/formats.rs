@@ -204,3 +204,43 @@ fn a_library_without_mistakes_is_a_document_without_results() {
     assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
     assert_eq!(said(&casebook(root.path(), &["check", "--format", "json"])), "");
 }
+
+#[test]
+fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
+    for path in ["case-studies/damp-homes.md", "case-studies/street-red.md", "case-studies/street-bed.md", "about.md"] {
+        write(
+            root.path(),
+            &format!("content/{path}"),
+            "---\ntitle: Another\nnoindex: true\n---\n\n## The end\n\nOver.\n",
+        );
+    }
+    write(root.path(), "content/case-studies/plans.pdf", "x");
+    let links = [
+        ("damp-hmes.md#the-end", Some("damp-homes.md#the-end")),
+        ("/case-studies/damp-hmoes/", Some("/case-studies/damp-homes/")),
+        ("../damp-home/", Some("../damp-homes/")),
+        ("plan.pdf", Some("plans.pdf")),
+        ("about.md", Some("../about.md")),
+        // Either street may be meant, and of these others nothing is near or nothing is there.
+        ("street-ed.md", None),
+        ("damp-hmes.md#the-beginning", None),
+        ("quite-another.md", None),
+    ];
+    for (written, meant) in links {
+        let line = format!("Read [the other one]({written}) first.");
+        write(root.path(), "content/case-studies/warm.md", &format!("---\ntitle: Warm homes\n---\n\n{line}\n"));
+        let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
+        let row = rows.iter().find(|row| row["rule"] == "broken-link").unwrap_or_else(|| panic!("{written}: {rows:?}"));
+        let new = meant.map(|meant| serde_json::json!([{"line": 5, "new": line.replace(written, meant)}]));
+        assert_eq!(row.get("fix"), new.as_ref(), "{written}");
+    }
+    casebook(root.path(), &["check", "--fix"]);
+    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md")).expect("the file is there");
+    assert!(left.contains("quite-another.md"), "{left}");
+    write(root.path(), "content/case-studies/warm.md", "---\ntitle: Warm homes\n---\n\n[The other one](plan.pdf).\n");
+    casebook(root.path(), &["check", "--fix"]);
+    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md")).expect("the file is there");
+    assert!(left.contains("(plan.pdf)"), "which page is meant is for a person to say: {left}");
+}

@@ -7,12 +7,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::address::Owner;
-use super::resolve::{Broken, Resolved, decoded, resolve};
+use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
 use super::{Hidden, Library, Study};
 use crate::config::read::Spanned;
 use crate::config::{Base, Config};
 use crate::parse::{Document, Kind, body::LinkKind};
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{Place, Span, slug::file_slug};
 
 /// Looks for everything but `related`; gives the files that texts show as pictures, by their numbers.
@@ -98,7 +98,7 @@ fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usi
     let mut look = |target: &str, span: Span, kind: LinkKind| match resolve(library, number, target) {
         Ok(Resolved::Inside { owner: Owner::File(file), .. }) if kind == LinkKind::Picture => shown.push(file),
         Ok(_) => {}
-        Err(broken) => report.add(finding(library, document, target, span, kind, &broken, names)),
+        Err(broken) => report.add(finding(library, number, target, span, kind, &broken, names)),
     };
     for link in &document.body.links {
         look(&link.target, link.span, link.kind);
@@ -115,14 +115,14 @@ fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usi
 
 fn finding(
     library: &Library,
-    document: &Document,
+    number: usize,
     target: &str,
     span: Span,
     kind: LinkKind,
     broken: &Broken,
     names: &Names,
 ) -> Finding {
-    let place = place(document, span);
+    let place = place(&library.documents[number], span);
     match (broken, kind) {
         (Broken::Hidden(Hidden::Draft), _) => {
             Finding::error("broken-link", format!("`{target}` is a draft, so the link leads nowhere"))
@@ -150,16 +150,26 @@ fn finding(
                 }
             }
         }
-        (Broken::Nothing, LinkKind::Picture) => names.suggest(
-            Finding::error("missing-picture", format!("there is no picture `{target}`")).at(place, "not found"),
-            target,
-        ),
-        (Broken::Nothing, LinkKind::Page) => names
-            .suggest(Finding::error("broken-link", format!("`{target}` leads nowhere")).at(place, "not found"), target),
+        (Broken::Nothing, kind) => {
+            let finding = match kind {
+                LinkKind::Picture => Finding::error("missing-picture", format!("there is no picture `{target}`")),
+                LinkKind::Page => Finding::error("broken-link", format!("`{target}` leads nowhere")),
+            };
+            let fix = names.meant(number, target).and_then(|meant| edit(library, number, target, span, &meant));
+            names.suggest(finding.at(place, "not found"), target).fix(fix.into_iter().collect())
+        }
     }
 }
 
-/// The last parts of all paths, to guess what a broken link meant.
+/// Puts another link in the place of one; `None` where that does not stand there as it is read, or it needs escaping.
+fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str) -> Option<Edit> {
+    let source = library.documents[number].source.source();
+    let stands = source.text.get(span.start..span.end) == Some(target) && !target.contains('\n');
+    let plain = meant.chars().all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
+    (stands && plain).then(|| Edit::replacing(&source.text, span, meant))
+}
+
+/// All paths by their last parts, to guess what a broken link meant.
 struct Names<'a> {
     library: &'a Library,
     /// By their first two letters, so that a guess costs little in a library of 100,000. Made for the
@@ -175,35 +185,79 @@ impl<'a> Names<'a> {
     fn by_beginning(&self) -> &BTreeMap<String, Vec<&'a str>> {
         self.by_beginning.get_or_init(|| {
             let mut by_beginning: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-            let files = self.library.files.iter().map(|placed| placed.file.path.as_str());
+            let files = self.library.files.iter().map(|placed| in_content(&placed.file.path));
             let documents = self.library.documents.iter().map(|document| match document.is_bundle() {
                 true => document.folder(),
-                false => &*document.path,
+                false => document.path_in_content(),
             });
             for path in documents.chain(files) {
-                let name = path.rsplit('/').next().unwrap_or_default();
-                by_beginning.entry(beginning(name)).or_default().push(name);
+                by_beginning.entry(beginning(last_part(path))).or_default().push(path);
             }
             by_beginning
         })
     }
 
-    fn suggest(&self, finding: Finding, target: &str) -> Finding {
-        let path = target.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/');
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let near = self.by_beginning().get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
-        let stem = |name: &'a str| name.strip_suffix(".md").unwrap_or(name);
-        let meant = near
+    /// The paths whose last parts are near to that of a link, the nearest first, each with how many letters are between.
+    fn near(&self, target: &str) -> Vec<(usize, &'a str)> {
+        let name = last_part(path_of(target));
+        let known = self.by_beginning().get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
+        let mut near: Vec<(usize, &str)> = known
             .iter()
-            .map(|known| (strsim::osa_distance(stem(known), name.strip_suffix(".md").unwrap_or(name)), *known))
+            .map(|path| (strsim::osa_distance(stem(last_part(path)), stem(name)), *path))
             .filter(|(distance, _)| *distance <= 1 + name.len() / 8)
-            .min();
-        match meant {
+            .collect();
+        near.sort_by_key(|(distance, path)| (*distance, last_part(path), *path));
+        // The versions of a page in a folder of its own share the folder.
+        near.dedup();
+        near
+    }
+
+    fn suggest(&self, finding: Finding, target: &str) -> Finding {
+        match self.near(target).first().map(|(distance, path)| (*distance, last_part(path))) {
             Some((0, meant)) => finding.help(format!("`{meant}` stands in another folder")),
             Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
             None => finding.help("correct the address, or take the link out"),
         }
     }
+
+    /// The link as it was meant, where there is one page or file alone that it is near to, and it then leads somewhere.
+    fn meant(&self, number: usize, target: &str) -> Option<String> {
+        let near = self.near(target);
+        let [(distance, path)] = near.as_slice() else { return None };
+        let written = path_of(target);
+        let name = last_part(written);
+        let folder = match distance {
+            0 => way(self.library.documents[number].folder(), path),
+            _ => written[..written.len() - name.len()].to_owned(),
+        };
+        // As the author writes such links: to the file, or to the page.
+        let file = last_part(path);
+        let names = if name == stem(name) { [stem(file), file] } else { [file, stem(file)] };
+        let links = names.map(|name| format!("{folder}{name}{}", &target[written.len()..]));
+        links.into_iter().find(|link| matches!(resolve(self.library, number, link), Ok(Resolved::Inside { .. })))
+    }
+}
+
+/// The path of a link, without a slash at its end.
+fn path_of(target: &str) -> &str {
+    target.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/')
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+fn stem(name: &str) -> &str {
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// The way from a folder of the content to the folder of a path, with a slash at its end unless it is the same.
+fn way(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let (to, _) = path.rsplit_once('/').unwrap_or_default();
+    let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    "../".repeat(from.len() - shared) + &to[shared..].iter().map(|part| format!("{part}/")).collect::<String>()
 }
 
 fn beginning(name: &str) -> String {

@@ -105,7 +105,8 @@ fn found_page(library: &Library, path: &str) -> Option<(String, Owner)> {
     Some((address, claim.owner))
 }
 
-fn in_content(path: &str) -> &str {
+/// A path below `content/`, however it was written.
+pub fn in_content(path: &str) -> &str {
     path.strip_prefix(CONTENT).unwrap_or(path)
 }
 
