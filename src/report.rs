@@ -10,10 +10,10 @@ mod sarif;
 mod show;
 
 pub use mend::{keeps_every_letter, mended};
-pub use show::{Format, Texts, in_order, show, summary};
+pub use show::{Format, Texts, document, in_order, show, summary};
 use show::{positions, short};
 
-use crate::source::{Place, Position, Span};
+use crate::source::{FilePath, Place, Position, Span};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,15 @@ pub struct Finding {
     pub help: String,
     /// Line edits that mend it, where it can be mended mechanically.
     pub fix: Vec<Edit>,
+}
+
+/// What a run did to a file, for the formats that have a place for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub file: FilePath,
+    /// The rule that was mended; none where the file could not be changed.
+    pub rule: Option<&'static str>,
+    pub message: String,
 }
 
 /// A change of one line of the finding's file; lines from 1.

@@ -147,5 +147,50 @@ fn json_has_one_object_for_each_file_that_was_mended() {
     let root = library("---\ntitle: Warm: homes\n---\n");
     let (_, said) = fix(root.path(), &["--format", "json"]);
     let row: serde_json::Value = serde_json::from_str(&said).expect("one object");
-    assert_eq!(row, serde_json::json!({"mended": STUDY, "rules": ["yaml-colon-in-value"]}));
+    let edits = ["line 2 is now: title: \"Warm: homes\""];
+    assert_eq!(row, serde_json::json!({"mended": STUDY, "rules": ["yaml-colon-in-value"], "edits": edits}));
+}
+
+#[test]
+fn sarif_is_one_document_that_says_what_was_mended() {
+    let root = library("---\ntitle: Warm: homes\n---\n\n[x](nowhere.md)\n");
+    let (_, said) = fix(root.path(), &["--format", "sarif"]);
+    let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
+    let run = &document["runs"][0];
+    assert_eq!(run["invocations"].as_array().map(Vec::len), Some(1), "{said}");
+    let invocation = &run["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    let notes = invocation["toolExecutionNotifications"].as_array().expect("a list");
+    assert_eq!(notes.len(), 1, "{said}");
+    assert_eq!(notes[0]["level"], "note");
+    assert_eq!(notes[0]["associatedRule"]["id"], "yaml-colon-in-value");
+    assert_eq!(notes[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], STUDY);
+    let message = notes[0]["message"]["text"].as_str().expect("text");
+    assert!(
+        message.starts_with("mended: ") && message.ends_with("\nline 2 is now: title: \"Warm: homes\""),
+        "{message}"
+    );
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("a list");
+    assert!(rules.iter().any(|rule| rule["id"] == "yaml-colon-in-value"), "the note names a rule of the document");
+    assert!(run["results"].as_array().is_some_and(|results| results.iter().any(|one| one["ruleId"] == "broken-link")));
+    let (_, said) = fix(root.path(), &["--format", "sarif"]);
+    let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
+    assert_eq!(document["runs"][0].get("invocations"), None, "nothing was mended any more");
+}
+
+#[test]
+fn a_file_that_cannot_be_changed_is_told_of_in_the_format_asked_for() {
+    let root = library("---\ntitle: Fine\n---\n");
+    let path = "content/case-studies/cold-homes.md";
+    write(root.path(), "elsewhere/cold-homes.md", "---\ntitle: Cold: homes\n---\n");
+    std::os::unix::fs::symlink("../../elsewhere/cold-homes.md", root.path().join(path)).expect("a link can be made");
+    let (code, said) = fix(root.path(), &["--format", "json"]);
+    assert_eq!(code, Some(3), "{said}");
+    let row: serde_json::Value = serde_json::from_str(&said).expect("one object");
+    assert_eq!(row, serde_json::json!({"left": path, "why": "it leads out of the folder `content`"}));
+    let (_, said) = fix(root.path(), &["--format", "sarif"]);
+    let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
+    let invocation = &document["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false, "{said}");
+    assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error", "{said}");
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use super::Outcome;
 use super::library::{Library, inputs};
 use super::mend;
-use super::tell::{Clock, Counts, Format, counted, outcome_of, phase, say, seconds, tell};
+use super::tell::{Clock, Counts, Format, counted, outcome_of, phase, say, seconds, tell_after};
 use crate::audit::outward::{self, Answer, Links};
 use crate::compile::{Cache, Compiled, Inputs, check as audit, compile, strictly};
 use crate::host::cache::CACHE;
@@ -33,11 +33,10 @@ pub struct Check {
 
 pub fn run(check: &Check) -> Outcome {
     let mut clock = Clock::start();
-    if check.fix
-        && let Err(outcome) = mend::run(&check.library)
-    {
-        return outcome;
-    }
+    let mended = match check.fix.then(|| mend::run(&check.library)).transpose() {
+        Ok(mended) => mended.unwrap_or_default(),
+        Err(outcome) => return outcome,
+    };
     let Library { root, format, .. } = &check.library;
     let read = match inputs(&check.library, None, &mut clock) {
         Ok(read) => read,
@@ -47,7 +46,7 @@ pub fn run(check: &Check) -> Outcome {
         Ok(changed) => changed,
         Err(error) => {
             let (message, help) = error.in_words();
-            tell(&[Finding::error("changed-since", message).help(help)], &check.library, &read);
+            tell_after(&mended, &[Finding::error("changed-since", message).help(help)], &check.library, &read);
             say(*format, "1 error: nothing was checked");
             return Outcome::Use;
         }
@@ -77,7 +76,7 @@ pub fn run(check: &Check) -> Outcome {
     }
     let elsewhere = all - findings.len();
     findings.append(&mut asked.of_asking);
-    tell(&findings, &check.library, &read);
+    tell_after(&mended, &findings, &check.library, &read);
     let counts = Counts::of(&findings);
     let (studies, time) = (counted(site.size().studies, "case study", "case studies"), seconds(clock.total()));
     let of_changed = changed.as_ref().map_or_else(String::new, |changed| {

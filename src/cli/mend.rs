@@ -10,12 +10,12 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::library::{Library, inputs};
-use super::tell::{Clock, Format, counted, say};
+use super::tell::{Clock, Format, counted, say, show_after};
 use crate::config::Config;
 use crate::host::mend::{Mendable, mendable};
 use crate::host::read::{Form, plain};
 use crate::parse;
-use crate::report::{Edit, Finding, keeps_every_letter, mended};
+use crate::report::{Edit, Finding, Note, keeps_every_letter, mended};
 use crate::source::{FilePath, Source};
 
 /// A file's mended text, with what was mended in it.
@@ -26,8 +26,8 @@ struct Mend {
     done: Vec<Finding>,
 }
 
-/// Mends what can be; a library that cannot be read is told of.
-pub fn run(library: &Library) -> Result<(), Outcome> {
+/// Mends what can be, and gives what was done; a library that cannot be read or changed is told of.
+pub fn run(library: &Library) -> Result<Vec<Note>, Outcome> {
     let read = inputs(library, None, &mut Clock::start())?;
     let config = &read.inputs.config;
     let parsed = parse::documents(&read.inputs.sources, config, &[]);
@@ -41,22 +41,28 @@ pub fn run(library: &Library) -> Result<(), Outcome> {
         .collect();
     let faulty: Vec<FilePath> = faulty.into_iter().collect();
     let tried: Vec<_> = faulty.par_iter().map(|path| (path, mend(library, path, config))).collect();
-    let (mut files, mut failed) = (0, false);
+    let (mut files, mut failed, mut notes) = (0, false, vec![]);
     for (path, tried) in tried {
         match tried.and_then(|mend| mend.map(|mend| mend.file.replace(&mend.text).map(|()| mend)).transpose()) {
             Ok(Some(mend)) => {
                 files += 1;
                 tell(&mend, library.format);
+                notes.extend(mend.done.iter().map(|finding| note(&mend.path, finding)));
             }
             Ok(None) => {}
             Err(error) => {
                 failed = true;
-                anstream::eprintln!("{path} is left as it was: {}", plain(&error));
+                let why = plain(&error);
+                tell_left(path, &why, library.format);
+                notes.push(Note { file: path.clone(), rule: None, message: format!("left as it was: {why}") });
             }
         }
     }
     say(library.format, &format!("Mended {}", counted(files, "file", "files")));
-    if failed { Err(Outcome::Outside) } else { Ok(()) }
+    if failed && library.format == Format::Sarif {
+        show_after(&notes, &[], library, &|_| None);
+    }
+    if failed { Err(Outcome::Outside) } else { Ok(notes) }
 }
 
 const NOT_UTF_8: &str = "not-utf-8";
@@ -104,13 +110,15 @@ fn safe(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
     (edits, mends)
 }
 
-/// Says what was changed: to people line by line, to programs as one object a file.
+/// Says what was changed: to people line by line, to programs as one object a file or in the document of all findings.
 fn tell(mend: &Mend, format: Format) {
     match format {
         Format::Json => {
             let rules: Vec<&str> = mend.done.iter().map(|finding| finding.rule).collect();
-            anstream::eprintln!("{}", serde_json::json!({"mended": &*mend.path, "rules": rules}));
+            let edits: Vec<String> = mend.done.iter().flat_map(|finding| &finding.fix).map(in_words).collect();
+            anstream::eprintln!("{}", serde_json::json!({"mended": &*mend.path, "rules": rules, "edits": edits}));
         }
+        // One document tells it with all else.
         Format::Sarif => {}
         Format::Human | Format::Short | Format::Github => {
             anstream::eprintln!("mended {}", mend.path);
@@ -122,6 +130,21 @@ fn tell(mend: &Mend, format: Format) {
             }
         }
     }
+}
+
+/// Says which file could not be changed, and why.
+fn tell_left(path: &FilePath, why: &str, format: Format) {
+    match format {
+        Format::Json => anstream::eprintln!("{}", serde_json::json!({"left": &**path, "why": why})),
+        Format::Sarif => {}
+        Format::Human | Format::Short | Format::Github => anstream::eprintln!("{path} is left as it was: {why}"),
+    }
+}
+
+fn note(path: &FilePath, finding: &Finding) -> Note {
+    let edits = finding.fix.iter().map(|edit| format!("\n{}", in_words(edit)));
+    let message = format!("mended: {}{}", finding.message, edits.collect::<String>());
+    Note { file: path.clone(), rule: Some(finding.rule), message }
 }
 
 fn in_words(edit: &Edit) -> String {

@@ -11,7 +11,7 @@ use super::Outcome;
 use super::library::{Library, Read};
 use crate::compile::Phase;
 use crate::host::read::plain;
-use crate::report::{self, Finding, Severity};
+use crate::report::{self, Finding, Note, Severity};
 use crate::source::FilePath;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,13 +30,23 @@ pub enum Format {
 
 /// Writes what was found in a library to stderr.
 pub fn tell(findings: &[Finding], library: &Library, read: &Read) {
+    tell_after(&[], findings, library, read);
+}
+
+/// Writes what was found in a library to stderr, after what was done to its files.
+pub fn tell_after(notes: &[Note], findings: &[Finding], library: &Library, read: &Read) {
     let Read { inputs, settings, .. } = read;
     let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
-    show(findings, library, &|path| inputs.text(path).or_else(|| settings(path)));
+    show_after(notes, findings, library, &|path| inputs.text(path).or_else(|| settings(path)));
 }
 
 /// Writes findings to stderr, all of a run at once: some formats are one document.
 pub fn show(findings: &[Finding], library: &Library, texts: &report::Texts) {
+    show_after(&[], findings, library, texts);
+}
+
+/// Writes findings, after notes on what was done to files; formats that are not one document have had those already.
+pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts: &report::Texts) {
     let format = match library.format {
         Format::Human => report::Format::Human { colour: true },
         Format::Short => report::Format::Short,
@@ -45,8 +55,12 @@ pub fn show(findings: &[Finding], library: &Library, texts: &report::Texts) {
         Format::Sarif => report::Format::Sarif,
     };
     let root = from_here(&library.root);
+    let text = match format {
+        report::Format::Sarif => report::document(findings, notes, &root, texts),
+        format => report::show(findings, format, &root, texts),
+    };
     // anstream takes the colour out where nobody would see it.
-    let _ = write!(anstream::stderr().lock(), "{}", report::show(findings, format, &root, texts));
+    let _ = write!(anstream::stderr().lock(), "{text}");
     if library.format == Format::Github {
         summarise(&report::summary(findings, &root, texts));
     }

@@ -7,18 +7,21 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::rules::{self, Rule};
-use super::{Edit, Finding, positions};
+use super::{Edit, Finding, Note, positions};
 use crate::report::Texts;
 use crate::source::Place;
 
-/// The whole document, with the rules that were raised.
-pub fn document(findings: &[&Finding], root: &str, texts: &Texts) -> String {
+/// The whole document, with the rules that were raised, and with what the run did before it looked.
+pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
     let mut raised: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
-    raised.retain(|rule| findings.iter().any(|finding| finding.rule == rule.name));
+    raised.retain(|rule| {
+        let of_findings = findings.iter().map(|finding| finding.rule);
+        of_findings.chain(notes.iter().filter_map(|note| note.rule)).any(|raised| raised == rule.name)
+    });
     raised.sort_by(|a, b| a.name.cmp(&b.name));
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, &raised, root, texts)).collect();
     let rules: Vec<Value> = raised.iter().map(described).collect();
-    let document = json!({
+    let mut document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -27,7 +30,26 @@ pub fn document(findings: &[&Finding], root: &str, texts: &Texts) -> String {
             "results": results,
         }],
     });
+    if !notes.is_empty() {
+        let notifications: Vec<Value> = notes.iter().map(|note| notification(note, root)).collect();
+        document["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": notes.iter().all(|note| note.rule.is_some()),
+            "toolExecutionNotifications": notifications,
+        }]);
+    }
     format!("{document:#}\n")
+}
+
+fn notification(note: &Note, root: &str) -> Value {
+    let mut notification = json!({
+        "level": if note.rule.is_some() { "note" } else { "error" },
+        "message": {"text": note.message},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&Place::file(note.file.clone()), root)}}}],
+    });
+    if let Some(rule) = note.rule {
+        notification["associatedRule"] = json!({"id": rule});
+    }
+    notification
 }
 
 fn described(rule: &Rule) -> Value {

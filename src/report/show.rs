@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 use std::borrow::Cow;
 
-use super::{Edit, Finding, Severity, github, sarif};
+use super::{Edit, Finding, Note, Severity, github, sarif};
 use crate::source::{FilePath, Place, Position, Span};
 
 /// How findings are written.
@@ -37,8 +37,13 @@ pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> 
         Format::Short => each(&|finding| short(finding, texts)),
         Format::Json => each(&|finding| json(finding, texts)),
         Format::Github => github::commands(&sorted, root, texts),
-        Format::Sarif => sarif::document(&sorted, root, texts),
+        Format::Sarif => sarif::document(&sorted, &[], root, texts),
     }
+}
+
+/// All findings of a run as one SARIF document, with what it did to files before it looked.
+pub fn document(findings: &[Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
+    sarif::document(&in_order(findings), notes, root, texts)
 }
 
 /// All findings as Markdown, for the summary of a step of a workflow.
