@@ -233,11 +233,15 @@ pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml
 /// Reads the settings; what is wrong in them keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
-    let root = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
-        Ok(root) => root,
+    let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
+        // An empty file has no settings, and lacks those that are needed.
+        Ok(root) => {
+            let whole = matches!(root.value, Value::Map(_) | Value::Null);
+            (root, whole)
+        }
         Err(error) => {
             report.add(not_yaml("settings-yaml", "the settings", source, &error));
-            Node { span: Span::new(0, 0), value: Value::Null }
+            (Node { span: Span::new(0, 0), value: Value::Null }, false)
         }
     };
     let mut settings = Settings { reader: Reader { source, report: &mut report }, config: Config::default() };
@@ -246,7 +250,7 @@ pub fn config(source: &Source) -> Reported<Config> {
     for entry in &entries {
         settings.entry(entry);
     }
-    if matches!(root.value, Value::Map(_)) {
+    if whole {
         settings.needed(&entries);
     }
     let config = settings.finish(&entries);

@@ -73,18 +73,16 @@ pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize
 }
 
 /// Says why a file that is YAML as a whole does not parse, given what the parser said and where.
+///
+/// In words that suit any such file: who asks knows what it is, and says so.
 pub fn explain_file(text: &str, said: &str, at: Option<usize>) -> Mistake {
     let mut whole = lines(text);
-    if whole.first().is_none_or(|line| !is_delimiter(line)) {
-        whole.insert(0, Line::unwritten_delimiter());
+    if whole.first().is_some_and(is_delimiter) {
+        whole.remove(0);
     }
-    let found = fault(&whole, said, at);
-    let message = found.message.strip_prefix(UNREADABLE).unwrap_or(&found.message).to_string();
-    mistake(Fault { message, ..found }, &whole)
+    whole.insert(0, Line::beginning_of_file());
+    mistake(fault(&whole, said, at).unwrap_or_else(|| in_plain_words(&whole, said, at)), &whole)
 }
-
-/// Begins what is said where no cause is known.
-const UNREADABLE: &str = "the front matter cannot be read: ";
 
 /// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of, told at a glance.
 ///
@@ -129,17 +127,20 @@ fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usi
     let Some((said, offset)) = error else {
         return parsed_but_wrong(&front, text);
     };
-    Some(mistake(fault(&front, said, offset), &front))
+    let fault = fault(&front, said, offset).unwrap_or_else(|| {
+        let unknown = in_plain_words(&front, said, offset);
+        Fault { message: format!("the front matter cannot be read: {}", unknown.message), ..unknown }
+    });
+    Some(mistake(fault, &front))
 }
 
-/// The fault that a parser's word is about.
-fn fault(front: &[Line], said: &str, offset: Option<usize>) -> Fault {
+/// The fault that a parser's word is about, where it is one that is known.
+fn fault(front: &[Line], said: &str, offset: Option<usize>) -> Option<Fault> {
     let parser_line = offset.filter(|_| stopped_there(said)).map(|offset| line_at(front, offset));
     first_fault(front)
         .filter(|fault| parser_line.is_none_or(|line| fault.line <= line))
         .or_else(|| key_twice(front, said))
         .or_else(|| tab_alone(front, said, offset))
-        .unwrap_or_else(|| in_plain_words(front, said, offset))
 }
 
 /// Text between the quotes that need least escaping.

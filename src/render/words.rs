@@ -8,10 +8,11 @@ use unic_langid::LanguageIdentifier;
 
 use super::view::DateView;
 use crate::config::not_yaml;
+use crate::config::read::first_line;
 use crate::config::yaml::{self, Value};
 use crate::parse::body::Labels;
 use crate::parse::date::Date;
-use crate::report::{Report, Reported};
+use crate::report::{Finding, Report, Reported};
 use crate::source::{Source, Span};
 
 /// All strings of one language.
@@ -37,7 +38,15 @@ impl Words {
         let mut strings = FxHashMap::default();
         for file in files {
             match yaml::parse(&file.text, Span::new(0, file.text.len())) {
-                Ok(root) => strings.extend(entries(&root.value)),
+                Ok(root) if matches!(root.value, Value::Map(_) | Value::Null) => strings.extend(entries(&root.value)),
+                Ok(root) => report.add(
+                    Finding::error(
+                        "theme-strings",
+                        format!("the strings must be a group of keys, and are {}", root.kind()),
+                    )
+                    .at(file.place(first_line(&file.text, root.span)), "no key before this")
+                    .help("write each line as `key: words`, as strings/en.yaml of the default theme does"),
+                ),
                 Err(error) => report.add(not_yaml("theme-strings", "the strings", file, &error)),
             }
         }

@@ -9,7 +9,7 @@ use super::text::{
     Line, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines,
     shortened,
 };
-use super::{Edit, Fault, Mistake, UNREADABLE, mistake};
+use super::{Edit, Fault, Mistake, mistake};
 
 /// What parses, but into nothing that anyone can have meant.
 pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
@@ -109,9 +109,9 @@ fn real_front_matter(from: usize, file: &[Line]) -> Option<usize> {
 }
 
 /// Whether the parser's place is where it stopped reading: it looks for control characters before it
-/// begins, and for keys that stand twice when the map is whole.
+/// begins, for keys that stand twice when the map is whole, and for a second document from the start.
 pub(super) fn stopped_there(said: &str) -> bool {
-    !said.contains("control characters") && !said.contains("duplicate entry")
+    !["control characters", "duplicate entry", "more than one document"].iter().any(|part| said.contains(part))
 }
 
 /// A key given twice, where that is what the parser says.
@@ -177,16 +177,11 @@ pub(super) fn doubled_key(front: &[Line]) -> Option<Fault> {
     };
     let (first_line, second_line) = (front[all[first].line].number, all[second].line);
     Some(
-        Fault::new(
-            "yaml-duplicate-key",
-            second_line,
-            columns(second),
-            format!("`{key}` stands twice in the front matter"),
-        )
-        .label(format!("also on line {first_line}"))
-        .also(all[first].line, columns(first), "first here")
-        .mends(lines_of(gone).map(|at| (at, vec![])).collect())
-        .help("keep one of the two"),
+        Fault::new("yaml-duplicate-key", second_line, columns(second), format!("`{key}` stands twice"))
+            .label(format!("also on line {first_line}"))
+            .also(all[first].line, columns(first), "first here")
+            .mends(lines_of(gone).map(|at| (at, vec![])).collect())
+            .help("keep one of the two"),
     )
 }
 
@@ -222,9 +217,9 @@ pub(super) fn in_plain_words(front: &[Line], said: &str, offset: Option<usize>) 
         ("unexpected end of stream", "a quote or a bracket is never closed"),
         ("block sequence entries", "a list item cannot stand here"),
         ("unknown anchor", "a value that starts with `*` must be in quotes"),
-        ("more than one document", "the front matter falls into two parts here; often the indentation is wrong"),
-        ("control characters", "an invisible character is not allowed in front matter"),
-        ("recursion limit", "the front matter is nested too deep"),
+        ("more than one document", "the text falls into two parts here; often the indentation is wrong"),
+        ("control characters", "an invisible character is not allowed here"),
+        ("recursion limit", "it is nested too deep"),
     ];
     let said = said.split(" at line ").next().unwrap_or(said).trim();
     let meaning = MEANINGS.iter().find(|(part, _)| said.contains(part)).map_or(said, |(_, meaning)| meaning);
@@ -236,7 +231,7 @@ pub(super) fn in_plain_words(front: &[Line], said: &str, offset: Option<usize>) 
     if start >= text.len() || !text.is_char_boundary(start) {
         start = indent(text);
     }
-    Fault::new("yaml", line, start..text.len(), format!("{UNREADABLE}{meaning}"))
+    Fault::new("yaml", line, start..text.len(), meaning)
         .label("reading stopped here")
         .help("look at this line and the one above; when in doubt, put the value in quotes")
 }

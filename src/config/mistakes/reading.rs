@@ -4,7 +4,7 @@
 //! enough to know what may come next. What it lets pass may still be wrong; what it stops at is not
 //! right. `slips.rs` has the words for each stop.
 
-use super::bounds::{bad_closing, is_like_delimiter, is_lone_dash};
+use super::bounds::{is_like_delimiter, is_lone_dash};
 use super::conflict::conflict;
 use super::text::{
     Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_anchor, is_blank,
@@ -15,7 +15,8 @@ use super::{Fault, Sound};
 
 /// Finds the first line of a front matter that cannot be right; line 0 is its opening `---`.
 pub(super) fn first_fault(front: &[Line]) -> Option<Fault> {
-    let end = (1..front.len()).find(|&at| is_delimiter(&front[at])).unwrap_or(front.len());
+    let closing = (1..front.len()).find(|&at| is_delimiter(&front[at]) && !front[0].begins_file());
+    let end = closing.unwrap_or(front.len());
     let lines = &front[..end];
     let anywhere = [conflict(lines), control_character(lines)].into_iter().flatten();
     let in_order = Reading::new(lines).first_fault();
@@ -28,7 +29,7 @@ fn control_character(lines: &[Line]) -> Option<Fault> {
         |c: char| c.is_control() && !matches!(c, '\t' | '\u{85}' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
     let found = |line: &Line| line.text.char_indices().find(|&(_, c)| forbidden(c));
     let (at, (column, c)) = lines.iter().enumerate().find_map(|(at, line)| Some((at, found(line)?)))?;
-    let message = format!("the invisible character U+{:04X} is not allowed in front matter", u32::from(c));
+    let message = format!("the invisible character U+{:04X} is not allowed here", u32::from(c));
     Some(
         Fault::new("yaml-control-character", at, column..column + c.len_utf8(), message)
             .label("an invisible character here")
@@ -104,6 +105,11 @@ impl<'a> Reading<'a> {
         &self.lines[self.at].text
     }
 
+    /// Whether the lines are a file that is YAML as a whole.
+    pub(super) fn is_file(&self) -> bool {
+        self.lines[0].begins_file()
+    }
+
     /// The indentation a line must exceed to belong to the entry above it.
     pub(super) fn outer(&self) -> Option<usize> {
         self.levels.last().map(|level| level.indent)
@@ -131,7 +137,7 @@ impl<'a> Reading<'a> {
             return Err(self.line_separator(at).into());
         }
         if column == 0 && is_like_delimiter(text) && !is_lone_dash(text) || rest.trim_end() == "---" {
-            return Err(bad_closing(self.lines, self.at).into());
+            return Err(self.misplaced_dashes().into());
         }
         if rest.starts_with("<!--") {
             return Err(self.html_comment(self.at, column).into());

@@ -482,15 +482,10 @@ impl Reading<'_> {
             let words = words.replacen("<!--", "", 1).replacen("-->", "", 1);
             vec![format!("{before}# {}", words.trim())]
         };
-        Fault::new(
-            "yaml-html-comment",
-            line,
-            column..column + 4,
-            "`<!--` begins a comment in a page, but not in front matter",
-        )
-        .label("not a comment here")
-        .mends((line..=last).map(|at| (at, comment(at))).collect())
-        .help_with_line("begin the comment with `#`")
+        Fault::new("yaml-html-comment", line, column..column + 4, "`<!--` begins a comment in a page, but not here")
+            .label("not a comment here")
+            .mends((line..=last).map(|at| (at, comment(at))).collect())
+            .help_with_line("begin the comment with `#`")
     }
 
     pub(super) fn wrong_bullet(&self, column: usize, bullet: &str) -> Fault {
@@ -500,7 +495,7 @@ impl Reading<'_> {
             "yaml-bullet",
             self.at,
             column..column + bullet.len(),
-            format!("the list item `{}` begins with `{bullet}`, in front matter it is `-`", shortened(rest.trim())),
+            format!("the list item `{}` begins with `{bullet}` and not with `-`", shortened(rest.trim())),
         )
         .label("not a dash")
         .mend(self.at, vec![format!("{}- {}", &text[..column], rest.trim_start())])
@@ -633,7 +628,7 @@ impl Reading<'_> {
         let text = self.text();
         let item = text[column..].trim_end();
         if text.trim_end() == "-" {
-            return bad_closing(self.lines, self.at);
+            return self.misplaced_dashes();
         }
         let above = &self.lines[self.entry].text;
         let start = indent(above);
@@ -694,7 +689,7 @@ impl Reading<'_> {
                 return self.html_comment(line, from + html);
             }
         }
-        if self.is_body(column) {
+        if !self.is_file() && self.is_body(column) {
             return self.body_begins();
         }
         if let Some(fault) = self.colon_missing(column) {
@@ -716,7 +711,10 @@ impl Reading<'_> {
                 format!("`{}` belongs to no key", shortened(rest.trim())),
             )
             .label("neither `key: value` nor a list item")
-            .help("write it as `key: value`, move it below the closing `---`, or delete it");
+            .help(match self.is_file() {
+                true => "write it as `key: value`, or delete it",
+                false => "write it as `key: value`, move it below the closing `---`, or delete it",
+            });
         }
         self.not_indented(column)
     }
@@ -778,7 +776,7 @@ impl Reading<'_> {
             _ if colon != ':' => (
                 "yaml-wide-colon",
                 colon_at + colon.len_utf8(),
-                format!("the `{colon}` after `{key}` is a full-width colon, front matter needs `:` and a space"),
+                format!("the `{colon}` after `{key}` is a full-width colon, and `:` with a space is needed"),
                 "not a plain colon",
             ),
             Some(space) if is_odd_space(space) => (
@@ -880,6 +878,19 @@ impl Reading<'_> {
         let is_prose = text.trim().contains(' ') && (!key_below || below.any(|line| is_markdown(&line.text)));
         let awaited = self.open == Open::Block(self.at - 1);
         column == 0 && self.entry > 0 && !awaited && (gap && is_prose || is_markdown(text))
+    }
+
+    /// A line of dashes, or one like it: meant to close front matter, and not to stand in a file at all.
+    pub(super) fn misplaced_dashes(&self) -> Fault {
+        if !self.is_file() {
+            return bad_closing(self.lines, self.at);
+        }
+        let text = self.text().trim_end();
+        let column = indent(text);
+        Fault::new("yaml", self.at, column..text.len(), format!("`{}` stands alone on a line", &text[column..]))
+            .label("neither a key nor a value")
+            .mend(self.at, vec![])
+            .help("delete the line")
     }
 
     fn body_begins(&self) -> Fault {

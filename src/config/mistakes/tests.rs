@@ -1,7 +1,7 @@
 //! Samples of what authors do to front matter: each says the rule, and marks the characters at fault
 //! with ⟦ and ⟧. Each is tried as it stands, with CRLF, and below Welsh and Chinese; its mend must parse.
 
-use super::{Mistake, Split, explain, split};
+use super::{Mistake, Split, explain, explain_file, split};
 use crate::report::{keeps_every_letter, mended};
 
 /// Front matter without its delimiters, which the test puts around it.
@@ -479,6 +479,33 @@ fn every_cut_of_every_sample_gets_an_answer() {
             }
         }
     }
+}
+
+/// Every sample and every cut of one, a line of dashes below some of them.
+#[test]
+fn a_file_that_is_yaml_as_a_whole_is_told_nothing_of_front_matter_or_a_text_below() {
+    let below = ["", "\nMore.\n", "\n\nA street was insulated.\n\n## Costs\n", "\n---\nMore.\n", "\n--\n"];
+    let mut told = 0;
+    for (_, yaml, _) in within() {
+        let yaml = yaml.replace(['⟦', '⟧'], "");
+        let cuts = (0..yaml.len()).filter(|&end| yaml.is_char_boundary(end)).map(|end| yaml[..end].to_owned());
+        for text in
+            cuts.chain(below.map(|below| format!("{yaml}{below}"))).flat_map(|text| [format!("---\n{text}"), text])
+        {
+            let Err(error) = serde_yaml::from_str::<serde_yaml::Value>(&text) else { continue };
+            let at = error.location().map(|place| place.index().min(text.len()));
+            let found = explain_file(&text, &error.to_string(), at);
+            let also = found.also.as_ref().map_or("", |(_, words)| words);
+            for words in [&found.message, &found.label, &found.help, also] {
+                let foreign = ["front matter", "closing `---`", "line `---`", "three dashes"];
+                let foreign = foreign.iter().find(|foreign| words.contains(**foreign) && !text.contains(**foreign));
+                assert_eq!(foreign, None, "{text}\n{found:?}");
+            }
+            assert!(text.get(found.span.clone()).is_some(), "{text}\n{found:?}");
+            told += 1;
+        }
+    }
+    assert!(told > 1000, "{told}");
 }
 
 #[test]

@@ -17,6 +17,16 @@ impl Line {
     pub(super) fn unwritten_delimiter() -> Line {
         Line { number: 0, start: 0, text: "---".to_string() }
     }
+
+    /// Stands for the same above a file that is YAML as a whole; told apart by its space.
+    pub(super) fn beginning_of_file() -> Line {
+        Line { text: "--- ".to_string(), ..Line::unwritten_delimiter() }
+    }
+
+    /// Whether what follows is such a file, with no `---` of its own and no text below.
+    pub(super) fn begins_file(&self) -> bool {
+        *self == Line::beginning_of_file()
+    }
 }
 
 pub(super) fn lines(text: &str) -> Vec<Line> {
