@@ -144,7 +144,7 @@ pub(super) fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    Events { parser: Parser::new_ext(text, options).into_offset_iter(), depth: 0, too_deep: None }
+    Events { parser: Parser::new_ext(text, options).into_offset_iter(), depth: 0, too_deep: None, invisible: None }
 }
 
 pub(super) struct Events<P> {
@@ -152,6 +152,8 @@ pub(super) struct Events<P> {
     depth: usize,
     /// Where the first element stands that was left out.
     too_deep: Option<usize>,
+    /// Where the first reference such as `&#8;` stands, to a character that no page may hold.
+    invisible: Option<Range<usize>>,
 }
 
 impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
@@ -169,12 +171,29 @@ impl<'t, P: Iterator<Item = (Event<'t>, Range<usize>)>> Iterator for Events<P> {
                     self.depth -= 1;
                     self.depth + 1
                 }
+                // What is borrowed stands in the text as it is, and there are none in it any more.
+                Event::Text(CowStr::Boxed(_) | CowStr::Inlined(_)) => {
+                    return Some((self.visible(event, &range), range));
+                }
                 _ => return Some((event, range)),
             };
             if depth <= MOST_DEPTH {
                 return Some((event, range));
             }
             self.too_deep.get_or_insert(range.start);
+        }
+    }
+}
+
+impl<P> Events<P> {
+    /// The words that a reference stands for, with spaces for what no page may hold.
+    fn visible<'t>(&mut self, event: Event<'t>, range: &Range<usize>) -> Event<'t> {
+        match &event {
+            Event::Text(text) if matches!(invisible::without(text), Cow::Owned(_)) => {
+                self.invisible.get_or_insert_with(|| range.clone());
+                Event::Text(" ".into())
+            }
+            _ => event,
         }
     }
 }
@@ -291,6 +310,9 @@ impl Outline<'_, '_> {
         self.body.plain = plain.gathered();
         if let Some(at) = events.too_deep {
             self.too_deep(at);
+        }
+        if let Some(range) = events.invisible {
+            invisible::referred_to(self.source, Span::from(range).shifted(self.start), self.report);
         }
     }
 
@@ -774,7 +796,8 @@ impl<'t> Writer<'_, 't> {
 
 fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    escape_html(&mut escaped, text).expect("writing to a String never fails");
+    // Only here do the titles of links and pictures pass, in which references such as `&#8;` are characters.
+    escape_html(&mut escaped, &invisible::without(text)).expect("writing to a String never fails");
     escaped
 }
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use ammonia::Builder;
 
 use super::body::{LinkKind, SCHEMES, Target, measures};
+use super::invisible;
 
 const TAGS: [&str; 68] = [
     "a",
@@ -160,7 +161,9 @@ pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
         })
         .clean(html)
         .to_string();
-    if pictures.is_empty() { clean } else { measured(&clean, &pictures, sizes) }
+    // References such as `&#8;` are characters now.
+    let clean = invisible::without(&clean);
+    if pictures.is_empty() { clean.into_owned() } else { measured(&clean, &pictures, sizes) }
 }
 
 /// Cleaned HTML with what a browser wants to know of each picture, by its address.

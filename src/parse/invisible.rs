@@ -33,6 +33,17 @@ pub fn told(source: &Source, start: usize, report: &mut Report) {
     );
 }
 
+/// Tells of a reference to one, such as `&#8;`.
+pub fn referred_to(source: &Source, span: Span, report: &mut Report) {
+    let message = format!("`{}` stands for an invisible character that has no place on a page", span.of(&source.text));
+    report.add(
+        Finding::warning("control-character", message)
+            .at(source.place(span), "here")
+            .help("delete it; a space is published in its place")
+            .fix(vec![Edit::replacing(&source.text, span, "")]),
+    );
+}
+
 /// Whether any can be there, without telling letters apart: every letter of the library passes here, many at a time.
 fn may_hold(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n') | (byte == 0x7f) | (byte == 0xc2))
