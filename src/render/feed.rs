@@ -22,9 +22,10 @@ impl Site {
         };
         let page = self.canonical(&self.list_address(language, choice, 1));
         let own = self.canonical(&self.feed_address(language, choice));
-        // A feed without entries has no moment of its own.
-        let updated =
-            entries.iter().map(|(date, _)| *date).max().map_or("1970-01-01T00:00:00Z".to_owned(), Date::instant);
+        // A feed without entries has no moment of its own: it is as old as the library's newest study, the first.
+        let newest = || self.library.studies.first().and_then(|study| study.date);
+        let updated = entries.iter().map(|(date, _)| *date).max().or_else(newest);
+        let updated = updated.map_or("1970-01-01T00:00:00Z".to_owned(), Date::instant);
         let feed = Feed {
             title: Text::plain(title),
             id: page.clone(),
