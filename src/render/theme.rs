@@ -64,7 +64,10 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
         })
         .collect();
     let assets = Arc::into_inner(assets).unwrap_or_default();
-    report.on(Theme { editions, assets })
+    let mut reported = report.on(Theme { editions, assets });
+    // Several languages read the words in English, which are told of once.
+    reported.findings.dedup();
+    reported
 }
 
 impl Theme {
