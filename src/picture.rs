@@ -8,9 +8,9 @@ pub mod smaller;
 use std::io::{BufRead, Cursor, Read, Seek};
 
 use exif::{In, Tag};
-use image::ImageDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
+use image::{ImageDecoder, Limits};
 use imagesize::{Compression, ImageType};
 
 /// What a picture's file says of it before its pixels are read.
@@ -75,8 +75,12 @@ const USUAL_WIDTH: u32 = 1120;
 const LIGHT: u64 = 64 * 1024;
 
 /// Pixels beyond which a picture is not opened. The largest sensors of cameras and phones have 100 to 200 million, which
-/// they bring together to a quarter or less; a picture of more takes 300 MB of memory.
+/// they bring together to a quarter or less; a picture of more takes 400 MB of memory, and 900 MB as a progressive JPEG.
 pub const MOST_PIXELS: u64 = 100_000_000;
+
+/// Bytes of memory for what a picture's file has beside its pixels, a colour profile say. Packed in a PNG they can be a
+/// thousand times as many as in the file; those of printers have 2 MB at most, and what Photoshop writes has had tens.
+const MOST_BESIDE: u64 = 64 * 1024 * 1024;
 
 /// How much of a JPEG's beginning holds what cameras say of it: that comes first, in 64 KB at most.
 const BEGINNING: u64 = 160 * 1024;
@@ -161,6 +165,13 @@ impl Size {
     }
 }
 
+/// What a decoder may take beside the pixels; those are counted before they are asked for.
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MOST_BESIDE);
+    limits
+}
+
 /// Looks at the beginning of a picture's file, which has so many bytes in all. What it is is told by its content: a PNG
 /// that is called `.jpg` is a PNG.
 ///
@@ -191,7 +202,7 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
             Ok(Picture { form: Some(Form::Jpeg), ..plain }.with(said))
         }
         ImageType::Png => {
-            let mut decoder = PngDecoder::new(file).map_err(|_| Unseen::Unknown)?;
+            let mut decoder = PngDecoder::with_limits(file, limits()).map_err(|_| Unseen::Unknown)?;
             let still = !decoder.is_apng().unwrap_or(true);
             // Nothing but a photo takes that many bytes a pixel, and a photo is a fifth as large as JPEG.
             let photo = !decoder.color_type().has_alpha() && bytes > u64::from(width) * u64::from(height);

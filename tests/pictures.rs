@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
 use casebook::host::pictures::one;
-use casebook::picture::smaller::{Trouble, versions};
+use casebook::picture::smaller::{Trouble, opens, versions};
 use casebook::picture::{Form, Picture, Size, Unseen, seen};
 use casebook::render::Shown;
 use exif::experimental::Writer;
@@ -555,6 +555,88 @@ fn a_picture_too_small_for_versions_is_opened_once() {
     // Were it opened, it would be told of.
     write(root.path(), &format!(".casebook-cache/pictures/{}", kept(&cut)), "");
     assert!(!built(root.path()).contains("picture-unreadable"));
+}
+
+/// A PNG that claims these measures and this kind of dots, and holds a few.
+fn claiming(width: u32, height: u32, dots: &[u8; 2]) -> Vec<u8> {
+    let png = png(&drawn(60, 40), 60, 40, ExtendedColorType::Rgb8);
+    let measures = [&width.to_be_bytes()[..], &height.to_be_bytes(), dots, &[0, 0, 0]].concat();
+    [&png[..8], &chunk(b"IHDR", &measures), &png[33..]].concat()
+}
+
+#[test]
+fn a_small_file_that_would_fill_the_memory_is_refused() {
+    let mut jpeg = plain(60, 40);
+    let measures = jpeg.windows(2).position(|bytes| bytes == [0xff, 0xc0]).expect("a plain JPEG") + 5;
+    jpeg[measures..measures + 4].fill(0xff);
+    let mut webp = vec![];
+    WebPEncoder::new_lossless(&mut webp).encode(&drawn(60, 40), 60, 40, ExtendedColorType::Rgb8).expect("a picture");
+    webp[21..24].fill(0xff);
+    webp[24] |= 0x0f;
+    let root = library(&[
+        ("vast.png", claiming(60_000, 60_000, &[8, 2])),
+        ("vast.jpg", jpeg),
+        ("vast.webp", webp),
+        ("deep.png", claiming(10_000, 10_000, &[16, 6])),
+    ]);
+    let told = built(root.path());
+    for (name, says) in [
+        ("vast.png", "the picture has 60000 × 60000 pixels, too many"),
+        ("vast.jpg", "the picture has 65535 × 65535 pixels, too many"),
+        ("vast.webp", "the picture has 16384 × 16384 pixels, too many"),
+        ("deep.png", "the picture takes too much memory"),
+    ] {
+        let of = told.split("warning[").find(|of| of.contains(&format!("{name}\n")));
+        let of = of.unwrap_or_else(|| panic!("{name}: {told}"));
+        assert!(of.starts_with("picture-too-large]: ") && of.contains(says), "{name}: {told}");
+    }
+    assert!(told.contains("(4 warnings)"), "{told}");
+}
+
+#[test]
+fn a_colour_profile_that_would_fill_the_memory_is_left_out() {
+    let mut vast = vec![0; 80_000_000];
+    vast[16..20].copy_from_slice(b"RGB ");
+    let mut bytes = vec![];
+    let mut encoder = PngEncoder::new(&mut bytes);
+    encoder.set_icc_profile(vast).expect("PNG has profiles");
+    encoder.write_image(&drawn(60, 40), 60, 40, ExtendedColorType::Rgb8).expect("a picture");
+    assert!(bytes.len() < 400_000, "{} bytes", bytes.len());
+    assert!(made(&bytes, 30).len() < 20_000);
+}
+
+/// A JPEG whose every dot is the same grey: each code that it packs is a single zero.
+fn grey(width: u16, height: u16) -> Vec<u8> {
+    let segment =
+        |kind: u8, content: &[u8]| [&[0xff, kind][..], &(content.len() as u16 + 2).to_be_bytes(), content].concat();
+    let codes = |table: u8| segment(0xc4, &[&[table, 1][..], &[0; 16]].concat());
+    let [high, wide] = [height.to_be_bytes(), width.to_be_bytes()];
+    let measures = [&[8][..], &high, &wide, &[3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]].concat();
+    let blocks = usize::from(width.div_ceil(8)) * usize::from(height.div_ceil(8));
+    [
+        vec![0xff, 0xd8],
+        segment(0xdb, &[&[0][..], &[1; 64]].concat()),
+        segment(0xc0, &measures),
+        codes(0),
+        codes(0x10),
+        segment(0xda, &[3, 1, 0, 2, 0, 3, 0, 0, 63, 0]),
+        // Two codes for each of three colours.
+        vec![0; (blocks * 6).div_ceil(8)],
+        vec![0xff, 0xd9],
+    ]
+    .concat()
+}
+
+#[test]
+fn a_picture_of_a_hundred_million_pixels_is_opened_and_one_of_more_is_not() {
+    let opened = |side| {
+        let bytes = grey(side, side);
+        let picture = looked_at(&bytes).expect("a picture");
+        (picture.versions(bytes.len() as u64).len(), opens(&bytes, Form::Jpeg))
+    };
+    assert_eq!(opened(10_000), (4, Ok(())));
+    // Three bytes a pixel are beyond the memory that one picture gets.
+    assert_eq!(opened(14_000), (0, Err(Trouble::TooLarge)));
 }
 
 /// A part of a HEIC file: its length, its name and its content.

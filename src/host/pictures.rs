@@ -27,7 +27,7 @@ const FOLDER: &str = "pictures";
 /// How long a version is kept that no build asks for: another branch, or a draft, may show its picture.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Pixels that are in memory at once, on all threads together: 4 to 8 bytes each, and a third more for what is made of them.
+/// Pixels that are in memory at once, on all threads together: 4 to 9 bytes each, with what is made of them.
 const PIXELS_AT_ONCE: u64 = 150_000_000;
 
 /// Versions of pictures, each a file.

@@ -8,10 +8,10 @@ use std::io::Cursor;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::png::{self, CompressionType, PngEncoder};
 use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 
-use super::{Form, Picture, Size};
+use super::{Form, Picture, Size, limits};
 
 /// Another one whenever the same picture gives other versions than before, so that none of a former recipe is used.
 pub const RECIPE: u32 = 1;
@@ -61,9 +61,7 @@ pub fn versions(bytes: &[u8], picture: &Picture, form: Form, sizes: &[Size]) -> 
 fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|error| Trouble::Broken(error.to_string()))?;
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_BYTES);
-    reader.limits(limits);
+    reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(trouble)?;
     if decoder.total_bytes() > MOST_BYTES {
         return Err(Trouble::TooLarge);
