@@ -4,6 +4,7 @@
 //! of threads.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::png::{self, CompressionType, PngEncoder};
@@ -45,7 +46,7 @@ struct Opened {
 ///
 /// Says why not.
 pub fn opens(bytes: &[u8], form: Form) -> Result<(), Trouble> {
-    opened(bytes, form).map(drop)
+    caught(|| opened(bytes, form).map(drop))
 }
 
 /// Makes versions of a picture, in the order of `sizes`.
@@ -54,8 +55,17 @@ pub fn opens(bytes: &[u8], form: Form) -> Result<(), Trouble> {
 ///
 /// Says why the picture cannot be opened.
 pub fn versions(bytes: &[u8], picture: &Picture, form: Form, sizes: &[Size]) -> Result<Vec<Vec<u8>>, Trouble> {
-    let opened = opened(bytes, form)?;
-    sizes.iter().map(|size| version(&opened, picture.turn, form, *size)).collect()
+    caught(|| {
+        let opened = opened(bytes, form)?;
+        sizes.iter().map(|size| version(&opened, picture.turn, form, *size)).collect()
+    })
+}
+
+/// A decoder that panics has met a broken picture, which must not end the build of all others.
+fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    // Nothing that the work leaves half done is seen again.
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Trouble::Broken("what reads it stopped in the middle".to_owned())))
 }
 
 fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
@@ -156,4 +166,16 @@ fn version(opened: &Opened, turn: u8, form: Form, size: Size) -> Result<Vec<u8>,
         }
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_has_met_a_broken_picture() {
+        let short = [0; 2];
+        assert!(matches!(caught(|| Ok(short[short.len()])), Err(Trouble::Broken(_))));
+        assert_eq!(caught(|| Ok(short[1])), Ok(0));
+    }
 }
