@@ -219,6 +219,9 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
     let said = said(&output);
     assert!(said.contains("latin.md:2:11: error[not-utf-8]: the file is saved as Latin-1 (Windows-1252), not as UTF-8: byte 15 (0xe9) stands for `é`"), "{said}");
     assert!(said.contains("wide.md:1:1: error[not-utf-8]: the file is saved as UTF-16"), "{said}");
+    let machine = casebook(root.path(), &["check", "--format", "json"]);
+    let wide = String::from_utf8_lossy(&machine.stderr).lines().find(|row| row.contains("UTF-16")).map(str::to_owned);
+    assert!(wide.is_some_and(|row| row.ends_with(r#""fix":[{"line":1,"new":"---"}]}"#)), "a letter lost in each line");
     assert!(said.contains("long.md: error[file-too-long]"), "{said}");
     assert!(said.contains("facts.md:1:1: error[front-matter-too-long]"), "{said}");
     assert!(!cfg!(target_os = "linux") || said.contains(".md: error[name-not-utf-8]"), "{said}");

@@ -248,8 +248,13 @@ pub fn saved(bytes: Vec<u8>) -> Saved {
 }
 
 fn not_utf_8(source: &Source, problem: Problem, at: usize) -> Finding {
-    // Where all letters are known, the lines that hold the lost ones are the mend.
-    let fix = source.text.lines().enumerate().filter(|(_, line)| problem.form == Form::Latin1 && !line.is_ascii());
+    // Where all letters are known, the lines that hold the lost ones are the mend: in UTF-16 each does.
+    let lost = |line: &str| match problem.form {
+        Form::Utf16 => true,
+        Form::Latin1 => !line.is_ascii(),
+        Form::Damaged => false,
+    };
+    let fix = source.text.lines().enumerate().filter(|(_, line)| lost(line));
     let fix = fix.map(|(number, line)| Edit::Replace { line: number + 1, new: line.to_owned() }).collect();
     let help = match problem.form {
         Form::Utf16 | Form::Latin1 => "in your editor choose “Save with encoding”, then UTF-8",

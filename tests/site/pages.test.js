@@ -154,3 +154,18 @@ test('a browser takes the smallest version of a picture that is sharp on its scr
     await page.close();
   }
 });
+
+test('the menu stands where it will stay before the rest of its page has arrived', async () => {
+  const page = await chromium.newPage({ viewport: narrow });
+  await page.goto(server.home);
+  const place = () => page.locator('header summary').boundingBox();
+  const whole = await place();
+  await page.evaluate(() => {
+    const all = document.createRange();
+    all.setStartAfter(document.querySelector('header .menu'));
+    all.setEndAfter(document.body.lastChild);
+    all.deleteContents();
+  });
+  assert.deepEqual(await place(), whole);
+  await page.close();
+});
