@@ -135,7 +135,7 @@ impl Finding {
 }
 
 /// A value, with what there was to say while it was made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported<T> {
     pub value: T,
     pub findings: Vec<Finding>,

@@ -85,7 +85,8 @@ fn settings_and_publishing_speak_the_format_too() {
     assert_eq!(only_rule(&protected), (Some(2), "output-folder".into()));
     write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
     assert_eq!(only_rule(&["build", "--format", "json"]), (Some(2), "unknown-setting".into()));
-    fs::write(root.path().join("casebook.yaml"), b"title: Caf\xe9\n").expect("the file can be written");
+    fs::write(root.path().join("casebook.yaml"), b"title: Caf\xe9\nbase_url: https://example.org/\n")
+        .expect("the file can be written");
     assert_eq!(only_rule(&["build", "--format", "json"]), (Some(2), "not-utf-8".into()));
 }
 

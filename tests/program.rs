@@ -230,6 +230,26 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
 }
 
 #[test]
+fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over() {
+    let root = library();
+    write(root.path(), "casebook.yaml", b"base_url: https://example.org/\ntitle: Caf\xe9\n");
+    let output = casebook(root.path(), &["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).starts_with("casebook.yaml:2:11: error[not-utf-8]"), "{}", said(&output));
+    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheme: ours\n");
+    write(root.path(), "themes/ours/templates/home.html", b"<p>\nCaf\xe9</p>\n");
+    write(root.path(), "themes/ours/assets/brand.css", b"/* \xa3 */\n");
+    write(root.path(), "themes/ours/assets/crest.png", b"\x89PNG");
+    write(root.path(), "themes/ours/templates/.DS_Store", b"\0\xff{% if");
+    let output = casebook(root.path(), &["check", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(said(&output).matches("error[").count(), 2, "{}", said(&output));
+    for place in ["themes/ours/templates/home.html:2:4: error[not-utf-8]", "themes/ours/assets/brand.css:1:4: error"] {
+        assert!(said(&output).contains(place), "{}", said(&output));
+    }
+}
+
+#[test]
 fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
     let root = TempDir::new().expect("a temporary folder");
     let printed = |arguments: &[&str]| {

@@ -15,8 +15,8 @@ use casebook::form::table::How;
 use casebook::host::read;
 use casebook::link::Choice;
 use casebook::parse::date::Date;
-use casebook::report::Finding;
 use casebook::report::rules::{self, Rule};
+use casebook::report::{Finding, Reported};
 use casebook::source::{Place, Position, Source};
 use common::{SETTINGS, Said, marked, sections};
 use tempfile::TempDir;
@@ -49,13 +49,14 @@ fn write(root: &Path, path: &str, text: &str) {
 
 /// What casebook finds in the library at `root`, and the texts it found it in.
 fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
-    let source = read::settings(root).expect("the settings are text");
-    let settings = config(&source);
-    let (mut findings, config) = (settings.findings, settings.value);
+    let Reported { value: source, mut findings } = read::settings(root).expect("the settings can be read");
+    let Reported { value: config, findings: of_settings } = config(&source);
+    findings.extend(of_settings);
     let content = read::content(root);
     findings.extend(content.findings);
     let table = table(root, &config, &mut findings);
-    let theme = read::theme(root, &config).expect("the theme can be read");
+    let Reported { value: theme, findings: of_theme } = read::theme(root, &config).expect("the theme can be read");
+    findings.extend(of_theme);
     let choice = Choice { drafts: false, today: Date::parse("2024-06-01").expect("a day") };
     let read::Content { sources, files } = content.value;
     let inputs = Inputs { config: config.into(), sources, files, theme, choice };

@@ -28,11 +28,11 @@ fn a_library_gives_the_site_that_was_reviewed() {
 
 /// Every file of the site below a line with its path, the findings first.
 fn whole(root: &Path) -> String {
-    let source = read::settings(root).expect("the case has settings");
+    let source = read::settings(root).expect("the case has settings").value;
     let mut config = config(&source).value;
     config.theme = "theme".into();
     // `themes/theme` below the case would be the site's own; the tests' stands once for all.
-    let mut theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program");
+    let mut theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program").value;
     theme.extend(plain_theme());
     let content = read::content(root);
     let mut said: String = content.findings.iter().map(|finding| finding.message.clone() + "\n").collect();

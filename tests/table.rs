@@ -156,7 +156,7 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = config(&casebook::host::read::settings(root).expect("the sample has settings")).value;
+    let config = config(&casebook::host::read::settings(root).expect("the sample has settings").value).value;
     let form = form(&config, &config.languages[0], &[]);
     let stored = casebook::host::read::content(root).value.sources;
     let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();

@@ -87,7 +87,8 @@ pub struct Read {
 pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
     let root = &library.root;
     let Settings { config, source, mut findings } = settings(root, base_url).map_err(|stop| stop.tell(library))?;
-    let theme = theme(root, &config).map_err(|stop| stop.tell(library))?;
+    let Reported { value: theme, findings: of_theme } = theme(root, &config).map_err(|stop| stop.tell(library))?;
+    findings.extend(of_theme);
     let content = read::content(root);
     clock.lap("read");
     let read::Content { sources, files } = content.value;
@@ -136,10 +137,6 @@ fn unread(root: &Path, error: &io::Error) -> Stop {
             let help = "run casebook in the library's folder, or name it with `--root`";
             (finding.at(at, "").help(help), Outcome::Use)
         }
-        io::ErrorKind::InvalidData => {
-            let finding = Finding::error("not-utf-8", "the settings are not saved as UTF-8").at(at, "");
-            (finding.help("in your editor choose “Save with encoding”, then UTF-8"), Outcome::Use)
-        }
         _ => (read::unreadable(config::FILE, error), Outcome::Outside),
     };
     Stop { findings: vec![finding], source: None, outcome }
@@ -147,8 +144,8 @@ fn unread(root: &Path, error: &io::Error) -> Stop {
 
 /// Reads the settings.
 pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
-    let source = read::settings(root).map_err(|error| unread(root, &error))?;
     let mut report = Report::default();
+    let source = report.take(read::settings(root).map_err(|error| unread(root, &error))?);
     let mut config = report.take(config(&source));
     if let Some(url) = base_url {
         match config::base(url) {
@@ -176,7 +173,7 @@ pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
 }
 
 /// Reads the theme that the settings name.
-pub fn theme(root: &Path, config: &Config) -> Result<Vec<ThemeFile>, Stop> {
+pub fn theme(root: &Path, config: &Config) -> Result<Reported<Vec<ThemeFile>>, Stop> {
     read::theme(root, config).map_err(|error| {
         let finding = read::unreadable(&format!("themes/{}", config.theme), &error);
         Stop { findings: vec![finding], source: None, outcome: Outcome::Outside }

@@ -89,7 +89,7 @@ fn unwatched(error: &io::Error) -> String {
 struct Desk {
     library: Library,
     settings: Settings,
-    theme: Vec<ThemeFile>,
+    theme: Reported<Vec<ThemeFile>>,
     known: Known,
     cache: Cache,
     /// What was last said.
@@ -154,13 +154,14 @@ impl Desk {
     /// Makes the site of what was read, and says what was found.
     fn site(&mut self, changed: &Changed) -> Shown {
         let Reported { value: Content { sources, files }, findings: read } = self.known.content();
-        let (config, theme) = (self.settings.config.clone(), self.theme.clone());
+        let (config, theme) = (self.settings.config.clone(), self.theme.value.clone());
         let inputs = Inputs { config, sources, files, theme, choice: self.library.choice() };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;
         self.cache = cache;
         self.stale = false;
         let mut found = self.settings.findings.clone();
+        found.extend(self.theme.findings.iter().cloned());
         found.extend(read);
         found.extend(compiled.findings);
         let settings = &self.settings.source;

@@ -17,7 +17,7 @@ pub use again::{Changed, Known};
 use encoding_rs::WINDOWS_1252;
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{self, Config};
 use crate::link::File;
@@ -44,10 +44,9 @@ pub struct Content {
 ///
 /// # Errors
 ///
-/// Fails where there is no `casebook.yaml`, or it cannot be read as text.
-pub fn settings(root: &Path) -> io::Result<Source> {
-    let text = fs::read_to_string(root.join(config::FILE))?;
-    Ok(Source::new(config::FILE, text))
+/// Fails where there is no `casebook.yaml`, or it cannot be read.
+pub fn settings(root: &Path) -> io::Result<Reported<Source>> {
+    Ok(text(config::FILE, fs::read(root.join(config::FILE))?))
 }
 
 /// Today, by the system's clock, in UTC.
@@ -164,18 +163,30 @@ pub fn plain(error: &io::Error) -> String {
 }
 
 fn source(root: &Path, path: &str) -> Reported<Source> {
-    let mut report = Report::default();
-    let bytes = beginning(&root.join(path)).unwrap_or_else(|error| {
-        report.add(unreadable(path, &error));
-        vec![]
-    });
-    // A file cut after 5 MB may well be cut within a letter, which is no mistake in it.
+    let bytes = match beginning(&root.join(path)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let source = Source::new(path, String::new());
+            return Reported { value: source, findings: vec![unreadable(path, &error)] };
+        }
+    };
     let is_cut = bytes.len() > MOST_BYTES;
+    let mut read = text(path, bytes);
+    if is_cut {
+        // A file cut after 5 MB may well be cut within a letter, which is no mistake in it.
+        read.findings.clear();
+    }
+    read
+}
+
+/// A file's bytes as text, and whether they are saved as UTF-8.
+fn text(path: &str, bytes: Vec<u8>) -> Reported<Source> {
+    let mut report = Report::default();
     let Saved { text, problem } = saved(bytes);
     // Source drops a byte order mark and carriage returns, so the place is counted as it does.
     let at = problem.as_ref().map_or(0, |problem| Source::new(path, text[..problem.at].to_owned()).text.len());
     let source = Source::new(path, text);
-    if let Some(problem) = problem.filter(|_| !is_cut) {
+    if let Some(problem) = problem {
         report.add(not_utf_8(&source, problem, at));
     }
     report.on(source)
@@ -380,7 +391,8 @@ fn no_picture(path: &str, unseen: Unseen) -> Finding {
 /// # Errors
 ///
 /// Fails where a file of the site's theme cannot be read.
-pub fn theme(root: &Path, config: &Config) -> io::Result<Vec<ThemeFile>> {
+pub fn theme(root: &Path, config: &Config) -> io::Result<Reported<Vec<ThemeFile>>> {
+    let mut report = Report::default();
     let mut files: Vec<ThemeFile> = DefaultTheme::iter()
         .filter_map(|name| {
             let file = DefaultTheme::get(&name)?;
@@ -394,13 +406,20 @@ pub fn theme(root: &Path, config: &Config) -> io::Result<Vec<ThemeFile>> {
         .collect();
     let folder = root.join("themes").join(&config.theme);
     if folder.is_dir() {
-        for (name, path) in files_below(&folder)? {
-            let bytes = Cow::Owned(fs::read(path)?);
-            files.push(ThemeFile { path: format!("themes/{}/{name}", config.theme).into(), name, bytes, own: true });
+        for (name, file) in files_below(&folder)? {
+            let path = format!("themes/{}/{name}", config.theme);
+            let bytes = fs::read(file)?;
+            let bytes = if is_theme_text(&name) { report.take(text(&path, bytes)).text.into_bytes() } else { bytes };
+            files.push(ThemeFile { path: path.into(), name, bytes: bytes.into(), own: true });
         }
     }
     files.sort_by(|a, b| (&a.name, a.own).cmp(&(&b.name, b.own)));
-    Ok(files)
+    Ok(report.on(files))
+}
+
+/// Whether a file of a theme is read as text, not handed on as it is.
+fn is_theme_text(name: &str) -> bool {
+    ["templates/", "strings/", "search/"].iter().any(|folder| name.starts_with(folder)) || name.ends_with(".css")
 }
 
 /// Whether the theme that the settings name is there.
@@ -408,9 +427,11 @@ pub fn has_theme(root: &Path, config: &Config) -> bool {
     config.theme == "default" || root.join("themes").join(&config.theme).is_dir()
 }
 
+/// The files of a theme by their names; not those that systems and editors hide among them.
 fn files_below(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     let mut files = BTreeMap::new();
-    for entry in WalkDir::new(folder).follow_links(true) {
+    let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+    for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(|entry| !hidden(entry)) {
         let entry = entry?;
         if entry.file_type().is_file() {
             files.insert(below(folder, entry.path()), entry.into_path());

@@ -148,13 +148,6 @@ fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
         .flat_map(|tag| [false, true].map(|own| (format!("strings/{tag}.yaml"), own)))
         .filter_map(|(name, own)| files.iter().find(|file| file.name == name && file.own == own));
     for file in found {
-        if std::str::from_utf8(&file.bytes).is_err() {
-            report.add(
-                Finding::error("not-utf-8", "the strings are not saved as UTF-8")
-                    .at(Place::file(file.path.clone()), "")
-                    .help("in your editor choose “Save with encoding”, then UTF-8"),
-            );
-        }
         sources.push(Source::new(file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()));
     }
     let own_language = sources.iter().any(|source| !source.path.ends_with("/en.yaml")) || language.primary() == "en";
