@@ -367,6 +367,8 @@ async function addPassage(item, marks, signal) {
   const place = find('excerpt', item);
   if (!place || !marks.size || item.querySelector('mark')) return;
   const text = await library.text(find('link', item).href, { signal });
+  // A long study takes as long to look through as to read, so a key may come between.
+  await painted();
   if (signal.aborted) return;
   const passage = bestPassage(text, marks);
   place.append(...marked(passage, marks));
