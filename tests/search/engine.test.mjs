@@ -187,7 +187,7 @@ test('dates bound the results, a month or year to its last day', async () => {
   assert.equal(await total({ to: '2018-12-30' }), 0);
   assert.equal(await total({ from: '2018', to: '2020-05' }), 3);
   assert.equal(await total({ from: '2019', to: '2018' }), 0);
-  await assert.rejects(total({ from: 'soon' }), RangeError);
+  for (const none of ['soon', '12-Mar-24', '12-03-2024', '2024-13', '2024-02-31', '12/03/2024']) await assert.rejects(total({ from: none }), RangeError, none);
 });
 
 test('results are sorted by date and title', async () => {

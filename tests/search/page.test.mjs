@@ -392,6 +392,12 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
 });
 
 test('a date that is none is said beside the field, and left out', async (t) => {
+  for (const none of ['soon', '12-Mar-24', '2024-13']) {
+    const page = await at(t, `search/?from=${none}&topics=housing`);
+    await page.waitForSelector('[data-date-error]:not([hidden])');
+    await counted(page, total(studies.filter(({ facets }) => facets[0].includes('Housing')).length));
+    assert.deepEqual(await page.locator('[data-chips] li').allTextContents(), ['Housing']);
+  }
   const page = await at(t, 'search/?from=soon');
   await page.waitForSelector('[data-date-error]:not([hidden])');
   await counted(page, total(402));

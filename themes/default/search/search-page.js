@@ -60,7 +60,7 @@ const [status, heading, note, chips, list, others, otherList, pages, none, faile
 ].map((name) => find(name));
 const { title } = document;
 const { textContent: untold } = find('heading');
-const [toggle, panel] = [find('toggle', form), find('panel', form)];
+const [toggle, panel, dateError] = ['toggle', 'panel', 'date-error'].map((name) => find(name, form));
 const { lang } = document.documentElement;
 const strings = JSON.parse(find('strings').textContent);
 // Made once: making one takes longer than all that it will format.
@@ -188,15 +188,14 @@ async function show(state, { typing = false, focus = false } = {}) {
 }
 
 async function search(query, options) {
-  const error = find('date-error', form);
   try {
     const found = await library.search(query, options);
-    if (error) error.hidden = true;
+    if (dateError) dateError.hidden = true;
     return found;
   } catch (problem) {
     if (!(problem instanceof RangeError)) throw problem;
     // A date that is none: said beside it, and left out.
-    error.hidden = false;
+    dateError.hidden = false;
     return library.search(query, { ...options, from: '', to: '' });
   }
 }
@@ -342,9 +341,11 @@ function renderChips(state) {
   if (!chips) return;
   const chip = (name, next) => element('li', {}, link(next, name, { title: fill(strings.remove, { name }) }));
   const chosen = boxes.filter((box) => state.filters[box.name].includes(box.value));
+  // Of dates that were left out, neither bounds the results.
+  const bounds = ['from', 'to'].filter((key) => state[key] && dateError?.hidden !== false);
   chips.replaceChildren(
     ...chosen.map((box) => chip(nameOf(box), without(state, box.name, box.value))),
-    ...['from', 'to'].filter((key) => state[key]).map((key) => chip(fill(strings[key], { date: dateText(state[key]) }), without(state, key))),
+    ...bounds.map((key) => chip(fill(strings[key], { date: dateText(state[key]) }), without(state, key))),
   );
   chips.hidden = !chips.firstChild;
 }

@@ -373,7 +373,8 @@ function dayOf(date, last) {
   const [year, month = last ? 12 : 1, day] = date.split('-');
   const first = last && !day ? 0 : 1;
   const time = Date.UTC(year, month - first, day ?? first);
-  if (isNaN(time)) throw new RangeError(date);
+  // A month or day that there is none of would be one of the next.
+  if (!new Date(time).toISOString().startsWith(date)) throw new RangeError(date);
   return time / 864e5;
 }
 
