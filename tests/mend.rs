@@ -109,12 +109,12 @@ fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {
     let root = library(broken);
     let study = root.path().join(STUDY);
     fs::set_permissions(&study, fs::Permissions::from_mode(0o640)).expect("permissions can be set");
-    write(root.path(), "notes/outside.md", broken);
-    symlink("../../notes/outside.md", root.path().join("content/case-studies/linked.md")).expect("a link can be made");
+    write(root.path(), "static/outside.md", broken);
+    symlink("../../static/outside.md", root.path().join("content/case-studies/linked.md")).expect("a link can be made");
     let (_, said) = fix(root.path(), &[]);
     assert_eq!(fs::metadata(&study).expect("it is there").permissions().mode() & 0o777, 0o640);
     assert_eq!(text(root.path()), "---\ntitle: \"Warm: homes\"\n---\n");
-    assert_eq!(fs::read_to_string(root.path().join("notes/outside.md")).expect("it is there"), broken);
+    assert_eq!(fs::read_to_string(root.path().join("static/outside.md")).expect("it is there"), broken);
     assert!(said.contains("linked.md is left as it was: it leads out of the folder `content`"), "{said}");
     let left: Vec<_> = fs::read_dir(root.path().join("content/case-studies")).expect("a folder").collect();
     assert_eq!(left.len(), 2, "nothing else is left behind");
@@ -182,8 +182,8 @@ fn sarif_is_one_document_that_says_what_was_mended() {
 fn a_file_that_cannot_be_changed_is_told_of_in_the_format_asked_for() {
     let root = library("---\ntitle: Fine\n---\n");
     let path = "content/case-studies/cold-homes.md";
-    write(root.path(), "elsewhere/cold-homes.md", "---\ntitle: Cold: homes\n---\n");
-    std::os::unix::fs::symlink("../../elsewhere/cold-homes.md", root.path().join(path)).expect("a link can be made");
+    write(root.path(), "static/cold-homes.md", "---\ntitle: Cold: homes\n---\n");
+    std::os::unix::fs::symlink("../../static/cold-homes.md", root.path().join(path)).expect("a link can be made");
     let (code, said) = fix(root.path(), &["--format", "json"]);
     assert_eq!(code, Some(3), "{said}");
     let row: serde_json::Value = serde_json::from_str(&said).expect("one object");

@@ -465,11 +465,16 @@ fn a_version_is_made_of_a_picture_in_the_library_and_of_no_other() {
     let bytes = plain(600, 300);
     write(&root, "content/street.jpg", &bytes);
     write(outside.path(), "private.jpg", &bytes);
-    std::os::unix::fs::symlink("../../private.jpg", root.join("content/linked.jpg")).expect("a link can be made");
+    write(&root, ".drafts/private.jpg", &bytes);
+    for (link, to) in [("linked", "../../private"), ("beside", "../.drafts/private"), ("same", "street")] {
+        let link = root.join(format!("content/{link}.jpg"));
+        std::os::unix::fs::symlink(format!("{to}.jpg"), link).expect("a link can be made");
+    }
     let picture = looked_at(&bytes).expect("a picture");
     let sizes = picture.versions(bytes.len() as u64);
     let one = |path| one(&root, Shown { path, picture, form: Form::Jpeg, sizes: &sizes }, sizes[0]);
-    assert!(one("content/street.jpg").is_some() && one("content/linked.jpg").is_none());
+    assert!(one("content/street.jpg").is_some() && one("content/same.jpg").is_some());
+    assert!(one("content/linked.jpg").is_none() && one("content/beside.jpg").is_none());
 }
 
 /// Each with what is wrong with it.

@@ -307,6 +307,7 @@ fn no_way_of_writing_a_path_leads_out_of_the_site() {
     let folder = library();
     let root = folder.path().join("library");
     std::os::unix::fs::symlink("../../secret.txt", root.join("static/linked.txt")).expect("a link can be made");
+    std::os::unix::fs::symlink("../secret.txt", root.join("static/beside.txt")).expect("a link can be made");
     let serving = serve(&folder, &[]);
     let forms = [
         "/../secret.txt",
@@ -343,6 +344,7 @@ fn no_way_of_writing_a_path_leads_out_of_the_site() {
         "//etc/passwd",
         "/library/file:///etc/passwd",
         "/library/linked.txt",
+        "/library/beside.txt",
         "/casebook.yaml",
         "/library/casebook.yaml",
         "/library/content/case-studies/warm-homes.md",

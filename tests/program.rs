@@ -229,6 +229,87 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
     assert!(said.ends_with(" errors\n"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_there() {
+    let outside = TempDir::new().expect("a temporary folder");
+    write(outside.path(), "secret.txt", "secret");
+    let root = library();
+    let settings = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\ntheme: ours\n";
+    write(root.path(), "casebook.yaml", settings);
+    write(root.path(), "static/plain.txt", "plain");
+    write(root.path(), "static/.well-known/security.txt", "plain");
+    write(root.path(), "themes/theirs/assets/crest.svg", "<svg/>");
+    for secret in [".git/config", ".env", "notes/plan.txt", "content/.drafts/plan.txt", "static/.git/config"] {
+        write(root.path(), secret, "secret");
+    }
+    let link = |link: &str, to: &str| {
+        let link = root.path().join(link);
+        fs::create_dir_all(link.parent().expect("a link is in a folder")).expect("the folder can be made");
+        std::os::unix::fs::symlink(to, link).expect("a link can be made");
+    };
+    link("content/linked.txt", "../static/plain.txt");
+    link("static/security.txt", ".well-known/security.txt");
+    link("static/texts", "../content");
+    link("content/.#lock", "nobody@nowhere.1");
+    link("themes/ours/assets/crest.svg", "../../theirs/assets/crest.svg");
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let published = tree(&root.path().join("dist"));
+    for path in ["linked.txt", "security.txt", "texts/linked.txt", ".well-known/security.txt"] {
+        assert_eq!(published.get(path).map(Vec::as_slice), Some(&b"plain"[..]), "{path}");
+    }
+    assert!(!published.values().any(|bytes| bytes == b"secret"), "{:?}", published.keys());
+
+    // What leads out of it would be told of twice.
+    fs::remove_file(root.path().join("static/texts")).expect("the link is there");
+    let leading_out = [
+        ("content/a.txt", "../notes/plan.txt"),
+        ("content/case-studies/b.md", "../../casebook.yaml"),
+        ("content/c.txt", ".drafts/plan.txt"),
+        ("static/d.txt", "../.git/config"),
+        ("static/e.txt", "../.env"),
+        ("static/f", "../.git"),
+        ("static/g.txt", ".git/config"),
+        ("static/h", ".."),
+        ("themes/ours/assets/i.txt", "../../../.env"),
+    ];
+    for (from, to) in leading_out {
+        link(from, to);
+    }
+    let secret = outside.path().join("secret.txt");
+    let secret = secret.to_str().expect("its name is UTF-8");
+    link("themes/ours/assets/j.txt", secret);
+    link("static/k.txt", secret);
+    let output = casebook(root.path(), &["check", "--format", "short"]);
+    let said = said(&output);
+    for path in leading_out.iter().map(|(from, _)| *from).chain(["themes/ours/assets/j.txt", "static/k.txt"]) {
+        assert!(said.contains(&format!("{path}: error[link-out-of-library]")), "{path}: {said}");
+    }
+    assert!(said.ends_with("11 errors\n"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_library_may_be_a_link_to_another_in_it_and_to_none_elsewhere() {
+    let outside = TempDir::new().expect("a temporary folder");
+    let root = library();
+    let content = root.path().join("content");
+    fs::rename(&content, root.path().join("texts")).expect("the folder can be renamed");
+    std::os::unix::fs::symlink("texts", &content).expect("a link can be made");
+    let output = casebook(root.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(root.path().join("dist/case-studies/warm-homes/index.html").is_file());
+    let elsewhere = [outside.path(), root.path(), &root.path().join(".hidden")];
+    fs::create_dir(elsewhere[2]).expect("the folder can be made");
+    for elsewhere in elsewhere {
+        fs::remove_file(&content).expect("the link is there");
+        std::os::unix::fs::symlink(elsewhere, &content).expect("a link can be made");
+        let output = casebook(root.path(), &["build", "--format", "short"]);
+        assert!(said(&output).starts_with("content: error[link-out-of-library]"), "{}", said(&output));
+    }
+}
+
 #[test]
 fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over() {
     let root = library();

@@ -39,13 +39,12 @@ use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
+use super::read::FOLDERS;
+
 /// The list of casebook's own files, inside the output folder.
 ///
 /// Inside, not beside: so it is exchanged together with what it speaks of, and cannot disagree with it.
 pub const MANIFEST: &str = ".casebook.json";
-
-/// The folders of a library that hold sources, which no site may be written into.
-const SOURCES: [&str; 3] = ["content", "static", "themes"];
 
 /// What one file of the site holds.
 #[derive(Debug)]
@@ -190,8 +189,10 @@ fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
     if root == real {
         return protected("the library's own folder".into());
     }
-    for name in SOURCES {
-        // Real path too: `content` may be a link to where an organisation keeps its texts.
+    // What they hold are sources, which no site may be written into.
+    for name in FOLDERS {
+        // Real path too: `content` may be a link to another folder of the library, which reading refuses only
+        // where it leads out of it.
         let source = real_path(&root.join(name)).at("find", &root.join(name))?;
         if real.starts_with(&source) {
             return protected(format!("the library's `{name}`, or inside it"));

@@ -4,20 +4,20 @@
 //! of the paths, whatever order the disk gives.
 
 mod again;
+mod walk;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use again::{Changed, Known};
+pub use walk::FOLDERS;
+use walk::{Bounds, Walked};
 
 use encoding_rs::WINDOWS_1252;
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
-use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{self, Config};
 use crate::link::File;
@@ -72,81 +72,25 @@ fn is_text(path: &str) -> bool {
     path.starts_with(CONTENT) && matches!(ending.as_str(), "md" | "markdown")
 }
 
-/// What stands in the library's folder.
-struct Walked {
-    /// Every file's path below the root, in order.
-    paths: Vec<String>,
-    /// Whether any of it is a link, so that a file may change without anything happening at its path.
-    links: bool,
-}
-
-/// Finds every file below the root; what leads out of the root is reported.
+/// Finds every file of `content/` and `static/`.
 fn walk(root: &Path) -> Reported<Walked> {
     let mut report = Report::default();
-    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let (mut paths, mut links) = (vec![], false);
+    let bounds = Bounds::of(root);
+    let mut all = Walked::default();
     for folder in ["content", "static"] {
-        let top = root.join(folder);
-        if !top.exists() {
-            if folder == "content" {
-                report.add(
-                    Finding::error("no-content", "there is no folder `content`")
-                        .at(Place::file(config::FILE), "")
-                        .help("make it beside casebook.yaml, with the case studies in content/case-studies"),
-                );
-            }
-            continue;
-        }
-        let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let path = below(root, error.path().unwrap_or(&top));
-                    // walkdir's own words name the path once more.
-                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it leads back into itself"));
-                    report.add(unreadable(&path, &error));
-                    continue;
-                }
-            };
-            let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-            // `.well-known` and the like are meant to be published.
-            let hidden =
-                hidden && (folder == "content" || matches!(entry.file_name().to_str(), Some(".git" | ".DS_Store")));
-            links |= entry.path_is_symlink();
-            let leads_out = entry.path_is_symlink()
-                && !fs::canonicalize(entry.path()).is_ok_and(|real| real.starts_with(&real_root));
-            if leads_out {
-                let path = below(root, entry.path());
-                report.add(
-                    Finding::error("link-out-of-library", "this link leads out of the library")
-                        .at(Place::file(path), "")
-                        .help("copy the file here, or take the link out"),
-                );
-            }
-            if entry.file_type().is_dir() {
-                if hidden || leads_out {
-                    entries.skip_current_dir();
-                }
-            } else if !hidden && !leads_out {
-                match entry.path().to_str() {
-                    Some(_) => paths.push(below(root, entry.path())),
-                    None => report.add(
-                        Finding::error("name-not-utf-8", "the file's name is not UTF-8, so it has no address")
-                            .at(Place::file(below(root, entry.path())), "")
-                            .help("rename the file"),
-                    ),
-                }
-            }
+        if root.join(folder).exists() {
+            let Walked { paths, links } = report.take(walk::files(root, folder, &bounds));
+            all.paths.extend(paths);
+            all.links |= links;
+        } else if folder == "content" {
+            report.add(
+                Finding::error("no-content", "there is no folder `content`")
+                    .at(Place::file(config::FILE), "")
+                    .help("make it beside casebook.yaml, with the case studies in content/case-studies"),
+            );
         }
     }
-    paths.sort();
-    report.on(Walked { paths, links })
-}
-
-fn below(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<Cow<str>>>().join("/")
+    report.on(all)
 }
 
 /// A file that the disk would not give.
@@ -327,10 +271,9 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
     Some(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
-/// Where a file that was read stands now, if that is inside the library still: a link may have taken its place since. `root` is
-/// the library's folder as the system names it.
+/// Where a file that was read stands now, if it may be published from there still: a link may have taken its place since.
 pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
-    root.join(path).canonicalize().ok().filter(|path| path.starts_with(root) && path.is_file())
+    Bounds::of(root).real(&root.join(path)).filter(|path| path.is_file())
 }
 
 fn file(root: &Path, path: &str) -> Reported<Option<File>> {
@@ -404,11 +347,11 @@ pub fn theme(root: &Path, config: &Config) -> io::Result<Reported<Vec<ThemeFile>
             })
         })
         .collect();
-    let folder = root.join("themes").join(&config.theme);
-    if folder.is_dir() {
-        for (name, file) in files_below(&folder)? {
-            let path = format!("themes/{}/{name}", config.theme);
-            let bytes = fs::read(file)?;
+    let folder = format!("themes/{}", config.theme);
+    if root.join(&folder).is_dir() {
+        for path in report.take(walk::files(root, &folder, &Bounds::of(root))).paths {
+            let name = path[folder.len() + 1..].to_owned();
+            let bytes = fs::read(root.join(&path))?;
             let bytes = if is_theme_text(&name) { report.take(text(&path, bytes)).text.into_bytes() } else { bytes };
             files.push(ThemeFile { path: path.into(), name, bytes: bytes.into(), own: true });
         }
@@ -425,17 +368,4 @@ fn is_theme_text(name: &str) -> bool {
 /// Whether the theme that the settings name is there.
 pub fn has_theme(root: &Path, config: &Config) -> bool {
     config.theme == "default" || root.join("themes").join(&config.theme).is_dir()
-}
-
-/// The files of a theme by their names; not those that systems and editors hide among them.
-fn files_below(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
-    let mut files = BTreeMap::new();
-    let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-    for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(|entry| !hidden(entry)) {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            files.insert(below(folder, entry.path()), entry.into_path());
-        }
-    }
-    Ok(files)
 }

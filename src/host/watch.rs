@@ -14,15 +14,12 @@ use std::time::Duration;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use super::read::Changed;
+use super::read::{Changed, FOLDERS};
 use crate::config;
 
 /// How long after a step another one belongs to it. An editor's steps are within a millisecond; whoever
 /// waits for the page waits for this as well.
 const STEPS: Duration = Duration::from_millis(20);
-
-/// The folders of a library.
-const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
 /// A library's folder, watched.
 pub struct Watch {
