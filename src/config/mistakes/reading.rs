@@ -126,8 +126,12 @@ impl<'a> Reading<'a> {
         {
             return Err(self.line_separator(at).into());
         }
-        if is_blank(text) || is_comment(text) {
+        if is_blank(text) {
             self.at += 1;
+            return Ok(());
+        }
+        if is_comment(text) {
+            self.comment();
             return Ok(());
         }
         self.indentation()?;
@@ -159,6 +163,14 @@ impl<'a> Reading<'a> {
         }
         self.settle(column, is_dash(rest))?;
         self.entry(column)
+    }
+
+    /// A line of its own that begins with `#`; text without quotes does not go on below it.
+    fn comment(&mut self) {
+        if matches!(self.open, Open::Text(..)) {
+            self.open = Open::Nothing;
+        }
+        self.at += 1;
     }
 
     /// Only spaces may stand before an entry; a tab and the wider spaces look like them.
@@ -607,7 +619,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// The last line that can belong to the value on this line: the one before the next entry.
+    /// The last line that can belong to the value on this line: what stands before the next entry and is no comment.
     pub(super) fn extent(&self) -> usize {
         let outer = self.outer().unwrap_or(0);
         let is_entry = |line: &Line| {
@@ -616,6 +628,26 @@ impl<'a> Reading<'a> {
             column <= outer && (has_plain_key(rest) || is_glued_key(rest) || is_dash(rest)) || is_delimiter(line)
         };
         let next = (self.at + 1..self.lines.len()).find(|&at| is_entry(&self.lines[at])).unwrap_or(self.lines.len());
-        (self.at..next).rev().find(|&at| !is_blank(&self.lines[at].text)).unwrap_or(self.at)
+        self.last_content(self.at, next)
+    }
+
+    /// The last line of the text that stands on line `from` and belongs to the value on this line.
+    ///
+    /// Notes stand above the keys of a template, and between two lines of text hardly ever: the first one ends it.
+    pub(super) fn end_of_text(&self, from: usize) -> usize {
+        let last = self.extent().max(from);
+        let comment = (from + 1..=last).find(|&at| is_comment(&self.lines[at].text));
+        self.last_content(from, comment.unwrap_or(last + 1))
+    }
+
+    /// The last line from `first` to before `end` that is neither blank nor a comment.
+    fn last_content(&self, first: usize, end: usize) -> usize {
+        let is_content = |line: &Line| !is_blank(&line.text) && !is_comment(&line.text);
+        (first..end).rev().find(|&at| is_content(&self.lines[at])).unwrap_or(first)
+    }
+
+    /// The next line below that is neither blank nor a comment.
+    pub(super) fn next_content(&self) -> Option<&'a Line> {
+        self.lines[self.at + 1..].iter().find(|line| !is_blank(&line.text) && !is_comment(&line.text))
     }
 }

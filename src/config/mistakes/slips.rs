@@ -46,7 +46,7 @@ impl Reading<'_> {
     }
 
     fn quote_whole(&self, from: (usize, usize)) -> Vec<(usize, Vec<String>)> {
-        let (parts, tail) = self.parts(from, self.extent());
+        let (parts, tail) = self.parts(from, self.end_of_text(from.0));
         self.requoted(from, &parts, tail, false)
     }
 
@@ -64,8 +64,7 @@ impl Reading<'_> {
 
     pub(super) fn curly(&self, line: usize, column: usize) -> Fault {
         let mark = first_char(&self.lines[line].text[column..]);
-        let last = self.extent();
-        let (mut parts, tail) = self.parts((line, column), last);
+        let (mut parts, tail) = self.parts((line, column), self.end_of_text(line));
         strip_marks(&mut parts);
         let mend = self.requoted((line, column), &parts, tail, false);
         Fault::new(
@@ -81,12 +80,12 @@ impl Reading<'_> {
 
     /// A quote that ends the value before its end: quotes within, or text after.
     pub(super) fn after_quote(&self, column: usize, quote: char, (line, after): (usize, usize)) -> Fault {
-        let last = self.extent();
-        if line > last {
+        // A quote in a note below closes nothing; a line within the quotes may well begin with `#`.
+        if line > self.extent() || line > self.at && is_comment(&self.lines[line].text) {
             return self.never_closed(column, quote);
         }
         let from = (self.at, column);
-        let (mut parts, tail) = self.parts(from, last);
+        let (mut parts, tail) = self.parts(from, self.end_of_text(line));
         let rest = self.lines[line].text[after..].trim_end();
         let inner_word = quote == '\'' && rest.starts_with(char::is_alphanumeric);
         let ends_quoted = parts.last().is_some_and(|part| part.ends_with(quote) || part.ends_with(CURLY_CLOSING));
@@ -124,7 +123,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn never_closed(&self, column: usize, quote: char) -> Fault {
-        let last = self.extent();
+        let last = self.end_of_text(self.at);
         let (mut parts, tail) = self.parts((self.at, column), last);
         let fault_at = |rule, message: String| Fault::new(rule, self.at, column..column + 1, message);
         let inner_pair = parts.iter().any(|part| part.contains(['“', '„', '«']));
@@ -139,8 +138,11 @@ impl Reading<'_> {
             .mends(self.requoted((self.at, column), &parts, tail, quote == '"'))
             .help_with_line("use a straight quote at both ends");
         }
-        let mut end = self.lines[last].text.trim_end().to_string();
-        end.push(quote);
+        // `#1` is one of the text's, `# a note` is none.
+        let text = &self.lines[last].text;
+        let cut = text.find(" # ").unwrap_or(text.len());
+        let end = text[..cut].trim_end();
+        let end = format!("{end}{quote}{}", &text[end.len()..].trim_end());
         fault_at("yaml-quote-not-closed", format!("the quote that opens {} is never closed", self.holder()))
             .label("opened here, never closed")
             .mend(last, vec![end])
@@ -183,7 +185,7 @@ impl Reading<'_> {
         let what =
             if self.entry == self.at && column > indent(self.text()) { self.holder() } else { "this line".to_string() };
         let message = format!("{what} starts with `{sign}`, which YAML takes for {meaning}");
-        let (mut parts, tail) = self.parts((self.at, column), self.extent());
+        let (mut parts, tail) = self.parts((self.at, column), self.end_of_text(self.at));
         drop_lone_quote(&mut parts, '"');
         let mend = self.requoted((self.at, column), &parts, tail, false);
         let what_to_do = if rest.starts_with('[') && rest.contains("](") {
@@ -434,7 +436,7 @@ impl Reading<'_> {
     pub(super) fn dash_on_key_line(&self, column: usize) -> Fault {
         let text = self.text();
         let item = text[column + 1..].trim();
-        let next = self.lines.get(self.at + 1).filter(|line| is_dash(line.text.trim_start()));
+        let next = self.next_content().filter(|line| is_dash(line.text.trim_start()));
         let fault = Fault::new(
             "yaml-list-on-key-line",
             self.at,
@@ -634,6 +636,7 @@ impl Reading<'_> {
         let start = indent(above);
         let colon = key_colon(&above[start..]).map(|at| start + at);
         let key = colon.map_or("the entry above", |at| above[start..at].trim());
+        let is_next = self.lines[self.entry + 1..self.at].iter().all(|line| is_comment(&line.text));
         let fault = Fault::new(
             "yaml-list-after-value",
             self.at,
@@ -642,7 +645,7 @@ impl Reading<'_> {
         )
         .label("a list item out of place");
         match colon {
-            Some(colon) if self.entry + 1 == self.at && column >= start => {
+            Some(colon) if is_next && column >= start => {
                 let value = above[colon + 1..].trim();
                 let first = format!("{}- {value}", " ".repeat(column));
                 fault
@@ -744,6 +747,8 @@ impl Reading<'_> {
         };
         let indented = |at: usize| (at, vec![format!("{}{}", " ".repeat(inner), self.lines[at].text.trim_start())]);
         let with_text = |at: &usize| !is_blank(&self.lines[*at].text);
+        // A block of text may hold any sign.
+        let last = if matches!(self.open, Open::Block(_)) { self.extent() } else { self.end_of_text(self.at) };
         Fault::new(
             "yaml-continuation-not-indented",
             self.at,
@@ -751,7 +756,7 @@ impl Reading<'_> {
             format!("`{}` goes on with {}, but is not indented", shortened(text.trim()), self.holder()),
         )
         .label("not indented")
-        .mends((self.at..=self.extent()).filter(with_text).map(indented).collect())
+        .mends((self.at..=last).filter(with_text).map(indented).collect())
         .help(format!("put {} before each line that goes on with a value", spaces(inner)))
     }
 
@@ -828,7 +833,7 @@ impl Reading<'_> {
         let rest = text[column..].trim_end();
         let word = &rest[..rest.find([' ', '=']).unwrap_or(rest.len())];
         let value = rest[word.len()..].trim_start();
-        let below = self.lines[self.at + 1..].iter().find(|line| !is_blank(&line.text));
+        let below = self.next_content();
         let heads_list = below.is_some_and(|below| is_dash(below.text.trim_start()) || indent(&below.text) > column);
         // A quote that opens behind the first word and holds all the rest is a value's, not prose.
         let holds_rest = |quote: char| {

@@ -248,9 +248,45 @@ const WITHIN: &[(&str, &str)] = &[
     ("yaml-text-after-quote", "title: \"Warm homes\"\nlinks:\n  - title: 'A' ⟦and B⟧\n    url: c"),
 ];
 
+/// What a mend makes of front matter, where another would parse as well.
+const MENDS: &[(&str, &str)] = &[
+    // Notes are no part of the value above them, as those of the template that stand above each key.
+    (
+        "title: Warm homes: street by street\n# One or two sentences.\nsummary:",
+        "title: \"Warm homes: street by street\"\n# One or two sentences.\nsummary:",
+    ),
+    (
+        "body: @Anytown\n# To use one, delete the #:\n#image:\n#  src: a",
+        "body: \"@Anytown\"\n# To use one, delete the #:\n#image:\n#  src: a",
+    ),
+    ("summary: “Homes: one street”\n# When\ndate: 2024", "summary: \"Homes: one street\"\n# When\ndate: 2024"),
+    ("title: \"Warm\n# One or \"two\" lines\nsummary: a", "title: \"Warm\"\n# One or \"two\" lines\nsummary: a"),
+    ("title: \"Warm # One or two\nsummary: a", "title: \"Warm\" # One or two\nsummary: a"),
+    ("title: \"Our #1 home\nsummary: a", "title: \"Our #1 home\"\nsummary: a"),
+    ("topics: [Housing, Health)\n# When\ndate: 2024", "topics: [Housing, Health]\n# When\ndate: 2024"),
+    (
+        "topics: [Housing,\n# one more\n  Health\n# When\ndate: 2024",
+        "topics: [Housing,\n# one more\n  Health]\n# When\ndate: 2024",
+    ),
+    ("title: \"Warm\" homes\n# When\ndate: 2024", "title: '\"Warm\" homes'\n# When\ndate: 2024"),
+    ("title: The \"warm\": homes\n# When\ndate: 2024", "title: 'The \"warm\": homes'\n# When\ndate: 2024"),
+    (
+        "summary: \"Over\n# two\n  lines\" again\n# When\ndate: 2024",
+        "summary: '\"Over\n# two\n  lines\" again'\n# When\ndate: 2024",
+    ),
+    ("title: Warm homes\n# When\n date: 2024", "title: Warm homes\n# When\ndate: 2024"),
+    ("topics: Housing\n#- Energy\n- Health", "topics:\n- Housing\n#- Energy\n- Health"),
+    ("topics: - Housing\n#- Energy\n- Health", "topics:\n- Housing\n#- Energy\n- Health"),
+    (
+        "summary: |\nHomes\n# of all sizes\nare warm\n# When\ndate: 2024",
+        "summary: |\n  Homes\n  # of all sizes\n  are warm\n# When\ndate: 2024",
+    ),
+];
+
 /// What needs an author's judgement, so that no mend is offered.
 const WITHIN_UNMENDED: &[(&str, &str)] = &[
     ("yaml-stray-text", "slug: a\n⟦: Warm homes⟧\ndate: 2024-01-01"),
+    ("yaml-stray-text", "summary: They are warm\n# a note\n  ⟦and dry⟧\ndate: 2024-01-01"),
     ("yaml-stray-text", "title: \"a\"\n⟦and more words⟧\ndate: 2024-01-01"),
     ("yaml-list-after-value", "title: \"a\"\ndate: 2024-01-01\n\n⟦- housing⟧"),
     ("front-matter-not-a-map", "⟦- housing⟧\n- planning"),
@@ -418,6 +454,28 @@ fn within() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
 #[test]
 fn each_slip_is_named_at_its_characters_and_mended() {
     assert_judged(within().map(|(rule, yaml, mends)| (rule, format!("---\n{yaml}\n---\n\nText.\n"), mends)));
+}
+
+#[test]
+fn a_mend_takes_no_more_than_what_is_wrong() {
+    for (before, after) in MENDS {
+        let text = format!("---\n{before}\n---\n\nText.\n");
+        let found = check(&text).expect("it has a mistake");
+        assert_eq!(mended(&text, &found.fix), format!("---\n{after}\n---\n\nText.\n"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_note_below_a_slip_stays_a_note() {
+    let note = "# A note: \"what\" it [holds";
+    let noted = |yaml: &str| format!("---\n{yaml}\n{note}\nlast: a\n---\n\nText.\n");
+    let apt = |(rule, yaml, mends): &(&str, &str, bool)| rule.starts_with("yaml") && !yaml.starts_with("  ⟦") && *mends;
+    assert_judged(within().filter(apt).map(|(rule, yaml, mends)| (rule, noted(yaml.trim_end()), mends)));
+    for (_, yaml, _) in within().filter(apt) {
+        let text = noted(yaml.trim_end()).replace(['⟦', '⟧'], "");
+        let after = check(&text).map(|found| mended(&text, &found.fix)).unwrap_or_default();
+        assert!(after.contains(&format!("\n{note}\nlast: a\n")), "{after}");
+    }
 }
 
 #[test]
