@@ -81,7 +81,7 @@ pub struct Library {
     pub pages: BTreeMap<String, Versions>,
     pub files: Vec<Placed>,
     pub addresses: Addresses,
-    /// Files that exist but are not published, below `content/`, and why.
+    /// Files and folders that exist but are not published, below `content/`, and why.
     hidden: FxHashMap<String, Hidden>,
     /// Documents by their path below `content/`.
     paths: Numbers,
@@ -195,7 +195,9 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
     }
     report.take(facets(&mut library, config));
     library.pairs = config.pairs.iter().map(|facets| pairs(&library.studies, *facets)).collect();
-    library.files = placed(files, &library);
+    let hidden_files;
+    (library.files, hidden_files) = placed(files, &library);
+    library.hidden.extend(hidden_files);
     // Of two with one path, the one in `static/`, which comes last, is meant.
     for number in (0..library.files.len()).rev() {
         library.file_paths.add(number, |number| library.files[number].file.path_in_folder().into());
@@ -389,6 +391,8 @@ impl Layout {
 }
 
 /// Leaves out drafts and what has expired. What the default language leaves out, no other tells.
+///
+/// What is hidden are the documents, and the folders of those that have one to themselves.
 fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document>>, FxHashMap<String, Hidden>) {
     let why = |document: &Document| {
         let expired = document.front.expires.is_some_and(|expires| expires.first_day() <= choice.today);
@@ -409,9 +413,17 @@ fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document
         match why(document).or(of_original) {
             Some(why) => {
                 hidden.insert(document.path_in_content().to_owned(), why);
+                // Below the page of a list stand the files of others.
+                if document.is_bundle() && matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page) {
+                    hidden.insert(document.folder().to_owned(), why);
+                }
             }
             None => kept.push(document.clone()),
         }
+    }
+    // One version that is published has the folder's files published with it.
+    for document in kept.iter().filter(|document| document.is_bundle()) {
+        hidden.remove(document.folder());
     }
     (kept, hidden)
 }
@@ -645,8 +657,8 @@ fn pairs(studies: &[Study], facets: (usize, usize)) -> Pairs {
     Pairs { facets, studies: together }
 }
 
-/// Files beside a text go where its page goes; others keep their path.
-fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
+/// Files beside a text go where its page goes, or are hidden with it; others keep their path.
+fn placed(files: Vec<File>, library: &Library) -> (Vec<Placed>, Vec<(String, Hidden)>) {
     let mut bundles: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, document) in library.documents.iter().enumerate().filter(|(_, document)| document.is_bundle()) {
         let first = bundles.entry(document.folder()).or_insert(number);
@@ -657,18 +669,28 @@ fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
     }
     let address = |path: &str| {
         if let Some(path) = path.strip_prefix(STATIC) {
-            return path.to_owned();
+            return Ok(path.to_owned());
         }
         let path = path.strip_prefix(CONTENT).unwrap_or(path);
         let folders = path.match_indices('/').rev().map(|(slash, _)| path.split_at(slash));
         for (folder, rest) in folders {
             if let Some(document) = bundles.get(folder) {
-                return format!("{}{}", library.address(*document), &rest[1..]);
+                return Ok(format!("{}{}", library.address(*document), &rest[1..]));
+            }
+            if let Some(why) = library.hidden.get(folder) {
+                return Err((path.to_owned(), *why));
             }
         }
-        path.to_owned()
+        Ok(path.to_owned())
     };
-    files.into_iter().map(|file| Placed { address: address(&file.path), file, shown: false, smaller: vec![] }).collect()
+    let (mut placed, mut hidden) = (Vec::with_capacity(files.len()), vec![]);
+    for file in files {
+        match address(&file.path) {
+            Ok(address) => placed.push(Placed { address, file, shown: false, smaller: vec![] }),
+            Err(left_out) => hidden.push(left_out),
+        }
+    }
+    (placed, hidden)
 }
 
 /// Claims every address of the site, in an order in which an author's pages come first.

@@ -150,11 +150,18 @@ fn unchanged_files_keep_their_time_and_vanished_ones_go() {
 #[test]
 fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
     let root = library();
-    write(root.path(), "content/case-studies/a.md", "---\ntitle: A\ndraft: true\n---\n");
-    write(root.path(), "content/case-studies/b.md", "---\ntitle: B\nexpires: 2030-01-01\n---\n");
+    write(root.path(), "content/case-studies/a/index.md", "---\ntitle: A\ndraft: true\n---\n");
+    write(root.path(), "content/case-studies/b/index.md", "---\ntitle: B\nexpires: 2030-01-01\n---\n");
+    // Nor does anything that stands beside them.
+    write(root.path(), "content/case-studies/a/minutes/report.pdf", "x");
+    write(root.path(), "content/case-studies/b/minutes/report.pdf", "x");
     let built = |arguments: &[&str]| {
         casebook(root.path(), arguments);
-        let there = |slug: &str| root.path().join(format!("dist/case-studies/{slug}/index.html")).is_file();
+        let there = |slug: &str| {
+            let folder = root.path().join("dist/case-studies").join(slug);
+            assert_eq!(folder.join("index.html").is_file(), folder.join("minutes/report.pdf").is_file());
+            folder.exists()
+        };
         (there("a"), there("b"))
     };
     assert_eq!(built(&["build", "--today", "2029-12-31"]), (false, true));
