@@ -111,7 +111,7 @@ pub fn lint(document: &Document, config: &Config) -> Reported<()> {
         header: None,
         block: (0, String::new()),
         blocks: vec![],
-        html: String::new(),
+        html: Html::default(),
         tables: vec![],
     };
     for (event, range) in events(text) {
@@ -153,9 +153,30 @@ struct Lint<'a> {
     block: (usize, String),
     blocks: Vec<(usize, String)>,
     /// The HTML block that is being read.
-    html: String,
+    html: Html,
     /// Where tables stand that an author wrote as HTML, and whether any of their cells is a header.
     tables: Vec<(usize, bool)>,
+}
+
+/// An HTML block without what stands before its lines in a quotation or a list.
+#[derive(Default)]
+struct Html {
+    text: String,
+    /// Where each piece begins here, and where in the document's text.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Html {
+    fn push(&mut self, html: &str, start: usize) {
+        self.pieces.push((self.text.len(), start));
+        self.text.push_str(html);
+    }
+
+    /// The byte of the document's text at which a byte of the block stands.
+    fn place_of(&self, at: usize) -> usize {
+        let behind = self.pieces.partition_point(|(begins, _)| *begins <= at);
+        self.pieces[..behind].last().map_or(0, |(begins, start)| start + at - begins)
+    }
 }
 
 struct Heading {
@@ -185,7 +206,7 @@ impl Lint<'_> {
             }
             Event::Code(text) => self.words(&text),
             Event::SoftBreak | Event::HardBreak => self.words(" "),
-            Event::Html(html) => self.html.push_str(&html),
+            Event::Html(html) => self.html.push(&html, range.start),
             Event::InlineHtml(html) => {
                 let tag = html.to_ascii_lowercase();
                 if tag.starts_with("<a ") {
@@ -215,10 +236,6 @@ impl Lint<'_> {
                 self.block.0 = range.start;
             }
             Tag::CodeBlock(_) => self.in_code = true,
-            Tag::HtmlBlock => {
-                self.html.clear();
-                self.block.0 = range.start;
-            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.link = Some(Link { range, target: dest_url.into_string(), words: String::new(), kind: link_type });
             }
@@ -328,23 +345,21 @@ impl Lint<'_> {
     }
 
     fn end_html(&mut self) {
-        let html = std::mem::take(&mut self.html).to_ascii_lowercase();
-        if is_comment(&html) {
+        const TABLE: &str = "<table";
+        let html = std::mem::take(&mut self.html);
+        if is_comment(&html.text) {
             return;
         }
         self.waiting = None;
         let has_header = |html: &str| html.contains("<th>") || html.contains("<th ");
-        let mut at = self.block.0;
-        for (number, part) in html.split("<table").enumerate() {
+        let mut at = 0;
+        for (number, part) in html.text.to_ascii_lowercase().split(TABLE).enumerate() {
             match number {
                 // An empty line within a table ends the block, so its header may stand in a later one.
                 0 => self.tables.iter_mut().last().into_iter().for_each(|(_, header)| *header |= has_header(part)),
-                _ => {
-                    self.tables.push((at, has_header(part)));
-                    at += "<table".len();
-                }
+                _ => self.tables.push((html.place_of(at - TABLE.len()), has_header(part))),
             }
-            at += part.len();
+            at += part.len() + TABLE.len();
         }
     }
 
