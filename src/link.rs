@@ -184,9 +184,9 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
     for number in 0..library.documents.len() {
         library.paths.add(number, |number| library.documents[number].path_in_content().into());
     }
-    let pages = grouped(&library.documents, config, Kind::Page).into_iter();
+    let pages = report.take(grouped(&library.documents, config, Kind::Page)).into_iter();
     library.pages = pages.map(|(key, versions)| (key.to_owned(), versions)).collect();
-    library.studies = studies(&library.documents, config);
+    library.studies = report.take(studies(&library.documents, config));
     library.study_of = vec![None; library.documents.len()];
     for (number, study) in library.studies.iter().enumerate() {
         for document in study.versions.iter().flatten() {
@@ -437,24 +437,44 @@ fn versions(documents: &[Arc<Document>], config: &Config, wanted: impl Fn(&Docum
 }
 
 /// The versions of each page of a kind, by the key they have in common, in the order of the keys.
-fn grouped<'d>(documents: &'d [Arc<Document>], config: &Config, kind: Kind) -> Vec<(&'d str, Versions)> {
+fn grouped<'d>(documents: &'d [Arc<Document>], config: &Config, kind: Kind) -> Reported<Vec<(&'d str, Versions)>> {
+    let mut report = Report::default();
     let of_kind = documents.par_iter().enumerate().filter(|(_, document)| document.kind == kind);
-    let mut of_kind: Vec<(&str, usize)> = of_kind.map(|(number, document)| (&*document.key, number)).collect();
+    let mut of_kind: Vec<(&str, usize, usize)> =
+        of_kind.map(|(number, document)| (&*document.key, document.language, number)).collect();
     of_kind.sort_unstable();
-    let group = |group: &[(&'d str, usize)]| {
+    for same in of_kind.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let first = &documents[same[0].2];
+        // Where both ask for one address, that is told.
+        for other in same.iter().map(|(_, _, number)| &documents[*number]).filter(|other| other.slug != first.slug) {
+            report.add(second(first, other, "put both into one file, or give one of the files another name"));
+        }
+    }
+    let group = |group: &[(&'d str, usize, usize)]| {
         let mut versions = vec![None; config.languages.len()];
-        for (_, number) in group {
-            // Two files for one version are found by their address.
-            versions[documents[*number].language].get_or_insert(*number);
+        for (_, language, number) in group {
+            versions[*language].get_or_insert(*number);
         }
         (group[0].0, versions)
     };
-    of_kind.par_chunk_by(|a, b| a.0 == b.0).map(group).collect()
+    report.on(of_kind.par_chunk_by(|a, b| a.0 == b.0).map(group).collect())
+}
+
+/// Says that a file is for a page that another file tells, whatever address it asks for.
+fn second(first: &Document, second: &Document, help: &str) -> Finding {
+    Finding::error("address-taken", format!("this file and `{}` are for one page", first.path))
+        .at(Place::file(second.path.clone()), "this file")
+        .also(Place::file(first.path.clone()), "and this one")
+        .help(help)
 }
 
 /// Every case study with its place in time; its terms follow in [`facets`].
-fn studies(documents: &[Arc<Document>], config: &Config) -> Vec<Study> {
-    let mut studies: Vec<Study> = grouped(documents, config, Kind::Study)
+fn studies(documents: &[Arc<Document>], config: &Config) -> Reported<Vec<Study>> {
+    grouped(documents, config, Kind::Study).map(|grouped| in_time(documents, grouped, config))
+}
+
+fn in_time(documents: &[Arc<Document>], grouped: Vec<(&str, Versions)>, config: &Config) -> Vec<Study> {
+    let mut studies: Vec<Study> = grouped
         .into_par_iter()
         .filter_map(|(_, versions)| {
             let main = versions.iter().flatten().copied().next()?;
@@ -561,7 +581,11 @@ fn terms(
             false => &by_title,
         };
         let term = terms.entry(slug.clone()).or_insert_with(|| term(slug, &document.title));
-        term.versions[document.language].get_or_insert(at);
+        let told = *term.versions[document.language].get_or_insert(at);
+        if told != at && document.slug != term.slug {
+            let help = "put both into one file, or give one of them another title or name";
+            report.add(second(&documents[told], document, help));
+        }
     }
     terms.into_values().collect()
 }
