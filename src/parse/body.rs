@@ -29,7 +29,7 @@ pub struct Body {
     pub links: Box<[Link]>,
     /// Ids in the author's own HTML.
     pub ids: Box<[String]>,
-    /// The first paragraph as plain text, cut at a word after `MOST_OPENING` characters; a document with a summary does without.
+    /// The first paragraph that has words, as plain text, cut at a word after `MOST_OPENING` characters; a document with a summary does without.
     pub opening: String,
     /// What it says, for the search.
     pub plain: Plain,
@@ -231,7 +231,8 @@ struct Outline<'a, 'r> {
 impl Outline<'_, '_> {
     fn walk(&mut self) {
         let mut heading: Option<(HeadingLevel, String)> = None;
-        let mut picture: Option<(Link, String)> = None;
+        // A picture in another's words is read out with them, and not shown.
+        let mut pictures: Vec<(Link, String)> = vec![];
         let mut paragraph = Opening::Awaited;
         let mut block = String::new();
         let mut open = 0_usize;
@@ -254,7 +255,7 @@ impl Outline<'_, '_> {
                         Tag::Image { dest_url, link_type, .. } => {
                             let span = self.target_span(&dest_url, range, link_type);
                             let link = Link { target: dest_url.into_string(), span, kind: LinkKind::Picture };
-                            picture = Some((link, String::new()));
+                            pictures.push((link, String::new()));
                         }
                         Tag::HtmlBlock => block.clear(),
                         _ => {}
@@ -271,9 +272,13 @@ impl Outline<'_, '_> {
                                 self.heading(level, text);
                             }
                         }
-                        TagEnd::Paragraph if paragraph == Opening::Open => paragraph = Opening::Read,
+                        // One that shows a picture alone says nothing.
+                        TagEnd::Paragraph if paragraph == Opening::Open => {
+                            let is_empty = self.body.opening.trim().is_empty();
+                            paragraph = if is_empty { Opening::Awaited } else { Opening::Read };
+                        }
                         TagEnd::Image => {
-                            if let Some((link, alt)) = picture.take() {
+                            if let (Some((link, alt)), true) = (pictures.pop(), pictures.is_empty()) {
                                 self.picture(link, &alt);
                             }
                         }
@@ -284,16 +289,16 @@ impl Outline<'_, '_> {
                 Event::Text(text) | Event::Code(text) => {
                     plain.add(&text, range);
                     let heading = heading.as_mut().map(|(_, text)| text);
-                    for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
+                    for gathered in heading.into_iter().chain(pictures.first_mut().map(|(_, alt)| alt)) {
                         gathered.push_str(&text);
                     }
-                    if paragraph == Opening::Open && picture.is_none() {
+                    if paragraph == Opening::Open && pictures.is_empty() {
                         self.body.opening.push_str(&text);
                     }
                 }
                 Event::SoftBreak | Event::HardBreak => {
                     let heading = heading.as_mut().map(|(_, text)| text);
-                    for gathered in heading.into_iter().chain(picture.as_mut().map(|(_, alt)| alt)) {
+                    for gathered in heading.into_iter().chain(pictures.first_mut().map(|(_, alt)| alt)) {
                         gathered.push(' ');
                     }
                     if paragraph == Opening::Open {
