@@ -28,7 +28,7 @@ use crate::picture::{Foreign, Form, MOST_PIXELS, Picture, Size};
 use crate::report::{Edit, Finding, Report, Reported};
 use crate::source::{
     Place,
-    slug::{file_slug, slug},
+    slug::{file_slug, nfc, slug},
 };
 
 /// A file that is published as it is.
@@ -81,11 +81,11 @@ pub struct Library {
     pub pages: BTreeMap<String, Versions>,
     pub files: Vec<Placed>,
     pub addresses: Addresses,
-    /// Files and folders that exist but are not published, below `content/`, and why.
+    /// Files and folders that exist but are not published, below `content/` and in NFC, and why.
     hidden: FxHashMap<String, Hidden>,
-    /// Documents by their path below `content/`.
+    /// Documents by their path below `content/`, in NFC.
     paths: Numbers,
-    /// Files by their path below `content/` or `static/`.
+    /// Files by their path below `content/` or `static/`, in NFC.
     file_paths: Numbers,
     /// For each document, the number of the study that it is a version of.
     study_of: Vec<Option<usize>>,
@@ -182,7 +182,7 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
         documents,
     };
     for number in 0..library.documents.len() {
-        library.paths.add(number, |number| library.documents[number].path_in_content().into());
+        library.paths.add(number, |number| nfc(library.documents[number].path_in_content()));
     }
     let pages = report.take(grouped(&library.documents, config, Kind::Page)).into_iter();
     library.pages = pages.map(|(key, versions)| (key.to_owned(), versions)).collect();
@@ -200,7 +200,7 @@ pub fn library(documents: Vec<Arc<Document>>, files: Vec<File>, config: &Config,
     library.hidden.extend(hidden_files);
     // Of two with one path, the one in `static/`, which comes last, is meant.
     for number in (0..library.files.len()).rev() {
-        library.file_paths.add(number, |number| library.files[number].file.path_in_folder().into());
+        library.file_paths.add(number, |number| nfc(library.files[number].file.path_in_folder()));
     }
     report.take(claims(&mut library, config));
     report.take(check::related(&mut library));
@@ -344,20 +344,20 @@ impl Library {
 
     /// A document by its path below `content/`, as a link names it.
     fn document_at(&self, path: &str) -> Option<usize> {
-        let at = |path: &str| self.paths.get(path, |number| self.documents[number].path_in_content().into());
+        let at = |path: &str| self.paths.get(&nfc(path), |number| nfc(self.documents[number].path_in_content()));
         // A folder stands for its index.
         at(path).or_else(|| at(&format!("{}/index.md", path.trim_end_matches('/'))))
     }
 
     /// Why a path or address leads to nothing, where a file for it is there.
     fn hidden_at(&self, path: &str) -> Option<&Hidden> {
-        let path = path.trim_end_matches('/');
-        let ways = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
+        let path = nfc(path.trim_end_matches('/'));
+        let ways = [path.clone().into_owned(), format!("{path}.md"), format!("{path}/index.md")];
         ways.iter().find_map(|path| self.hidden.get(path))
     }
 
     fn file_at(&self, path: &str) -> Option<usize> {
-        self.file_paths.get(path, |number| self.files[number].file.path_in_folder().into())
+        self.file_paths.get(&nfc(path), |number| nfc(self.files[number].file.path_in_folder()))
     }
 
     /// The version of a document's page in a language, or the document itself.
@@ -412,10 +412,10 @@ fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document
         let of_original = originals.get(&(document.kind, document.key.as_str())).copied();
         match why(document).or(of_original) {
             Some(why) => {
-                hidden.insert(document.path_in_content().to_owned(), why);
+                hidden.insert(nfc(document.path_in_content()).into_owned(), why);
                 // Below the page of a list stand the files of others.
                 if document.is_bundle() && matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page) {
-                    hidden.insert(document.folder().to_owned(), why);
+                    hidden.insert(nfc(document.folder()).into_owned(), why);
                 }
             }
             None => kept.push(document.clone()),
@@ -423,7 +423,7 @@ fn published(documents: Vec<Arc<Document>>, choice: Choice) -> (Vec<Arc<Document
     }
     // One version that is published has the folder's files published with it.
     for document in kept.iter().filter(|document| document.is_bundle()) {
-        hidden.remove(document.folder());
+        hidden.remove(&*nfc(document.folder()));
     }
     (kept, hidden)
 }
@@ -701,8 +701,8 @@ fn placed(files: Vec<File>, library: &Library) -> (Vec<Placed>, Vec<(String, Hid
             if let Some(document) = bundles.get(folder) {
                 return Ok(format!("{}{}", library.address(*document), &rest[1..]));
             }
-            if let Some(why) = library.hidden.get(folder) {
-                return Err((path.to_owned(), *why));
+            if let Some(why) = library.hidden.get(&*nfc(folder)) {
+                return Err((nfc(path).into_owned(), *why));
             }
         }
         Ok(path.to_owned())
