@@ -14,13 +14,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use address::{Addresses, Owner};
+use address::{Addresses, Owner, long_name, too_long};
 use numbers::Numbers;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::read::Spanned;
-use crate::config::{Base, Config, FacetConfig};
+use crate::config::{self, Base, Config, FacetConfig};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
@@ -759,8 +759,28 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
         }
     }
     addresses.check_folders(&reserved(library), &mut report);
+    addresses.check_lengths(&mut report);
+    long_terms(library, &mut report);
     library.addresses = addresses;
     report.on(())
+}
+
+/// Looks for terms that are too long for an address, where no page of an author's has told of it.
+fn long_terms(library: &Library, report: &mut Report) {
+    for (number, facet) in library.facets.iter().enumerate() {
+        let terms = facet.terms.iter().filter(|term| term.versions.iter().all(Option::is_none));
+        for (term, name) in terms.filter_map(|term| Some((term, too_long(&term.slug)?))) {
+            let studies = term.studies.iter().map(|study| &library.studies[*study]);
+            let documents = studies.flat_map(|study| study.versions.iter().flatten());
+            let written = documents.map(|document| &library.documents[*document]).find_map(|document| {
+                let written = document.front.facets[number].iter().find(|written| slug(&written.value) == term.slug)?;
+                Some(Place { file: document.path.clone(), span: Some(written.span) })
+            });
+            // One that no study has is in the settings.
+            let place = written.unwrap_or_else(|| Place::file(config::FILE));
+            report.add(long_name(name, place, "write it shorter"));
+        }
+    }
 }
 
 fn stands_for(library: &Library, owner: Owner) -> bool {

@@ -78,6 +78,19 @@ impl Addresses {
         number.map(|number| &self.claims[number])
     }
 
+    /// Looks for names that are too long for a disk.
+    pub fn check_lengths(&self, report: &mut Report) {
+        for claim in &self.claims {
+            if let (Some(place), Some(name)) = (&claim.place, too_long(&claim.address)) {
+                let help = match claim.owner {
+                    Owner::Document(_) => "give the file or its folder a shorter name, or the page a shorter `slug`",
+                    _ => "give it a shorter name",
+                };
+                report.add(long_name(name, place.clone(), help));
+            }
+        }
+    }
+
     /// Looks for files that stand where a folder is needed, and for pages in folders that are casebook's.
     pub fn check_folders(&self, reserved: &[String], report: &mut Report) {
         // Few libraries have many files, and only a file can be where a folder is needed.
@@ -95,21 +108,18 @@ impl Addresses {
         for claim in &self.claims {
             let Some(place) = &claim.place else { continue };
             let normal = normal(&claim.address);
-            if !claim.address.ends_with('/')
-                && let Some((_, other)) = below(&normal)
-            {
+            let is_file = !claim.address.ends_with('/');
+            if is_file && let Some((_, other)) = below(&normal) {
                 let message =
                     format!("`/{}` is a file, and `/{}` needs a folder of that name", claim.address, other.address);
                 report.add(
                     Finding::error("address-taken", message).at(place.clone(), "this file").help("rename the file"),
                 );
             }
-            if reserved
-                .iter()
-                .any(|folder| normal.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
-            {
+            let in_the_way = |rest: &str| rest.starts_with('/') || (rest.is_empty() && is_file);
+            if reserved.iter().any(|folder| normal.strip_prefix(folder.as_str()).is_some_and(in_the_way)) {
                 let message =
-                    format!("the address `/{}` stands in a folder that casebook keeps for itself", claim.address);
+                    format!("the address `/{}` stands where casebook keeps a folder for itself", claim.address);
                 report.add(
                     Finding::error("address-taken", message)
                         .at(place.clone(), "this")
@@ -122,6 +132,21 @@ impl Addresses {
     pub fn iter(&self) -> impl Iterator<Item = &Claim> {
         self.claims.iter()
     }
+}
+
+/// Bytes of a file's or folder's name. Disks take 255, and the smaller versions of a picture have a longer name than itself.
+const MOST_NAME: usize = 240;
+
+/// The part of an address that is too long for a name on a disk.
+pub fn too_long(address: &str) -> Option<&str> {
+    address.split('/').find(|name| name.len() > MOST_NAME)
+}
+
+/// Says that a part of an address is too long.
+pub fn long_name(name: &str, place: Place, help: &str) -> Finding {
+    let beginning: String = name.chars().take(20).collect();
+    let message = format!("`{beginning}…` is too long for an address: {} letters", name.chars().count());
+    Finding::error("name-too-long", message).at(place, "disks take no name so long").help(help)
 }
 
 fn collision(first: &Claim, second: &Claim) -> Finding {
