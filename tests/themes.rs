@@ -95,6 +95,44 @@ fn each_language_has_the_words_that_pages_ask_for_and_no_others() {
     assert_eq!(unknown, Vec::<&str>::new());
 }
 
+#[test]
+fn the_filters_of_a_long_facet_are_its_most_frequent_terms_and_a_link_to_all_of_them() {
+    let mut text =
+        "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}, regions: {}}\n"
+            .to_owned();
+    for number in 0..130 {
+        text += &format!("//- content/case-studies/s{number}.md\n---\ntitle: S{number}\ntopics: T{number:03}\n---\n");
+    }
+    // The first thirty have one case study each, the others two.
+    let twice: Vec<String> = (30..130).map(|number| format!("T{number:03}")).collect();
+    text += &format!(
+        "//- content/case-studies/all.md\n---\ntitle: All\ntopics: [{}]\nregions: North\n---\n",
+        twice.join(", ")
+    );
+    let library = Library::new(&text);
+    let offered = |page: &str| -> Vec<String> {
+        let page = library.page(page);
+        let terms =
+            page.split("data-term=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned());
+        terms.collect()
+    };
+    let terms = |range: std::ops::Range<usize>| range.map(|number| format!("t{number:03}"));
+    let north = || std::iter::once("north".to_owned());
+    let all = "<a href=\"/topics/\">Topics: all 130</a>";
+    assert_eq!(offered("case-studies/index.html"), terms(30..130).chain(north()).collect::<Vec<_>>());
+    assert!(library.page("case-studies/index.html").contains(all));
+    // The chosen one is among them, however rare.
+    assert_eq!(offered("topics/t007/index.html"), terms(7..8).chain(terms(30..129)).collect::<Vec<_>>());
+    assert!(library.page("topics/t007/index.html").contains(all));
+    assert_eq!(offered("regions/north/index.html"), terms(30..130).chain(north()).collect::<Vec<_>>());
+    assert!(
+        !library.page("regions/north/index.html").contains(all),
+        "these are all that a case study in the North has"
+    );
+    let browse = library.page("topics/index.html");
+    assert!(terms(0..130).all(|term| browse.contains(&format!("\"/topics/{term}/\""))));
+}
+
 /// A library of one case study in a theme of tests/themes, or in the default one.
 fn library(theme: Option<&str>) -> Library {
     let mut text = "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\

@@ -2,6 +2,7 @@
 //!
 //! Every choice is a page made beforehand, so that filters work without JavaScript.
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -39,6 +40,18 @@ pub struct List {
 
 /// Page links around the current one.
 const AROUND: usize = 2;
+
+/// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so with all of them in each, the
+/// site would grow with their square: 1.5 GB for 3,000 terms.
+const MOST_TERMS: usize = 100;
+
+/// A term that can be chosen from a list, or taken back.
+struct Offer {
+    term: usize,
+    target: Choice,
+    count: usize,
+    chosen: bool,
+}
 
 impl Site {
     /// Every list of the site, the same in each language.
@@ -335,29 +348,31 @@ impl Site {
                 }
             }
         };
-        let mut links: Vec<TermLink> = vec![];
-        for &term in &self.editions[language].order[facet] {
-            let Some(target) = leads_to(term) else { continue };
+        let offer = |&term: &usize| {
+            let target = leads_to(term)?;
             let count = self.count(&target);
-            if count == 0 {
-                continue;
-            }
+            let chosen = target == *choice;
+            (count > 0).then_some(Offer { term, target, count, chosen })
+        };
+        let offers: Vec<Offer> = self.editions[language].order[facet].iter().filter_map(offer).collect();
+        let are_all = offers.len() <= MOST_TERMS;
+        let links = most_frequent(offers).into_iter().map(|Offer { term, target, count, chosen }| {
             // A chosen term leads back to the list without it.
-            let without = match *choice {
-                Choice::Term { .. } if target == *choice => Some(Choice::All),
-                Choice::Pair { pair, terms } if target == *choice => {
+            let target = match *choice {
+                Choice::Pair { pair, terms } if chosen => {
                     let (first, second) = self.library.pairs[pair].facets;
-                    Some(match facet == first {
+                    match facet == first {
                         true => Choice::Term { facet: second, term: terms.1 },
                         false => Choice::Term { facet: first, term: terms.0 },
-                    })
+                    }
                 }
-                _ => None,
+                _ if chosen => Choice::All,
+                _ => target,
             };
-            let link = self.term_link(language, facet, term, without.as_ref().unwrap_or(&target), count);
-            links.push(TermLink { chosen: without.is_some(), ..link });
-        }
-        self.facet_terms(language, facet, links)
+            TermLink { chosen, ..self.term_link(language, facet, term, &target, count) }
+        });
+        let in_use = || self.library.facets[facet].terms.iter().filter(|term| !term.studies.is_empty()).count();
+        FacetTerms { all: (!are_all).then(in_use), ..self.facet_terms(language, facet, links.collect()) }
     }
 
     /// The list of two terms of different facets, where they are a pair with any study.
@@ -406,8 +421,20 @@ impl Site {
             term.share = share(term.count, most);
         }
         let link = self.editions[language].facets[facet].clone();
-        FacetTerms { key: link.key, name: link.name, singular: link.singular, url: link.url, terms }
+        FacetTerms { key: link.key, name: link.name, singular: link.singular, url: link.url, terms, all: None }
     }
+}
+
+/// Those that are chosen and those with the most case studies, up to [`MOST_TERMS`], in the order they had.
+fn most_frequent(offers: Vec<Offer>) -> Vec<Offer> {
+    if offers.len() <= MOST_TERMS {
+        return offers;
+    }
+    let rank = |(at, offer): (usize, &Offer)| (!offer.chosen, Reverse(offer.count), at);
+    let mut ranks: Vec<_> = offers.iter().enumerate().map(rank).collect();
+    let last = *ranks.select_nth_unstable(MOST_TERMS - 1).1;
+    let kept = offers.into_iter().enumerate().filter(|(at, offer)| rank((*at, offer)) <= last);
+    kept.map(|(_, offer)| offer).collect()
 }
 
 /// A count in hundredths of the largest, to one place.

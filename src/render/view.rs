@@ -128,6 +128,9 @@ pub struct FacetTerms {
     pub url: String,
     /// In the order of the alphabet; those without any case study left out.
     pub terms: Vec<TermLink>,
+    /// How many terms the page of the facet has, where `terms` are only the most frequent of them. The filters of a list have no
+    /// more than 100.
+    pub all: Option<usize>,
 }
 
 /// A term with how many case studies a visitor finds behind it.
