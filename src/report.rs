@@ -34,7 +34,7 @@ impl Severity {
 }
 
 /// One thing that is wrong, where it stands, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     pub severity: Severity,
     /// A lasting name in kebab case, for programs to go by.
@@ -62,7 +62,7 @@ pub struct Note {
 }
 
 /// A change of one line of the finding's file; lines from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Edit {
     Replace {
         line: usize,

@@ -5,7 +5,7 @@
 
 mod reading;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::parse::{Document, Kind};
 use crate::render::theme::ThemeFile;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported};
-use crate::source::{Place, Span};
+use crate::source::{FilePath, Place, Span};
 use reading::{Flaw, Seen, Wanted, read};
 
 /// Makes and reads every page. What `texts` has said of a document is not said again.
@@ -26,7 +26,10 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
         origins.par_iter().map(|(number, origin)| page(site, made, *number, *origin)).collect();
     let mut report = Report::default();
     let mut of_templates: BTreeMap<(Place, &str, String), (Finding, Vec<&str>)> = BTreeMap::new();
-    let mut of_texts: Vec<Finding> = vec![];
+    // Found by their hashes: a large library may have a flaw in every text.
+    let said = texts.findings.iter().filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
+    let said: HashSet<(&str, &FilePath)> = said.collect();
+    let mut of_texts: HashSet<Finding> = HashSet::new();
     let mut titles: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     // One template at fault says so on every page: the first will do.
     let mut fails = None;
@@ -43,19 +46,13 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
             titles.entry((origin.language, title)).or_default().push(at);
         }
         for Traced { finding, place, of_template } in page.flaws {
-            let said = |other: &Finding| {
-                other.rule == finding.rule && other.place.as_ref().is_some_and(|other| other.file == place.file)
-            };
             if of_template {
                 let key = (place.clone(), finding.rule, finding.message.clone());
                 of_templates.entry(key).or_insert_with(|| (finding, vec![])).1.push(paths[number]);
-            } else if !texts.findings.iter().any(said) && !of_texts.contains(&finding) {
-                of_texts.push(finding);
+            } else if !said.contains(&(finding.rule, &place.file)) && of_texts.insert(finding.clone()) {
+                report.add(finding);
             }
         }
-    }
-    for finding in of_texts {
-        report.add(finding);
     }
     for (finding, on) in of_templates.into_values() {
         let message = format!("{}, on {}", finding.message, pages_in_words(&on));
