@@ -210,7 +210,8 @@ fn a_library_without_mistakes_is_a_document_without_results() {
 fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
     let root = TempDir::new().expect("a temporary folder");
     write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
-    for path in ["case-studies/damp-homes.md", "case-studies/street-red.md", "case-studies/street-bed.md", "about.md"] {
+    let files = ["damp-homes", "street-red", "street-bed", "2014-03-12-dry-floors"];
+    for path in files.map(|name| format!("case-studies/{name}.md")).iter().map(String::as_str).chain(["about.md"]) {
         write(
             root.path(),
             &format!("content/{path}"),
@@ -224,6 +225,8 @@ fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
         ("../damp-home/", Some("../damp-homes/")),
         ("plan.pdf", Some("plans.pdf")),
         ("about.md", Some("../about.md")),
+        ("2014-03-12-dry-flors.md", Some("2014-03-12-dry-floors.md")),
+        ("214-03-12-dry-floors.md", Some("2014-03-12-dry-floors.md")),
         // Either street may be meant, and of these others nothing is near or nothing is there.
         ("street-ed.md", None),
         ("damp-hmes.md#the-beginning", None),

@@ -57,16 +57,11 @@ pub fn related(library: &mut Library) -> Reported<()> {
                 match by_slug.or_else(by_link) {
                     Some(other) if other == number || related.contains(&other) => {}
                     Some(other) => related.push(other),
-                    None => report.add(
-                        names.suggest(
-                            Finding::error(
-                                "unknown-related",
-                                format!("`{}` is not one of the case studies", named.value),
-                            )
+                    None => report.add(suggest(
+                        Finding::error("unknown-related", format!("`{}` is not one of the case studies", named.value))
                             .at(place(&library.documents[*version], named.span), "leads nowhere"),
-                            &named.value,
-                        ),
-                    ),
+                        &names.near(&named.value),
+                    )),
                 }
             }
         }
@@ -155,8 +150,9 @@ fn finding(
                 LinkKind::Picture => Finding::error("missing-picture", format!("there is no picture `{target}`")),
                 LinkKind::Page => Finding::error("broken-link", format!("`{target}` leads nowhere")),
             };
-            let fix = names.meant(number, target).and_then(|meant| edit(library, number, target, span, &meant));
-            names.suggest(finding.at(place, "not found"), target).fix(fix.into_iter().collect())
+            let near = names.near(target);
+            let fix = names.meant(number, target, &near).and_then(|meant| edit(library, number, target, span, &meant));
+            suggest(finding.at(place, "not found"), &near).fix(fix.into_iter().collect())
         }
     }
 }
@@ -172,8 +168,8 @@ fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str)
 /// All paths by their last parts, to guess what a broken link meant.
 struct Names<'a> {
     library: &'a Library,
-    /// By their first two letters, so that a guess costs little in a library of 100,000. Made for the
-    /// first that asks: in a sound library nobody does.
+    /// By their [`beginning`], so that a guess costs little in a library of 100,000. Made for the first that
+    /// asks: in a sound library nobody does.
     by_beginning: OnceLock<BTreeMap<String, Vec<&'a str>>>,
 }
 
@@ -200,30 +196,19 @@ impl<'a> Names<'a> {
     /// The paths whose last parts are near to that of a link, the nearest first, each with how many letters are between.
     fn near(&self, target: &str) -> Vec<(usize, &'a str)> {
         let name = last_part(path_of(target));
+        let (written, most) = (stem(name), 1 + name.len() / 8);
         let known = self.by_beginning().get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
-        let mut near: Vec<(usize, &str)> = known
-            .iter()
-            .map(|path| (strsim::osa_distance(stem(last_part(path)), stem(name)), *path))
-            .filter(|(distance, _)| *distance <= 1 + name.len() / 8)
-            .collect();
+        let mut near: Vec<(usize, &str)> =
+            known.iter().filter_map(|path| Some((distance(written, stem(last_part(path)), most)?, *path))).collect();
         near.sort_by_key(|(distance, path)| (*distance, last_part(path), *path));
         // The versions of a page in a folder of its own share the folder.
         near.dedup();
         near
     }
 
-    fn suggest(&self, finding: Finding, target: &str) -> Finding {
-        match self.near(target).first().map(|(distance, path)| (*distance, last_part(path))) {
-            Some((0, meant)) => finding.help(format!("`{meant}` stands in another folder")),
-            Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("correct the address, or take the link out"),
-        }
-    }
-
     /// The link as it was meant, where there is one page or file alone that it is near to, and it then leads somewhere.
-    fn meant(&self, number: usize, target: &str) -> Option<String> {
-        let near = self.near(target);
-        let [(distance, path)] = near.as_slice() else { return None };
+    fn meant(&self, number: usize, target: &str, near: &[(usize, &str)]) -> Option<String> {
+        let [(distance, path)] = near else { return None };
         let written = path_of(target);
         let name = last_part(written);
         let folder = match distance {
@@ -235,6 +220,15 @@ impl<'a> Names<'a> {
         let names = if name == stem(name) { [stem(file), file] } else { [file, stem(file)] };
         let links = names.map(|name| format!("{folder}{name}{}", &target[written.len()..]));
         links.into_iter().find(|link| matches!(resolve(self.library, number, link), Ok(Resolved::Inside { .. })))
+    }
+}
+
+/// Says which of the names near to a link was meant.
+fn suggest(finding: Finding, near: &[(usize, &str)]) -> Finding {
+    match near.first().map(|(distance, path)| (*distance, last_part(path))) {
+        Some((0, meant)) => finding.help(format!("`{meant}` stands in another folder")),
+        Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("correct the address, or take the link out"),
     }
 }
 
@@ -260,8 +254,28 @@ fn way(folder: &str, path: &str) -> String {
     "../".repeat(from.len() - shared) + &to[shared..].iter().map(|part| format!("{part}/")).collect::<String>()
 }
 
+/// The first two letters of a name behind its date, which thousands of names may share.
 fn beginning(name: &str) -> String {
+    let undated = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_'));
+    let name = if stem(undated).is_empty() { name } else { undated };
     name.chars().take(2).flat_map(char::to_lowercase).collect()
+}
+
+/// How many letters are between two names, where that is no more than `most`.
+///
+/// Measuring takes time by the product of the lengths, so what both begin and end with is left out first.
+fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
+    if one.chars().count().abs_diff(other.chars().count()) > most {
+        return None;
+    }
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum()
+    };
+    let begin = same(&mut one.chars().zip(other.chars()));
+    let (one, other) = (&one[begin..], &other[begin..]);
+    let end = same(&mut one.chars().rev().zip(other.chars().rev()));
+    let distance = strsim::osa_distance(&one[..one.len() - end], &other[..other.len() - end]);
+    (distance <= most).then_some(distance)
 }
 
 /// A required field may be told in any version of the study.
