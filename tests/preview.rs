@@ -303,6 +303,16 @@ fn another_websites_name_for_this_computer_is_refused() {
 }
 
 #[test]
+fn in_a_strict_library_what_is_wrong_with_a_file_is_an_error_too() {
+    let folder = library();
+    let root = folder.path().join("library");
+    let settings = "title: Case studies\nbase_url: https://example.org/library/\nfacets: {topics: {}}\nstrict: true\n";
+    write(&root, "casebook.yaml", settings);
+    write(&root, "static/empty.png", "");
+    serve(&folder, &[]).until_has("/library/", "the empty picture", "error[picture-unreadable]");
+}
+
+#[test]
 fn no_way_of_writing_a_path_leads_out_of_the_site() {
     let folder = library();
     let root = folder.path().join("library");

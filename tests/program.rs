@@ -318,6 +318,18 @@ fn a_folder_of_the_library_may_be_a_link_to_another_in_it_and_to_none_elsewhere(
 }
 
 #[test]
+fn a_strict_library_is_not_published_with_a_picture_that_is_empty() {
+    let root = library();
+    write(root.path(), "static/empty.png", "");
+    assert_eq!(casebook(root.path(), &["build"]).status.code(), Some(0));
+    let settings = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\nstrict: true\n";
+    write(root.path(), "casebook.yaml", settings);
+    let output = casebook(root.path(), &["build", "--format", "short"]);
+    assert!(said(&output).starts_with("static/empty.png: error[picture-unreadable]"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over() {
     let root = library();
     write(root.path(), "casebook.yaml", b"base_url: https://example.org/\ntitle: Caf\xe9\n");

@@ -8,11 +8,11 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::library::{Asked, Library, Read, asked, beside};
 use super::tell::{Counts, Format, counted, say, show, unwritten};
-use crate::compile::Inputs;
+use crate::compile::{Inputs, strictly};
 use crate::form::table::{self, How, findings};
 use crate::host::create::{NotCreated, create};
 use crate::host::read;
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, Reported};
 use crate::source::{FilePath, Place};
 use crate::{link, parse};
 
@@ -94,9 +94,7 @@ pub fn run(import: &Import) -> Outcome {
     let documents = documents.collect();
     of_library.extend(link::library(documents, files, &config, choice).findings);
     found.extend(findings(&table, &source, of_library));
-    if config.strict {
-        found.iter_mut().for_each(|finding| finding.severity = Severity::Error);
-    }
+    let found = strictly(Reported { value: (), findings: found }, &config).findings;
     let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path().cmp(path)) {
         _ if *path == source.path => Some(source.text.as_str().into()),
         Ok(number) => Some(sources[number].text_from(0)),

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::tell::{Clock, Counts, Format, say, show};
-use crate::compile::Inputs;
+use crate::compile::{Inputs, strictly};
 use crate::config::{self, Config, config};
 use crate::form::{Form, form};
 use crate::host::read;
@@ -93,6 +93,7 @@ pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> R
     clock.lap("read");
     let read::Content { sources, files } = content.value;
     findings.extend(content.findings);
+    let findings = strictly(Reported { value: (), findings }, &config).findings;
     let inputs = Inputs { config, sources, files, theme, choice: library.choice() };
     Ok(Read { inputs, settings: source, findings })
 }

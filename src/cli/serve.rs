@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use super::Outcome;
 use super::library::{Library, Settings, Stop, settings, theme};
 use super::tell::{Counts, counted, say, seconds, show};
-use crate::compile::{Cache, Compiled, Inputs, compile};
+use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
 use crate::host::preview::{self, Panel, Shown};
 use crate::host::read::{Changed, Content, Known, plain};
@@ -164,6 +164,7 @@ impl Desk {
         found.extend(self.theme.findings.iter().cloned());
         found.extend(read);
         found.extend(compiled.findings);
+        let found = strictly(Reported { value: (), findings: found }, &inputs.config).findings;
         let settings = &self.settings.source;
         let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
         let texts = |path: &FilePath| inputs.text(path).or_else(|| settings(path));
