@@ -8,14 +8,17 @@ pub mod read;
 pub mod repository;
 pub mod yaml;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::percent_decode_str;
 use read::Reader;
 use repository::{HOSTS, Repository};
 use yaml::{Entry, Node, NotYaml, Value};
 
 use crate::report::{Finding, Report, Reported, listed, nearest};
-use crate::source::{Place, Source, Span, slug::slug};
+use crate::source::slug::{encoded, slug};
+use crate::source::{Place, Source, Span};
 
 /// The settings' file.
 pub const FILE: &str = "casebook.yaml";
@@ -69,8 +72,16 @@ impl Words {
 pub struct Base {
     /// For example `https://example.org`.
     pub origin: String,
-    /// The sub-folder, with a slash at both ends; `/` where there is none.
+    /// The sub-folder, with a slash at both ends; `/` where there is none. Encoded, so that it can stand in a page, a feed
+    /// or a sitemap as it is.
     pub path: String,
+}
+
+impl Base {
+    /// The sub-folder as authors write it, nothing encoded.
+    pub fn folder(&self) -> Cow<'_, str> {
+        percent_decode_str(&self.path).decode_utf8_lossy()
+    }
 }
 
 /// A language of the site.
@@ -217,8 +228,13 @@ pub fn base(url: &str) -> Option<Base> {
     }
     let scheme = url.len() - host.len();
     let origin = scheme + host.find('/').unwrap_or(host.len());
-    let path = format!("/{}/", url[origin..].trim_matches('/')).replace("//", "/");
-    Some(Base { origin: url[..origin].to_owned(), path })
+    if url[..origin].contains(['&', '\'']) {
+        return None;
+    }
+    // Written with letters, with their codes or with some of each.
+    let folder = percent_decode_str(&url[origin..]).decode_utf8_lossy();
+    let path = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
+    Some(Base { origin: url[..origin].to_owned(), path: encoded(&path).into_owned() })
 }
 
 /// A file that is YAML as a whole and does not parse, in the words that front matter gets.

@@ -66,3 +66,24 @@ fn plain_theme() -> Vec<casebook::render::theme::ThemeFile> {
     });
     files.collect()
 }
+
+#[test]
+fn a_sub_folder_stands_in_a_sitemap_and_in_links_so_that_xml_and_browsers_take_it() {
+    for url in ["https://example.org/a&b/tŷ/", "https://example.org/a%26b/t%C5%B7"] {
+        let library = common::Library::new(&format!(
+            "//- casebook.yaml\ntitle: Case studies\nbase_url: {url}\n\
+             //- content/about.md\n---\ntitle: About\naliases: [/a&b/tŷ/old/]\n---\n\n\
+             [one](/a&b/tŷ/case-studies/), [two](https://example.org/a&b/t%C5%B7/case-studies/), [three](case-studies/a.md)\n\
+             //- content/case-studies/a.md\n---\ntitle: A\n---\n\nText.\n"
+        ));
+        assert_eq!(library.messages(), "");
+        let sitemap = library.page("sitemap.xml");
+        assert!(sitemap.contains("<loc>https://example.org/a%26b/t%C5%B7/case-studies/a/</loc>"), "{sitemap}");
+        assert!(!sitemap.contains('&'), "{sitemap}");
+        let page = library.page("about/index.html");
+        for link in ["case-studies/\">one", "case-studies/\">two", "case-studies/a/\">three"] {
+            assert!(page.contains(&format!("href=\"/a%26b/t%C5%B7/{link}</a>")), "{link}: {page}");
+        }
+        assert!(library.paths().contains(&"old/index.html".to_owned()));
+    }
+}

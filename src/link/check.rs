@@ -76,7 +76,7 @@ pub fn related(library: &mut Library) -> Reported<()> {
 /// A former address as an address of this site; `None` where it cannot be one.
 pub fn alias(written: &str, base: &Base) -> Option<String> {
     let path = decoded(written.strip_prefix(&base.origin).unwrap_or(written));
-    let path = path.strip_prefix(&base.path).or_else(|| path.strip_prefix('/')).unwrap_or(&path);
+    let path = path.strip_prefix(&*base.folder()).or_else(|| path.strip_prefix('/')).unwrap_or(&path);
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let plain = |part: &&str| !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0']);
     if !parts.iter().all(plain) {

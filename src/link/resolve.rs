@@ -59,13 +59,14 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
 /// The path of a full address that may be one of this site.
 fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
     let path = target.strip_prefix(&library.base.origin).filter(|_| !library.base.origin.is_empty())?;
-    path.starts_with(&library.base.path).then_some(path)
+    decoded(path).starts_with(&*library.base.folder()).then_some(path)
 }
 
 fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Result<(String, Owner), Broken> {
     let (beside_file, beside_page) = match path.strip_prefix('/') {
         Some(absolute) => {
-            let sub_folder = library.base.path.trim_start_matches('/');
+            let sub_folder = library.base.folder();
+            let sub_folder = sub_folder.trim_start_matches('/');
             let inside = absolute.strip_prefix(sub_folder).filter(|_| !sub_folder.is_empty());
             (Some(absolute.to_owned()), inside.map(str::to_owned))
         }
