@@ -9,6 +9,7 @@ mod feed;
 mod lists;
 mod pages;
 pub mod search;
+mod sheets;
 pub mod theme;
 pub mod view;
 pub mod words;

@@ -26,6 +26,87 @@ fn a_theme_of_three_files_changes_what_they_say_and_leaves_the_rest_to_the_defau
 }
 
 #[test]
+fn a_style_sheet_holds_what_it_imports_and_leads_to_what_it_names_wherever_either_stands() {
+    let library = Library::new(
+        r#"
+        //- casebook.yaml
+        title: Case studies
+        base_url: https://example.org/
+        theme: ours
+        //- themes/ours/assets/style.css
+        @import "brand.css";
+        @import url(parts/lists.css);
+        @import 'parts/lists.css';
+        .é::after { content: "url(gone.svg)"; } /* url(gone.svg) */
+        .a { background: url(data:image/gif;base64,R0lGODlhAQABAAAAACw=) url(https://example.org/a.png) url(#a) }
+        .b { background: url("parts/dots.svg#one") }
+        //- themes/ours/assets/brand.css
+        @import "parts/colours.css";
+        .c { background: url(parts/dots.svg) }
+        //- themes/ours/assets/parts/colours.css
+        @import "../brand.css";
+        .d { color: red }
+        //- themes/ours/assets/parts/lists.css
+        @import "colours.css";
+        @import "paper.css" print;
+        .e { background: url(dots.svg), url( 'crest.svg' ), url(gone.svg) }
+        //- themes/ours/assets/parts/alone.css
+        .f { background: url(dots.svg) url(crest.svg) }
+        //- themes/ours/assets/loop/a.css
+        @import "b.css";
+        //- themes/ours/assets/loop/b.css
+        @import "a.css";
+        //- themes/ours/assets/parts/paper.css
+        .g { color: black }
+        //- themes/ours/assets/parts/dots.svg
+        x
+        //- themes/ours/assets/crest.svg
+        x
+        //- content/about.md
+        ---
+        title: About
+        ---
+        "#,
+    );
+    let sheet = |name: &str| {
+        let path = library.paths().into_iter().find(|path| path.starts_with(&format!("assets/{name}.")));
+        path.map(|path| library.page(&path))
+    };
+    insta::assert_snapshot!(sheet("style").expect("it is published"), @r#"
+
+    .d { color: red }
+    .c { background: url("parts/dots.44c77418.svg") }
+
+    @import "paper.css" print;
+    .e { background: url("parts/dots.44c77418.svg"), url("crest.44c77418.svg"), url(gone.svg) }
+
+    .é::after { content: "url(gone.svg)"; } /* url(gone.svg) */
+    .a { background: url(data:image/gif;base64,R0lGODlhAQABAAAAACw=) url(https://example.org/a.png) url(#a) }
+    .b { background: url("parts/dots.44c77418.svg#one") }
+    "#);
+    insta::assert_snapshot!(sheet("parts/alone").expect("it is published"), @r#".f { background: url("../parts/dots.44c77418.svg") url("../crest.44c77418.svg") }"#);
+    assert!(sheet("loop/a").is_some() && sheet("loop/b").is_some());
+    assert_eq!([sheet("brand"), sheet("parts/colours"), sheet("parts/lists")], [None, None, None]);
+    insta::assert_snapshot!(library.messages(), @r#"
+    warning[theme-asset]: `paper.css` is imported under a condition
+     --> themes/ours/assets/parts/lists.css:2:10
+      |
+    2 | @import "paper.css" print;
+      |          ^^^^^^^^^ becomes part of no sheet
+      |
+      = help: write `@import "paper.css";`, and the condition into paper.css, as `@media print { … }`
+
+    warning[theme-asset]: the theme has no asset `gone.svg`
+     --> themes/ours/assets/parts/lists.css:3:57
+      |
+    3 | .e { background: url(dots.svg), url( 'crest.svg' ), url(gone.svg) }
+      |                                                         ^^^^^^^^ not found
+      |
+      = help: put the file into the folder `assets` of the theme, or take this out
+    "#);
+}
+
+#[test]
 fn a_theme_broken_in_three_ways_is_told_each_with_its_line() {
     insta::assert_snapshot!(library(Some("broken")).messages());
 }

@@ -121,7 +121,7 @@ fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Brok
 }
 
 /// A path from a folder, with its `.` and `..` followed; `None` where it leaves the site.
-fn joined(folder: &str, path: &str) -> Option<String> {
+pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

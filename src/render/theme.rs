@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::Made;
 use super::words::Words;
+use super::{Made, sheets};
 use crate::config::{self, Base, Config, Language};
 use crate::report::{Finding, Report, Reported, listed};
 use crate::search;
@@ -51,7 +51,7 @@ pub struct Assets {
 /// Makes a theme of its files. A template that cannot be read is replaced by the default one.
 pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     let mut report = Report::default();
-    let assets = Arc::new(assets(files));
+    let assets = Arc::new(report.take(assets(files)));
     let templates = report.take(templates(files, &assets));
     let editions = config
         .languages
@@ -215,9 +215,8 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// Names every asset by its content, serves the search's scripts where its index is, and lets style sheets refer to the others by their plain names.
-/// A style sheet that another imports becomes part of it.
-fn assets(files: &[ThemeFile]) -> Assets {
+/// Names every asset by its content, and serves the search's scripts where its index is.
+fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     let mut assets = Assets::default();
     let below = |folder: &'static str| {
         let both = [false, true].into_iter().flat_map(|own| files.iter().filter(move |file| file.own == own));
@@ -236,58 +235,28 @@ fn assets(files: &[ThemeFile]) -> Assets {
         assets.addresses.insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
         assets.files.push((format!("search/{name}"), script.into_bytes().into()));
     }
-    let plain = below("assets/");
-    // Style sheets last: their names depend on what they refer to.
-    let (sheets, others): (Vec<_>, Vec<_>) = plain.into_iter().partition(|(name, _)| name.ends_with(".css"));
-    let texts = sheets.iter().filter_map(|(name, file)| Some((*name, std::str::from_utf8(&file.bytes).ok()?)));
-    let texts: BTreeMap<&str, &str> = texts.collect();
-    let imported: BTreeSet<&str> = texts.values().flat_map(|text| text.lines().filter_map(import)).collect();
-    let sheets = sheets.into_iter().filter(|(name, _)| !imported.contains(name));
-    for (name, file) in others.into_iter().chain(sheets) {
-        let bytes = match texts.get(name) {
-            Some(text) => Cow::Owned(assets.referred(&with_imports(text, &texts)).into_bytes()),
-            None => file.bytes.clone(),
-        };
-        let hash = blake3::hash(&bytes).to_hex();
-        let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
-        let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
-        assets.addresses.insert(name.to_owned(), address.clone());
-        assets.files.push((address, bytes));
+    let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        below("assets/").into_iter().partition(|(name, _)| name.ends_with(".css"));
+    for (name, file) in others {
+        assets.add(name, file.bytes.clone());
     }
-    assets
-}
-
-/// The sheet that a line of another asks for: `@import "brand.css";`.
-fn import(line: &str) -> Option<&str> {
-    line.trim().strip_prefix("@import \"")?.strip_suffix("\";")
-}
-
-/// A style sheet with those that it imports in the place of their lines, so that a browser asks once.
-fn with_imports(text: &str, sheets: &BTreeMap<&str, &str>) -> String {
-    text.lines()
-        .map(|line| {
-            import(line).and_then(|name| sheets.get(name).copied()).unwrap_or(line).trim_end().to_owned() + "\n"
-        })
-        .collect()
+    // Style sheets last: their names depend on what they refer to.
+    sheets::published(&sheets, &assets.addresses).map(|sheets| {
+        for (name, text) in sheets {
+            assets.add(name, text.into_bytes().into());
+        }
+        assets
+    })
 }
 
 impl Assets {
-    /// A style sheet with each `url(name)` of an asset replaced by its address beside the sheet.
-    fn referred(&self, css: &str) -> String {
-        let mut out = String::with_capacity(css.len());
-        let mut rest = css;
-        while let Some(at) = rest.find("url(") {
-            let (before, behind) = rest.split_at(at + 4);
-            let end = behind.find(')').unwrap_or(behind.len());
-            let name = behind[..end].trim_matches(['"', '\'', ' ']);
-            out.push_str(before);
-            match self.addresses.get(name).and_then(|address| address.strip_prefix("assets/")) {
-                Some(address) => out.push_str(address),
-                None => out.push_str(&behind[..end]),
-            }
-            rest = &behind[end..];
-        }
-        out + rest
+    /// Names an asset by its content.
+    fn add(&mut self, name: &str, bytes: Cow<'static, [u8]>) {
+        let hash = blake3::hash(&bytes).to_hex();
+        let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
+        let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
+        self.addresses.insert(name.to_owned(), address.clone());
+        self.files.push((address, bytes));
     }
 }
 
