@@ -442,6 +442,12 @@ fn versions_that_nobody_asked_for_in_a_month_are_removed() {
     let left = files(&folder);
     assert!(left.contains_key("young.jpg") && !left.contains_key("former.jpg"), "{:?}", left.keys());
     assert_eq!(left.len(), before - 1);
+
+    // It was asked for just now, so it stays when another branch does without.
+    fs::remove_file(root.path().join("content/case-studies/warm-homes/street.jpg")).expect("the picture is there");
+    write(root.path(), "content/case-studies/warm-homes/index.md", "---\ntitle: Warm homes\n---\n\nText.\n");
+    built(root.path());
+    assert_eq!(files(&folder), left);
 }
 
 #[test]

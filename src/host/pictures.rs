@@ -27,6 +27,9 @@ const FOLDER: &str = "pictures";
 /// How long a version is kept that no build asks for: another branch, or a draft, may show its picture.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// How old the time of a version may be before a build that asks for it sets it anew.
+const RENEWED: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Pixels that are in memory at once, on all threads together: 4 to 9 bytes each, with what is made of them.
 const PIXELS_AT_ONCE: u64 = 150_000_000;
 
@@ -69,7 +72,10 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
     let mut missing = vec![];
     for (of, known) in pictures.iter().zip(known) {
         match known {
-            Some(known) => files.extend(known),
+            Some(known) => {
+                known.iter().for_each(|(_, file)| renew(file));
+                files.extend(known);
+            }
             None => missing.push(of),
         }
     }
@@ -126,15 +132,23 @@ pub fn prune(root: &Path, used: &Versions) {
     let folder = root.join(CACHE).join(FOLDER);
     let Ok(entries) = fs::read_dir(&folder) else { return };
     let used: BTreeSet<&Path> = used.files.values().map(PathBuf::as_path).collect();
-    let old = |path: &Path| {
-        let made = fs::metadata(path).and_then(|data| data.modified()).ok();
-        made.and_then(|made| SystemTime::now().duration_since(made).ok()).is_some_and(|age| age > KEPT)
-    };
     for path in entries.flatten().map(|entry| entry.path()) {
-        if !used.contains(&*path) && old(&path) {
+        if !used.contains(&*path) && is_older(&path, KEPT) {
             let _ = fs::remove_file(path);
         }
     }
+}
+
+/// Sets a file's time, by which [`prune`] tells when a build last asked for it. Where it cannot, the version is made once more some day.
+fn renew(file: &Path) {
+    if is_older(file, RENEWED) {
+        let _ = fs::File::open(file).and_then(|file| file.set_modified(SystemTime::now()));
+    }
+}
+
+fn is_older(file: &Path, age: Duration) -> bool {
+    let time = fs::metadata(file).and_then(|data| data.modified()).ok();
+    time.and_then(|time| SystemTime::now().duration_since(time).ok()).is_some_and(|its| its > age)
 }
 
 /// The folder of the cache that keeps versions.
