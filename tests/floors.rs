@@ -19,14 +19,47 @@ fn a_module_uses_only_the_floors_below_its_own() {
         let name = below_src.components().next().expect("a file has a name").as_os_str().to_string_lossy();
         let Some(floor) = FLOORS.iter().position(|known| *known == name.trim_end_matches(".rs")) else { continue };
         let text = fs::read_to_string(&file).expect("source is text");
-        for used in text.split("crate::").skip(1) {
-            let used: String = used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+        for used in used(&text) {
             if FLOORS.iter().position(|known| *known == used).is_some_and(|other| other > floor) {
                 wrong.push(format!("{} uses {used}", below_src.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The modules that a source names: `crate::host::read`, and those of `crate::{host, parse::{body, clean}}`.
+fn used(text: &str) -> Vec<&str> {
+    let paths = text.split("crate::").skip(1).flat_map(|path| path.strip_prefix('{').map_or(vec![path], parts));
+    let module = |path: &'_ str| path.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    paths.map(|path| &path[..module(path).unwrap_or(path.len())]).collect()
+}
+
+/// What stands between the commas of a group, up to its end.
+fn parts(group: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (vec![], 0, 0);
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                parts.push(group[start..at].trim());
+                start = at + 1;
+                if letter == '}' {
+                    break;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    parts
+}
+
+#[test]
+fn each_module_of_a_group_is_seen() {
+    let text =
+        "use crate::{\n    host::{self, read},\n    parse\n};\nlet x = crate::link::library(a, b);\nuse crate::config;";
+    assert_eq!(used(text), ["host", "parse", "link", "config"]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn studies_per_file(studies: usize) -> usize {
     if studies > 50_000 { 18 } else { 4 }
 }
 
-/// The files, each a JSON list without its first bracket (see `mod.rs`).
+/// The files, each a JSON list without its first bracket (see `src/search.rs`).
 pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
     entries
         .par_chunks(studies_per_file(entries.len()))

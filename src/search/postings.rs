@@ -16,7 +16,7 @@ const WEIGHT: [f32; FIELDS] = [2.0, 1.0, 1.0];
 const B: [f32; FIELDS] = [0.75, 0.75, 0.6];
 /// Where more of the same word stops to matter. BM25's usual value.
 const K1: f32 = 1.2;
-/// How many levels the weights are rounded to. Eight cost no relevance (SEARCH.md); here .3914 on Cranfield beside .391 for plain BM25F.
+/// How many levels the weights are rounded to. Eight cost no relevance: .3914 on Cranfield beside .391 for plain BM25F.
 pub const LEVELS: usize = 8;
 /// What share of the postings has each level, lowest first. Halving shares make the unary code of a level its best code.
 const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01];

@@ -1,7 +1,7 @@
 //! Text into words and words into stems: elasticlunr's pipeline behind a tokenizer of our own.
 //!
 //! elasticlunr's stock tokenizer splits at white space and hyphens alone, so `people's` and `people` are two words to it, `café`
-//! becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds first. The client (theme/search.js) splits a query by the same
+//! becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds first. The client (themes/default/search/search.js) splits a query by the same
 //! rules, to the letter: change both or neither.
 
 use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};
