@@ -723,7 +723,8 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
     let mut addresses = Addresses::default();
     let own: Vec<String> = (0..library.documents.len()).into_par_iter().map(|number| library.address(number)).collect();
     for ((number, document), address) in library.documents.iter().enumerate().zip(own) {
-        let place = Some(Place::file(document.path.clone()));
+        let slug = document.front.slug.as_ref().map(|slug| slug.span);
+        let place = Some(Place { file: document.path.clone(), span: slug });
         if document.slug.is_empty() && matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page) {
             report.add(
                 Finding::error("no-address", "the file's name has no letter or digit to make an address of")

@@ -165,6 +165,9 @@ fn pages_in_words(paths: &[&str]) -> String {
     }
 }
 
+/// How many pages with one title are shown beside the one that a finding stands at.
+const SAME_TITLES: usize = 9;
+
 /// Pages that a person cannot tell apart in a list of tabs or of search results.
 fn same_titles(
     site: &Site,
@@ -185,16 +188,19 @@ fn same_titles(
         };
         let documents: Vec<&Document> = pages.iter().filter_map(|page| own(&page)).collect();
         let finding = match documents[..] {
-            [first, second, ..] => Finding::warning(
-                "same-title",
-                match documents.len() {
-                    2 => format!("another page has the title `{}` as well", second.title),
-                    count => format!("{} other pages have the title `{}` as well", count - 1, second.title),
-                },
-            )
-            .at(place(second), "the same")
-            .also(place(first), "the other")
-            .help("say in each title what is special about this one"),
+            [first, second, ref others @ ..] => {
+                let (other, title) = (&first.path, &second.title);
+                let message = match others.len() {
+                    0 => format!("`{other}` has the title `{title}` as well"),
+                    1 => format!("`{other}` and 1 other page have the title `{title}` as well"),
+                    count => format!("`{other}` and {count} other pages have the title `{title}` as well"),
+                };
+                let finding = Finding::warning("same-title", message).at(place(second), "the same");
+                let others = [first].into_iter().chain(others.iter().copied()).take(SAME_TITLES);
+                others
+                    .fold(finding, |finding, other| finding.also(place(other), "the same"))
+                    .help("say in each title what is special about this one")
+            }
             _ => {
                 let on: Vec<&str> = pages.iter().map(|page| paths[origins[*page].0]).collect();
                 let flaw = Flaw { needle: "<title".to_owned(), ..Flaw::default() };

@@ -39,13 +39,28 @@ impl Claim {
         self.place.as_ref().map_or(self.what(), |place| &place.file)
     }
 
-    /// What a message calls the owner.
+    /// What a message calls the owner at its place.
     fn what(&self) -> &'static str {
         match self.owner {
+            Owner::Document(_) if self.is_written() => "this `slug`",
             Owner::Document(_) | Owner::File(_) => "this file",
             Owner::Made => "a page that casebook makes",
             Owner::Alias(_) => "this alias",
         }
+    }
+
+    /// Whose address it is, in a message that stands anywhere.
+    fn in_words(&self) -> String {
+        match (&self.place, self.owner) {
+            (Some(place), Owner::Alias(_)) => format!("an alias in `{}`", place.file),
+            (Some(place), _) => format!("`{}`", place.file),
+            (None, _) => self.what().to_owned(),
+        }
+    }
+
+    /// Whether somebody wrote the address out, in a `slug` or an alias, rather than calling a file so.
+    fn is_written(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.span.is_some())
     }
 }
 
@@ -150,22 +165,30 @@ pub fn long_name(name: &str, place: Place, help: &str) -> Finding {
 }
 
 fn collision(first: &Claim, second: &Claim) -> Finding {
-    // The finding stands at a file that somebody can change; where both can be, at the later one.
-    let (here, there) = if second.place.is_some() { (second, first) } else { (first, second) };
+    // The finding stands at a file that somebody can change; of two, where the address is written out, or at the later one.
+    let at_first = second.place.is_none() || first.is_written() && !second.is_written();
+    let (here, there) = if at_first { (first, second) } else { (second, first) };
     let how = if first.address == second.address {
         String::new()
     } else {
         format!(" (`/{}` and `/{}` differ only in how they are written)", first.address, second.address)
     };
-    let message = format!("the address `/{}` is asked for twice{how}", here.address);
+    let by = format!("by {} and by {}", here.in_words(), there.in_words());
+    let message = format!("the address `/{}` is asked for twice{how}: {by}", here.address);
     let mut finding = Finding::error("address-taken", message);
     if let Some(place) = &here.place {
         finding = finding.at(place.clone(), here.what());
     }
-    match &there.place {
-        Some(place) => finding.also(place.clone(), there.what()).help("give one of them another `slug`, or delete one"),
-        None => finding.help(format!("the address belongs to {}: give the file another name or `slug`", there.what())),
+    if let Some(place) = &there.place {
+        finding = finding.also(place.clone(), format!("{} asks for it too", there.what()));
     }
+    finding.help(match (here.owner, there.owner) {
+        (Owner::Alias(_), _) => "take the alias out: visitors who follow the address find what is there",
+        (Owner::File(_), _) => "rename the file",
+        (_, Owner::File(_)) => "give the page another `slug`, or rename the other file",
+        (_, Owner::Made) => "give the file another name or `slug`: casebook makes a page at that address",
+        _ => "give one of them another `slug`, or delete one",
+    })
 }
 
 /// The form in which addresses are compared.

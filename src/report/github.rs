@@ -6,6 +6,7 @@
 
 use super::{Finding, Severity, positions, short};
 use crate::report::Texts;
+use crate::source::Place;
 
 /// Annotations of a kind that are shown before one that counts the others.
 const SHOWN: usize = 9;
@@ -40,9 +41,16 @@ fn command(finding: &Finding, root: &str, texts: &Texts) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.rule)));
+    let also: String = finding.also.iter().map(|(place, label)| also(place, label, root, texts)).collect();
     let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
-    let message = format!("{}{help}", finding.message);
+    let message = format!("{}{also}{help}", finding.message);
     format!("::{} {}::{}\n", finding.severity.name(), properties.join(","), data(&message))
+}
+
+/// Another place in a line of its own: an annotation stands at one alone.
+fn also(place: &Place, label: &str, root: &str, texts: &Texts) -> String {
+    let line = positions(place, texts).map_or(String::new(), |(start, _)| format!(":{}", start.line));
+    format!("\n{root}{}{line}: {label}", place.file)
 }
 
 /// A message as a command takes it.

@@ -27,8 +27,8 @@ pub type Texts<'a> = dyn Fn(&FilePath) -> Option<Cow<'a, str>> + 'a;
 
 /// All findings of a run as text, in the order of their places.
 ///
-/// `root` leads from where the program was started to the library, and ends with a slash unless it
-/// is empty: code hosts want paths from there.
+/// `root` leads from the top of the repository to the library, and ends with a slash unless it is
+/// empty: code hosts want paths from there.
 pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> String {
     let sorted = in_order(findings);
     let each = |show: &dyn Fn(&Finding) -> String| sorted.iter().map(|finding| show(finding)).collect();
@@ -123,6 +123,8 @@ struct Row<'a> {
     end_column: Option<usize>,
     help: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     fix: Vec<serde_json::Value>,
 }
 
@@ -138,9 +140,16 @@ fn json(finding: &Finding, texts: &Texts) -> String {
         end_line: range.map(|(_, end)| end.line),
         end_column: range.map(|(_, end)| end.column),
         help: Some(finding.help.as_str()).filter(|help| !help.is_empty()),
+        related: finding.also.iter().map(|(place, label)| related(place, label, texts)).collect(),
         fix: finding.fix.iter().map(edit).collect(),
     };
     serde_json::to_string(&row).expect("a row of strings and numbers is always JSON") + "\n"
+}
+
+fn related(place: &Place, label: &str, texts: &Texts) -> serde_json::Value {
+    let start = positions(place, texts).map(|(start, _)| start);
+    let (line, column) = (start.map(|start| start.line), start.map(|start| start.column));
+    serde_json::json!({"file": &*place.file, "line": line, "column": column, "message": label})
 }
 
 fn edit(edit: &Edit) -> serde_json::Value {
