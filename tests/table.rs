@@ -329,7 +329,9 @@ fn a_table_in_another_encoding_or_format_is_named_with_what_to_do() {
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(said(&output), format!("{message}1 error: nothing was written\n"));
     }
-    assert_eq!(casebook(root.path(), &["import", "none.csv"]).status.code(), Some(3));
+    let output = casebook(root.path(), &["import", "none.csv", "--format", "json"]);
+    let row: serde_json::Value = serde_json::from_str(&said(&output)).expect("one object");
+    assert_eq!((output.status.code(), row["rule"].as_str()), (Some(3), Some("unreadable")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::library::{Asked, Library, Read, asked, beside};
-use super::tell::{Counts, Format, counted, say, show, unwritten};
+use super::tell::{Counts, Format, counted, say, show};
 use crate::compile::{Inputs, strictly};
 use crate::form::table::{self, How, findings};
 use crate::host::create::{NotCreated, create};
@@ -55,7 +55,8 @@ pub fn run(import: &Import) -> Outcome {
             return Outcome::Content;
         }
         Err(error) => {
-            anstream::eprintln!("error: {} cannot be read: {}", file.display(), read::plain(&error));
+            show(&[read::unreadable(&file.to_string_lossy(), &error)], &library, &|_| None);
+            say(*format, "1 error: nothing was written");
             return Outcome::Outside;
         }
     };
@@ -109,13 +110,17 @@ pub fn run(import: &Import) -> Outcome {
     }
     let written: Vec<(String, String)> =
         table.rows.iter().map(|row| (row.file.path.to_string(), row.file.text.clone())).collect();
-    match create(root, &written) {
-        Ok(()) => {}
-        Err(NotCreated::Exists(path)) => {
-            anstream::eprintln!("error: there is a {} already: nothing was written", beside(root, &path).display());
-            return Outcome::Use;
-        }
-        Err(NotCreated::Disk { path, error }) => return unwritten(&beside(root, &path), &error),
+    if let Err(stop) = create(root, &written) {
+        let (path, why, outcome) = match &stop {
+            NotCreated::Exists(path) => (path, "it has come meanwhile".to_owned(), Outcome::Use),
+            NotCreated::Disk { path, error } => (path, read::plain(error), Outcome::Outside),
+        };
+        let row = table.rows.iter().find(|row| *row.file.path == **path).expect("the files are those of rows");
+        let message = format!("row {}: {} cannot be written: {why}", row.number, beside(root, path).display());
+        let place = row.place(&Place::file(row.file.path.clone()), &source);
+        show(&[Finding::error("table-file", message).at(place, "this row")], &library, &texts);
+        say(*format, "1 error: nothing was written");
+        return outcome;
     }
     let written = counted(written.len(), "case study", "case studies");
     let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };

@@ -134,6 +134,7 @@ pub fn findings(table: &Table, source: &Source, found: Vec<Finding>) -> Vec<Find
     let of_row = |finding: Finding| {
         let places = finding.place.iter().chain(finding.also.iter().map(|(place, _)| place));
         let row = places.filter_map(|place| rows.get(&place.file)).next()?;
+        let finding = at_row(finding, |place| rows.contains_key(&place.file));
         let place = finding.place.as_ref().and_then(moved).unwrap_or_else(|| source.place(row.start));
         let severity = match finding.rule {
             // Its pictures and files can be put beside it afterwards.
@@ -151,6 +152,17 @@ pub fn findings(table: &Table, source: &Source, found: Vec<Finding>) -> Vec<Find
         })
     };
     found.into_iter().filter_map(of_row).collect()
+}
+
+/// The finding at the first of its places that is in a row, with the place it stood at beside it.
+fn at_row(mut finding: Finding, is_row: impl Fn(&Place) -> bool) -> Finding {
+    if let Some(stood) = finding.place.as_mut().filter(|place| !is_row(place))
+        && let Some((place, label)) = finding.also.iter_mut().find(|(place, _)| is_row(place))
+    {
+        std::mem::swap(stood, place);
+        std::mem::swap(&mut finding.label, label);
+    }
+    finding
 }
 
 impl Row {
