@@ -121,6 +121,21 @@ fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {
 }
 
 #[test]
+fn a_file_that_did_not_change_is_not_mended_where_only_the_change_is_checked() {
+    let broken = "---\ntitle: Warm: homes\n---\n";
+    let root = library(broken);
+    for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "Begin"]] {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Sam", "-c", "user.email=sam@example.org"]).args(arguments).current_dir(root.path());
+        assert!(git.status().expect("git is installed").success());
+    }
+    write(root.path(), "content/case-studies/new.md", broken);
+    let (_, said) = fix(root.path(), &["--changed-since", "HEAD"]);
+    assert!(said.contains("Mended 1 file\n"), "{said}");
+    assert_eq!(text(root.path()), broken);
+}
+
+#[test]
 fn the_examples_of_the_rules_are_mended_or_left_to_the_letter() {
     let (mut mended, mut all) = (0, 0);
     for rule in rules::rules().into_iter().flat_map(|(_, rules)| rules).filter(|rule| rule.name.starts_with("yaml")) {
@@ -180,13 +195,15 @@ fn sarif_is_one_document_that_says_what_was_mended() {
 
 #[test]
 fn a_file_that_cannot_be_changed_is_told_of_in_the_format_asked_for() {
-    let root = library("---\ntitle: Fine\n---\n");
+    let root = library("---\ntitle: Fine\n---\n\n[x](nowhere.md)\n");
     let path = "content/case-studies/cold-homes.md";
     write(root.path(), "static/cold-homes.md", "---\ntitle: Cold: homes\n---\n");
     std::os::unix::fs::symlink("../../static/cold-homes.md", root.path().join(path)).expect("a link can be made");
     let (code, said) = fix(root.path(), &["--format", "json"]);
     assert_eq!(code, Some(3), "{said}");
-    let row: serde_json::Value = serde_json::from_str(&said).expect("one object");
+    let (row, findings) = said.split_once('\n').expect("more than one line");
+    let row: serde_json::Value = serde_json::from_str(row).expect("one object");
+    assert!(findings.contains("\"yaml-colon-in-value\"") && findings.contains("\"broken-link\""), "{said}");
     assert_eq!(row, serde_json::json!({"left": path, "why": "it leads out of the folder `content`"}));
     let (_, said) = fix(root.path(), &["--format", "sarif"]);
     let document: serde_json::Value = serde_json::from_str(&said).expect("one document");

@@ -499,6 +499,92 @@ fn a_check_of_what_changed_tells_of_no_other_file() {
     assert!(all.trim_end().ends_with("3 warnings in 3 changed files (1 finding elsewhere not told)"), "{all}");
 }
 
+/// A library of two case studies, of which one links to a heading of the other, committed in a folder of a repository.
+fn committed() -> TempDir {
+    let root = TempDir::new().expect("a temporary folder");
+    write(root.path(), "library/casebook.yaml", CLOSED);
+    let warm = "---\ntitle: Warm homes\ntopics: [Housing]\n---\n\n## The costs\n\nText.\n";
+    write(root.path(), "library/content/case-studies/warm-homes.md", warm);
+    let cold = "---\ntitle: Cold homes\ntopics: [Health]\n---\n\nSee [the costs](warm-homes.md#the-costs) and [old](gone.md).\n";
+    write(root.path(), "library/content/case-studies/cold-homes.md", cold);
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
+    root
+}
+
+const CLOSED: &str =
+    "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Health]}}\n";
+
+#[test]
+fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_and_of_no_older_one() {
+    let root = committed();
+    let library = root.path().join("library");
+    let check = |line: &str, last: &str| {
+        let output = casebook(&library, &["check", "--changed-since", "HEAD", "--format", "short"]);
+        let lines: Vec<String> = said(&output).lines().map(str::to_owned).collect();
+        assert_eq!((output.status.code(), lines.len()), (Some(1), 2), "{}", said(&output));
+        assert_eq!(lines[0], format!("content/case-studies/cold-homes.md:{line}"));
+        let end = format!("in 1 changed file, 1 error that the change makes in other files{last}");
+        assert!(lines[1].ends_with(&end), "{}", said(&output));
+    };
+    let output = casebook(&library, &["check", "--changed-since", "HEAD", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(0), "the error is older than the change: {}", said(&output));
+    let warm = library.join("content/case-studies/warm-homes.md");
+    let text = fs::read_to_string(&warm).expect("the file is there");
+    let old = " (1 finding elsewhere not told)";
+    fs::write(&warm, text.replace("The costs", "What it cost")).expect("the file can be written");
+    check("6:17: error[broken-anchor]: `content/case-studies/warm-homes.md` has no heading `#the-costs`", old);
+    fs::remove_file(&warm).expect("the file can go");
+    check("6:17: error[broken-link]: `warm-homes.md#the-costs` leads nowhere", old);
+    fs::write(&warm, text).expect("the file can be written");
+    write(&library, "casebook.yaml", CLOSED.replace(", Health", ""));
+    check("3:10: error[unknown-term]: `Health` is not one of the topics", old);
+    write(&library, "casebook.yaml", CLOSED);
+    let output = Command::new("git").args(["status", "--porcelain"]).current_dir(&library).output().expect("git");
+    assert!(output.stdout.is_empty(), "the repository is as it was: {}", printed(&output));
+}
+
+#[test]
+fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_other() {
+    let root = committed();
+    let library = root.path().join("library");
+    write(&library, "content/case-studies/a.md", "---\ntitle: A\nslug: cold-homes\n---\n\nText.\n");
+    let check = |format: &str| casebook(&library, &["check", "--changed-since", "HEAD", "--format", format]);
+    let short = said(&check("short"));
+    let message = "the address `/case-studies/cold-homes/` is asked for twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";
+    assert!(short.starts_with(&format!("content/case-studies/a.md:3:7: error[address-taken]: {message}\n")), "{short}");
+    let json: serde_json::Value =
+        serde_json::from_str(said(&check("json")).lines().next().expect("a row")).expect("each line is JSON");
+    let other = serde_json::json!([{
+        "file": "content/case-studies/cold-homes.md", "line": null, "column": null, "message": "this file asks for it too",
+    }]);
+    assert_eq!(json["related"], other);
+    // Code hosts want paths from the top of the repository, wherever the program is started.
+    let github = said(&check("github"));
+    let command = "::error file=library/content/case-studies/a.md,line=3,col=7,endColumn=17,title=address-taken::";
+    assert!(
+        github.starts_with(&format!("{command}{message}%0Alibrary/content/case-studies/cold-homes.md: ")),
+        "{github}"
+    );
+    let sarif: serde_json::Value = serde_json::from_str(&said(&check("sarif"))).expect("one document");
+    let result = &sarif["runs"][0]["results"][0];
+    let uri = |location: &serde_json::Value| location["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert_eq!(uri(&result["locations"][0]), "library/content/case-studies/a.md");
+    assert_eq!(uri(&result["relatedLocations"][0]), "library/content/case-studies/cold-homes.md");
+}
+
+/// As in a hook that runs before the first commit.
+#[test]
+fn before_the_first_commit_all_files_have_changed() {
+    let root = library();
+    git(root.path(), &["init", "--quiet"]);
+    git(root.path(), &["add", "."]);
+    let output = casebook(root.path(), &["check", "--changed-since", "HEAD"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("nothing to mend in 2 changed files"), "{}", said(&output));
+}
+
 /// What others did meanwhile on the branch that is named is no change of ours.
 #[test]
 fn a_check_of_what_changed_begins_where_the_branches_parted() {

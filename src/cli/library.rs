@@ -85,9 +85,14 @@ pub struct Read {
 
 /// Reads the library; says what is wrong where it cannot go on.
 pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
+    try_inputs(library, base_url, clock).map_err(|stop| stop.tell(library))
+}
+
+/// Reads the library.
+pub fn try_inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Stop> {
     let root = &library.root;
-    let Settings { config, source, mut findings } = settings(root, base_url).map_err(|stop| stop.tell(library))?;
-    let Reported { value: theme, findings: of_theme } = theme(root, &config).map_err(|stop| stop.tell(library))?;
+    let Settings { config, source, mut findings } = settings(root, base_url)?;
+    let Reported { value: theme, findings: of_theme } = theme(root, &config)?;
     findings.extend(of_theme);
     let content = read::content(root);
     clock.lap("read");

@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::library::{Library, inputs};
-use super::tell::{Clock, Format, counted, say, show_after};
+use super::tell::{Clock, Format, counted, say};
 use crate::config::Config;
+use crate::host::git::Change;
 use crate::host::mend::{Mendable, mendable};
 use crate::host::read::{Form, plain};
 use crate::parse;
@@ -26,8 +27,16 @@ struct Mend {
     done: Vec<Finding>,
 }
 
-/// Mends what can be, and gives what was done; a library that cannot be read or changed is told of.
-pub fn run(library: &Library) -> Result<Vec<Note>, Outcome> {
+/// What was done to the files of a library.
+#[derive(Debug, Default)]
+pub struct Mended {
+    pub notes: Vec<Note>,
+    /// Whether a file could not be changed.
+    pub failed: bool,
+}
+
+/// Mends what can be, of a change only in its files, and gives what was done; a library that cannot be read is told of.
+pub fn run(library: &Library, change: Option<&Change>) -> Result<Mended, Outcome> {
     let read = inputs(library, None, &mut Clock::start())?;
     let config = &read.inputs.config;
     let parsed = parse::documents(&read.inputs.sources, config, &[]);
@@ -38,6 +47,7 @@ pub fn run(library: &Library) -> Result<Vec<Note>, Outcome> {
         .filter(|finding| !finding.fix.is_empty() || finding.rule == NOT_UTF_8)
         .filter_map(|finding| Some(finding.place.as_ref()?.file.clone()))
         .filter(|path| path.starts_with(parse::CONTENT))
+        .filter(|path| change.is_none_or(|change| change.files.contains(&**path)))
         .collect();
     let faulty: Vec<FilePath> = faulty.into_iter().collect();
     let tried: Vec<_> = faulty.par_iter().map(|path| (path, mend(library, path, config))).collect();
@@ -59,10 +69,7 @@ pub fn run(library: &Library) -> Result<Vec<Note>, Outcome> {
         }
     }
     say(library.format, &format!("Mended {}", counted(files, "file", "files")));
-    if failed && library.format == Format::Sarif {
-        show_after(&notes, &[], library, &|_| None);
-    }
-    if failed { Err(Outcome::Outside) } else { Ok(notes) }
+    Ok(Mended { notes, failed })
 }
 
 const NOT_UTF_8: &str = "not-utf-8";

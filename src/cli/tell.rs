@@ -1,7 +1,7 @@
 //! What a run says: its findings in the format asked for, how it went, how long it took.
 
 use std::io::{self, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -54,7 +54,7 @@ pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts
         Format::Github => report::Format::Github,
         Format::Sarif => report::Format::Sarif,
     };
-    let root = from_here(&library.root);
+    let root = way_to(&library.root);
     let text = match format {
         report::Format::Sarif => report::document(findings, notes, &root, texts),
         format => report::show(findings, format, &root, texts),
@@ -66,12 +66,20 @@ pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts
     }
 }
 
-/// The way from here to the library, as code hosts want it: with a slash at its end, or empty.
-fn from_here(root: &Path) -> String {
-    let here = env::current_dir().unwrap_or_default();
-    let way = root.strip_prefix(here).unwrap_or(root);
-    let parts = way.components().filter(|part| *part != Component::CurDir);
+/// The way to the library from the top of its repository, or else from here, as code hosts want it: with a slash at its
+/// end, or empty.
+fn way_to(root: &Path) -> String {
+    let here = || root.strip_prefix(env::current_dir().unwrap_or_default()).unwrap_or(root).to_owned();
+    let parts = from_top(root).unwrap_or_else(here);
+    let parts = parts.components().filter(|part| *part != Component::CurDir);
     parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy()).replace("//", "/")).collect()
+}
+
+fn from_top(root: &Path) -> Option<PathBuf> {
+    let library = fs::canonicalize(root).ok()?;
+    // In a further work tree it is a file.
+    let top = library.ancestors().find(|folder| folder.join(".git").exists())?;
+    library.strip_prefix(top).ok().map(Path::to_owned)
 }
 
 /// Adds to the summary of the workflow's step, where this runs in one.
