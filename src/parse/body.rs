@@ -382,8 +382,11 @@ impl Outline<'_, '_> {
         if found.too_deep {
             self.too_deep(self.text.find('<').unwrap_or(0));
         }
+        let lower = self.text.to_ascii_lowercase();
+        let mut last = 0;
         for tag in &found.removed {
-            let at = self.text.to_ascii_lowercase().find(&format!("<{tag}")).unwrap_or(0);
+            let at = found_from(&lower, last, &format!("<{tag}")).unwrap_or(0);
+            last = at;
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             self.report.add(
                 Finding::warning("html-removed", format!("`<{tag}>` is not published, for the safety of readers"))
@@ -393,11 +396,16 @@ impl Outline<'_, '_> {
         }
         let known = self.links.iter().map(|link| (link.target.clone(), link.kind));
         let known: BTreeSet<(String, LinkKind)> = known.collect();
+        let mut last = 0;
         for (target, kind) in found.links {
             if !known.contains(&(target.clone(), kind)) {
-                let at = self.text.find(&target).unwrap_or(0);
-                let end = at + if self.text[at..].starts_with(&target) { target.len() } else { 0 };
-                let span = Span::new(at, end).shifted(self.start);
+                // In HTML, `&` may also be written `&amp;`.
+                let beginning = target.split('&').next().unwrap_or_default();
+                let at = found_from(self.text, last, beginning).unwrap_or(0);
+                let ways = [target.as_str(), &target.replace('&', "&amp;")];
+                let written = ways.into_iter().find(|way| self.text[at..].starts_with(way));
+                last = at + written.map_or(0, str::len);
+                let span = Span::new(at, last).shifted(self.start);
                 self.links.push(Link { target, span, kind });
             }
         }
@@ -412,6 +420,12 @@ impl Outline<'_, '_> {
                 .help("close some of the lists, quotes or HTML elements before opening more"),
         );
     }
+}
+
+/// Where something stands from a byte of a text on, or else before. What is looked for in the order of the text, each from where
+/// the last was found, takes one walk in all.
+fn found_from(text: &str, from: usize, wanted: &str) -> Option<usize> {
+    text[from..].find(wanted).map(|at| from + at).or_else(|| text.find(wanted))
 }
 
 /// The scheme of an address that must not stand in a page, `javascript` say.

@@ -107,7 +107,7 @@ pub struct Found {
 
 /// Looks through HTML as the cleaner sees it.
 pub fn found(html: &str) -> Found {
-    if depth(html) > MOST_DEPTH {
+    if is_too_deep(html) {
         return Found { too_deep: true, ..Found::default() };
     }
     let seen = Arc::new(Mutex::new(Found::default()));
@@ -127,8 +127,9 @@ pub fn found(html: &str) -> Found {
         })
         .clean(html);
     let mut found = std::mem::take(&mut *seen.lock().expect("the filter does not panic"));
-    for name in elements(html) {
-        if !TAGS.contains(&name.as_str()) && !found.removed.contains(&name) {
+    let mut told = HashSet::new();
+    for name in elements(html).filter(|name| !TAGS.contains(&name.as_str())) {
+        if told.insert(name.clone()) {
             found.removed.push(name);
         }
     }
@@ -140,7 +141,7 @@ pub type Targets = BTreeMap<(String, LinkKind), Target>;
 
 /// The harmless part of HTML, its links and pictures replaced by what they lead to, and its pictures measured.
 pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
-    if depth(html) > MOST_DEPTH {
+    if is_too_deep(html) {
         return ammonia::clean_text(html);
     }
     let pictures = targets.iter().filter(|((_, kind), _)| *kind == LinkKind::Picture);
@@ -231,23 +232,32 @@ fn builder() -> Builder<'static> {
     builder
 }
 
-/// How deep elements stand within each other, counted without parsing: open tags less closed ones.
-fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+/// Whether too many elements stand within each other, told without parsing.
+fn is_too_deep(html: &str) -> bool {
+    let mut open: Vec<String> = vec![];
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
         let closes = rest.strip_prefix('/');
         let rest = closes.unwrap_or(rest);
-        if !rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) || FLAT.contains(&name(rest).as_str()) {
+        if !rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             continue;
         }
+        let name = name(rest);
         match closes {
-            Some(_) => depth = depth.saturating_sub(1),
-            None => depth += 1,
+            // A parser passes over what closes no element.
+            Some(_) => {
+                if let Some(closed) = open.iter().rposition(|open| *open == name) {
+                    open.remove(closed);
+                }
+            }
+            None if !FLAT.contains(&name.as_str()) => open.push(name),
+            None => {}
         }
-        deepest = deepest.max(depth);
+        if open.len() > MOST_DEPTH {
+            return true;
+        }
     }
-    deepest
+    false
 }
 
 fn elements(html: &str) -> impl Iterator<Item = String> {
