@@ -540,7 +540,7 @@ impl Settings<'_> {
                         facet.terms = Some(self.reader.texts(key, node).into_iter().map(|term| term.value).collect());
                     }
                     // Not trimmed: the separator may be a blank.
-                    "split" => facet.split = node.scalar(&self.reader.source.text).map(str::to_owned),
+                    "split" => facet.split = node.scalar(&self.reader.source.text).map(std::borrow::Cow::into_owned),
                     _ => self.unknown(setting, &["name", "singular", "help", "path", "terms", "split"]),
                 }
             }

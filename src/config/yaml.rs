@@ -2,7 +2,10 @@
 //!
 //! The parser gives values but not their places, so `Locator` finds each value again in the text,
 //! in order. It never decides what a value is, only where: were it wrong, a caret would stand a
-//! few characters off and nothing else.
+//! few characters off and nothing else. So a number is the text found for it (`007`) only where that
+//! text is the number.
+
+use std::borrow::Cow;
 
 use serde_yaml::Value as Parsed;
 
@@ -47,14 +50,26 @@ impl Node {
         }
     }
 
-    /// A single value as it was written: `title: 1984` is the text `1984`.
-    pub fn scalar<'a>(&'a self, text: &'a str) -> Option<&'a str> {
-        match &self.value {
-            Value::Text(value) => Some(value),
-            Value::Number(_) | Value::Bool(_) => Some(self.span.of(text)),
-            _ => None,
-        }
+    /// A single value as it was written: `title: 1984` is the text `1984`. What an alias (`*year`) stands for is written anew.
+    pub fn scalar<'a>(&'a self, text: &'a str) -> Option<Cow<'a, str>> {
+        let anew = match &self.value {
+            Value::Text(value) => return Some(value.into()),
+            Value::Number(value) => value.to_string(),
+            Value::Bool(value) => value.to_string(),
+            _ => return None,
+        };
+        let written = self.span.of(text);
+        let again = match serde_yaml::from_str(written) {
+            Ok(Parsed::Number(value)) => float(&value).to_string(),
+            Ok(Parsed::Bool(value)) => value.to_string(),
+            _ => return Some(anew.into()),
+        };
+        Some(if again == anew { written.into() } else { anew.into() })
     }
+}
+
+fn float(number: &serde_yaml::Number) -> f64 {
+    number.as_f64().unwrap_or(f64::NAN)
 }
 
 /// Why text is not YAML, in the parser's own words, and the byte where it stopped.
@@ -145,7 +160,7 @@ impl Locator<'_> {
             Parsed::Tagged(tagged) => self.node(tagged.value),
             Parsed::Null => self.null(),
             Parsed::Bool(value) => self.bare(Value::Bool(value)),
-            Parsed::Number(value) => self.bare(Value::Number(value.as_f64().unwrap_or(f64::NAN))),
+            Parsed::Number(value) => self.bare(Value::Number(float(&value))),
             Parsed::String(value) => self.string(value),
         }
     }
@@ -193,6 +208,22 @@ impl Locator<'_> {
         self.at
     }
 
+    /// Moves to the next value, past the name that aliases know it by (`&year`) and its tag (`!!int`).
+    fn skip_to_content(&mut self) -> usize {
+        loop {
+            let start = self.skip_to_value();
+            match self.bytes().get(start) {
+                Some(b'&' | b'!') => self.at = self.end_of_word(),
+                _ => return start,
+            }
+        }
+    }
+
+    fn end_of_word(&self) -> usize {
+        let rest = &self.plain[self.at..];
+        self.at + rest.find(|letter: char| letter.is_whitespace() || ",]}".contains(letter)).unwrap_or(rest.len())
+    }
+
     fn null(&mut self) -> Node {
         let start = self.at;
         let rest = &self.text[start..];
@@ -207,7 +238,7 @@ impl Locator<'_> {
     }
 
     fn bare(&mut self, value: Value) -> Node {
-        let start = self.skip_to_value();
+        let start = self.skip_to_content();
         let rest = &self.bytes()[start..];
         let length = rest.iter().position(|byte| b",]}\n".contains(byte)).unwrap_or(rest.len());
         let length = self.text[start..start + length].trim_end().len();
@@ -218,8 +249,13 @@ impl Locator<'_> {
     }
 
     fn string(&mut self, value: String) -> Node {
-        let start = self.skip_to_value();
+        let start = self.skip_to_content();
         match self.bytes().get(start) {
+            // No text begins so without quotes: it is an alias.
+            Some(b'*') => {
+                self.at = self.end_of_word();
+                self.made(start, self.at, Value::Text(value))
+            }
             Some(quote @ (b'"' | b'\'')) => {
                 let mut end = start + 1;
                 while end < self.plain.len() {

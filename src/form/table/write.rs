@@ -121,7 +121,8 @@ fn items(node: &Node, study: &Source) -> String {
         _ => std::slice::from_ref(node),
     };
     let nodes: Vec<&Node> = nodes.iter().filter(|node| node.value != Value::Null).collect();
-    let texts: Option<Vec<&str>> = nodes.iter().map(|node| node.scalar(&study.text).map(str::trim)).collect();
+    let text = |node: &&Node| Some(node.scalar(&study.text)?.trim().to_owned());
+    let texts: Option<Vec<String>> = nodes.iter().map(text).collect();
     match texts {
         Some(texts)
             if texts
@@ -158,14 +159,14 @@ fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
             if entries.len() != 1 + usize::from(title.is_some()) {
                 return None;
             }
-            let title = title.and_then(|title| title.value.scalar(&study.text)).map(str::trim);
+            let title = title.and_then(|title| title.value.scalar(&study.text));
             (title, target.value.scalar(&study.text)?)
         }
         _ => (None, node.scalar(&study.text)?),
     };
     match title {
-        Some(title) => (fits(title) && fits(target)).then(|| format!("{title}{LEADS_TO}{}", target.trim())),
-        None => fits(target).then(|| target.trim().to_owned()),
+        Some(title) => (fits(&title) && fits(&target)).then(|| format!("{}{LEADS_TO}{}", title.trim(), target.trim())),
+        None => fits(&target).then(|| target.trim().to_owned()),
     }
 }
 
