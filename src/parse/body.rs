@@ -737,6 +737,9 @@ impl<'t> Writer<'_, 't> {
             return self.text(&alt);
         }
         let target = (self.resolve)(target, LinkKind::Picture);
+        if target.url.is_empty() {
+            return self.text(&alt);
+        }
         self.out.push_str("<img src=\"");
         self.address(&target.url);
         let alt = attribute(&alt);

@@ -396,7 +396,8 @@ impl Site {
         let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
         let image_of = if told.front.image.is_some() { document } else { study.main };
         let image = image.map(|image| (image, resolve(&self.library, image_of, &image.src.value)));
-        let picture = image.as_ref().map(|(image, led)| {
+        // A picture or file that is no longer published has been told of, as a link to one has.
+        let picture = image.as_ref().filter(|(_, led)| led.is_ok()).map(|(image, led)| {
             let Target { url, size, versions } = self.picture(led, &image.src.value);
             Picture {
                 url,
@@ -563,18 +564,19 @@ impl Site {
             true => (study.main, &self.library.documents[study.main].front.attachments),
             false => (document, own),
         };
-        let attachments = attachments.iter().map(|attachment| {
+        let attachments = attachments.iter().filter_map(|attachment| {
             let name = attachment.file.value.rsplit('/').next().unwrap_or_default();
-            let bytes = match resolve(&self.library, from, &attachment.file.value) {
-                Ok(Resolved::Inside { owner: Owner::File(file), .. }) => Some(self.library.files[file].file.bytes),
+            let led = resolve(&self.library, from, &attachment.file.value).ok()?;
+            let bytes = match &led {
+                Resolved::Inside { owner: Owner::File(file), .. } => Some(self.library.files[*file].file.bytes),
                 _ => None,
             };
-            Attachment {
+            Some(Attachment {
                 title: attachment.title.clone().unwrap_or_else(|| name.to_owned()),
-                url: self.target(from, &attachment.file.value).url,
+                url: self.plain(&Ok(led), &attachment.file.value).url,
                 kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
                 size: bytes.map(size_in_words),
-            }
+            })
         });
         attachments.collect()
     }
@@ -585,7 +587,7 @@ impl Site {
             url: self.target(document, &link.url.value).url,
             lang: None,
         });
-        links.collect()
+        links.filter(|link| !link.url.is_empty()).collect()
     }
 }
 
