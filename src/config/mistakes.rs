@@ -8,6 +8,7 @@
 
 mod bounds;
 mod conflict;
+mod known;
 mod parser;
 mod reading;
 mod slips;
@@ -15,10 +16,12 @@ mod slips;
 mod tests;
 mod text;
 
+pub use bounds::twice;
 use bounds::{bounds, no_bounds, old_line_ends};
 pub use conflict::conflict_below;
 use conflict::with_conflict_settled;
-use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there, tab_alone};
+pub use known::Known;
+use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there, swallowed, tab_alone};
 use reading::first_fault;
 use std::ops::Range;
 
@@ -54,41 +57,56 @@ pub enum Split {
 /// Finds the front matter between two lines of three dashes, or says why it cannot be found.
 ///
 /// `text` has no byte order mark. Spaces after the dashes and blank lines before them are accepted.
-pub fn split(text: &str) -> Split {
+pub fn split(text: &str, known: &Known) -> Split {
     if let Some(mistake) = old_line_ends(text) {
         return Split::Mistake(mistake);
     }
     match bounds(text) {
         Some(front) => front,
-        None => Split::Mistake(with_conflict_settled(no_bounds(&lines(text)), text)),
+        None => Split::Mistake(with_conflict_settled(no_bounds(&lines(text), known), text, known)),
     }
 }
+
+/// What the parser said, and the byte where it stopped.
+pub type Said<'a> = (&'a str, Option<usize>);
 
 /// Says why the front matter at `yaml` does not parse, given what the parser said and where.
 ///
 /// Without an error it still speaks up where the YAML parses into what nobody can have meant: no
 /// keys at all, a list read as one text, a key that starts with a space one cannot see.
-pub fn explain(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize>)>) -> Option<Mistake> {
-    explain_front(text, yaml, error).map(|mistake| with_conflict_settled(mistake, text))
+pub fn explain(text: &str, yaml: Range<usize>, error: Option<Said>, known: &Known) -> Option<Mistake> {
+    explain_front(text, yaml, error, known).map(|mistake| with_conflict_settled(mistake, text, known))
 }
 
 /// Says why a file that is YAML as a whole does not parse, given what the parser said and where.
 ///
 /// In words that suit any such file: who asks knows what it is, and says so.
 pub fn explain_file(text: &str, said: &str, at: Option<usize>) -> Mistake {
+    let whole = whole_file(text);
+    let known = Known::default();
+    mistake(fault(&whole, (said, at), &known).unwrap_or_else(|| in_plain_words(&whole, said, at)), &whole, &known)
+}
+
+/// Says what is wrong with a file that is YAML as a whole and parses into what nobody can have meant.
+pub fn explain_parsed_file(text: &str) -> Option<Mistake> {
+    swallowed(&whole_file(text), &Known::default())
+}
+
+/// The lines of a file that is YAML as a whole, below one that stands for its beginning.
+fn whole_file(text: &str) -> Vec<Line> {
     let mut whole = lines(text);
     if whole.first().is_some_and(is_delimiter) {
         whole.remove(0);
     }
     whole.insert(0, Line::beginning_of_file());
-    mistake(fault(&whole, said, at).unwrap_or_else(|| in_plain_words(&whole, said, at)), &whole)
+    whole
 }
 
 /// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of, told at a glance.
 ///
 /// Every file of a library passes here, and nearly all are like this: keys, list items and the lines of texts begin with
 /// a letter, a quote or a dash of their own. What is not is read with care.
-fn plainly_sound(yaml: &str) -> bool {
+fn plainly_sound(yaml: &str, known: &Known) -> bool {
     let begins = |line: &str| match line.trim_start_matches(' ').as_bytes() {
         [] | [b'-'] | [b'-', b' ', ..] => true,
         [first, ..] => first.is_ascii_alphanumeric() || b"\"'#[]{}".contains(first),
@@ -108,38 +126,47 @@ fn plainly_sound(yaml: &str) -> bool {
         let glued = line.split_once(':').filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
         glued.is_some_and(|(_, rest)| line.starts_with(' ') || rest.contains(": "))
     };
+    // `url https://…` below a title.
+    let is_part = |line: &str| known.begins_part(line);
+    // An item without its dash, below one or above one.
+    let is_text = |line: &str| !line.is_empty() && !is_item(line) && !line.contains(": ") && !line.ends_with(':');
+    let is_bare = |(above, line): (&str, &str)| {
+        is_item(above) && is_text(line) && indent(line).wrapping_sub(indent(above)) < 2
+            || is_item(line) && is_text(above) && indent(line) == indent(above)
+    };
     let only_closes = |line: &str| line.ends_with(']') && !line.contains('[');
     yaml.lines().next().is_some_and(is_key)
         && yaml.lines().all(begins)
         && !yaml.lines().any(only_closes)
         && !yaml.lines().any(is_glued)
-        && !yaml.lines().zip(yaml.lines().skip(1)).any(joins)
-        && (yaml.is_ascii() || !yaml.contains(is_odd_space))
+        && !yaml.lines().any(is_part)
+        && !yaml.lines().zip(yaml.lines().skip(1)).any(|lines| joins(lines) || is_bare(lines))
+        && (yaml.is_ascii() || !yaml.contains(|c| is_odd_space(c) || matches!(c, '：' | '﹕')))
 }
 
-fn explain_front(text: &str, yaml: Range<usize>, error: Option<(&str, Option<usize>)>) -> Option<Mistake> {
-    if error.is_none() && plainly_sound(&text[yaml.clone()]) {
+fn explain_front(text: &str, yaml: Range<usize>, error: Option<Said>, known: &Known) -> Option<Mistake> {
+    if error.is_none() && plainly_sound(&text[yaml.clone()], known) {
         return None;
     }
     let mut front = lines(&text[..yaml.end]);
     let opening = front.iter().rposition(|line| line.start < yaml.start).unwrap_or(0);
     front.drain(..opening);
     let Some((said, offset)) = error else {
-        return parsed_but_wrong(&front, text);
+        return parsed_but_wrong(&front, text, known);
     };
-    let fault = fault(&front, said, offset).unwrap_or_else(|| {
+    let fault = fault(&front, (said, offset), known).unwrap_or_else(|| {
         let unknown = in_plain_words(&front, said, offset);
         Fault { message: format!("the front matter cannot be read: {}", unknown.message), ..unknown }
     });
-    Some(mistake(fault, &front))
+    Some(mistake(fault, &front, known))
 }
 
 /// The fault that a parser's word is about, where it is one that is known.
-fn fault(front: &[Line], said: &str, offset: Option<usize>) -> Option<Fault> {
+fn fault(front: &[Line], (said, offset): Said, known: &Known) -> Option<Fault> {
     let parser_line = offset.filter(|_| stopped_there(said)).map(|offset| line_at(front, offset));
-    first_fault(front)
+    first_fault(front, known)
         .filter(|fault| parser_line.is_none_or(|line| fault.line <= line))
-        .or_else(|| key_twice(front, said))
+        .or_else(|| key_twice(front, said, known))
         .or_else(|| tab_alone(front, said, offset))
 }
 
@@ -220,9 +247,12 @@ impl Fault {
 }
 
 /// Gives a fault its place in the file, and the mend of it and of the faults that show once it is gone.
-fn mistake(fault: Fault, front: &[Line]) -> Mistake {
+fn mistake(fault: Fault, front: &[Line], known: &Known) -> Mistake {
     let line = &front[fault.line];
-    let fix = if fault.mend.is_empty() { Vec::new() } else { edits(front, &mended(apply(front, &fault.mend))) };
+    let fix = match fault.mend.is_empty() {
+        true => Vec::new(),
+        false => edits(front, &mended(apply(front, &fault.mend), known)),
+    };
     Mistake {
         rule: fault.rule,
         span: line.start + fault.columns.start..line.start + fault.columns.end,
@@ -238,11 +268,11 @@ fn mistake(fault: Fault, front: &[Line]) -> Mistake {
 }
 
 /// The lines with every fault mended that can be.
-fn mended(mut lines: Vec<Line>) -> Vec<Line> {
+fn mended(mut lines: Vec<Line>, known: &Known) -> Vec<Line> {
     /// Each round mends a line for good, but a mend that does not help must not go on for ever.
     const ROUNDS: usize = 200;
     for _ in 0..ROUNDS {
-        match first_fault(&lines).or_else(|| doubled_key(&lines)) {
+        match first_fault(&lines, known).or_else(|| doubled_key(&lines, known)) {
             Some(next) if !next.mend.is_empty() => lines = apply(&lines, &next.mend),
             _ => break,
         }

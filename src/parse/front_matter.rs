@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::body::{unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, rewritten};
-use crate::config::mistakes::{self, Mistake, Split};
+use crate::config::mistakes::{self, Known, Mistake, Split};
 use crate::config::read::{Reader, Spanned};
 use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, FieldKind};
@@ -129,12 +129,22 @@ pub const KEYS: [(&str, Key); 16] = [
     ("noindex", Key::Noindex),
 ];
 
+const IMAGE: &[&str] = &["src", "alt", "caption"];
+const CONTACT: &[&str] = &["name", "email", "phone", "url"];
+const LINK: &[&str] = &["title", "url"];
+const ATTACHMENT: &[&str] = &["title", "file"];
+
+/// What stands below those of our keys that hold groups of keys.
+const GROUPS: [(&str, &[&str]); 4] =
+    [("image", IMAGE), ("contact", CONTACT), ("links", LINK), ("attachments", ATTACHMENT)];
+
 /// The keys of a front matter as one library writes them.
 #[derive(Debug)]
 pub struct Keys<'a> {
     config: &'a Config,
     /// A library may make several of ours out of one of its own.
     parts: HashMap<&'a str, Vec<Key>>,
+    known: Known<'a>,
     /// The slugs of each facet's closed list, with the words of the list.
     closed: Vec<Option<Vec<(String, &'a str)>>>,
 }
@@ -151,7 +161,11 @@ impl<'a> Keys<'a> {
             let terms = facet.terms.as_ref()?;
             Some(terms.iter().map(|term| (slug(term), term.as_str())).collect())
         });
-        Keys { config, parts, closed: closed.collect() }
+        let known = Known {
+            keys: parts.keys().copied().collect(),
+            parts: GROUPS.into_iter().map(|(ours, parts)| (config.key(ours), parts)).collect(),
+        };
+        Keys { config, parts, known, closed: closed.collect() }
     }
 
     fn written(&self, ours: &'a str) -> &'a str {
@@ -171,7 +185,7 @@ pub struct Head {
 pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let head = front(source, name, keys, report);
     let is_told = report.has("merge-conflict");
-    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body).filter(|_| !is_told) {
+    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body, &keys.known).filter(|_| !is_told) {
         report.add(finding(source, conflict));
     }
     head
@@ -183,7 +197,7 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
         fields: vec![None; keys.config.fields.len()],
         ..FrontMatter::default()
     };
-    let (yaml, body) = match mistakes::split(&source.text) {
+    let (yaml, body) = match mistakes::split(&source.text, &keys.known) {
         Split::Front { yaml, body, blank_before } => {
             if blank_before {
                 let first = source.text.len() - source.text.trim_start().len();
@@ -212,15 +226,18 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
     let root = match yaml::parse(&source.text, yaml) {
         Ok(root) => root,
         Err(error) => {
-            let mistake = mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)))
-                .expect("an error of the parser is always explained");
+            let mistake =
+                mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)), &keys.known)
+                    .expect("an error of the parser is always explained");
             report.add(finding(source, mistake));
             return Head { front: empty, body };
         }
     };
     // What follows from a slip that YAML takes for part of a key or a text is not said as well.
     let mut unsaid = Report::default();
-    let slip = mistakes::explain(&source.text, yaml.start..yaml.end, None).map(|mistake| finding(source, mistake));
+    let slip = mistakes::explain(&source.text, yaml.start..yaml.end, None, &keys.known)
+        .or_else(|| mistakes::twice(&source.text, body, &keys.known))
+        .map(|mistake| finding(source, mistake));
     let is_slip = slip.is_some();
     let report = match slip {
         Some(slip) => {
@@ -255,7 +272,9 @@ const MOST_YAML: usize = 64 * 1024;
 fn titled(found: Finding, source: &Source, name: &str, keys: &Keys) -> Finding {
     const TITLE_MENDS: [&str; 4] =
         ["front-matter-empty", "front-matter-empty-file", "front-matter-missing", "missing-title"];
-    if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() {
+    // With keys in the file it has a front matter, whatever keeps it from being read as one.
+    let has_keys = found.rule == "front-matter-missing" && source.text.lines().any(|line| keys.known.heads(line));
+    if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() || has_keys {
         return found;
     }
     let heading =
@@ -301,6 +320,7 @@ struct Reading<'a, 'k> {
 
 impl Reading<'_, '_> {
     fn entry(&mut self, entry: &Entry, all: &[Entry]) {
+        self.lone_quote(&entry.key, &entry.value);
         let Some(parts) = self.keys.parts.get(entry.key.as_str()) else { return self.unknown(entry, all) };
         for part in parts {
             self.part(*part, &entry.key, &entry.value);
@@ -337,6 +357,26 @@ impl Reading<'_, '_> {
             Key::Facet(number) => self.front.facets[number] = self.terms(number, key, node),
             Key::Field(number) => self.front.fields[number] = self.field(number, key, node),
         }
+    }
+
+    /// A quote at the end of a text that none opens, which visitors would see.
+    fn lone_quote(&mut self, key: &str, node: &Node) {
+        let Value::Text(_) = node.value else { return };
+        let written = node.span.of(&self.reader.source.text);
+        let Some(before) = written.strip_suffix('"') else { return };
+        // `"12"` ends in a quote of its own, and a plank of 12" is twelve inches wide.
+        let is_opened =
+            before.contains(['"', '“', '„']) || self.reader.source.text[..node.span.start].ends_with(['"', '\'']);
+        if is_opened || before.ends_with(|last: char| last.is_ascii_digit()) || before.contains('\n') {
+            return;
+        }
+        let span = Span::new(node.span.end - 1, node.span.end);
+        self.reader.report.add(
+            Finding::warning("yaml-lone-quote", format!("the value of `{key}` ends with a quote, and none opens it"))
+                .at(self.reader.source.place(span), "shown as it stands")
+                .help("delete it, or put one before the value as well")
+                .fix(vec![Edit::replacing(&self.reader.source.text, span, "")]),
+        );
     }
 
     /// A mistyped key is read as the one that was meant, so that it is not missed as well.
@@ -471,7 +511,7 @@ impl Reading<'_, '_> {
                 "src" => src = self.reader.text("src", &entry.value),
                 "alt" => alt = Some(self.reader.text("alt", &entry.value).map_or(String::new(), |alt| alt.value)),
                 "caption" => caption = self.reader.text("caption", &entry.value).map(|caption| caption.value),
-                _ => self.unknown_part(key, entry, &["src", "alt", "caption"]),
+                _ => self.unknown_part(key, entry, IMAGE),
             }
         }
         let Some(src) = src else {
@@ -525,7 +565,7 @@ impl Reading<'_, '_> {
                     "email" => contact.email = text.map(|text| text.value),
                     "phone" => contact.phone = text.map(|text| text.value),
                     "url" => contact.url = text.filter(|url| self.web_address("url", url)).map(|url| url.value),
-                    _ => self.unknown_part(key, entry, &["name", "email", "phone", "url"]),
+                    _ => self.unknown_part(key, entry, CONTACT),
                 }
             }
         } else {
@@ -541,7 +581,7 @@ impl Reading<'_, '_> {
     fn links(&mut self, key: &str, node: &Node) -> Vec<Link> {
         let mut links = vec![];
         for item in self.reader.items(node) {
-            let (title, url) = self.pair(key, item, "url");
+            let (title, url) = self.pair(key, item, LINK);
             links.extend(url.map(|url| Link { title, url }));
         }
         links
@@ -550,14 +590,14 @@ impl Reading<'_, '_> {
     fn attachments(&mut self, key: &str, node: &Node) -> Vec<Attachment> {
         let mut attachments = vec![];
         for item in self.reader.items(node) {
-            let (title, file) = self.pair(key, item, "file");
+            let (title, file) = self.pair(key, item, ATTACHMENT);
             attachments.extend(file.map(|file| Attachment { title, file }));
         }
         attachments
     }
 
-    /// A text alone, or a group of `title` and what it leads to.
-    fn pair(&mut self, key: &str, node: &Node, leads_to: &str) -> (Option<String>, Option<Spanned<String>>) {
+    /// A text alone, or a group of `title` and what it leads to, which is the second of `parts`.
+    fn pair(&mut self, key: &str, node: &Node, parts: &[&str]) -> (Option<String>, Option<Spanned<String>>) {
         if !matches!(node.value, Value::Map(_)) {
             return (None, self.reader.text(key, node).filter(|target| self.safe(target)));
         }
@@ -565,8 +605,8 @@ impl Reading<'_, '_> {
         for entry in self.reader.map(key, node) {
             match entry.key.as_str() {
                 "title" => title = self.reader.text("title", &entry.value).map(|title| title.value),
-                name if name == leads_to || name == "src" => target = self.reader.text(name, &entry.value),
-                _ => self.unknown_part(key, entry, &["title", leads_to]),
+                name if name == parts[1] || name == "src" => target = self.reader.text(name, &entry.value),
+                _ => self.unknown_part(key, entry, parts),
             }
         }
         (title, target.filter(|target| self.safe(target)))

@@ -1,12 +1,13 @@
 //! Where front matter begins and ends, and what is wrong with the lines that should say so.
 
 use super::conflict::conflict;
+use super::known::first_word;
 use super::text::{
-    Line, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, is_glued_key,
-    key_colon, shortened,
+    Line, bullet, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter,
+    is_glued_key, is_markdown, key_colon, lines, shortened,
 };
 
-use super::{Edit, Fault, Mistake, Split, edits, mended, mistake};
+use super::{Edit, Fault, Known, Mistake, Split, edits, first_fault, mended, mistake};
 use std::ops::Range;
 
 /// The front matter between two lines `---`, where all is well; nearly every file ends here.
@@ -30,11 +31,11 @@ pub(super) fn bounds(text: &str) -> Option<Split> {
 }
 
 /// Says why a file has no front matter between two lines `---`.
-pub(super) fn no_bounds(lines: &[Line]) -> Mistake {
+pub(super) fn no_bounds(lines: &[Line], known: &Known) -> Mistake {
     match lines.iter().position(|line| !is_blank(&line.text)) {
         None => nothing_at_all(),
-        Some(first) if is_delimiter(&lines[first]) => not_closed(lines, first),
-        Some(first) => not_opened(lines, first),
+        Some(first) if is_delimiter(&lines[first]) => not_closed(lines, first, known),
+        Some(first) => not_opened(lines, first, known),
     }
 }
 
@@ -143,37 +144,37 @@ fn nothing_at_all() -> Mistake {
 const SMALLEST: &str = "a line `---`, a line `title: …`, and a line `---`";
 
 /// Says why no front matter opens at `first`, the first line that is not blank.
-fn not_opened(lines: &[Line], first: usize) -> Mistake {
+fn not_opened(lines: &[Line], first: usize, known: &Known) -> Mistake {
     let text = lines[first].text.trim();
     let is_content = |line: &&Line| !is_blank(&line.text) && !is_comment(&line.text);
-    let next_has_key = lines[first + 1..].iter().find(is_content).is_some_and(|line| has_plain_key(&line.text));
+    let is_key = |line: &Line| has_plain_key(&line.text) || known.begins(&line.text);
+    let next_has_key = lines[first + 1..].iter().find(is_content).is_some_and(is_key);
     if let Some(fault) = conflict(&lines[..=first]) {
-        return mistake(fault, lines);
+        return mistake(fault, lines, known);
     }
     if next_has_key && (is_like_delimiter(text) || text.starts_with(FENCE)) || text == TOML {
-        return badly_opened(lines, first);
+        return badly_opened(lines, first, known);
     }
     if let Some(key) = text.strip_prefix("---").filter(|key| has_plain_key(key) || is_glued_key(key.trim_start())) {
-        return opened_beside_key(lines, first, key.trim_start());
+        return opened_beside_key(lines, first, key.trim_start(), known);
     }
     if let Some(end) = json_end(lines, first) {
-        return without_opening(lines, first, end);
+        return without_opening(lines, first, end, known);
     }
-    let end = front_matter_end(lines, first);
-    let keys = lines[first..end].iter().filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text)).count();
+    let end = front_matter_end(lines, first, known);
+    let keys = lines[first..end].iter().filter(|line| indent(&line.text) == 0 && is_key(line)).count();
     let closing = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let block = block_below(lines, first);
     // `# note` is a comment above keys, and a heading above text.
-    let is_note = is_comment(text)
-        && lines[first..].iter().find(|line| !is_comment(&line.text)).is_some_and(|line| has_plain_key(&line.text));
-    if has_plain_key(text) && (keys >= 2 || closing.is_some() && block.is_none())
+    let is_note = is_comment(text) && lines[first..].iter().find(|line| !is_comment(&line.text)).is_some_and(is_key);
+    if is_key(&lines[first]) && (keys >= 2 || closing.is_some() && block.is_none())
         || is_note && keys >= 2 && closing.is_some()
     {
-        return without_opening(lines, first, end);
+        return without_opening(lines, first, end, known);
     }
     match block {
-        Some((opening, closing)) => text_before(lines, first, opening, closing),
-        None => no_front_matter(lines, first),
+        Some((opening, closing)) => text_before(lines, first, opening, closing, known),
+        None => no_front_matter(lines, first, known),
     }
 }
 
@@ -201,7 +202,22 @@ fn block_below(lines: &[Line], first: usize) -> Option<(usize, usize)> {
 }
 
 /// The line after the last one that can belong to front matter without a closing `---`.
-fn front_matter_end(lines: &[Line], first: usize) -> usize {
+///
+/// A line with a slip in it looks like text, and keys may stand below it: were the front matter to end above them, they
+/// would be published.
+fn front_matter_end(lines: &[Line], first: usize, known: &Known) -> usize {
+    let mut end = end_of_entries(lines, first, known);
+    while let Some(next) = goes_on_at(lines, end, known) {
+        end = end_of_entries(lines, next, known);
+    }
+    match (end..lines.len()).find(|&at| !is_blank(&lines[at].text)) {
+        Some(next) if is_like_delimiter(&lines[next].text) => next,
+        _ => end,
+    }
+}
+
+/// The line after the last one, from `first` on, that looks like an entry or a part of one.
+fn end_of_entries(lines: &[Line], first: usize, known: &Known) -> usize {
     let mut in_quotes = false;
     let mut end = first;
     for (at, line) in lines.iter().enumerate().skip(first) {
@@ -212,7 +228,9 @@ fn front_matter_end(lines: &[Line], first: usize) -> usize {
             || is_dash(text.trim_start()) && text.trim() != "-"
             || text.starts_with(' ') && text.trim() != "---";
         let is_typo = text.starts_with('-') && !is_like_delimiter(text) || is_glued_key(text);
-        let goes_on = is_entry || is_typo || in_quotes || text.starts_with('#') && end == at;
+        // Below a gap such a line is rather one of the text.
+        let is_near = end == at && (text.starts_with('#') || known.begins(text) || bullet(text).is_some());
+        let goes_on = is_entry || is_typo || in_quotes || is_near;
         if is_blank(text) && !in_quotes {
             continue;
         }
@@ -222,10 +240,29 @@ fn front_matter_end(lines: &[Line], first: usize) -> usize {
         in_quotes ^= ends_quoted_text || opens_quoted_text;
         end = at + 1;
     }
-    match (end..lines.len()).find(|&at| !is_blank(&lines[at].text)) {
-        Some(next) if is_like_delimiter(&lines[next].text) => next,
-        _ => end,
+    end
+}
+
+/// Where front matter goes on below lines that look like text: at a known key, or at a line meant as `---` without a gap above.
+fn goes_on_at(lines: &[Line], end: usize, known: &Known) -> Option<usize> {
+    /// So many lines of a value may stand there by a slip; a text is longer.
+    const FEW: usize = 5;
+    let is_text = |line: &&Line| !is_blank(&line.text) && !is_comment(&line.text);
+    for at in end..lines.len() {
+        let text = &lines[at].text;
+        let above = &lines[end..at];
+        if is_markdown(text) || above.iter().filter(is_text).count() > FEW {
+            return None;
+        }
+        let is_closing = is_like_delimiter(text) && indent(text) == 0;
+        if is_closing && (above.is_empty() || above.iter().any(|line| is_blank(&line.text))) {
+            return None;
+        }
+        if is_closing || known.heads(text) {
+            return Some(at);
+        }
     }
+    None
 }
 
 /// Whether a value opens with a double quote and goes on over the next lines.
@@ -234,13 +271,20 @@ fn leaves_quote_open(text: &str) -> bool {
     value.starts_with('"') && closing_quote(value, 1, '"').is_none()
 }
 
-/// A mistake about the bounds, with the mends of what stands between them.
-fn bounds_mistake(lines: &[Line], fault: Fault, content: Range<usize>, bounds: Vec<Edit>) -> Mistake {
+/// A mistake about the bounds, with the mends of what stands between them and a word on the first of those.
+fn bounds_mistake(lines: &[Line], fault: Fault, content: Range<usize>, bounds: Vec<Edit>, known: &Known) -> Mistake {
     let mut front = vec![Line::unwritten_delimiter()];
     front.extend(lines[content].iter().cloned());
     let mut fix = bounds;
-    fix.extend(edits(&front, &mended(front.clone())));
-    Mistake { fix, ..mistake(fault, lines) }
+    fix.extend(edits(&front, &mended(front.clone(), known)));
+    let fault = match first_fault(&front, known) {
+        Some(slip) => {
+            let help = format!("{}; in line {}, {}", fault.help, front[slip.line].number, slip.message);
+            fault.help(help)
+        }
+        None => fault,
+    };
+    Mistake { fix, ..mistake(fault, lines, known) }
 }
 
 /// The edit that closes front matter whose content ends before line `end`.
@@ -254,37 +298,37 @@ fn closing_edit(lines: &[Line], end: usize) -> Vec<Edit> {
     }
 }
 
-fn badly_opened(lines: &[Line], first: usize) -> Mistake {
+fn badly_opened(lines: &[Line], first: usize, known: &Known) -> Mistake {
     let is_fence = |text: &str| text.starts_with(FENCE) && lines[first].text.trim_start().starts_with(FENCE);
     let is_closing = |at: &usize| {
         let text = &lines[*at].text;
         (is_like_delimiter(text) || is_fence(text)) && indent(text) == 0
     };
-    let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1));
+    let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1, known));
     let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
     bounds.extend(closing_edit(lines, end));
-    bounds_mistake(lines, bad_opening(lines, first), first + 1..end, bounds)
+    bounds_mistake(lines, bad_opening(lines, first), first + 1..end, bounds, known)
 }
 
 /// `--- title: a`, all on one line.
-fn opened_beside_key(lines: &[Line], first: usize, key: &str) -> Mistake {
+fn opened_beside_key(lines: &[Line], first: usize, key: &str, known: &Known) -> Mistake {
     let word = key.split(':').next().unwrap_or(key);
     let message = format!("`---` does not open the front matter, because `{word}` stands beside it");
     let length = lines[first].text.trim_end().len();
     let fault = Fault::new(BAD_DELIMITER, first, length - key.trim_end().len()..length, message)
         .label("belongs on a line of its own")
         .help(format!("write `---` on a line of its own, and `{word}` below it"));
-    let end = front_matter_end(lines, first + 1);
+    let end = front_matter_end(lines, first + 1, known);
     let number = lines[first].number;
     let mut bounds = vec![
         Edit::Replace { line: number, new: "---".to_string() },
         Edit::Insert { line: number + 1, new: key.to_string() },
     ];
     bounds.extend(closing_edit(lines, end));
-    bounds_mistake(lines, fault, first + 1..end, bounds)
+    bounds_mistake(lines, fault, first + 1..end, bounds, known)
 }
 
-fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {
+fn without_opening(lines: &[Line], first: usize, end: usize, known: &Known) -> Mistake {
     let begins = lines[first..end].iter().find(|line| !is_comment(&line.text)).unwrap_or(&lines[first]).text.trim();
     let word = if begins.starts_with('{') { "{" } else { &begins[..key_colon(begins).unwrap_or(begins.len())] };
     let closing = closing_edit(lines, end);
@@ -308,11 +352,11 @@ fn without_opening(lines: &[Line], first: usize, end: usize) -> Mistake {
     );
     let mut bounds = vec![opening];
     bounds.extend(closing);
-    bounds_mistake(lines, fault, first..end, bounds)
+    bounds_mistake(lines, fault, first..end, bounds, known)
 }
 
 /// Text above the front matter; the mend moves it below, so that no word is lost.
-fn text_before(lines: &[Line], first: usize, opening: usize, closing: usize) -> Mistake {
+fn text_before(lines: &[Line], first: usize, opening: usize, closing: usize, known: &Known) -> Mistake {
     let text = lines[first].text.as_str();
     let column = text.len() - text.trim_start().len();
     let fault = Fault::new(
@@ -325,10 +369,10 @@ fn text_before(lines: &[Line], first: usize, opening: usize, closing: usize) -> 
     .help(format!("move it below the closing `---` in line {}, or delete it", lines[closing].number));
     let mut bounds: Vec<Edit> = lines[..opening].iter().map(|line| Edit::Delete { line: line.number }).collect();
     bounds.extend(lines[first..opening].iter().map(|line| Edit::Insert { line: closing + 2, new: line.text.clone() }));
-    bounds_mistake(lines, fault, opening + 1..closing, bounds)
+    bounds_mistake(lines, fault, opening + 1..closing, bounds, known)
 }
 
-fn no_front_matter(lines: &[Line], first: usize) -> Mistake {
+fn no_front_matter(lines: &[Line], first: usize, known: &Known) -> Mistake {
     let text = lines[first].text.as_str();
     let column = text.len() - text.trim_start().len();
     let fault = Fault::new(
@@ -338,20 +382,25 @@ fn no_front_matter(lines: &[Line], first: usize) -> Mistake {
         format!("no front matter stands before `{}`", shortened(text.trim())),
     )
     .label("the text begins at once");
+    if let Some(key) = lines.iter().find(|line| known.heads(&line.text)) {
+        // It has a front matter, whatever keeps it from being read as one.
+        let help = format!("put a line `---` before the first key and one after the last; line {} has one", key.number);
+        return mistake(fault.help(help), lines, known);
+    }
     let Some(title) =
         text.strip_prefix('#').map(|title| title.trim_matches(['#', ' '])).filter(|title| !title.is_empty())
     else {
-        return mistake(fault.help(format!("begin the file with {SMALLEST}")), lines);
+        return mistake(fault.help(format!("begin the file with {SMALLEST}")), lines, known);
     };
     let title = in_quotes(&[title.to_string()], false).concat();
     let new = ["---".to_string(), format!("title: {title}"), "---".to_string()];
     let fix = new.into_iter().map(|new| Edit::Insert { line: 1, new }).collect();
     let help = format!("begin the file with a line `---`, a line `title: {title}`, and a line `---`");
-    Mistake { fix, ..mistake(fault.help(help), lines) }
+    Mistake { fix, ..mistake(fault.help(help), lines, known) }
 }
 
-fn not_closed(lines: &[Line], opening: usize) -> Mistake {
-    let end = front_matter_end(lines, opening + 1);
+fn not_closed(lines: &[Line], opening: usize, known: &Known) -> Mistake {
+    let end = front_matter_end(lines, opening + 1, known);
     let near = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let fault = match near {
         Some(_) => bad_closing(lines, end),
@@ -359,5 +408,51 @@ fn not_closed(lines: &[Line], opening: usize) -> Mistake {
             .label("opened here, never closed")
             .help(format!("put a line `---` after the last key, before line {}", end + 1)),
     };
-    bounds_mistake(lines, fault, opening + 1..end, closing_edit(lines, end))
+    bounds_mistake(lines, fault, opening + 1..end, closing_edit(lines, end), known)
+}
+
+/// A second front matter right below the first, whose keys would be published as text; `body` is where the text begins.
+pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
+    // Nearly every file ends here.
+    let begins = text[body..].lines().find(|line| !is_blank(line))?;
+    if begins.trim_end() != "---" && !known.heads(begins) {
+        return None;
+    }
+    let all = lines(text);
+    let closing = all.iter().rposition(|line| line.start < body)?;
+    let is_gap = |at: &usize| is_blank(&all[*at].text) || is_delimiter(&all[*at]);
+    let is_note = |at: &usize| is_gap(at) || begins.trim_end() == "---" && is_comment(&all[*at].text);
+    let first = (closing + 1..all.len()).find(|at| !is_note(at)).filter(|at| known.heads(&all[*at].text))?;
+    let end = front_matter_end(&all, first, known);
+    let key = &all[first].text[..key_colon(&all[first].text)?];
+    let fault = Fault::new(
+        "front-matter-twice",
+        first,
+        0..key.len(),
+        format!("`{}` stands below the front matter, so it is read as text", key.trim()),
+    )
+    .label("below the line that closes the front matter")
+    .also(closing, 0..3, "closed here")
+    .help("put all keys between one pair of lines `---`");
+    let keys = |lines: &[Line]| -> Vec<String> {
+        let heads = lines.iter().filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text));
+        heads.map(|line| first_word(&line.text).to_string()).collect()
+    };
+    let (opening, last) = (all[..closing].iter().position(is_delimiter)?, end.min(all.len() - 1));
+    let texts = |lines: &[Line]| -> Vec<String> { lines.iter().map(|line| line.text.trim_end().to_string()).collect() };
+    if texts(&all[opening + 1..closing]) == texts(&all[first..end]) && is_delimiter(&all[last]) {
+        let fix = all[closing + 1..=last].iter().map(|line| Edit::Delete { line: line.number }).collect();
+        return Some(Mistake {
+            fix,
+            ..mistake(fault.help("delete the second of the two, which says the same"), &all, known)
+        });
+    }
+    // Which of two values counts is the author's to say.
+    let above = keys(&all[..closing]);
+    if keys(&all[first..end]).iter().any(|key| above.contains(key)) {
+        return Some(mistake(fault, &all, known));
+    }
+    let between = (closing..first).filter(is_gap).map(|at| Edit::Delete { line: all[at].number });
+    let fix = between.chain(closing_edit(&all, end)).collect();
+    Some(Mistake { fix, ..mistake(fault, &all, known) })
 }

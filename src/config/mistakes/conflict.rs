@@ -4,7 +4,7 @@ use super::bounds::bounds;
 use super::parser::doubled_key;
 use super::reading::first_fault;
 use super::text::{Line, lines};
-use super::{Edit, Fault, Mistake, Split, mistake};
+use super::{Edit, Fault, Known, Mistake, Split, mistake};
 
 const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
 
@@ -25,7 +25,7 @@ pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
 }
 
 /// Two versions in the text below the front matter; in an example of code they are meant to be there.
-pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
+pub fn conflict_below(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     // Nearly every file ends here.
     text[body..].find("<<<<<<< ")?;
     let all = lines(text);
@@ -37,11 +37,11 @@ pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
     let middle = at + all[at..].iter().position(starts("======="))?;
     all[middle..].iter().find(|line| starts(">>>>>>>")(line))?;
     let fault = conflict(&all[..=at]).filter(|_| !in_code)?;
-    Some(with_conflict_settled(mistake(fault, &all), text))
+    Some(with_conflict_settled(mistake(fault, &all, known), text, known))
 }
 
 /// Gives a conflict its mend: one of the versions, the first where it reads well.
-pub(super) fn with_conflict_settled(found: Mistake, text: &str) -> Mistake {
+pub(super) fn with_conflict_settled(found: Mistake, text: &str, known: &Known) -> Mistake {
     if found.rule != "merge-conflict" {
         return found;
     }
@@ -53,7 +53,7 @@ pub(super) fn with_conflict_settled(found: Mistake, text: &str) -> Mistake {
         match bounds(settled) {
             Some(Split::Front { yaml, .. }) => {
                 let front = lines(&settled[..yaml.end]);
-                first_fault(&front).or_else(|| doubled_key(&front)).is_none()
+                first_fault(&front, known).or_else(|| doubled_key(&front, known)).is_none()
             }
             _ => false,
         }

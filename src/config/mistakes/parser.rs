@@ -9,39 +9,48 @@ use super::text::{
     Line, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter, key_colon, line_at, lines,
     shortened,
 };
-use super::{Edit, Fault, Mistake, mistake};
+use super::{Edit, Fault, Known, Mistake, mistake};
+
+/// Slips that a parser takes for part of a key or of a text.
+const SWALLOWED: [&str; 12] = [
+    "yaml-bracket-not-opened",
+    "yaml-missing-colon",
+    "yaml-missing-dash",
+    "yaml-wide-colon",
+    "yaml-missing-space-after-colon",
+    "yaml-missing-space-after-dash",
+    "yaml-bullet",
+    "yaml-odd-space",
+    "yaml-non-breaking-space",
+    "merge-conflict",
+    "yaml-item-indentation",
+    "yaml-list-after-value",
+];
+
+/// The slip in lines that parse all the same.
+pub(super) fn swallowed(front: &[Line], known: &Known) -> Option<Mistake> {
+    first_fault(front, known).filter(|fault| SWALLOWED.contains(&fault.rule)).map(|fault| mistake(fault, front, known))
+}
 
 /// What parses, but into nothing that anyone can have meant.
-pub(super) fn parsed_but_wrong(front: &[Line], file: &str) -> Option<Mistake> {
-    /// Slips that a parser takes for part of a key or of a text.
-    const SWALLOWED: [&str; 9] = [
-        "yaml-bracket-not-opened",
-        "yaml-missing-space-after-colon",
-        "yaml-missing-space-after-dash",
-        "yaml-bullet",
-        "yaml-odd-space",
-        "yaml-non-breaking-space",
-        "merge-conflict",
-        "yaml-item-indentation",
-        "yaml-list-after-value",
-    ];
+pub(super) fn parsed_but_wrong(front: &[Line], file: &str, known: &Known) -> Option<Mistake> {
     let is_content = |at: &usize| !is_blank(&front[*at].text) && !is_comment(&front[*at].text);
     let Some(first) = (1..front.len()).find(is_content) else {
-        return Some(empty(front, &lines(file)));
+        return Some(empty(front, &lines(file), known));
     };
     let text = front[first].text.trim_start();
     let is_list = is_dash(text);
     let is_map = !is_list && (key_colon(text).is_some() || text.starts_with(['{', '?', '&', '!']));
-    match first_fault(front) {
+    match first_fault(front, known) {
         Some(fault) if SWALLOWED.contains(&fault.rule) || !is_map && !is_list && fault.rule != "yaml-stray-text" => {
-            Some(mistake(fault, front))
+            Some(mistake(fault, front, known))
         }
-        _ if !is_map => Some(not_a_map(front, first, &lines(file))),
+        _ if !is_map => Some(not_a_map(front, first, &lines(file), known)),
         _ => None,
     }
 }
 
-fn empty(front: &[Line], file: &[Line]) -> Mistake {
+fn empty(front: &[Line], file: &[Line], known: &Known) -> Mistake {
     let message = "nothing stands between the two lines `---`";
     let fault = Fault::new("front-matter-empty", 0, 0..front[0].text.trim_end().len(), message)
         .label("front matter begins here");
@@ -52,13 +61,13 @@ fn empty(front: &[Line], file: &[Line]) -> Mistake {
             let fix = (begins..opening).map(|line| Edit::Delete { line }).collect();
             let key = shortened(file[real - 1].text.trim());
             let help = format!("delete the lines above the `---` that stands before `{key}` in line {real}");
-            Mistake { fix, ..mistake(fault.help(help), front) }
+            Mistake { fix, ..mistake(fault.help(help), front, known) }
         }
-        None => mistake(fault.help("put at least a line `title: …` between them"), front),
+        None => mistake(fault.help("put at least a line `title: …` between them"), front, known),
     }
 }
 
-fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
+fn not_a_map(front: &[Line], first: usize, file: &[Line], known: &Known) -> Mistake {
     let text = &front[first].text;
     let column = indent(text);
     let what = if is_dash(&text[column..]) { "a list" } else { "plain text" };
@@ -78,17 +87,19 @@ fn not_a_map(front: &[Line], first: usize, file: &[Line]) -> Mistake {
                     shortened(file[real - 1].text.trim())
                 )),
                 front,
+                known,
             )
         },
         None if is_alone && what == "plain text" => {
             let titled = format!("title: {}", in_quotes(&[text.trim().trim_matches('"').to_string()], false).concat());
-            mistake(fault.mend(first, vec![titled]).help_with_line("if it is the title, write"), front)
+            mistake(fault.mend(first, vec![titled]).help_with_line("if it is the title, write"), front, known)
         }
         None => mistake(
             fault.help(
                 "write each line as `key: value`, as in `title: Warm homes`; put a key such as `topics:` above a list",
             ),
             front,
+            known,
         ),
     }
 }
@@ -115,9 +126,9 @@ pub(super) fn stopped_there(said: &str) -> bool {
 }
 
 /// A key given twice, where that is what the parser says.
-pub(super) fn key_twice(front: &[Line], said: &str) -> Option<Fault> {
+pub(super) fn key_twice(front: &[Line], said: &str, known: &Known) -> Option<Fault> {
     let key = said.split_once("duplicate entry with key ")?.1.split(" at line ").next()?.trim_matches('"');
-    doubled_key(front).or_else(|| {
+    doubled_key(front, known).or_else(|| {
         // Both stand between braces on one line.
         let twice = |line: &Line| line.text.matches(key).count() > 1;
         let at = (1..front.len()).find(|at| twice(&front[*at]))?;
@@ -147,8 +158,8 @@ fn first_and_second<'a>(all: &[Entry<'a>]) -> Option<(usize, usize, &'a str)> {
 }
 
 /// The first key that stands twice in one group of keys.
-pub(super) fn doubled_key(front: &[Line]) -> Option<Fault> {
-    let all = entries(front);
+pub(super) fn doubled_key(front: &[Line], known: &Known) -> Option<Fault> {
+    let all = entries(front, known);
     let (first, second, key) = first_and_second(&all)?;
     let lines_of = |number: usize| {
         let entry = &all[number];

@@ -6,20 +6,21 @@
 
 use super::bounds::{is_like_delimiter, is_lone_dash};
 use super::conflict::conflict;
+use super::known::first_word;
 use super::text::{
     Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_anchor, is_blank,
     is_comment, is_dash, is_delimiter, is_glued_key, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon,
     line_separator, odd_space_name, odd_space_rule, shortened, starts_curly,
 };
-use super::{Fault, Sound};
+use super::{Fault, Known, Sound};
 
 /// Finds the first line of a front matter that cannot be right; line 0 is its opening `---`.
-pub(super) fn first_fault(front: &[Line]) -> Option<Fault> {
+pub(super) fn first_fault(front: &[Line], known: &Known) -> Option<Fault> {
     let closing = (1..front.len()).find(|&at| is_delimiter(&front[at]) && !front[0].begins_file());
     let end = closing.unwrap_or(front.len());
     let lines = &front[..end];
     let anywhere = [conflict(lines), control_character(lines)].into_iter().flatten();
-    let in_order = Reading::new(lines).first_fault();
+    let in_order = Reading::new(lines, known).first_fault();
     anywhere.chain(in_order).min_by_key(|fault| fault.line)
 }
 
@@ -61,6 +62,7 @@ pub(super) struct Level {
 #[derive(Clone)]
 pub(super) struct Reading<'a> {
     pub(super) lines: &'a [Line],
+    pub(super) known: &'a Known<'a>,
     pub(super) at: usize,
     pub(super) levels: Vec<Level>,
     pub(super) open: Open,
@@ -81,15 +83,16 @@ pub(super) struct Entry<'a> {
 }
 
 /// The keys and list items of a front matter, as far as it can be read; line 0 is its opening `---`.
-pub(super) fn entries(front: &[Line]) -> Vec<Entry<'_>> {
-    let mut reading = Reading::new(front);
+pub(super) fn entries<'a>(front: &'a [Line], known: &'a Known) -> Vec<Entry<'a>> {
+    let mut reading = Reading::new(front, known);
     while reading.at < reading.lines.len() && reading.line().is_ok() {}
     reading.entries
 }
 
 impl<'a> Reading<'a> {
-    fn new(lines: &'a [Line]) -> Reading<'a> {
-        Reading { lines, at: 1, levels: Vec::new(), open: Open::Nothing, key: None, entry: 0, entries: Vec::new() }
+    fn new(lines: &'a [Line], known: &'a Known<'a>) -> Reading<'a> {
+        let (levels, entries) = (Vec::new(), Vec::new());
+        Reading { lines, known, at: 1, levels, open: Open::Nothing, key: None, entry: 0, entries }
     }
 
     fn first_fault(mut self) -> Option<Fault> {
@@ -152,6 +155,9 @@ impl<'a> Reading<'a> {
         if self.is_glued_item(column) {
             return Err(self.dash_without_space(column).into());
         }
+        if self.is_item_without_dash(column) {
+            return Err(self.dash_missing(column).into());
+        }
         if matches!(self.open, Open::Text(..)) && self.is_deeper(column) {
             return self.more_text(column);
         }
@@ -160,6 +166,9 @@ impl<'a> Reading<'a> {
         let awaited = self.open == Open::Entry && self.is_deeper(column) || begins && rest.starts_with(['[', '{']);
         if !is_dash(rest) && !keyed {
             return if awaited { self.value_below(column) } else { Err(self.stray(column).into()) };
+        }
+        if let Some(inner) = self.part_too_far_out(column) {
+            return Err(self.outside_of_group(column, inner).into());
         }
         self.settle(column, is_dash(rest))?;
         self.entry(column)
@@ -237,11 +246,77 @@ impl<'a> Reading<'a> {
 
     /// Whether an entry at `column` would be an item of a list.
     fn expects_item(&self, column: usize) -> bool {
-        match self.levels.last() {
-            Some(level) if level.list => column == level.indent,
-            Some(level) => self.open == Open::Entry && column >= level.indent,
-            None => false,
+        self.is_in_list(column) || self.open == Open::Entry && self.outer().is_some_and(|outer| column >= outer)
+    }
+
+    /// Whether the items of a list stand at `column`.
+    fn is_in_list(&self, column: usize) -> bool {
+        self.levels.iter().any(|level| level.list && level.indent == column)
+    }
+
+    /// Whether the line is an item of a list whose dash is gone, so that YAML takes it for more of the item above.
+    ///
+    /// Its neighbours tell: a short item above and no step to the right, or one below in the same column.
+    fn is_item_without_dash(&self, column: usize) -> bool {
+        /// An item of more words is rather a text, which may go on.
+        const WORDS: usize = 5;
+        let rest = &self.text()[column..];
+        let is_short = |text: &str| text.split_whitespace().count() <= WORDS && !text.trim_end().ends_with('.');
+        let is_lower = |text: &str| text.trim_start_matches(['-', ' ', '"', '\'']).starts_with(char::is_lowercase);
+        if is_dash(rest) || !rest.starts_with(char::is_alphanumeric) || !is_short(rest) || is_glued_key(rest) {
+            return false;
         }
+        let is_item_below =
+            self.next_content().is_some_and(|below| indent(&below.text) == column && is_dash(&below.text[column..]));
+        let is_key = self.is_known(first_word(rest), column)
+            || key_colon(rest).is_some()
+            || rest.trim().contains(' ') && self.colon_missing(column).is_some();
+        let is_first = self.open == Open::Entry && is_item_below;
+        let above = &self.lines[self.entry].text;
+        let follows = self.open != Open::Entry
+            && matches!(&self.levels[..], [_, .., list] if list.list && (list.indent..list.indent + 2).contains(&column))
+            && self.lines[self.entry + 1..self.at].iter().all(|line| is_comment(&line.text))
+            && is_short(above)
+            && (is_lower(above) || !is_lower(rest));
+        !is_key && (is_first || follows)
+    }
+
+    /// Whether `word` is a key that can stand at `column`: a known one of the front matter, or in a group of keys one of its
+    /// parts that has not been given.
+    pub(super) fn is_known(&self, word: &str, column: usize) -> bool {
+        let root = self.levels.first().map_or(0, |level| level.indent);
+        if column == root { self.known.is_key(word) } else { self.is_missing_part(word) }
+    }
+
+    /// Whether `word` is a part of the group of keys that is being read, and not given in it.
+    fn is_missing_part(&self, word: &str) -> bool {
+        let root = self.levels.first().map_or(0, |level| level.indent);
+        let holds = |entry: &Entry| entry.column == root && entry.key.is_some();
+        let holder = self.entries.iter().rfind(|entry| holds(entry)).and_then(|entry| entry.key);
+        let mut group = self.entries.iter().rev().take_while(|entry| entry.key.is_some() && !holds(entry));
+        holder.is_some_and(|key| self.known.parts_of(key).contains(&word))
+            && !group.any(|entry| entry.key == Some(word))
+    }
+
+    /// The slip in a part of a group of keys that YAML takes for text: `url https://…` below a title.
+    fn part_with_slip(&self, column: usize) -> Option<Fault> {
+        let rest = &self.text()[column..];
+        let word = first_word(rest);
+        match rest[word.len()..].chars().next() {
+            _ if !self.is_missing_part(word) => None,
+            Some(_) if key_colon(rest).is_some_and(|colon| rest[word.len()..colon].trim().is_empty()) => None,
+            Some(':' | '：' | '﹕') => self.colon_without_space(column),
+            _ => self.colon_missing(column),
+        }
+    }
+
+    /// Where the keys of the group above stand, if the key at `column` is one of theirs and none of the front matter.
+    fn part_too_far_out(&self, column: usize) -> Option<usize> {
+        let rest = &self.text()[column..];
+        let key = rest[..key_colon(rest)?].trim_end();
+        let group = self.levels.iter().rfind(|level| !level.list && level.indent > column)?;
+        let is_part = column == self.levels[0].indent && !self.known.is_key(key) && self.is_missing_part(key);
+        (is_part && self.open != Open::Entry).then_some(group.indent)
     }
 
     /// Whether the line is `-title: …` where an item of a list can stand: YAML takes the dash for a letter.
@@ -250,8 +325,7 @@ impl<'a> Reading<'a> {
         let glued = rest
             .strip_prefix('-')
             .is_some_and(|after| after.starts_with(|first: char| first.is_alphabetic() || is_odd_space(first)));
-        let in_list = self.levels.iter().any(|level| level.list && level.indent == column);
-        glued && key_colon(rest).is_some() && (in_list || self.expects_item(column))
+        glued && key_colon(rest).is_some() && self.expects_item(column)
     }
 
     /// Goes on with unquoted text from the line above.
@@ -263,13 +337,17 @@ impl<'a> Reading<'a> {
         if let Some(fault) = self.joined_item((line, from), column) {
             return Err(fault.into());
         }
+        let is_wrapped_above = is_wrapped(&self.lines[line].text);
+        if let Some(fault) = self.part_with_slip(column).filter(|_| !is_wrapped_above) {
+            return Err(fault.into());
+        }
         let comment = comment_start(rest);
         if let Some(colon) = colon(&rest[..comment]) {
             let above = &self.lines[line].text[from..];
             let goes_on = self.lines[line + 1..self.at].iter().any(|line| !is_blank(&line.text));
             // What has one word or none behind its colon is a key's line even below a long one.
             let is_sentence = rest[colon + 1..comment].trim().contains(' ');
-            let is_prose = goes_on || is_sentence && is_wrapped(&self.lines[line].text);
+            let is_prose = goes_on || is_sentence && is_wrapped_above;
             let first_key = self.key_below((line, from), column).filter(|_| has_plain_key(rest) && !is_prose);
             return Err(match first_key {
                 _ if starts_curly(above) => self.curly(line, from),
@@ -318,7 +396,8 @@ impl<'a> Reading<'a> {
         if rest.starts_with('-') && !rest.starts_with("--") && !is_number {
             return Err(self.dash_without_space(column).into());
         }
-        if let Some(fault) = is_glued_key(rest).then(|| self.colon_without_space(column)).flatten() {
+        let glued = is_glued_key(rest).then(|| self.colon_without_space(column)).flatten();
+        if let Some(fault) = glued.or_else(|| self.part_with_slip(column)) {
             return Err(fault.into());
         }
         if self.levels.is_empty() {
@@ -364,6 +443,8 @@ impl<'a> Reading<'a> {
         } else if key_colon(rest).is_some() && !rest.starts_with(['[', '{', '#']) {
             self.levels.push(Level { indent: inner, list: false });
             self.keyed(inner)
+        } else if let Some(fault) = self.part_with_slip(inner) {
+            Err(fault.into())
         } else {
             self.value(inner)
         }
@@ -387,7 +468,7 @@ impl<'a> Reading<'a> {
             return Err(self.no_key(column).into());
         }
         // `title:"Warm: homes"` and `title:Warm homes: a year`, where a later colon is taken for the key's.
-        let is_glued = key.split_once(':').is_some_and(|(word, rest)| {
+        let is_glued = key.split_once([':', '：', '﹕']).is_some_and(|(word, rest)| {
             let begins_value = rest.starts_with(|first: char| matches!(first, '"' | '\'') || is_odd_space(first));
             is_word(word) && (begins_value || rest.contains(' '))
         });

@@ -2,11 +2,12 @@
 
 use super::Fault;
 use super::bounds::bad_closing;
+use super::known::first_word;
 use super::reading::{Level, Open, Reading};
 use super::text::{
-    CURLY_CLOSING, Line, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent, is_blank,
-    is_comment, is_dash, is_literal, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped, key_colon,
-    odd_space_name, odd_space_rule, shortened, spaces, starts_curly, strip_marks,
+    CURLY_CLOSING, Line, closing_quote, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent,
+    is_blank, is_comment, is_dash, is_literal, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped,
+    key_colon, odd_space_name, odd_space_rule, shortened, spaces, starts_curly, strip_marks,
 };
 
 impl Reading<'_> {
@@ -84,6 +85,9 @@ impl Reading<'_> {
         if line > self.extent() || line > self.at && is_comment(&self.lines[line].text) {
             return self.never_closed(column, quote);
         }
+        if let Some(fault) = self.items_without_brackets(column, (line, after)) {
+            return fault;
+        }
         let from = (self.at, column);
         let (mut parts, tail) = self.parts(from, self.end_of_text(line));
         let rest = self.lines[line].text[after..].trim_end();
@@ -120,6 +124,27 @@ impl Reading<'_> {
             .label("outside the quotes")
             .mends(self.requoted(from, &parts, tail, quote == '"'))
             .help_with_line("put everything inside one pair of quotes")
+    }
+
+    /// `topics: "Housing", "Health"`: a list whose brackets are missing.
+    fn items_without_brackets(&self, column: usize, (line, after): (usize, usize)) -> Option<Fault> {
+        /// Keys of one text, which may well begin with a word in quotes.
+        const TEXTS: [&str; 5] = ["title", "summary", "description", "alt", "caption"];
+        let key = self.key.filter(|key| !TEXTS.contains(key) && line == self.at)?;
+        let text = self.text();
+        let (parts, tail) = self.parts((line, column), line);
+        let items = parts.concat();
+        let is_item = |item: &str| closing_quote(item, 1, first_char(item)) == Some(item.len());
+        let is_list = items.split(',').map(str::trim).all(|item| item.starts_with(['"', '\'']) && is_item(item));
+        let rest = text[after..].trim_end();
+        (is_list && rest.starts_with(',')).then(|| {
+            Fault::new("yaml-text-after-quote", line, after..after + rest.len(), {
+                format!("`{}` stands after the closing quote of the value of `{key}`", shortened(rest))
+            })
+            .label("outside the quotes")
+            .mend(line, vec![format!("{}[{items}]{tail}", &text[..column])])
+            .help_with_line("put the items of a list between brackets")
+        })
     }
 
     pub(super) fn never_closed(&self, column: usize, quote: char) -> Fault {
@@ -560,6 +585,44 @@ impl Reading<'_> {
         .help_with_line("put a space after the dash")
     }
 
+    /// `Housing` between `- Energy` and `- Health`.
+    pub(super) fn dash_missing(&self, column: usize) -> Fault {
+        let text = self.text();
+        let item = text[column..].trim_end();
+        let to = match self.levels.last() {
+            Some(level) if level.list => level.indent,
+            _ => column,
+        };
+        Fault::new(
+            "yaml-missing-dash",
+            self.at,
+            column..column + item.len(),
+            format!("no dash stands before `{}`, so it is not an item of the list", shortened(item)),
+        )
+        .label("a dash is missing before this")
+        .mend(self.at, vec![format!("{}- {item}", " ".repeat(to))])
+        .help_with_line("begin the item with a dash and a space")
+    }
+
+    /// `url: …` at the start of its line, below an item of `links`.
+    pub(super) fn outside_of_group(&self, column: usize, inner: usize) -> Fault {
+        let rest = self.text()[column..].trim_end();
+        let key = &rest[..key_colon(rest).unwrap_or(rest.len())];
+        let holder = self.entries.iter().rfind(|entry| entry.column == column).and_then(|entry| entry.key);
+        Fault::new(
+            "yaml-indentation",
+            self.at,
+            column..column + key.len(),
+            format!(
+                "`{key}` is one of the keys below `{}`, and does not line up with them",
+                holder.unwrap_or_default()
+            ),
+        )
+        .label("too far to the left")
+        .mend(self.at, vec![format!("{}{rest}", " ".repeat(inner))])
+        .help(format!("begin the line with {}, as its neighbours do", spaces(inner)))
+    }
+
     /// An entry that stands where no entry of its kind can stand.
     pub(super) fn misplaced(&self, column: usize, dash: bool, levels: &[Level]) -> Fault {
         let text = self.text();
@@ -692,7 +755,9 @@ impl Reading<'_> {
                 return self.html_comment(line, from + html);
             }
         }
-        if !self.is_file() && self.is_body(column) {
+        // Below a gap a known word may well begin a text, below a note it is a key.
+        let is_key = self.is_known(first_word(rest), column) && !is_blank(&self.lines[self.at - 1].text);
+        if !self.is_file() && !is_key && self.is_body(column) {
             return self.body_begins();
         }
         if let Some(fault) = self.colon_missing(column) {
@@ -851,7 +916,7 @@ impl Reading<'_> {
         let is_key = is_word(word)
             && (value.starts_with(['=', '[', '{'])
                 || value.is_empty() && heads_list
-                || !value.is_empty() && USUAL.contains(&word)
+                || !value.is_empty() && (USUAL.contains(&word) || self.is_known(word, column))
                 || is_lone && (separated.is_some() || is_literal(plain) || word.contains('_'))
                 || is_quoted && !matches!(self.open, Open::Text(line, _) if is_wrapped(&self.lines[line].text)));
         if !is_key {

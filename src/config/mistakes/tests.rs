@@ -1,7 +1,7 @@
 //! Samples of what authors do to front matter: each says the rule, and marks the characters at fault
 //! with ⟦ and ⟧. Each is tried as it stands, with CRLF, and below Welsh and Chinese; its mend must parse.
 
-use super::{Mistake, Split, explain, explain_file, split};
+use super::{Known, Mistake, Split, explain, explain_file, split};
 use crate::report::{keeps_every_letter, mended};
 
 /// Front matter without its delimiters, which the test puts around it.
@@ -281,6 +281,69 @@ const MENDS: &[(&str, &str)] = &[
         "summary: |\nHomes\n# of all sizes\nare warm\n# When\ndate: 2024",
         "summary: |\n  Homes\n  # of all sizes\n  are warm\n# When\ndate: 2024",
     ),
+    // A colon missing in a group of keys.
+    ("contact:\n  name Housing team\n  email: a@example.org", "contact:\n  name: Housing team\n  email: a@example.org"),
+    ("contact:\n  name: Housing team\n  email a@example.org", "contact:\n  name: Housing team\n  email: a@example.org"),
+    (
+        "contact:\n  name: Housing team\n    email a@example.org",
+        "contact:\n  name: Housing team\n  email: a@example.org",
+    ),
+    (
+        "links:\n- title: a\n  url https://example.org\n# b\ndraft: true",
+        "links:\n- title: a\n  url: https://example.org\n# b\ndraft: true",
+    ),
+    (
+        "links:\n- title: a\n  url https://example.org\n- url: b",
+        "links:\n- title: a\n  url: https://example.org\n- url: b",
+    ),
+    ("links:\n- title:\u{a0}a\n   url: b", "links:\n- title: a\n  url: b"),
+    (
+        "links:\n- title Our report\n  url:https://example.org",
+        "links:\n- title: Our report\n  url: https://example.org",
+    ),
+    ("links:\n- title: a\nurl: b\n- title: c\n  url: d", "links:\n- title: a\n  url: b\n- title: c\n  url: d"),
+    ("title: a\n# b\norganisation Anytown\n# c\ndraft: true", "title: a\n# b\norganisation: Anytown\n# c\ndraft: true"),
+    ("title: a\n# b\ndraft true", "title: a\n# b\ndraft: true"),
+    ("organisation： \"Anytown: homes\"\ndate: 2024", "organisation: \"Anytown: homes\"\ndate: 2024"),
+    // Items of a list.
+    ("topics:\n- Housing\nEnergy\n- Health", "topics:\n- Housing\n- Energy\n- Health"),
+    ("topics:\n- Housing\n Energy\n Health", "topics:\n- Housing\n- Energy\n- Health"),
+    (
+        "topics:\n- Housing\n#- Health\nEnergy\n# b\ndate: 2024",
+        "topics:\n- Housing\n#- Health\n- Energy\n# b\ndate: 2024",
+    ),
+    ("topics:\nHousing\n- Energy", "topics:\n- Housing\n- Energy"),
+    ("topics:\n  Housing\n  - Energy", "topics:\n  - Housing\n  - Energy"),
+    ("topics:\n- Housing\n-- Energy", "topics:\n- Housing\n- Energy"),
+    ("topics:\n  -- Housing\n  - Energy", "topics:\n  - Housing\n  - Energy"),
+    ("topics: \"Housing\", \"Health\" # b\ndate: 2024", "topics: [\"Housing\", \"Health\"] # b\ndate: 2024"),
+    ("title: \"Warm\", \"dry\"", "title: '\"Warm\", \"dry\"'"),
+    ("links:\n- title: a\n  url: b\n• title: c\n  url: d", "links:\n- title: a\n  url: b\n- title: c\n  url: d"),
+];
+
+/// Whole files whose bounds have a slip, and another slip between them.
+const FILES_MENDED: &[(&str, &str)] = &[
+    // Nothing that looks like a key may become text.
+    (
+        "---\ntitle: a\nsummary: A council\none street\ndate: 2024\ndraft: true\n\n## Text\n\nMore.",
+        "---\ntitle: a\nsummary: A council\n  one street\ndate: 2024\ndraft: true\n---\n\n## Text\n\nMore.",
+    ),
+    (
+        "---\ntitle: a\nsummary A council\ndate: 2024\n----\n\n## Text\n\nMore.",
+        "---\ntitle: a\nsummary: A council\ndate: 2024\n---\n\n## Text\n\nMore.",
+    ),
+    (
+        "---\ntitle: a\nsummary: A council\none street\n--\n\nMore.",
+        "---\ntitle: a\nsummary: A council\n  one street\n---\n\nMore.",
+    ),
+    ("---\ntitle: a\ntopics:\n- b\n• c\n- - -\n\nMore.", "---\ntitle: a\ntopics:\n- b\n- c\n---\n\nMore."),
+    (
+        "---\n# a\ntitle: a\n# b\norganisation Anytown\n#image:\n#  src: b\n# c\ndraft: true\n\n## Text\n\nMore.",
+        "---\n# a\ntitle: a\n# b\norganisation: Anytown\n#image:\n#  src: b\n# c\ndraft: true\n---\n\n## Text\n\nMore.",
+    ),
+    ("–-\n# a\ntitle Warm\n# b\ndate: 2024\n---\n\nMore.", "---\n# a\ntitle: Warm\n# b\ndate: 2024\n---\n\nMore."),
+    ("----\n# a\ntitle:Warm\n# b\ndate: 2024\n---\n\nMore.", "---\n# a\ntitle: Warm\n# b\ndate: 2024\n---\n\nMore."),
+    ("# a\ntitle Warm\n# b\ndate: 2024\n---\n\nMore.", "---\n# a\ntitle: Warm\n# b\ndate: 2024\n---\n\nMore."),
 ];
 
 /// What needs an author's judgement, so that no mend is offered.
@@ -402,17 +465,26 @@ const SOUND: &[&str] = &[
     "title: \"a\n  b: c\n  - d\"\ntopics:\n  - e",
 ];
 
+/// The keys of a library with a facet and a field.
+fn known() -> Known<'static> {
+    let keys = vec!["title", "summary", "date", "topics", "organisation", "image", "contact", "links", "draft"];
+    let parts: [(&str, &[&str]); 3] =
+        [("image", &["src", "alt"]), ("contact", &["name", "email"]), ("links", &["title", "url"])];
+    Known { keys, parts: parts.to_vec() }
+}
+
 /// What the parser and this module say of a file together, as `parse` will ask them.
 fn check(text: &str) -> Option<Mistake> {
-    let yaml = match split(text) {
+    let known = known();
+    let yaml = match split(text, &known) {
         Split::Mistake(mistake) => return Some(mistake),
         Split::Front { yaml, .. } => yaml,
     };
     match serde_yaml::from_str::<serde_yaml::Value>(&text[yaml.clone()]) {
-        Ok(_) => explain(text, yaml, None),
+        Ok(_) => explain(text, yaml, None, &known),
         Err(error) => {
             let offset = error.location().map(|place| yaml.start + place.index());
-            explain(text, yaml, Some((&error.to_string(), offset)))
+            explain(text, yaml, Some((&error.to_string(), offset)), &known)
         }
     }
 }
@@ -460,8 +532,17 @@ fn each_slip_is_named_at_its_characters_and_mended() {
 fn a_mend_takes_no_more_than_what_is_wrong() {
     for (before, after) in MENDS {
         let text = format!("---\n{before}\n---\n\nText.\n");
-        let found = check(&text).expect("it has a mistake");
+        let found = check(&text).unwrap_or_else(|| panic!("nothing found in {text}"));
         assert_eq!(mended(&text, &found.fix), format!("---\n{after}\n---\n\nText.\n"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_mend_of_the_bounds_leaves_no_key_outside() {
+    for (before, after) in FILES_MENDED {
+        let found = check(before).expect("it has a mistake");
+        assert_eq!(mended(before, &found.fix).trim_end(), *after, "{found:?}");
+        assert!(found.help.contains("; in line "), "{found:?}");
     }
 }
 
@@ -577,5 +658,5 @@ fn old_mac_line_ends_are_told_and_mended() {
 #[test]
 fn spaces_after_the_dashes_and_blank_lines_before_them_are_accepted() {
     let text = "\n\n--- \ntitle: a\n---\t\nText.\n";
-    assert_eq!(split(text), Split::Front { yaml: 7..16, body: 21, blank_before: true });
+    assert_eq!(split(text, &known()), Split::Front { yaml: 7..16, body: 21, blank_before: true });
 }

@@ -204,6 +204,9 @@ pub(super) fn odd_space_name(c: char) -> String {
 
 /// What people use for a dash at the start of a list item.
 pub(super) fn bullet(text: &str) -> Option<&str> {
+    if text.starts_with("-- ") {
+        return Some("--");
+    }
     let sign = first_char(text);
     let rest = text.get(sign.len_utf8()..)?;
     let always = matches!(sign, '•' | '◦' | '‣' | '·' | '▪' | '●');

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::{Form, Shape};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, inner, is_formula};
-use crate::config::mistakes::{self, Split};
+use crate::config::mistakes::{self, Known, Split};
 use crate::config::yaml::{self, Entry, Node, Value};
 use crate::source::{Source, Span};
 
@@ -195,7 +195,9 @@ fn json_of(node: &Node, text: &str) -> Json {
 
 /// A study's keys, and what stands below them.
 fn parts(study: &Source) -> (Vec<Entry>, &str) {
-    let Split::Front { yaml, body, .. } = mistakes::split(&study.text) else { return (vec![], &study.text) };
+    let Split::Front { yaml, body, .. } = mistakes::split(&study.text, &Known::default()) else {
+        return (vec![], &study.text);
+    };
     let entries = match yaml::parse(&study.text, Span::from(yaml)).map(|root| root.value) {
         Ok(Value::Map(entries)) => entries,
         _ => vec![],
