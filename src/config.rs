@@ -207,6 +207,12 @@ const RESERVED: [&str; 18] = [
     "lang",
 ];
 
+/// What there is to say of a facet.
+const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
+
+/// What there is to say of a field.
+const FIELD: [&str; 5] = ["name", "help", "type", "unit", "required"];
+
 impl Config {
     /// What a library calls the front matter that casebook calls `ours`.
     pub fn key<'a>(&'a self, ours: &'a str) -> &'a str {
@@ -239,7 +245,10 @@ pub fn base(url: &str) -> Option<Base> {
 
 /// A file that is YAML as a whole and does not parse, in the words that front matter gets.
 pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml) -> Finding {
-    let mistake = mistakes::explain_file(&source.text, &error.message, error.at);
+    told(rule, what, source, mistakes::explain_file(&source.text, &error.message, error.at))
+}
+
+fn told(rule: &'static str, what: &str, source: &Source, mistake: mistakes::Mistake) -> Finding {
     Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
         .at(source.place(mistake.span.into()), mistake.label)
         .help(mistake.help)
@@ -249,22 +258,29 @@ pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml
 /// Reads the settings; what is wrong in them keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
+    let nothing = Node { span: Span::new(0, 0), value: Value::Null };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file has no settings, and lacks those that are needed.
-        Ok(root) => {
-            let whole = matches!(root.value, Value::Map(_) | Value::Null);
-            (root, whole)
-        }
+        Ok(root) => match mistakes::explain_parsed_file(&source.text) {
+            Some(mistake) => {
+                report.add(told("settings-yaml", "the settings", source, mistake));
+                (nothing, false)
+            }
+            None => {
+                let whole = matches!(root.value, Value::Map(_) | Value::Null);
+                (root, whole)
+            }
+        },
         Err(error) => {
             report.add(not_yaml("settings-yaml", "the settings", source, &error));
-            (Node { span: Span::new(0, 0), value: Value::Null }, false)
+            (nothing, false)
         }
     };
     let mut settings = Settings { reader: Reader { source, report: &mut report }, config: Config::default() };
     let entries: Vec<Entry> = settings.reader.map(FILE, &root).to_vec();
     settings.languages(&entries);
     for entry in &entries {
-        settings.entry(entry);
+        settings.entry(entry, &entries);
     }
     if whole {
         settings.needed(&entries);
@@ -324,7 +340,7 @@ impl Settings<'_> {
         self.config.languages = languages.collect();
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &Entry, all: &[Entry]) {
         let (key, node) = (entry.key.as_str(), &entry.value);
         match key {
             "title" => self.config.title = self.words(key, node).unwrap_or_default(),
@@ -359,8 +375,23 @@ impl Settings<'_> {
             }
             "repository" => self.config.repository = self.repository(key, node),
             "strict" => self.config.strict = self.reader.boolean(key, node).unwrap_or(false),
-            _ => self.unknown(entry, &KEYS),
+            _ => match group_above(entry, all) {
+                Some(group) => self.not_indented(entry, group),
+                None => self.unknown(entry, &KEYS),
+            },
         }
+    }
+
+    /// A setting that stands beside the one it belongs to, as `topics:` right below a bare `facets:`.
+    fn not_indented(&mut self, entry: &Entry, group: &str) {
+        let place = self.reader.source.place(entry.key_span);
+        self.reader.report.add(
+            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
+                .at(place, "not known at the start of a line")
+                .help(format!(
+                    "if it is one of the `{group}`, put two spaces before it and before all that belongs to it"
+                )),
+        );
     }
 
     /// A text for all languages, or a group with one a language.
@@ -528,6 +559,9 @@ impl Settings<'_> {
                 span: entry.key_span,
                 split: None,
             };
+            if self.is_beside(entry, &FACET) {
+                continue;
+            }
             let mut singular = None;
             for setting in self.reader.map(&entry.key, &entry.value) {
                 let (key, node) = (setting.key.as_str(), &setting.value);
@@ -541,7 +575,7 @@ impl Settings<'_> {
                     }
                     // Not trimmed: the separator may be a blank.
                     "split" => facet.split = node.scalar(&self.reader.source.text).map(std::borrow::Cow::into_owned),
-                    _ => self.unknown(setting, &["name", "singular", "help", "path", "terms", "split"]),
+                    _ => self.unknown(setting, &FACET),
                 }
             }
             facet.singular = singular.unwrap_or_else(|| facet.name.clone());
@@ -549,8 +583,28 @@ impl Settings<'_> {
         }
     }
 
+    /// Whether a setting of a facet or field stands beside it and not below it, and says so.
+    fn is_beside(&mut self, entry: &Entry, settings: &[&str]) -> bool {
+        let key = entry.key.as_str();
+        if !settings.contains(&key) || matches!(entry.value.value, Value::Map(_) | Value::Null) {
+            return false;
+        }
+        let place = self.reader.source.place(entry.key_span);
+        self.reader.report.add(
+            Finding::error("wrong-type", format!("`{key}` must be a group of keys, and is {}", entry.value.kind()))
+                .at(place, "stands beside what it belongs to")
+                .help(format!(
+                    "put two spaces more before `{key}` and what belongs to it, so that it stands below its key"
+                )),
+        );
+        true
+    }
+
     fn fields(&mut self, node: &Node) {
         for entry in self.reader.map("fields", node) {
+            if self.is_beside(entry, &FIELD) {
+                continue;
+            }
             let mut field = FieldConfig {
                 key: entry.key.clone(),
                 name: Words::new(humanised(&entry.key)),
@@ -567,7 +621,7 @@ impl Settings<'_> {
                     "type" => field.kind = self.field_kind(node),
                     "unit" => field.unit = self.reader.text(key, node).map(|unit| unit.value),
                     "required" => field.required = self.reader.boolean(key, node).unwrap_or(false),
-                    _ => self.unknown(setting, &["name", "help", "type", "unit", "required"]),
+                    _ => self.unknown(setting, &FIELD),
                 }
             }
             self.config.fields.push(field);
@@ -694,6 +748,14 @@ impl Settings<'_> {
                 .help(help),
         );
     }
+}
+
+/// The bare key above an unknown one, with none but unknown keys between.
+fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
+    let at = all.iter().position(|other| other.key_span == entry.key_span)?;
+    let above = all[..at].iter().rfind(|other| KEYS.contains(&other.key.as_str()))?;
+    let is_group = matches!(above.key.as_str(), "facets" | "fields" | "case_studies" | "search" | "repository");
+    (is_group && above.value.value == Value::Null).then_some(above.key.as_str())
 }
 
 /// A key as words: `support_types` is `Support types`.
