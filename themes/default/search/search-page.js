@@ -11,17 +11,19 @@
 //       [data-count]                                             how many studies the choice would give
 //     [data-extra]                                               may: terms hidden until "show all", with `hidden` set
 //     button[data-show-all]                                      may: inside the fieldset; `aria-expanded=false`
-//     input[name=from], input[name=to]                           may: a year, month or day; `aria-describedby` [data-date-error]
-//     [data-date-error]                                          hidden; shown when a date cannot be read
+//     input[name=from], input[name=to]                           may: a year, month or day, in a label; `aria-describedby` [data-date-error]
+//     [data-date-error] (role=alert)                             empty; says which date cannot be read
 //     select[name=sort]                                          may: relevance, newest, oldest, title
-//     a[data-clear]                                              may: the address without choices
+//     a[data-clear]                                              may, anywhere in the form: the address without choices
 //     button[data-toggle], [data-panel]                          may: the "Filter and sort" disclosure of small screens. The panel
 //                                                                gets `data-open`; the theme's CSS hides it on small screens without
 //   [data-status] (role=status)                                  the count is announced here, once
 //   [data-heading] (h2, tabindex=-1)                             the count, and until it is known a text such as "Results"; gets the focus
-//                                                                after "Apply filters"
+//                                                                after "Apply filters", and on touch screens after every search
 //   [data-note]                                                  hidden; corrections, and that no study has all words
-//   [data-chips]                                                 may: the choices made, as links that undo one
+//   [data-chips] (ul)                                            may: the choices made, as links that undo one; an item with
+//                                                                a[data-clear] stays the last
+//     template[data-chip]                                        one choice: a[data-link] with [data-name]
 //   [data-results] (ol)                                          the results; `aria-busy` while they change
 //   template[data-result]                                        one result: [data-link], [data-summary]; may: [data-excerpt],
 //                                                                [data-organisation], time[data-date], [data-terms]
@@ -34,8 +36,9 @@
 //   [data-strings]                                               hidden; the texts as JSON, see below
 //
 // Texts: `title` ("{query} – {title}", the page's own), `results`, `atLeast`, `partial` (each by plural form: zero, one, two, few, many, other;
-// "{count}" stands for the number), `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near`
-// ("Did you mean {words}?"), `from` ("From {date}"), `to`, `remove` ("Remove {name}"), `page` ("Page {number}"), `previous`, `next`.
+// "{count}" stands for the number), `searching`, `pageOf` ("{name}, page {number}"), `dateError` ("{name}: …"), `corrected` ("Showing
+// results for {words}."), `instead` ("Search for {query} instead"), `near` ("Did you mean {words}?"), `from` ("From {date}"), `to`, `page`
+// ("Page {number}"), `previous`, `next`.
 // The page's own `lang` says how numbers, dates and plurals are written.
 //
 // Titles and summaries only ever become text nodes. Nothing is written into the page as HTML.
@@ -46,6 +49,8 @@ const PER_PAGE = 10;
 // How long the visitor must pause before half a word is searched for, and before the count is announced. Milliseconds.
 const PAUSE = 120;
 const SILENCE = 900;
+// After how long a search that is still on its way says so.
+const PATIENCE = 600;
 // Letters of a passage cut from a study's own page.
 const PASSAGE = 220;
 
@@ -70,7 +75,11 @@ const [months, days] = [{}, { day: 'numeric' }].map((parts) => new Intl.DateTime
 const boxes = [...form.querySelectorAll('[data-facet] input')];
 const counters = new Map(boxes.map((box) => [box, find('count', box.closest('label'))]));
 const box = (key, slug) => boxes.find((box) => box.name === key && box.value === slug);
-const nameOf = (box) => find('name', box.closest('label')).textContent;
+// With its language, where that is not the page's.
+const nameOf = (box) => find('name', box.closest('label')).cloneNode(true);
+const dates = ['from', 'to'].map((key) => form.elements[key]).filter(Boolean);
+const pageOf = ({ page }) => Math.max(1, parseInt(page, 10) || 1);
+const cleared = (state) => ({ ...state, filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: '', to: '', page: '' });
 const { saveData } = navigator.connection ?? {};
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 // Resolves once the page has been painted; at once where nobody sees it.
@@ -130,7 +139,8 @@ function toAddress(state) {
   if (state.q) given.set('q', state.q);
   for (const key of KEYS) for (const slug of state.filters[key]) given.append(key, slug);
   for (const key of SINGLE.slice(1)) if (state[key]) given.set(key, state[key]);
-  return `${location.pathname}${given.size ? '?' : ''}${given}`;
+  const query = `${given}`;
+  return location.pathname + (query && '?') + query;
 }
 
 const without = (state, key, slug) => ({
@@ -164,39 +174,51 @@ async function show(state, { typing = false, focus = false } = {}) {
   current = new AbortController();
   const { signal } = current;
   list.ariaBusy = 'true';
-  const offset = (Math.max(1, parseInt(state.page, 10) || 1) - 1) * PER_PAGE;
+  const name = state.q ? fill(strings.title, { query: state.q, title }) : title;
+  document.title = pageOf(state) > 1 ? fill(strings.pageOf, { name, number: pageOf(state) }) : name;
+  const waiting = setTimeout(() => {
+    heading.textContent = strings.searching;
+    announce();
+  }, PATIENCE);
+  const offset = (pageOf(state) - 1) * PER_PAGE;
   const options = {
     filters: state.filters, from: state.from, to: state.to, sort: state.sort || undefined, fuzzy: !state.exact,
     prefix: typing || undefined, offset, limit: PER_PAGE, counts, signal,
   };
   try {
     const found = await search(state.q, options);
+    clearTimeout(waiting);
     await render(state, found, offset, signal);
     if (typing) history.replaceState(null, '', toAddress(state));
-    if (focus) heading.focus();
+    const wrong = dates.find((date) => date.ariaInvalid);
+    if (focus) (wrong ?? heading).focus();
+    announce(focus && !wrong);
     whenIdle(() => finish(state, found, options));
   } catch (error) {
     if (signal.aborted) return;
     failed.hidden = false;
+    if (focus) find('retry', failed).focus();
+    clearTimeout(announcing);
     heading.textContent = untold;
     for (const part of [note, none, others, pages]) if (part) part.hidden = true;
     for (const part of [list, otherList, status]) part.replaceChildren();
     console.error(error);
   } finally {
+    clearTimeout(waiting);
     if (!signal.aborted) list.ariaBusy = null;
   }
 }
 
-async function search(query, options) {
+// A date that is none is said beside it, and left out.
+async function search(query, options, wrong = []) {
   try {
     const found = await library.search(query, options);
-    if (dateError) dateError.hidden = true;
+    if (dateError) renderDateError(wrong);
     return found;
   } catch (problem) {
-    if (!(problem instanceof RangeError)) throw problem;
-    // A date that is none: said beside it, and left out.
-    dateError.hidden = false;
-    return library.search(query, { ...options, from: '', to: '' });
+    const date = dates.find(({ name }) => options[name] && options[name] === problem.message);
+    if (!(problem instanceof RangeError && date)) throw problem;
+    return search(query, { ...options, [date.name]: '' }, [...wrong, date]);
   }
 }
 
@@ -209,14 +231,24 @@ async function finish(state, found, options) {
       // A page of results that was full stays as it is under the visitor's eyes.
       if (found.total < PER_PAGE) await render(state, whole, 0, options.signal);
       else {
-        renderTotal(whole);
+        const { textContent: before } = heading;
+        renderTotal(state, whole);
+        if (heading.textContent !== before) announce();
         renderPages(state, whole.total);
         renderCounts();
       }
     }
-    for (const item of list.children) await addPassage(item, found.marks, options.signal);
   } catch {
-    // The results stand; a passage or an exact total is not worth a message.
+    // The results stand; an exact total is not worth a message.
+  }
+  for (const item of list.children) {
+    try {
+      await addPassage(item, found.marks, options.signal);
+    } catch {
+      if (options.signal.aborted) return;
+      // Nor is a passage; but it leaves no room empty.
+      find('excerpt', item).hidden = true;
+    }
   }
 }
 
@@ -226,12 +258,11 @@ async function render(state, found, offset, signal) {
   const inside = Math.max(0, found.total - offset);
   await painted();
   signal.throwIfAborted();
-  document.title = state.q ? fill(strings.title, { query: state.q, title }) : title;
   failed.hidden = true;
   none.hidden = found.results.length > 0;
   renderNote(state, found);
   renderChips(state);
-  renderTotal(found);
+  renderTotal(state, found);
   list.start = offset + 1;
   // What stands below the results comes after them, so that they do not push it down.
   await renderResults(list, found.results.slice(0, inside), found.marks, signal);
@@ -257,15 +288,31 @@ async function renderResults(list, results, marks, signal) {
 }
 
 let told = {};
+// Whether the note says how many there are.
+let inNote = false;
 
-function renderTotal({ complete, total, facets }) {
+function renderTotal(state, { complete, total, facets }) {
   told = facets;
-  const text = counted(complete ? strings.results : strings.atLeast, total);
-  heading.textContent = text;
+  const name = counted(complete ? strings.results : strings.atLeast, total);
+  const page = pageOf(state);
+  heading.textContent = page > 1 ? fill(strings.pageOf, { name, number: figures.format(page) }) : name;
+}
+
+// Says the count, and what there is to note, once the visitor rests. A heading that got the focus has been read out.
+function announce(focus) {
   clearTimeout(announcing);
   announcing = setTimeout(() => {
-    if (status.textContent !== text) status.textContent = text;
+    const said = [...note.children, ...(focus || inNote ? [] : [heading])].map((part) => part.textContent).join(' ');
+    // The same words are only said again where they differ.
+    status.textContent = status.textContent === said ? `${said}\u00a0` : said;
   }, SILENCE);
+}
+
+function renderDateError(wrong) {
+  const text = wrong.map((date) => fill(strings.dateError, { name: date.labels[0].textContent.trim() })).join(' ');
+  if (dateError.textContent !== text) dateError.textContent = text;
+  for (const date of dates) date.ariaInvalid = wrong.includes(date) ? 'true' : null;
+  if (text) dateError.closest('details')?.setAttribute('open', '');
 }
 
 // Only where it can be seen: the browser lays out what is folded away, too, as often as a key is pressed.
@@ -307,24 +354,28 @@ function dateText(date) {
   return (day ? days : months).format(Date.UTC(year, month - 1, day ?? 1));
 }
 
-function link(state, text, properties) {
-  const made = element('a', { href: toAddress(state), ...properties }, ...[text].flat());
-  made.addEventListener('click', (event) => {
+const link = (state, text, properties) => follow(element('a', properties, text), state);
+
+// Makes a link lead to what a state asks for.
+function follow(link, state) {
+  link.href = toAddress(state);
+  link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go(state, { focus: true });
   });
-  return made;
+  return link;
 }
 
 function renderNote(state, { partial, corrections, total, unknown }) {
+  inNote = partial && total > 0;
   note.replaceChildren();
   const line = (...parts) => note.append(element('p', {}, ...parts));
   const query = corrections.reduce((query, { from, to }) => replaced(query, from, to), state.q);
   if (corrections.length) {
     line(fill(strings.corrected, { words: query }), ' ', link({ ...state, exact: '1', page: '' }, fill(strings.instead, { query: state.q })));
   }
-  if (partial && total) line(counted(strings.partial, total));
+  if (inNote) line(counted(strings.partial, total));
   for (const { word, near } of unknown) {
     if (!near.length) continue;
     const [before, after] = strings.near.split('{words}');
@@ -339,19 +390,25 @@ const replaced = (query, from, to) => query.replace(new RegExp(from.replace(/[^\
 
 function renderChips(state) {
   if (!chips) return;
-  const chip = (name, next) => element('li', {}, link(next, name, { title: fill(strings.remove, { name }) }));
+  const chip = (name, next) => {
+    const item = find('chip').content.firstElementChild.cloneNode(true);
+    find('name', item).append(name);
+    follow(find('link', item), next);
+    return item;
+  };
   const chosen = boxes.filter((box) => state.filters[box.name].includes(box.value));
-  // Of dates that were left out, neither bounds the results.
-  const bounds = ['from', 'to'].filter((key) => state[key] && dateError?.hidden !== false);
-  chips.replaceChildren(
+  // A date that was left out bounds nothing.
+  const bounds = dates.filter(({ name, ariaInvalid }) => state[name] && !ariaInvalid);
+  const made = [
     ...chosen.map((box) => chip(nameOf(box), without(state, box.name, box.value))),
-    ...bounds.map((key) => chip(fill(strings[key], { date: dateText(state[key]) }), without(state, key))),
-  );
-  chips.hidden = !chips.firstChild;
+    ...bounds.map(({ name }) => chip(fill(strings[name], { date: dateText(state[name]) }), without(state, name))),
+  ];
+  chips.replaceChildren(...made, ...[...chips.children].filter((item) => find('clear', item)));
+  chips.hidden = !made.length;
 }
 
 function renderPages(state, total) {
-  const [page, last] = [Math.max(1, parseInt(state.page, 10) || 1), Math.ceil(total / PER_PAGE)];
+  const [page, last] = [pageOf(state), Math.ceil(total / PER_PAGE)];
   const to = (number) => ({ ...state, page: number > 1 ? `${number}` : '' });
   const numbers = [...Array(last).keys()].map((at) => at + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) < 3);
   const items = numbers.flatMap((number, at) => [
@@ -386,7 +443,7 @@ function bestPassage(text, marks) {
   const worth = ({ at }) => new Set(places.filter((other) => other.at >= at && other.at < at + PASSAGE * 0.7).map(({ word }) => word)).size;
   const best = places.slice(0, 200).reduce((best, place) => (worth(place) > (best ? worth(best) : 0) ? place : best), null);
   if (!best) return '';
-  const from = Math.max(0, text.lastIndexOf(' ', Math.max(0, best.at - PASSAGE * 0.3)));
+  const from = Math.max(0, text.lastIndexOf(' ', Math.max(0, best.at - PASSAGE * 0.18)));
   const to = text.indexOf(' ', from + PASSAGE);
   return `${from ? '…' : ''}${text.slice(from, to < 0 ? undefined : to)}${to < 0 ? '' : ' …'}`;
 }
@@ -410,14 +467,21 @@ form.elements.q.addEventListener('input', () => {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   clearTimeout(pause);
-  // Enter in a filter is "Apply" too, though the browser names the first button.
-  go(fromForm(), { focus: Boolean(panel?.contains(event.submitter) || panel?.contains(document.activeElement)) });
+  // Enter in a filter is "Apply" too, though the browser names the first button. On a touch screen, the keyboard would cover the results.
+  const applied = panel?.contains(event.submitter) || panel?.contains(document.activeElement);
+  go(fromForm(), { focus: applied || matchMedia('(pointer: coarse)').matches });
 });
-find('clear', form)?.addEventListener('click', (event) => {
-  event.preventDefault();
-  go({ ...fromAddress(), filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: '', to: '', page: '' }, { focus: true });
+form.elements.sort?.addEventListener('change', () => go(fromForm()));
+for (const clear of form.querySelectorAll('[data-clear]')) {
+  clear.addEventListener('click', (event) => {
+    event.preventDefault();
+    go(cleared(fromAddress()), { focus: true });
+  });
+}
+find('retry', failed).addEventListener('click', () => {
+  failed.hidden = true;
+  show(fromAddress(), { focus: true });
 });
-find('retry', failed).addEventListener('click', () => show(fromAddress(), { focus: true }));
 for (const button of form.querySelectorAll('[data-show-all]')) {
   button.addEventListener('click', () => {
     const open = button.ariaExpanded !== 'true';
@@ -452,4 +516,4 @@ const start = fromAddress();
 const scrolled = history.state?.scrolled;
 fillForm(start);
 await show(start);
-if (scrolled) scrollTo(0, scrolled);
+if (scrolled) scrollTo({ top: scrolled, behavior: 'instant' });

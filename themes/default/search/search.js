@@ -48,12 +48,14 @@ export function words(text) {
   });
 }
 
-// What a study's page marks as its text (`data-text`), block by block. In Node, which has no parser, all text without tags.
+// What a study's page marks as its text (`data-text`), without the numbers of notes. In Node, which has no parser, all text without tags.
 function textOf(html) {
   if (!globalThis.DOMParser) return html.replace(/<[^>]*>/g, ' ');
   const page = new DOMParser().parseFromString(html, 'text/html');
   const text = page.querySelector('[data-text]') ?? page.body;
-  return [...text.querySelectorAll('h2, h3, p, li, dd, td')].map((block) => block.textContent).join(' ');
+  for (const number of text.querySelectorAll('a[role]')) number.remove();
+  for (const cell of text.querySelectorAll('th, td')) cell.append(' ');
+  return text.textContent;
 }
 
 // Reading files. Every decoder is given a reader that stands behind the name of the build.
@@ -374,7 +376,7 @@ function dayOf(date, last) {
   const first = last && !day ? 0 : 1;
   const time = Date.UTC(year, month - first, day ?? first);
   // A month or day that there is none of would be one of the next.
-  if (!new Date(time).toISOString().startsWith(date)) throw new RangeError(date);
+  if (!new Date(time).toJSON()?.startsWith(date)) throw new RangeError(date);
   return time / 864e5;
 }
 
