@@ -39,7 +39,7 @@ pub struct List {
 }
 
 /// Page links around the current one.
-const AROUND: usize = 2;
+const AROUND: usize = 1;
 
 /// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so with all of them in each, the
 /// site would grow with their square: 1.5 GB for 3,000 terms.

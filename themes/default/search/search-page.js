@@ -410,7 +410,7 @@ function renderChips(state) {
 function renderPages(state, total) {
   const [page, last] = [pageOf(state), Math.ceil(total / PER_PAGE)];
   const to = (number) => ({ ...state, page: number > 1 ? `${number}` : '' });
-  const numbers = [...Array(last).keys()].map((at) => at + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) < 3);
+  const numbers = [...Array(last).keys()].map((at) => at + 1).filter((n) => n === 1 || n === last || Math.abs(n - page) < 2);
   const items = numbers.flatMap((number, at) => [
     ...(number - (numbers[at - 1] ?? 0) > 1 ? [element('li', {}, '…')] : []),
     element('li', {}, link(to(number), figures.format(number), { ariaLabel: fill(strings.page, { number }), ariaCurrent: number === page ? 'page' : null })),
