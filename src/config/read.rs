@@ -2,6 +2,8 @@
 //!
 //! Shared by the settings and by front matter, so that a mistake reads the same in both.
 
+use std::borrow::Cow;
+
 use super::yaml::{Entry, Node, Value};
 use crate::report::{Edit, Finding, Report};
 use crate::source::{Source, Span};
@@ -24,12 +26,28 @@ impl Reader<'_> {
     /// A text; numbers and yes/no count as they are written. Nothing at all is `None`.
     pub fn text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match node.scalar(&self.source.text) {
-            Some(text) => spanned(text.trim(), node.span),
+            Some(text) => spanned(self.visible(text, node.span).trim(), node.span),
             None => {
                 self.must_be_unless_empty("text", key, node);
                 None
             }
         }
+    }
+
+    /// A text with a space for each control character: YAML forbids them, but not an escape that stands for one.
+    fn visible<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
+        let is_one = |letter: char| {
+            letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') || matches!(letter, '\u{fffe}' | '\u{ffff}')
+        };
+        let Some(letter) = text.chars().find(|letter| is_one(*letter)) else { return text };
+        let message =
+            format!("an escape stands for the invisible character U+{:04X}, which no page may hold", u32::from(letter));
+        self.report.add(
+            Finding::error("yaml-control-character", message)
+                .at(self.source.place(first_line(&self.source.text, span)), "in this text")
+                .help("take what begins with `\\` out, or write a space for it"),
+        );
+        text.replace(is_one, " ").into()
     }
 
     /// One text or a list of them; empty items are left out.
