@@ -7,7 +7,7 @@ pub mod body;
 mod clean;
 pub mod date;
 pub mod front_matter;
-mod invisible;
+pub mod invisible;
 pub mod lint;
 pub mod plain;
 

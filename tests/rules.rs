@@ -79,10 +79,10 @@ fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<So
         Finding { place, ..finding }
     };
     match read {
-        Ok(source) => {
+        Ok(Reported { value: source, findings: of_letters }) => {
             let form = form(config, &config.languages[0], &[]);
             let found = casebook::form::table::table(&source, &form, How::default()).findings;
-            findings.extend(found.into_iter().map(in_library));
+            findings.extend(found.into_iter().chain(of_letters).map(in_library));
             Some(Source { path: TABLE.into(), ..source })
         }
         Err(finding) => {

@@ -235,6 +235,7 @@ table.csv:8:2: error[table-file]: row 7 and row 8 become the same file, `content
         ("", "table.csv: error[table-header]: the table is empty\n"),
         ("a,b\n1,2\n", "table.csv:1:1: error[table-header]: no column is called `title`\n"),
         ("file,title\nx,\n,\n", ""),
+        ("title\n???\n", "table.csv:2:1: error[table-file]: row 2: `???` has no letter or digit to name a file by\n"),
         ("title,summary\n,x\n", "table.csv:2:1: error[table-row]: row 2: `title` is empty\n"),
         (
             "title,summary\nA,\"b\nC,d\n",
@@ -246,6 +247,92 @@ table.csv:8:2: error[table-file]: row 7 and row 8 become the same file, `content
             said.lines().filter(|line| !line.contains("warning")).map(|line| format!("{line}\n")).collect();
         assert_eq!(said, wanted, "{text}");
     }
+}
+
+#[test]
+fn quotes_are_told_of_where_they_go_wrong_and_are_letters_in_a_cell_that_begins_with_none() {
+    for (text, wanted) in [
+        (
+            "title,summary\nA,\"The \"cold\" street\"\nB,\"The \"warm\" street\"\n",
+            "\
+table.csv:2:8: error[table-quote]: a quote closes the cell here, and more of the cell follows
+table.csv:3:8: error[table-quote]: a quote closes the cell here, and more of the cell follows
+",
+        ),
+        (
+            "title,summary,date\nA,\"b,2024\nB,c,2024\nC,\"d,2024\n",
+            "table.csv:2:3: error[table-quote]: a quote is opened here and closed in line 4, where more of the cell follows\n",
+        ),
+        (
+            "title,summary\nA,b\nB,\"c\nC,d\nD,\"e\"\nE,f\n",
+            "table.csv:3:3: error[table-quote]: a quote is opened here and closed in line 5, where more of the cell follows\n",
+        ),
+        ("title,summary\nA,\"\"\"b\"\"\"\nB,\"\"\nC,\"d\" \n", ""),
+        ("title\tsummary\nA\tA 5\" pipe\nB\tb\n", ""),
+    ] {
+        assert_eq!(read(text, How::default()).1, wanted, "{text}");
+    }
+    let pipe = &files("title\tsummary\nA\tA 5\" pipe\nB\tb\n", How::default())[0];
+    assert_eq!(pipe.text, "---\ntitle: A\nsummary: A 5\" pipe\n---\n");
+}
+
+#[test]
+fn a_header_with_another_separator_than_the_rows_is_told_of_and_a_row_of_one_cell_is_not() {
+    let (files, said) = read("title;summary\nA,b\nC,d\n", How::default());
+    assert!(files.is_empty());
+    assert_eq!(
+        said,
+        "table.csv:2:1: error[table-header]: the header has semicolons between its columns, and row 2 has commas\n"
+    );
+    assert_eq!(read("title;summary\nA, b\nC;d\n", How::default()).1, "");
+    assert_eq!(read("title;summary\nA\n", How::default()).1, "");
+}
+
+#[test]
+fn a_cell_is_told_of_that_is_a_list_between_commas_as_the_other_rows_show() {
+    let text = "title,topics,support_types\nA,Housing,\nB,Health,\nC,\"Housing, Health\",\"Peer challenge, Grant funding\"\nD,\"Health, Housing\",\nE,\"Roads, Health\",\n";
+    let (_, said) = read(text, How::default());
+    assert_eq!(
+        said,
+        "\
+table.csv:4:4: warning[table-list]: row 4: `Housing, Health` is read as one of the topics, though `Housing` and `Health` are topics too
+table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is read as one of the support_types, though `Peer challenge` and `Grant funding` are support_types too
+"
+    );
+    assert_eq!(read(text, How { between: Some(","), ..How::default() }).1, "");
+}
+
+#[test]
+fn control_characters_become_spaces_and_are_told_of_once() {
+    let (files, said) = read("title,summary\nHou\x01sing,A\x0bB\nb \0c,d\n", How::default());
+    assert_eq!(
+        said,
+        "table.csv:2:1: warning[control-character]: row 2: the invisible character U+0001 has no place on a page\n"
+    );
+    assert_eq!(files[0].text, "---\ntitle: Hou sing\nsummary: A B\n---\n");
+    assert_eq!(files[1].text, "---\ntitle: b  c\nsummary: d\n---\n");
+}
+
+#[test]
+fn a_bar_leads_to_an_address_with_spaces_around_it_and_without() {
+    let text = "title,links\nA,Report|https://example.org/r\nB,Report | https://example.org/r\n";
+    for file in files(text, How::default()) {
+        assert!(file.text.ends_with("links: \n- title: Report\n  url: https://example.org/r\n---\n"), "{}", file.text);
+    }
+}
+
+#[test]
+fn a_long_title_names_a_file_by_its_first_words() {
+    let title = "Warm homes ".repeat(50);
+    let name = files(&format!("title\n{title}\n"), How::default())[0].path.to_string();
+    assert_eq!(name, format!("content/case-studies/{}warm-homes.md", "warm-homes-".repeat(8)));
+    let letters = "x".repeat(540);
+    assert_eq!(
+        files(&format!("title\n{letters}\n"), How::default())[0].path.len(),
+        "content/case-studies/.md".len() + 100
+    );
+    let (_, said) = read(&format!("title,file\nA,{letters}\n"), How::default());
+    assert!(said.starts_with("table.csv:2:3: error[table-file]: row 2: `xxx"), "{said}");
 }
 
 #[test]
@@ -312,6 +399,77 @@ Read 3 rows: 3 errors and 2 warnings; nothing was written
     assert_eq!(casebook(root.path(), &["check"]).status.code(), Some(0));
     let output = casebook(root.path(), &["import", "in.csv"]);
     assert_eq!((output.status.code(), studies()), (Some(1), 3), "{}", said(&output));
+}
+
+#[test]
+fn what_a_row_is_told_fits_a_table() {
+    let root = library();
+    let said = |text: &str, arguments: &[&str]| {
+        fs::write(root.path().join("in.csv"), text).expect("a table");
+        said(&casebook(root.path(), &[&["import", "in.csv", "--check"], arguments].concat()))
+    };
+    let helps = |text: &str, arguments: &[&str]| {
+        let said = said(text, arguments);
+        said.lines()
+            .filter_map(|line| line.trim_start().strip_prefix("= help: "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    // Dates of which the day cannot be told, of which it can, and of no form.
+    let dates = "title,date\nA,12/03/2024\nB,3/13/2024\nC,12 March 2024\nD,soon\n";
+    let forms = "write `2024-03-12`, or `2024-03` or `2024` where no more is known";
+    assert_eq!(
+        helps(dates, &[]),
+        [
+            "say which number is the day, for all dates: `--dates day-first` or `--dates month-first`",
+            "write `2024-03-13`, or add `--dates month-first` for all dates",
+            "write `2024-03-12`",
+            forms,
+        ]
+    );
+    assert_eq!(helps(dates, &["--dates", "day-first"]), ["write `2024-03-13`", "write `2024-03-12`", forms]);
+    assert!(said(dates, &["--dates", "day-first"]).contains("row 3: `date` cannot be read as a date: `3/13/2024`"));
+    // A column that is not known is told of in the header alone.
+    let unknown = said("title,Topic,Colour,contact.fax\nA,x,red,1\nB,y,blue,2\n", &["--format", "short"]);
+    assert_eq!(
+        unknown,
+        "\
+in.csv:1:7: error[table-header]: `Topic` is not a known column
+in.csv:1:13: warning[table-header]: `Colour` is not a column of this library
+in.csv:1:20: error[table-header]: `contact.fax` is not a known column
+Read 2 rows: 2 errors and 1 warning; nothing was written
+"
+    );
+    // An address that a file of the library has is told of at the row, and names the file, whichever comes first.
+    fs::write(root.path().join("content/case-studies/named.md"), "---\ntitle: Named\nslug: taken\n---\n")
+        .expect("a file");
+    for (row, slug, other) in [
+        ("a", "there", "there.md"),
+        ("zzz", "there", "there.md"),
+        ("a", "taken", "named.md"),
+        ("zzz", "taken", "named.md"),
+    ] {
+        let taken = said(&format!("file,title,slug\n{row},A,{slug}\n"), &[]);
+        let begin = format!("error[address-taken]: row 2: the address `/case-studies/{slug}/` is asked for twice: by ");
+        assert!(taken.starts_with(&begin) && taken.contains(" --> in.csv:2:"), "{taken}");
+        assert!(taken.contains(&format!("`content/case-studies/{other}`")), "{taken}");
+        assert!(taken.contains(&format!("`content/case-studies/{row}.md`")), "{taken}");
+    }
+}
+
+#[test]
+fn letters_that_a_wrong_encoding_has_spoilt_are_told_of_once() {
+    let root = library();
+    fs::write(root.path().join("in.csv"), "title\nCaf\u{c3}\u{a9} house\nPeople\u{e2}\u{20ac}\u{2122}s\nDéjà Â\n")
+        .expect("a table");
+    let output = casebook(root.path(), &["import", "in.csv", "--check", "--format", "short"]);
+    assert_eq!(
+        said(&output),
+        "\
+in.csv:2:1: warning[table-letters]: `Caf\u{c3}\u{a9}` was `Café` before the table was saved in a wrong encoding
+Read 3 rows: 1 warning; nothing was written
+"
+    );
 }
 
 #[test]

@@ -47,8 +47,8 @@ enum DateOrder {
 pub fn run(import: &Import) -> Outcome {
     let Import { root, file, between, dates, format, check } = import;
     let library = Library::whole(root, *format);
-    let source = match read::table(file) {
-        Ok(Ok(source)) => source,
+    let Reported { value: source, findings: of_letters } = match read::table(file) {
+        Ok(Ok(read)) => read,
         Ok(Err(finding)) => {
             show(&[*finding], &library, &|_| None);
             say(*format, "1 error: nothing was written");
@@ -69,8 +69,10 @@ pub fn run(import: &Import) -> Outcome {
         DateOrder::DayFirst => table::DateOrder::DayFirst,
         DateOrder::MonthFirst => table::DateOrder::MonthFirst,
     });
-    let reported = table::table(&source, &form, How { between: between.as_deref(), dates });
+    let how = How { between: between.as_deref(), dates };
+    let reported = table::table(&source, &form, how);
     let (table, mut found) = (reported.value, reported.findings);
+    found.extend(of_letters);
 
     // The library as it would be, so that a row is told all that a file would be told.
     let there = sources;
@@ -94,7 +96,7 @@ pub fn run(import: &Import) -> Outcome {
     });
     let documents = documents.collect();
     of_library.extend(link::library(documents, files, &config, choice).findings);
-    found.extend(findings(&table, &source, of_library));
+    found.extend(findings(&table, &source, how, of_library));
     let found = strictly(Reported { value: (), findings: found }, &config).findings;
     let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path().cmp(path)) {
         _ if *path == source.path => Some(source.text.as_str().into()),

@@ -10,7 +10,7 @@ use super::tell::{Format, result, unwritten};
 use crate::form::{Form, Known, Length, Shape, template};
 use crate::host::create::{NotCreated, create};
 use crate::report::{listed, nearest};
-use crate::source::slug::slug;
+use crate::source::slug::{short_slug, slug};
 
 #[derive(Debug, Args)]
 pub struct New {
@@ -31,7 +31,7 @@ pub fn run(new: &New) -> Outcome {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
-    let name = slug(title);
+    let name = short_slug(title);
     if name.is_empty() {
         anstream::eprintln!("error: `{title}` has no letter or digit to name a file by");
         return Outcome::Use;

@@ -2,8 +2,9 @@
 //!
 //! A row is `file`, the front matter's keys in the order of the form, then `text`. What stands in a cell
 //! is told by the shape of its key, in both directions, so that writing a table, reading it and writing
-//! it again gives the same table. `write.rs` makes cells, `read.rs` makes files of them.
+//! it again gives the same table. `write.rs` makes cells, `grid.rs` reads them, `read.rs` makes files of them.
 
+mod grid;
 mod read;
 mod write;
 

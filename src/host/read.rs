@@ -221,12 +221,12 @@ fn not_utf_8(source: &Source, problem: Problem, at: usize) -> Finding {
         .fix(fix)
 }
 
-/// Reads a table that somebody names; its text, or why it is none.
+/// Reads a table that somebody names; its text with what there is to say of it, or why it is none.
 ///
 /// # Errors
 ///
 /// Fails where the file cannot be read.
-pub fn table(path: &Path) -> io::Result<Result<Source, Box<Finding>>> {
+pub fn table(path: &Path) -> io::Result<Result<Reported<Source>, Box<Finding>>> {
     let bytes = fs::read(path)?;
     let name = path.to_string_lossy();
     if bytes.starts_with(b"PK\x03\x04") {
@@ -252,7 +252,34 @@ pub fn table(path: &Path) -> io::Result<Result<Source, Box<Finding>>> {
             )));
         }
     };
-    Ok(Ok(Source::new(&*name, text)))
+    let source = Source::new(&*name, text);
+    let findings = spoilt(&source).into_iter().collect();
+    Ok(Ok(Reported { value: source, findings }))
+}
+
+/// Tells of letters that were saved as UTF-8 and read as Windows-1252 before, such as `Ã©` for `é`; once for all.
+fn spoilt(source: &Source) -> Option<Finding> {
+    let words = source.text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
+    let mut spoilt = words.filter(|word| !word.is_ascii()).filter_map(|word| Some((word, unspoilt(word)?)));
+    let (word, meant) = spoilt.next()?;
+    let others = match spoilt.count() {
+        0 => String::new(),
+        1 => "; 1 word more is spoilt so".to_owned(),
+        others => format!("; {others} words more are spoilt so"),
+    };
+    let start = source.text.find(word).expect("it was split off this text");
+    let message = format!("`{word}` was `{meant}` before the table was saved in a wrong encoding");
+    let finding = Finding::warning("table-letters", message)
+        .at(source.place(Span::new(start, start + word.len())), "spoilt")
+        .help(format!(
+            "go back to the sheet where it is right, and save that as “CSV UTF-8 (Comma delimited)”{others}"
+        ));
+    Some(finding)
+}
+
+fn unspoilt(word: &str) -> Option<String> {
+    let (bytes, _, has_others) = WINDOWS_1252.encode(word);
+    String::from_utf8(bytes.into_owned()).ok().filter(|meant| !has_others && meant != word)
 }
 
 /// Text that was saved as UTF-16: told by its mark, or by the zeros beside the letters that most languages share.

@@ -15,6 +15,11 @@ pub fn without(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The first of them.
+pub fn first(text: &str) -> Option<char> {
+    text.chars().find(|letter| is_one(*letter))
+}
+
 /// Tells of them in the text that begins at a byte of the source, once, with an edit for each line that has one.
 pub fn told(source: &Source, start: usize, report: &mut Report) {
     let Some((at, letter)) = source.text[start..].char_indices().find(|(_, letter)| is_one(*letter)) else { return };

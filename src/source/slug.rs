@@ -29,6 +29,25 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// The longest name of a file that is written by casebook, in bytes: disks take 255, and a site's folders add to it.
+pub const LONGEST_NAME: usize = 200;
+
+/// The slug of a title, to name a file by: no longer than an address that people can still read, cut between words.
+pub fn short_slug(text: &str) -> String {
+    /// In bytes.
+    const LONGEST: usize = 100;
+    let mut slug = slug(text);
+    if slug.len() > LONGEST {
+        let mut end = LONGEST;
+        while !slug.is_char_boundary(end) {
+            end -= 1;
+        }
+        let is_whole = slug[end..].starts_with('-');
+        slug.truncate(if is_whole { end } else { slug[..end].rfind('-').unwrap_or(end) });
+    }
+    slug
+}
+
 /// The slug that a file's name gives: like [`slug`], but underscores and dots between letters stay
 /// as the author wrote them.
 pub fn file_slug(stem: &str) -> String {

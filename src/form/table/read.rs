@@ -1,15 +1,20 @@
 //! Cells into files, each cell with its place in the table for whatever there is to say of it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::{Form, Part, Shape, written};
+use super::super::{Form, Part, Shape, Terms, written};
+use super::grid::{Cell, Grid, Record, SEPARATORS, grid};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, key};
-use crate::config::read::first_line;
-use crate::parse::date::Date;
+use crate::parse::date::{Date, FORMS, rewritten};
+use crate::parse::invisible;
 use crate::report::{Finding, Report, Reported, Severity, listed, nearest};
-use crate::source::{FilePath, Place, Source, Span, slug::slug};
+use crate::source::{
+    FilePath, Place, Source, Span,
+    slug::{LONGEST_NAME, short_slug, slug},
+};
 
 /// How the cells of a table are to be understood, where people write them in more than one way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,87 +53,48 @@ pub struct Row {
 /// Reads a table with a header; nothing in it is lost on the way to a file.
 pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
     let mut report = Report::default();
-    let (text, base) = match source.text.split_once('\n') {
-        // Excel's own way to name the separator.
-        Some((first, _)) if first.to_lowercase().starts_with("sep=") => {
-            (&source.text[first.len() + 1..], first.len() + 1)
+    let grid = report.take(grid(source));
+    let none = Table { rows: vec![] };
+    let Some((header, rows)) = grid.records.split_first() else {
+        if !report.has("table-quote") {
+            report.add(
+                Finding::error("table-header", "the table is empty")
+                    .at(Place::file(source.path.clone()), "")
+                    .help("its first row must name the columns, as `casebook schema --csv` does"),
+            );
         }
-        _ => (source.text.as_str(), 0),
+        return report.on(none);
     };
-    let grid = Grid { source, base, separator: separator(text) };
-    let records = grid.records(text);
-    let Some((header, rows)) = records.split_first() else {
-        report.add(
-            Finding::error("table-header", "the table is empty")
-                .at(Place::file(source.path.clone()), "")
-                .help("its first row must name the columns, as `casebook schema --csv` does"),
-        );
-        return report.on(Table { rows: vec![] });
-    };
-    if let Some(open) = grid.open_quote(text, &records) {
-        report.add(
-            Finding::error("table-quote", "a quote is opened here and closed nowhere")
-                .at(source.place(open), "opened here")
-                .help("write each quote inside a cell twice, and one at its end"),
-        );
-        return report.on(Table { rows: vec![] });
-    }
-    let meant = grid.columns(header, rows, form, &mut report);
-    if !meant
-        .iter()
-        .any(|meant| matches!(meant, Some(Meant::Part(part, _)) if part.required && part.shape == Shape::Text))
-    {
+    let reading = Reading { source, form, how };
+    let meant = reading.columns(header, rows, &mut report);
+    let is_title = |meant: &Option<Meant>| matches!(meant, Some(Meant::Part(part, _)) if part.required && part.shape == Shape::Text);
+    if !meant.iter().any(is_title) {
         let title = &form.parts[0].key;
         report.add(
             Finding::error("table-header", format!("no column is called `{title}`"))
-                .at(source.place(grid.cell(header, 0)), "the header")
+                .at(source.place(header.cells[0].span), "the header")
                 .help(format!("the first row names the columns: {}", listed(&columns(form)))),
         );
-        return report.on(Table { rows: vec![] });
+        return report.on(none);
     }
-    let mut made: Vec<Row> = vec![];
-    let mut by_path: BTreeMap<FilePath, usize> = BTreeMap::new();
-    for record in rows.iter().filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty())) {
-        if let Some(stray) = (meant.len()..record.cells.len()).find(|cell| !record.cells[*cell].trim().is_empty()) {
-            report.add(
-                Finding::error(
-                    "table-row",
-                    format!(
-                        "row {} has {} cells, and the header names {} columns",
-                        record.row,
-                        record.cells.len(),
-                        meant.len()
-                    ),
-                )
-                .at(source.place(grid.cell(record, stray)), "has no column")
-                .help("a cell that holds the separator must stand in double quotes"),
-            );
-            continue;
-        }
-        let row = report.take(grid.row(record, &meant, form, how));
-        let Some(row) = row else { continue };
-        if let Some(other) = by_path.get(&row.file.path).map(|number| &made[*number]) {
-            report.add(
-                Finding::error(
-                    "table-file",
-                    format!("row {} and row {} become the same file, `{}`", other.number, row.number, row.file.path),
-                )
-                .at(source.place(row.start), "the second")
-                .also(source.place(other.start), "the first")
-                .help(format!("give each a name of its own in a column `{FILE}`")),
-            );
-            continue;
-        }
-        by_path.insert(row.file.path.clone(), made.len());
-        made.push(row);
+    if let Some(finding) = reading.otherwise_set_apart(&grid) {
+        report.add(finding);
+        return report.on(none);
     }
-    report.on(Table { rows: made })
+    reading.control_characters(rows).into_iter().for_each(|finding| report.add(finding));
+    for (number, column) in meant.iter().enumerate() {
+        if let Some(Meant::Part(Part { key, shape: Shape::Terms(terms), .. }, None)) = column {
+            reading.lists_between_commas(rows, number, key, terms).into_iter().for_each(|finding| report.add(finding));
+        }
+    }
+    let rows = reading.files(rows, &meant, &mut report);
+    report.on(Table { rows })
 }
 
 /// The findings about a library that are about the rows of a table, told of the rows.
 ///
-/// `found` is what a library says that has the rows' files in it.
-pub fn findings(table: &Table, source: &Source, found: Vec<Finding>) -> Vec<Finding> {
+/// `found` is what a library says that has the rows' files in it. Keys that nobody uses are left out: the header has told of them.
+pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -> Vec<Finding> {
     let rows: BTreeMap<&FilePath, &Row> = table.rows.iter().map(|row| (&row.file.path, row)).collect();
     let moved = |place: &Place| rows.get(&place.file).map(|row| row.place(place, source));
     let of_row = |finding: Finding| {
@@ -141,8 +107,13 @@ pub fn findings(table: &Table, source: &Source, found: Vec<Finding>) -> Vec<Find
             "broken-link" | "broken-anchor" | "missing-picture" | "unknown-related" => Severity::Warning,
             _ => finding.severity,
         };
+        let help = match finding.rule {
+            "bad-date" => help_with_date(place.span.unwrap_or(row.start).of(&source.text).trim(), how),
+            _ => finding.help,
+        };
         Some(Finding {
             severity,
+            help,
             message: format!("row {}: {}", row.number, finding.message),
             place: Some(place),
             also: finding.also.into_iter().map(|(place, label)| (moved(&place).unwrap_or(place), label)).collect(),
@@ -151,7 +122,21 @@ pub fn findings(table: &Table, source: &Source, found: Vec<Finding>) -> Vec<Find
             ..finding
         })
     };
-    found.into_iter().filter_map(of_row).collect()
+    let is_in_header = |finding: &Finding| finding.rule == "unknown-key" && finding.severity == Severity::Warning;
+    found.into_iter().filter(|finding| !is_in_header(finding)).filter_map(of_row).collect()
+}
+
+/// What to do about a cell that cannot be read as a date.
+fn help_with_date(cell: &str, how: How) -> String {
+    let dates = (turned(cell, DateOrder::DayFirst), turned(cell, DateOrder::MonthFirst));
+    match (how.dates, dates) {
+        (None, (Some(_), Some(_))) => {
+            "say which number is the day, for all dates: `--dates day-first` or `--dates month-first`".to_owned()
+        }
+        (None, (Some(date), None)) => format!("write `{date}`, or add `--dates day-first` for all dates"),
+        (None, (None, Some(date))) => format!("write `{date}`, or add `--dates month-first` for all dates"),
+        _ => rewritten(cell).map_or(FORMS.to_owned(), |date| format!("write `{date}`")),
+    }
 }
 
 /// The finding at the first of its places that is in a row, with the place it stood at beside it.
@@ -187,113 +172,24 @@ enum Meant<'a> {
     Other(String, Option<String>),
 }
 
-/// One row as it was read.
-#[derive(Debug)]
-struct Record {
-    row: usize,
-    start: usize,
-    cells: Vec<String>,
-}
-
-/// A table's text and how its cells are set apart.
-struct Grid<'a> {
+/// A table that is read into files.
+struct Reading<'a> {
     source: &'a Source,
-    /// Where the table begins in the text.
-    base: usize,
-    separator: u8,
+    form: &'a Form,
+    how: How<'a>,
 }
 
-/// What sets cells apart, told by the header: spreadsheets of many countries write semicolons.
-fn separator(text: &str) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for byte in text.bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            _ if quoted => {}
-            _ => counts.iter_mut().filter(|(separator, _)| *separator == byte).for_each(|(_, count)| *count += 1),
-        }
-    }
-    // The first of those that stand there most often.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
-}
-
-impl Grid<'_> {
-    fn records(&self, text: &str) -> Vec<Record> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.separator)
-            .from_reader(text.as_bytes());
-        let mut records: Vec<Record> = vec![];
-        let mut record = csv::StringRecord::new();
-        let mut row = 0;
-        while reader.read_record(&mut record).expect("text in memory is read, and rows may be of any length") {
-            let at = record.position().map_or(0, |position| position.byte() as usize);
-            // The reader steps over empty lines, which a spreadsheet counts.
-            let empty = text[at..].bytes().take_while(|byte| *byte == b'\n').count();
-            row += empty + 1;
-            let cells = record.iter().map(unguarded).collect();
-            records.push(Record { row, start: self.base + at + empty, cells });
-        }
-        records
-    }
-
-    /// The quote that was never closed, where the quotes of the text do not come in pairs.
-    fn open_quote(&self, text: &str, records: &[Record]) -> Option<Span> {
-        if text.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2) {
-            return None;
-        }
-        // All that follows it is one cell: the last of the last row.
-        let last = records.last()?;
-        let cell = self.cell(last, last.cells.len().saturating_sub(1));
-        let quote = self.source.text[..cell.start].ends_with('"').then(|| Span::new(cell.start - 1, cell.start));
-        Some(quote.unwrap_or(cell))
-    }
-
-    /// Where a cell stands, without its quotes, as far as its first line goes.
-    fn cell(&self, record: &Record, number: usize) -> Span {
-        let text = &self.source.text;
-        let (mut at, mut cell, mut quoted) = (record.start, 0, false);
-        let bytes = text.as_bytes();
-        while cell < number && at < bytes.len() {
-            match bytes[at] {
-                b'"' => quoted = !quoted,
-                byte if byte == self.separator && !quoted => cell += 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        let start = if bytes.get(at) == Some(&b'"') { at + 1 } else { at };
-        let (mut end, quoted) = (start, start > at);
-        while end < bytes.len() {
-            match bytes[end] {
-                b'"' if quoted && bytes.get(end + 1) == Some(&b'"') => end += 1,
-                b'"' if quoted => break,
-                b'\n' => break,
-                byte if byte == self.separator && !quoted => break,
-                _ => {}
-            }
-            end += 1;
-        }
-        first_line(text, Span::new(start, end.min(bytes.len())))
-    }
-
+impl<'a> Reading<'a> {
     /// What each column holds; says so where that cannot be told.
-    fn columns<'f>(
-        &self,
-        header: &Record,
-        rows: &[Record],
-        form: &'f Form,
-        report: &mut Report,
-    ) -> Vec<Option<Meant<'f>>> {
+    fn columns(&self, header: &Record, rows: &[Record], report: &mut Report) -> Vec<Option<Meant<'a>>> {
+        let form = self.form;
+        let known = columns(form);
         let mut meant: Vec<Option<Meant>> = vec![];
-        for (number, name) in header.cells.iter().enumerate() {
-            let name = name.trim();
-            let place = self.source.place(self.cell(header, number));
+        for (number, cell) in header.cells.iter().enumerate() {
+            let name = cell.text.trim();
+            let place = self.source.place(cell.span);
             let column = self::meant(name, form);
-            let used = rows.iter().any(|row| row.cells.get(number).is_some_and(|cell| !cell.trim().is_empty()));
+            let used = rows.iter().any(|row| row.cells.get(number).is_some_and(|cell| !cell.is_empty()));
             if name.is_empty() {
                 if used {
                     report.add(
@@ -314,39 +210,145 @@ impl Grid<'_> {
                 meant.push(None);
                 continue;
             }
-            if let Meant::Other(other, _) = &column
-                && !form.ignored.contains(other)
-            {
-                let known: Vec<String> = columns(form);
-                report.add(match nearest(name, known.iter().map(String::as_str)) {
-                    Some(known) => Finding::error("table-header", format!("`{name}` is not a known column"))
+            let is_unknown = match &column {
+                Meant::Other(key, _) => !form.ignored.contains(key),
+                Meant::Part(part, Some(own)) => !known.contains(&format!("{}.{own}", part.key)),
+                _ => false,
+            };
+            let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let of_group = || match &column {
+                Meant::Part(Part { key, .. }, Some(_)) => {
+                    let of_group: Vec<&String> =
+                        known.iter().filter(|known| known.starts_with(&format!("{key}."))).collect();
+                    Some(format!("the columns of `{key}` are {}", listed(&of_group)))
+                }
+                _ => None,
+            };
+            if is_unknown && let Some(help) = near.or_else(of_group) {
+                report.add(
+                    Finding::error("table-header", format!("`{name}` is not a known column"))
                         .at(place, "not known")
-                        .help(format!("did you mean `{known}`?")),
-                    None => Finding::warning("table-header", format!("`{name}` is not a column of this library"))
+                        .help(help),
+                );
+                meant.push(None);
+                continue;
+            }
+            if is_unknown {
+                report.add(
+                    Finding::warning("table-header", format!("`{name}` is not a column of this library"))
                         .at(place, "kept in the front matter, and not shown")
                         .help(format!("to show it, add it to `fields:` in {}", crate::config::FILE)),
-                });
+                );
             }
             meant.push(Some(column));
         }
         meant
     }
 
+    /// Says so where no row has the header's separator, and rows have another one.
+    fn otherwise_set_apart(&self, grid: &Grid) -> Option<Finding> {
+        let (header, rows) = grid.records.split_first()?;
+        let first = rows.first()?;
+        if header.cells.len() < 2 || rows.iter().any(|row| row.cells.len() > 1) {
+            return None;
+        }
+        let has = |separator: u8| rows.iter().all(|row| row.cells[0].text.contains(char::from(separator)));
+        let other = SEPARATORS.into_iter().find(|(other, _)| *other != grid.separator && has(*other))?.1;
+        let own = SEPARATORS.into_iter().find(|(own, _)| *own == grid.separator)?.1;
+        let message = format!("the header has {own} between its columns, and row {} has {other}", first.row);
+        let finding = Finding::error("table-header", message)
+            .at(self.source.place(first.cells[0].span), "one cell, as it is read")
+            .help(format!("write the header with {other} too"));
+        Some(finding)
+    }
+
+    /// Characters that no page may hold, told of once for the table.
+    fn control_characters(&self, rows: &[Record]) -> Option<Finding> {
+        let cells = rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.row, cell)));
+        let mut found = cells.filter_map(|(row, cell)| Some((row, cell, invisible::first(&cell.text)?)));
+        let (row, cell, letter) = found.next()?;
+        let others = and_others(found.count());
+        let message = format!("row {row}: the invisible character U+{:04X} has no place on a page", u32::from(letter));
+        let finding = Finding::warning("control-character", message)
+            .at(self.source.place(cell.span), "in this cell")
+            .help(format!("a space is written in its place{others}"));
+        Some(finding)
+    }
+
+    /// Cells of a column that are taken for one term, though what stands between their commas are terms of their own;
+    /// told of once for the column.
+    fn lists_between_commas(&self, rows: &[Record], column: usize, key: &str, terms: &Terms) -> Option<Finding> {
+        if self.how.between.is_some() || terms.split.is_some() {
+            return None;
+        }
+        let cells = || rows.iter().filter_map(|row| Some((row.row, row.cells.get(column)?)));
+        let single = cells().flat_map(|(_, cell)| items(&cell.text, self.how)).filter(|name| !name.contains(','));
+        let known: BTreeSet<String> = terms.names.iter().cloned().chain(single).map(|name| slug(&name)).collect();
+        let are_several = |cell: &Cell| {
+            let [one] = &items(&cell.text, self.how)[..] else { return false };
+            one.contains(',') && !known.contains(&slug(one)) && one.split(',').all(|part| known.contains(&slug(part)))
+        };
+        let mut found = cells().filter(|(_, cell)| are_several(cell));
+        let (row, cell) = found.next()?;
+        let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
+        let others = and_others(found.count());
+        let whole = cell.text.trim();
+        let message =
+            format!("row {row}: `{whole}` is read as one of the {key}, though {} are {key} too", listed(&parts));
+        let finding = Finding::warning("table-list", message)
+            .at(self.source.place(cell.span), "has no semicolon")
+            .help(format!("add `--between \",\"` if commas stand between the {key} here{others}"));
+        Some(finding)
+    }
+
+    /// The files of all rows.
+    fn files(&self, rows: &[Record], meant: &[Option<Meant>], report: &mut Report) -> Vec<Row> {
+        let mut made: Vec<Row> = vec![];
+        let mut by_path: BTreeMap<FilePath, usize> = BTreeMap::new();
+        for record in rows {
+            if let Some(stray) = record.cells.iter().skip(meant.len()).find(|cell| !cell.is_empty()) {
+                let (row, cells, columns) = (record.row, record.cells.len(), meant.len());
+                let message = format!("row {row} has {cells} cells, and the header names {columns} columns");
+                report.add(
+                    Finding::error("table-row", message)
+                        .at(self.source.place(stray.span), "has no column")
+                        .help("a cell that holds the separator must stand in double quotes"),
+                );
+                continue;
+            }
+            let Some(row) = report.take(self.row(record, meant)) else { continue };
+            if let Some(other) = by_path.get(&row.file.path).map(|number| &made[*number]) {
+                let (one, two, file) = (other.number, row.number, &row.file.path);
+                report.add(
+                    Finding::error("table-file", format!("row {one} and row {two} become the same file, `{file}`"))
+                        .at(self.source.place(row.start), "the second")
+                        .also(self.source.place(other.start), "the first")
+                        .help(format!("give each a name of its own in a column `{FILE}`")),
+                );
+                continue;
+            }
+            by_path.insert(row.file.path.clone(), made.len());
+            made.push(row);
+        }
+        made
+    }
+
     /// A row as a file; nothing where it has no name.
-    fn row(&self, record: &Record, meant: &[Option<Meant>], form: &Form, how: How) -> Reported<Option<Row>> {
+    fn row(&self, record: &Record, meant: &[Option<Meant>]) -> Reported<Option<Row>> {
+        let Reading { form, how, .. } = *self;
         let mut report = Report::default();
-        let start = self.cell(record, 0);
-        let numbers: Vec<usize> = (0..meant.len())
-            .filter(|number| record.cells.get(*number).is_some_and(|cell| !cell.trim().is_empty()))
-            .collect();
+        let start = record.cells[0].span;
+        let cells_of: Vec<Cow<str>> = record.cells.iter().map(|cell| invisible::without(&cell.text)).collect();
+        let numbers: Vec<usize> =
+            (0..meant.len()).filter(|number| record.cells.get(*number).is_some_and(|cell| !cell.is_empty())).collect();
         let of = |wanted: &Meant| numbers.iter().copied().find(|number| meant[*number].as_ref() == Some(wanted));
         let title = numbers
             .iter()
             .copied()
             .find(|number| matches!(&meant[*number], Some(Meant::Part(part, _)) if part.key == form.parts[0].key));
         let (name, named) = match (of(&Meant::File), title) {
-            (Some(number), _) => (record.cells[number].trim().to_owned(), number),
-            (None, Some(number)) => (slug(&record.cells[number]), number),
+            (Some(number), _) => (cells_of[number].trim().to_owned(), number),
+            (None, Some(number)) => (short_slug(&cells_of[number]), number),
             (None, None) => {
                 report.add(
                     Finding::error("table-row", format!("row {}: `{}` is empty", record.row, form.parts[0].key))
@@ -356,14 +358,21 @@ impl Grid<'_> {
                 return report.on(None);
             }
         };
-        let name = if name.to_lowercase().ends_with(".md") || name.is_empty() { name } else { format!("{name}.md") };
-        let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\n', '\0']);
-        if name == ".md" || !name.split('/').all(plain) {
-            report.add(
-                Finding::error("table-file", format!("row {}: `{name}` is not the name of a file here", record.row))
-                    .at(self.source.place(self.cell(record, named)), "not a name")
-                    .help(format!("give it a name such as `warm-homes.md` in a column `{FILE}`")),
-            );
+        let not_a_name = |message: String| {
+            Finding::error("table-file", format!("row {}: {message}", record.row))
+                .at(self.source.place(record.cells[named].span), "not a name")
+                .help(format!("give it a name such as `warm-homes.md` in a column `{FILE}`"))
+        };
+        if name.is_empty() {
+            let title = cells_of[named].trim();
+            report.add(not_a_name(format!("`{title}` has no letter or digit to name a file by")));
+            return report.on(None);
+        }
+        let name = if name.to_lowercase().ends_with(".md") { name } else { format!("{name}.md") };
+        let plain = |part: &str| !part.starts_with('.') && !part.contains(['\\', ':', '\n', '\0']);
+        let fits = |part: &str| !part.is_empty() && part.len() <= LONGEST_NAME;
+        if !name.split('/').all(|part| plain(part) && fits(part)) {
+            report.add(not_a_name(format!("`{name}` is not the name of a file here")));
             return report.on(None);
         }
         let mut text = String::from("---\n");
@@ -371,7 +380,7 @@ impl Grid<'_> {
         let mut groups: Vec<&str> = vec![];
         for &number in &numbers {
             let Some(column) = &meant[number] else { continue };
-            let cell = record.cells[number].trim();
+            let cell = cells_of[number].trim();
             let begin = text.len();
             match column {
                 Meant::File | Meant::Text => continue,
@@ -400,30 +409,30 @@ impl Grid<'_> {
                         };
                         if other_key == key {
                             let begin = text.len();
-                            text += &format!("  {}: {}\n", written::text(part), sub(&record.cells[number]));
-                            cells.push((self.cell(record, number), Span::new(begin, text.len())));
+                            text += &format!("  {}: {}\n", written::text(part), sub(&cells_of[number]));
+                            cells.push((record.cells[number].span, Span::new(begin, text.len())));
                         }
                     }
                 }
             }
-            cells.push((self.cell(record, number), Span::new(begin, text.len())));
+            cells.push((record.cells[number].span, Span::new(begin, text.len())));
         }
         text += "---\n";
         if let Some(number) = of(&Meant::Text) {
             let begin = text.len();
-            text += &format!("\n{}\n", super::inner(&record.cells[number]));
-            cells.push((self.cell(record, number), Span::new(begin, text.len())));
+            text += &format!("\n{}\n", super::inner(&cells_of[number]));
+            cells.push((record.cells[number].span, Span::new(begin, text.len())));
         }
         let file = Source { path: format!("{}/{name}", form.folder).into(), text };
         report.on(Some(Row { number: record.row, file, cells, start }))
     }
 }
 
-/// A cell without the apostrophe that keeps a spreadsheet from running it.
-fn unguarded(cell: &str) -> String {
-    match cell.strip_prefix('\'') {
-        Some(rest) if super::is_formula(rest.trim_start_matches('\'')) => rest.to_owned(),
-        _ => cell.to_owned(),
+fn and_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", as in 1 cell more".to_owned(),
+        count => format!(", as in {count} cells more"),
     }
 }
 
@@ -503,7 +512,7 @@ fn pairs(cell: &str, leads_to: &str) -> String {
         return value.to_string();
     }
     let lines = cell.lines().map(str::trim).filter(|line| !line.is_empty());
-    let groups = lines.map(|line| match line.rsplit_once(LEADS_TO) {
+    let groups = lines.map(|line| match line.rsplit_once(LEADS_TO).or_else(|| line.rsplit_once(LEADS_TO.trim())) {
         Some((title, target)) => {
             format!("\n- title: {}\n  {leads_to}: {}", written::text(title.trim()), written::text(target.trim()))
         }
@@ -512,11 +521,12 @@ fn pairs(cell: &str, leads_to: &str) -> String {
     groups.collect()
 }
 
-/// `03/04/2024` as `2024-04-03`, or with the month first as `2024-03-04`.
+/// `03/04/2024` as `2024-04-03`, or with the month first as `2024-03-04`; nothing where the calendar has no such day.
 fn turned(cell: &str, order: DateOrder) -> Option<String> {
     let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
     let [first, second, year] = parts[..] else { return None };
     let (day, month) = if order == DateOrder::DayFirst { (first, second) } else { (second, first) };
     let short = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
-    (year.len() == 4 && short(day) && short(month)).then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+    let date = (year.len() == 4 && short(day) && short(month)).then(|| format!("{year}-{month:0>2}-{day:0>2}"));
+    date.filter(|date| Date::parse(date).is_ok())
 }
