@@ -530,6 +530,10 @@ fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_
     };
     let output = casebook(&library, &["check", "--changed-since", "HEAD", "--format", "short"]);
     assert_eq!(output.status.code(), Some(0), "the error is older than the change: {}", said(&output));
+    let mut in_hook = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    in_hook.args(["check", "--changed-since", "HEAD"]).current_dir(&library).env("GIT_DIR", root.path().join(".git"));
+    let output = in_hook.output().expect("the program starts");
+    assert!(said(&output).contains("in 0 changed files"), "as in a hook of a further work tree: {}", said(&output));
     let warm = library.join("content/case-studies/warm-homes.md");
     let text = fs::read_to_string(&warm).expect("the file is there");
     let old = " (1 finding elsewhere not told)";

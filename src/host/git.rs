@@ -1,9 +1,9 @@
 //! What git knows of a library: the files that changed since a revision, and the library as it was then.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::{env, io};
 
 use tempfile::TempDir;
 
@@ -154,5 +154,9 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Output, GitError> {
 fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(arguments);
+    // A hook in a further work tree is given it, and git would then take the library's folder for the top.
+    if env::var_os("GIT_WORK_TREE").is_none() {
+        command.env_remove("GIT_DIR");
+    }
     command
 }
