@@ -126,8 +126,12 @@ fn plainly_sound(yaml: &str, known: &Known) -> bool {
         let glued = line.split_once(':').filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
         glued.is_some_and(|(_, rest)| line.starts_with(' ') || rest.contains(": "))
     };
-    // `url https://…` below a title.
-    let is_part = |line: &str| known.begins_part(line);
+    // `url https://…` below a title, and `url: …` beside it.
+    let is_part = |line: &str| known.begins_part(line) || known.heads_part(line);
+    // `title "Warm: homes"` and `title Warm: homes`.
+    let is_key_with_value = |line: &str| {
+        line.split_once(": ").is_some_and(|(key, _)| key.contains(['"', '=']) || key.contains(' ') && known.begins(key))
+    };
     // An item without its dash, below one or above one.
     let is_text = |line: &str| !line.is_empty() && !is_item(line) && !line.contains(": ") && !line.ends_with(':');
     let is_bare = |(above, line): (&str, &str)| {
@@ -139,7 +143,7 @@ fn plainly_sound(yaml: &str, known: &Known) -> bool {
         && yaml.lines().all(begins)
         && !yaml.lines().any(only_closes)
         && !yaml.lines().any(is_glued)
-        && !yaml.lines().any(is_part)
+        && !yaml.lines().any(|line| is_part(line) || is_key_with_value(line))
         && !yaml.lines().zip(yaml.lines().skip(1)).any(|lines| joins(lines) || is_bare(lines))
         && (yaml.is_ascii() || !yaml.contains(|c| is_odd_space(c) || matches!(c, '：' | '﹕')))
 }

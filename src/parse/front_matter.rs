@@ -261,6 +261,8 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
     }
     if is_slip {
         reading.front.unknown.clear();
+        reading.front.links.clear();
+        reading.front.attachments.clear();
     }
     Head { front: reading.front, body }
 }

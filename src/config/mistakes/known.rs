@@ -36,6 +36,14 @@ impl Known<'_> {
         }
     }
 
+    /// Whether a line begins with what is a part of a group of keys, and no key of the front matter.
+    pub(super) fn heads_part(&self, line: &str) -> bool {
+        let word = first_word(line);
+        line[word.len()..].starts_with(':')
+            && !self.is_key(word)
+            && self.parts.iter().any(|(_, parts)| parts.contains(&word))
+    }
+
     pub(super) fn is_key(&self, word: &str) -> bool {
         self.keys.contains(&word)
     }

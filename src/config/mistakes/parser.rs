@@ -12,7 +12,8 @@ use super::text::{
 use super::{Edit, Fault, Known, Mistake, mistake};
 
 /// Slips that a parser takes for part of a key or of a text.
-const SWALLOWED: [&str; 12] = [
+const SWALLOWED: [&str; 13] = [
+    "yaml-indentation",
     "yaml-bracket-not-opened",
     "yaml-missing-colon",
     "yaml-missing-dash",

@@ -9,8 +9,8 @@ use super::conflict::conflict;
 use super::known::first_word;
 use super::text::{
     Line, bad_escape, bullet, closing_quote, colon, comment_start, has_plain_key, indent, is_anchor, is_blank,
-    is_comment, is_dash, is_delimiter, is_glued_key, is_odd_space, is_tag, is_template, is_word, is_wrapped, key_colon,
-    line_separator, odd_space_name, odd_space_rule, shortened, starts_curly,
+    is_comment, is_dash, is_delimiter, is_glued_key, is_literal, is_odd_space, is_tag, is_template, is_word,
+    is_wrapped, key_colon, line_separator, odd_space_name, odd_space_rule, shortened, starts_curly,
 };
 use super::{Fault, Known, Sound};
 
@@ -310,13 +310,15 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where the keys of the group above stand, if the key at `column` is one of theirs and none of the front matter.
+    /// Where the key at `column` belongs, if it is one of the group above and none of the front matter.
     fn part_too_far_out(&self, column: usize) -> Option<usize> {
         let rest = &self.text()[column..];
         let key = rest[..key_colon(rest)?].trim_end();
-        let group = self.levels.iter().rfind(|level| !level.list && level.indent > column)?;
-        let is_part = column == self.levels[0].indent && !self.known.is_key(key) && self.is_missing_part(key);
-        (is_part && self.open != Open::Entry).then_some(group.indent)
+        let root = self.levels.first()?.indent;
+        let group = self.levels.iter().rfind(|level| !level.list && level.indent > column).map(|level| level.indent);
+        let is_part = column == root && !self.known.is_key(key) && self.is_missing_part(key);
+        let inner = if self.open == Open::Entry { Some(root + 2) } else { group };
+        inner.filter(|_| is_part)
     }
 
     /// Whether the line is `-title: …` where an item of a list can stand: YAML takes the dash for a letter.
@@ -349,9 +351,15 @@ impl<'a> Reading<'a> {
             let is_sentence = rest[colon + 1..comment].trim().contains(' ');
             let is_prose = goes_on || is_sentence && is_wrapped_above;
             let first_key = self.key_below((line, from), column).filter(|_| has_plain_key(rest) && !is_prose);
+            // A key that the library knows is no text, if it does not line up with the line above or has what no text has.
+            let lines_up = column == indent(&self.lines[self.at - 1].text);
+            let is_key = self.known.heads(rest)
+                && self.levels.len() == 1
+                && (!lines_up || is_literal(&rest[colon + 1..comment]));
             return Err(match first_key {
                 _ if starts_curly(above) => self.curly(line, from),
                 Some(first_key) => first_key,
+                None if is_key => self.misplaced(column, false, &self.levels),
                 None if is_prose || !has_plain_key(rest) => self.colon_in_value((line, from), column + colon),
                 None => self.misplaced(column, false, &self.levels),
             }
@@ -473,6 +481,14 @@ impl<'a> Reading<'a> {
             is_word(word) && (begins_value || rest.contains(' '))
         });
         if let Some(fault) = is_glued.then(|| self.colon_without_space(column)).flatten() {
+            return Err(fault.into());
+        }
+        // `title "Warm: homes"` and `title Warm: homes`, where the same happens without a colon before.
+        let word = first_word(key);
+        let rest = key[word.len()..].trim_start();
+        let is_value = rest.starts_with(['"', '\'', '=']) || !rest.is_empty() && matches!(word, "title" | "summary");
+        let lacks_colon = is_value && self.is_known(word, column);
+        if let Some(fault) = lacks_colon.then(|| self.colon_missing(column)).flatten() {
             return Err(fault.into());
         }
         // `contact {name: Ada}`: the colon is that of a key between the braces.
@@ -690,6 +706,9 @@ impl<'a> Reading<'a> {
             }
             if !blank && column <= outer {
                 break;
+            }
+            if !blank && inner.is_some_and(|inner| column < inner) && self.known.heads(&text[column..]) {
+                return Err(self.misplaced(column, false, &self.levels).into());
             }
             if !blank && column < *inner.get_or_insert(column) {
                 return Err(self.block_line_too_far_out(inner.unwrap_or(column)).into());

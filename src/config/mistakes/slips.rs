@@ -81,6 +81,9 @@ impl Reading<'_> {
 
     /// A quote that ends the value before its end: quotes within, or text after.
     pub(super) fn after_quote(&self, column: usize, quote: char, (line, after): (usize, usize)) -> Fault {
+        if let Some(fault) = self.lone_quote(column, quote) {
+            return fault;
+        }
         // A quote in a note below closes nothing; a line within the quotes may well begin with `#`.
         if line > self.extent() || line > self.at && is_comment(&self.lines[line].text) {
             return self.never_closed(column, quote);
@@ -163,6 +166,9 @@ impl Reading<'_> {
             .mends(self.requoted((self.at, column), &parts, tail, quote == '"'))
             .help_with_line("use a straight quote at both ends");
         }
+        if let Some(fault) = self.lone_quote(column, quote) {
+            return fault;
+        }
         // `#1` is one of the text's, `# a note` is none.
         let text = &self.lines[last].text;
         let cut = text.find(" # ").unwrap_or(text.len());
@@ -172,6 +178,23 @@ impl Reading<'_> {
             .label("opened here, never closed")
             .mend(last, vec![end])
             .help_with_line(&format!("add `{quote}` at the end of the value"))
+    }
+
+    /// `topics: "` with the list below it.
+    fn lone_quote(&self, column: usize, quote: char) -> Option<Fault> {
+        let is_bare = is_blank(&self.text()[column + 1..]);
+        let is_entry = |line: &Line| is_dash(line.text.trim_start()) || has_plain_key(&line.text);
+        let is_below = |line: &Line| Some(indent(&line.text)) > self.outer() || is_dash(&line.text);
+        let key =
+            self.key.filter(|_| is_bare && self.next_content().is_some_and(|line| is_entry(line) && is_below(line)))?;
+        Some(
+            Fault::new("yaml-quote-not-closed", self.at, column..column + 1, {
+                format!("`{quote}` stands alone behind `{key}`, whose value is below")
+            })
+            .label("opens nothing")
+            .mend(self.at, vec![self.text()[..column].trim_end().to_string()])
+            .help("delete it"),
+        )
     }
 
     pub(super) fn backslash(&self, column: usize, line: usize, at: usize) -> Fault {
