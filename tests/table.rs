@@ -304,13 +304,13 @@ table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is r
 
 #[test]
 fn control_characters_become_spaces_and_are_told_of_once() {
-    let (files, said) = read("title,summary\nHou\x01sing,A\x0bB\nb \0c,d\n", How::default());
+    let (files, said) = read("title,summary\nHou\x01sing,A\x0bB\nb \0c,d\x0ce\n", How::default());
     assert_eq!(
         said,
         "table.csv:2:1: warning[control-character]: row 2: the invisible character U+0001 has no place on a page\n"
     );
     assert_eq!(files[0].text, "---\ntitle: Hou sing\nsummary: A B\n---\n");
-    assert_eq!(files[1].text, "---\ntitle: b  c\nsummary: d\n---\n");
+    assert_eq!(files[1].text, "---\ntitle: b  c\nsummary: d e\n---\n");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Cells into files, each cell with its place in the table for whatever there is to say of it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
@@ -338,7 +337,9 @@ impl<'a> Reading<'a> {
         let Reading { form, how, .. } = *self;
         let mut report = Report::default();
         let start = record.cells[0].span;
-        let cells_of: Vec<Cow<str>> = record.cells.iter().map(|cell| invisible::without(&cell.text)).collect();
+        // A page break is space on a page, and nothing that a text in YAML may hold.
+        let visible = |cell: &Cell| invisible::without(&cell.text).replace('\x0c', " ");
+        let cells_of: Vec<String> = record.cells.iter().map(visible).collect();
         let numbers: Vec<usize> =
             (0..meant.len()).filter(|number| record.cells.get(*number).is_some_and(|cell| !cell.is_empty())).collect();
         let of = |wanted: &Meant| numbers.iter().copied().find(|number| meant[*number].as_ref() == Some(wanted));
