@@ -22,7 +22,7 @@ use front_matter::{FrontMatter, Keys};
 
 use crate::config::Config;
 use crate::report::{Finding, Report, Reported};
-use crate::source::{FilePath, Place, Stored, slug::file_slug};
+use crate::source::{FilePath, Place, Span, Stored, slug::file_slug};
 
 /// One Markdown file, understood as far as that is possible without the others.
 #[derive(Debug, Clone)]
@@ -88,6 +88,19 @@ impl Document {
             true => invisible::without(&text).into_owned().into(),
             false => text,
         }
+    }
+
+    /// The line of the front matter on which a key stands.
+    pub fn line_of(&self, key: &str) -> Option<Span> {
+        let source = self.source.source();
+        let mut at = 0;
+        for line in source.text[..self.body_start].split_inclusive('\n') {
+            if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+                return Some(Span::new(at, at + line.trim_end().len()));
+            }
+            at += line.len();
+        }
+        None
     }
 
     /// What a reader is told the page is about: the summary, else the first paragraph.

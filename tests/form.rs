@@ -92,7 +92,7 @@ fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() 
         assert_eq!(keys, asked);
         assert_eq!(read["title"], known.title);
         // What is needed and nobody knows is for the author to fill in.
-        assert_eq!(findings(&text), ["missing-field: `organisation` is missing"], "{text}");
+        assert_eq!(findings(&text), ["missing-field: `organisation` is empty"], "{text}");
         let filled = text.replace("\norganisation:\n", "\norganisation: Anytown\n");
         assert_eq!(findings(&filled), Vec::<String>::new(), "{filled}");
     }

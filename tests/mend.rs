@@ -66,6 +66,20 @@ fn one_run_mends_what_the_mends_bring_to_light() {
 }
 
 #[test]
+fn a_title_is_made_of_the_text_or_the_file_s_name_and_not_of_a_note() {
+    for (before, after) in [
+        ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: Warm homes\n---\n"),
+        ("---\n# A note\ntitle:\n---\n\n# Warmth\n", "---\n# A note\ntitle: Warmth\n---\n\n# Warmth\n"),
+        ("---\ntitle: #WarmHomes\n---\n", "---\ntitle: \"#WarmHomes\"\n---\n"),
+    ] {
+        let root = library(before);
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(text(root.path()), after);
+    }
+}
+
+#[test]
 fn what_would_take_a_word_out_is_left_to_a_person() {
     for left in [
         "---\ntitle: Warm homes\ntitle: Warmer homes\n---\n",

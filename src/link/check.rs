@@ -286,13 +286,26 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
     for (number, field) in config.fields.iter().enumerate().filter(|(_, field)| field.required) {
         if library.field(study, number).is_none() {
             let key = config.key(&field.key);
+            let (what, span, help) = match document.line_of(key) {
+                // What stands there is of a wrong kind, which has been said.
+                Some(line) if !is_bare(line.of(&document.source.source().text)) => continue,
+                Some(line) => ("empty", line, format!("write it behind the colon: `{key}: …`")),
+                None => ("missing", title.span, format!("add a line `{key}: …`")),
+            };
             report.add(
-                Finding::error("missing-field", format!("`{key}` is missing"))
-                    .at(place(document, title.span), "every case study of this library needs it")
-                    .help(format!("add a line `{key}: …`")),
+                Finding::error("missing-field", format!("`{key}` is {what}"))
+                    .at(place(document, span), "every case study of this library needs it")
+                    .help(help),
             );
         }
     }
+}
+
+/// Whether nothing stands behind the key of a line, or no more than quotes or a note.
+fn is_bare(line: &str) -> bool {
+    let (_, value) = line.split_once(':').unwrap_or_default();
+    let value = value.trim();
+    matches!(value, "" | "\"\"" | "''" | "~" | "null") || value.starts_with('#')
 }
 
 /// One warning for each key that nobody knows, at the first file that has it.

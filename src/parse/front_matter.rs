@@ -13,7 +13,7 @@ use crate::config::read::{Reader, Spanned};
 use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, FieldKind};
 use crate::report::{Edit, Finding, Report, listed, nearest};
-use crate::source::{Source, Span, slug::slug};
+use crate::source::{Position, Source, Span, slug::slug};
 
 /// What an author says about a file before its text.
 #[derive(Debug, Clone, Default)]
@@ -210,7 +210,7 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
             (Span::from(yaml), body)
         }
         Split::Mistake(mistake) => {
-            report.add(titled(finding(source, mistake), source, name, keys));
+            report.add(titled(finding(source, mistake), source, name, keys, 0));
             // All of it is text, so that nothing is lost and links into it still work.
             return Head { front: empty, body: 0 };
         }
@@ -241,7 +241,7 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
     let is_slip = slip.is_some();
     let report = match slip {
         Some(slip) => {
-            report.add(titled(slip, source, name, keys));
+            report.add(titled(slip, source, name, keys, body));
             &mut unsaid
         }
         None => report,
@@ -251,13 +251,10 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
     for entry in entries {
         reading.entry(entry, entries);
     }
-    if reading.front.title.is_none() {
-        let key = keys.written("title");
-        let at = source.place(Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1)));
-        let missing = Finding::error("missing-title", format!("`{key}` is missing"))
-            .at(at, "in this front matter")
-            .help(format!("add a line `{key}: What the case study is about`"));
-        reading.reader.report.add(titled(missing, source, name, keys));
+    if reading.front.title.is_none()
+        && let Some(missing) = without_title(source, yaml, entries, keys)
+    {
+        reading.reader.report.add(titled(missing, source, name, keys, body));
     }
     if is_slip {
         reading.front.unknown.clear();
@@ -270,8 +267,61 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
 /// A front matter above this is refused: nesting costs the YAML parser quadratic time.
 const MOST_YAML: usize = 64 * 1024;
 
-/// Where a file has no title, one is the mend: the first heading, or what the file's name says.
-fn titled(found: Finding, source: &Source, name: &str, keys: &Keys) -> Finding {
+/// Says that there is no title; a value that is no text has been told of.
+fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) -> Option<Finding> {
+    let key = keys.written("title");
+    let Some(entry) = entries.iter().find(|entry| entry.key == key) else {
+        let at = source.place(Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1)));
+        return Some(
+            Finding::error("missing-title", format!("`{key}` is missing"))
+                .at(at, "in this front matter")
+                .help(format!("add a line `{key}: What the case study is about`")),
+        );
+    };
+    if let Some(note) = note_behind(&source.text, entry) {
+        let line = format!("{key}: {}", mistakes::in_quotes(note.of(&source.text)));
+        return Some(
+            Finding::error("missing-title", format!("`{key}` is empty, because what begins with `#` is a note"))
+                .at(source.place(note), "not read")
+                .help(format!("put it in quotes: `{line}`"))
+                .fix(vec![Edit::Replace { line: Position::of(&source.text, note.start).line, new: line }]),
+        );
+    }
+    is_empty(&entry.value).then(|| {
+        Finding::error("missing-title", format!("`{key}` is empty"))
+            .at(source.place(entry.key_span), "nothing stands behind it")
+            .help(format!("write `{key}: What the case study is about`"))
+    })
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+/// What stands behind a value, or in the place of one, as YAML's comment and was hardly meant so: `#WarmHomes`, `#3`.
+/// With a space behind the number sign it is a comment as people write them.
+fn note_behind(text: &str, entry: &Entry) -> Option<Span> {
+    let value = &entry.value;
+    let from = match &value.value {
+        Value::Null => entry.key_span.end,
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) => value.span.end,
+        Value::List(_) | Value::Map(_) => return None,
+    };
+    let line = text[from..].split('\n').next().unwrap_or_default();
+    let behind = if value.value == Value::Null { line.strip_prefix(':')? } else { line };
+    let note = behind.strip_prefix(' ')?.trim_start();
+    let is_word = note.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let end = from + line.len();
+    is_word.then(|| Span::new(end - note.len(), from + line.trim_end().len()))
+}
+
+/// Where a file has no title, one is the mend: the first heading of its text, or what the file's name says. `body` is the byte at
+/// which its text begins.
+fn titled(found: Finding, source: &Source, name: &str, keys: &Keys, body: usize) -> Finding {
     const TITLE_MENDS: [&str; 4] =
         ["front-matter-empty", "front-matter-empty-file", "front-matter-missing", "missing-title"];
     // With keys in the file it has a front matter, whatever keeps it from being read as one.
@@ -279,16 +329,16 @@ fn titled(found: Finding, source: &Source, name: &str, keys: &Keys) -> Finding {
     if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() || has_keys {
         return found;
     }
-    let heading =
-        source.text.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_matches(['#', ' ']));
+    let text = source.text.get(body..).unwrap_or_default();
+    let heading = text.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_matches(['#', ' ']));
     let Some(title) = heading.filter(|title| !title.is_empty()).or(Some(name).filter(|name| !name.is_empty())) else {
         return found;
     };
     let line = format!("{}: {}", keys.written("title"), mistakes::in_quotes(title));
     if matches!(found.rule, "front-matter-empty" | "missing-title") {
         let is_key = |line: &str| line.strip_prefix(keys.written("title")).is_some_and(|rest| rest.starts_with(':'));
-        if let Some(at) = source.text.lines().position(is_key) {
-            // The key is there and has no value, or none that is text, which is told apart.
+        if let Some(at) = source.text[..body].lines().position(is_key) {
+            // What is no title may be a note, which stays.
             let is_bare = source.text.lines().nth(at).is_some_and(|line| line.trim_end().ends_with(':'));
             let fix = if is_bare { vec![Edit::Replace { line: at + 1, new: line.clone() }] } else { vec![] };
             return found.help(format!("write a title, such as `{line}`")).fix(fix);
@@ -327,6 +377,29 @@ impl Reading<'_, '_> {
         for part in parts {
             self.part(*part, &entry.key, &entry.value);
         }
+        // A title that is none is told with what follows from it.
+        if entry.key != self.keys.written("title") || !is_empty(&entry.value) {
+            self.note(entry);
+        }
+    }
+
+    /// Says that a word with a number sign before it is not read.
+    fn note(&mut self, entry: &Entry) {
+        let source = self.reader.source;
+        let Some(note) = note_behind(&source.text, entry) else { return };
+        let value = source.text[entry.key_span.end..note.end].trim_start_matches(':').trim_start();
+        self.reader.report.add(
+            Finding::warning(
+                "yaml-number-sign",
+                format!("`{}` is not read, because what begins with `#` is a note", note.of(&source.text)),
+            )
+            .at(source.place(note), "read over")
+            .help(format!(
+                "write `{}: {}`; if it is a note, put a space behind the `#`",
+                entry.key,
+                mistakes::in_quotes(value)
+            )),
+        );
     }
 
     fn part(&mut self, part: Key, key: &str, node: &Node) {

@@ -438,7 +438,7 @@ impl Lint<'_> {
         self.end_block();
         let Some(summary) = &document.front.summary else { return };
         let key = config.key("summary");
-        let in_front = self.front_place(key);
+        let in_front = Place { file: document.path.clone(), span: document.line_of(key) };
         if !document.title.is_empty() && slug(summary) == slug(&document.title) {
             self.report.add(
                 Finding::warning("summary-repeats", format!("`{key}` says no more than the title"))
@@ -522,18 +522,6 @@ impl Lint<'_> {
         for finding in found {
             self.report.add(finding);
         }
-    }
-
-    /// The line of the front matter on which a key stands, or else the file.
-    fn front_place(&self, key: &str) -> Place {
-        let mut at = 0;
-        for line in self.source.text[..self.start].split_inclusive('\n') {
-            if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-                return self.source.place(Span::new(at, at + line.trim_end().len()));
-            }
-            at += line.len();
-        }
-        Place::file(self.source.path.clone())
     }
 
     /// From a byte of the text to the end of its line.
