@@ -21,6 +21,9 @@ pub type FilePath = Arc<str>;
 pub struct Source {
     pub path: FilePath,
     pub text: String,
+    /// Whether there is a file and no text of it: the disk would not give it, or it is a picture, say. Its text is empty then, of
+    /// which nothing is to be said.
+    pub unread: bool,
 }
 
 impl Source {
@@ -31,7 +34,12 @@ impl Source {
             None => text,
         };
         let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
-        Source { path: path.into(), text }
+        Source { path: path.into(), text, unread: false }
+    }
+
+    /// A file that gave no text, so that links to it do not break as well.
+    pub fn unread(path: impl Into<FilePath>) -> Source {
+        Source { path: path.into(), text: String::new(), unread: true }
     }
 
     /// The place of some bytes of this text.

@@ -115,6 +115,29 @@ fn a_file_saved_by_an_old_program_is_saved_as_utf_8_and_a_damaged_one_is_left_al
     }
 }
 
+#[test]
+fn what_is_no_text_is_told_of_once_and_left_alone() {
+    let full = [b"---\ntitle: Warm: homes\n---\n".to_vec(), (0..=255).cycle().take(2000).collect()].concat();
+    let document = [b"PK\x03\x04\x14\0\x06\0".to_vec(), full.clone()].concat();
+    let picture = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), full.clone()].concat();
+    for (other, what) in [
+        (document, " but a document of Word, Excel or another program"),
+        (picture, " but a picture (PNG)"),
+        (b"%PDF-1.7\n1 0 obj\n".to_vec(), " but a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0".to_vec(), " but a document of an old Word or Excel"),
+        (full, ""),
+    ] {
+        let root = library(&other);
+        write(root.path(), "content/about.md", "---\ntitle: About\n---\n\n[Warm homes](case-studies/warm-homes.md)\n");
+        let (code, said) = fix(root.path(), &["--format", "short"]);
+        assert_eq!(code, Some(1), "{said}");
+        let told = format!("Mended 0 files\n{STUDY}: error[not-text]: this is not a text file{what}\n");
+        assert!(said.starts_with(&told) && said.matches("error[").count() == 1, "{said}");
+        assert!(!said.contains("warning["), "{said}");
+        assert_eq!(bytes(root.path()), other);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {

@@ -37,6 +37,7 @@ fn write(root: &Path, path: &str, text: &str) {
             let bytes = text.chars().map(|letter| u8::try_from(letter).expect("a letter of Latin-1"));
             fs::write(file, bytes.collect::<Vec<u8>>()).expect("the file can be written");
         }
+        "a picture" => fs::write(file, b"\x89PNG\r\n\x1a\n").expect("the file can be written"),
         "saved with the line ends of old Macs" => {
             fs::write(file, text.replace('\n', "\r")).expect("the file can be written");
         }
@@ -63,9 +64,10 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
     findings.extend(check(&inputs, &compiled.value.site).findings);
     findings.extend(compiled.findings);
-    let theme = inputs.theme.iter().filter_map(|file| {
-        Some(Source { path: file.path.clone(), text: std::str::from_utf8(&file.bytes).ok()?.to_owned() })
-    });
+    let theme = inputs
+        .theme
+        .iter()
+        .filter_map(|file| Some(Source::new(file.path.clone(), std::str::from_utf8(&file.bytes).ok()?.to_owned())));
     let texts = inputs.sources.iter().map(|stored| stored.source().into_owned());
     (findings, texts.chain(theme).chain(table).chain([source]).collect())
 }

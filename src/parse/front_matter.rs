@@ -197,6 +197,9 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
         fields: vec![None; keys.config.fields.len()],
         ..FrontMatter::default()
     };
+    if source.unread {
+        return Head { front: empty, body: 0 };
+    }
     let (yaml, body) = match mistakes::split(&source.text, &keys.known) {
         Split::Front { yaml, body, blank_before } => {
             if blank_before {

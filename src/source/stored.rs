@@ -43,10 +43,13 @@ pub fn stored(sources: Vec<Source>) -> Vec<Arc<Stored>> {
 fn packed(sources: Vec<Source>) -> Vec<Arc<Stored>> {
     let learnt_from = sources.iter().step_by(sources.len().div_ceil(LEARNT_FROM).max(1));
     let packer = Arc::new(Compressor::train(&learnt_from.map(|source| source.text.as_bytes()).collect()));
-    let pack = |Source { path, text }: Source| {
+    let pack = |source: Source| {
+        if source.unread {
+            return Arc::new(source.into());
+        }
         // What the packer gives has room for far more.
-        let text = Box::from(&*packer.compress(text.as_bytes()));
-        Arc::new(Stored(Form::Packed { path, text, packer: packer.clone() }))
+        let text = Box::from(&*packer.compress(source.text.as_bytes()));
+        Arc::new(Stored(Form::Packed { path: source.path, text, packer: packer.clone() }))
     };
     sources.into_par_iter().map(pack).collect()
 }
@@ -66,7 +69,7 @@ impl Stored {
             Form::Packed { path, text, packer } => {
                 let text = packer.decompressor().decompress(text);
                 let text = String::from_utf8(text).expect("a text is unpacked as it was packed");
-                Cow::Owned(Source { path: path.clone(), text })
+                Cow::Owned(Source { path: path.clone(), text, unread: false })
             }
         }
     }

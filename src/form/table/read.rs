@@ -424,7 +424,7 @@ impl<'a> Reading<'a> {
             text += &format!("\n{}\n", super::inner(&cells_of[number]));
             cells.push((record.cells[number].span, Span::new(begin, text.len())));
         }
-        let file = Source { path: format!("{}/{name}", form.folder).into(), text };
+        let file = Source::new(format!("{}/{name}", form.folder), text);
         report.on(Some(Row { number: record.row, file, cells, start }))
     }
 }
