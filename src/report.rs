@@ -152,6 +152,10 @@ impl Report {
         self.findings.push(finding);
     }
 
+    pub fn all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// Whether a finding of this rule is among what was gathered.
     pub fn has(&self, rule: &str) -> bool {
         self.findings.iter().any(|finding| finding.rule == rule)

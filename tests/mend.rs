@@ -68,8 +68,8 @@ fn one_run_mends_what_the_mends_bring_to_light() {
 #[test]
 fn a_title_is_made_of_the_text_or_the_file_s_name_and_not_of_a_note() {
     for (before, after) in [
-        ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: Warm homes\n---\n"),
-        ("---\n# A note\ntitle:\n---\n\n# Warmth\n", "---\n# A note\ntitle: Warmth\n---\n\n# Warmth\n"),
+        ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: \"Warm homes\"\n---\n"),
+        ("---\n# A note\ntitle:\n---\n\n# Warmth\n", "---\n# A note\ntitle: \"Warmth\"\n---\n\n# Warmth\n"),
         ("---\ntitle: #WarmHomes\n---\n", "---\ntitle: \"#WarmHomes\"\n---\n"),
     ] {
         let root = library(before);

@@ -257,7 +257,10 @@ impl Outline<'_, '_> {
                             let link = Link { target: dest_url.into_string(), span, kind: LinkKind::Picture };
                             pictures.push((link, String::new()));
                         }
-                        Tag::HtmlBlock => block.clear(),
+                        Tag::HtmlBlock => {
+                            block.clear();
+                            self.comments(range);
+                        }
                         _ => {}
                     }
                 }
@@ -351,6 +354,44 @@ impl Outline<'_, '_> {
             );
         }
         self.link(link);
+    }
+
+    /// Looks for comments in a block of HTML that do not end, or not where they were meant to.
+    fn comments(&mut self, block: Range<usize>) {
+        const CODE: [&str; 3] = ["<script", "<style", "<textarea"];
+        let html = &self.text[block.clone()];
+        let begins = html.trim_start().to_ascii_lowercase();
+        if CODE.iter().any(|tag| begins.starts_with(tag)) {
+            return;
+        }
+        let mut from = 0;
+        while let Some(at) = html[from..].find("<!--").map(|at| block.start + from + at) {
+            // `<!-->` is a comment, too.
+            let inside = &self.text[at + "<!".len()..];
+            let end = inside.find("-->");
+            let further = inside[..end.unwrap_or(inside.len())].find("<!--");
+            if end.is_none() || further.is_some() {
+                self.without_end(at, end.is_some());
+                return;
+            }
+            from = at - block.start + "<!".len() + end.unwrap_or_default();
+            if from >= html.len() {
+                return;
+            }
+        }
+    }
+
+    fn without_end(&mut self, at: usize, ends: bool) {
+        let what = match ends {
+            true => "ends only where the next one does, and what stands between is left out",
+            false => "does not end, and all that follows is left out",
+        };
+        let line = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
+        self.report.add(
+            Finding::error("comment-not-closed", format!("the note that begins here {what}"))
+                .at(self.source.place(line), "begins here")
+                .help("write `-->` where the note ends"),
+        );
     }
 
     fn html_found(&mut self, html: &str) {

@@ -2,6 +2,8 @@
 //!
 //! This is a walk of its own, so that a build does not pay for it.
 
+mod raw;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -13,6 +15,7 @@ use crate::config::read::first_line;
 use crate::config::{Config, HeadingConfig};
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::{Place, Source, Span, slug::slug};
+use raw::{Shown, raw};
 
 /// Words of a link that say nothing of where it leads, in lower case, by language.
 const VAGUE: [(&str, &[&str]); 2] = [
@@ -107,7 +110,8 @@ pub fn lint(document: &Document, config: &Config) -> Reported<()> {
         link: None,
         in_picture: 0,
         in_code: false,
-        in_anchor: false,
+        in_html: false,
+        texts: vec![],
         header: None,
         block: (0, String::new()),
         blocks: vec![],
@@ -119,6 +123,7 @@ pub fn lint(document: &Document, config: &Config) -> Reported<()> {
     }
     lint.waiting(0);
     lint.html_tables();
+    lint.texts();
     lint.summary(document, config);
     if document.kind == Kind::Study && !document.front.draft {
         lint.recommended(document, config);
@@ -145,8 +150,10 @@ struct Lint<'a> {
     link: Option<Link>,
     in_picture: usize,
     in_code: bool,
-    /// Within an `<a>` that the author wrote as HTML.
-    in_anchor: bool,
+    /// Within an `<a>` or `<code>` that the author wrote as HTML.
+    in_html: bool,
+    /// Where words stand that are no part of a link, a picture or code.
+    texts: Vec<Range<usize>>,
     /// The header of a table: where the table stands, and whether anything stands in its header.
     header: Option<(Range<usize>, bool)>,
     /// The paragraph or item that is being read, and where it begins.
@@ -199,8 +206,8 @@ impl Lint<'_> {
             Event::Start(tag) => self.open(tag, range),
             Event::End(tag) => self.close(tag),
             Event::Text(text) => {
-                if !self.in_code && self.in_picture == 0 && self.link.is_none() && !self.in_anchor {
-                    self.bare_addresses(range);
+                if !self.in_code && self.in_picture == 0 && self.link.is_none() && !self.in_html {
+                    self.texts.push(range);
                 }
                 self.words(&text);
             }
@@ -209,10 +216,10 @@ impl Lint<'_> {
             Event::Html(html) => self.html.push(&html, range.start),
             Event::InlineHtml(html) => {
                 let tag = html.to_ascii_lowercase();
-                if tag.starts_with("<a ") {
-                    self.in_anchor = true;
-                } else if tag.starts_with("</a") {
-                    self.in_anchor = false;
+                if tag.starts_with("<a ") || tag.starts_with("<code") {
+                    self.in_html = true;
+                } else if tag.starts_with("</a") || tag.starts_with("</code") {
+                    self.in_html = false;
                 }
             }
             _ => {}
@@ -404,13 +411,22 @@ impl Lint<'_> {
         self.report.add(finding);
     }
 
-    /// Web addresses within plain text. `range` is that of the text in the source.
-    fn bare_addresses(&mut self, range: Range<usize>) {
+    /// What plain text has that was meant as a link, a heading or the like.
+    fn texts(&mut self) {
+        let texts = std::mem::take(&mut self.texts);
+        let mut shown = Shown::of(self.text);
+        texts.iter().for_each(|range| shown.add(self.text, range.clone()));
+        let told = raw(shown, self.source, self.start, &mut self.report);
+        texts.into_iter().for_each(|range| self.bare_addresses(range, &told));
+    }
+
+    /// Web addresses within plain text, but for those of links that were `told` of. `range` is that of the text in the source.
+    fn bare_addresses(&mut self, range: Range<usize>, told: &[Span]) {
         let mut from = range.start;
         while let Some(at) = self.text[from..range.end].find("http").map(|at| from + at) {
             let rest = &self.text[at..];
             from = at + 4;
-            if !is_address(rest) {
+            if !is_address(rest) || told.iter().any(|link| (link.start..link.end).contains(&at)) {
                 continue;
             }
             // The address may go on in the next piece of text.

@@ -1,0 +1,234 @@
+//! Marks of Markdown that a slip keeps from working, so that readers see them as they were typed.
+//!
+//! What is looked through is [`Shown`]: the words of a text at their very places, all else blank. So nothing in it is a link,
+//! a picture, a table or code, and what looks like one there was meant as one.
+
+use std::ops::Range;
+
+use crate::report::{Finding, Report};
+use crate::source::{Source, Span};
+
+/// The words of a text, each at its place; blanks where code, links, pictures and the marks of Markdown stand.
+pub struct Shown {
+    bytes: Vec<u8>,
+}
+
+impl Shown {
+    pub fn of(text: &str) -> Shown {
+        Shown { bytes: text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect() }
+    }
+
+    /// Adds words that are shown as they stand in the text.
+    pub fn add(&mut self, text: &str, range: Range<usize>) {
+        // A sign behind a backslash is meant to be seen.
+        let escaped = text[..range.start].ends_with('\\');
+        let first = text[range.clone()].chars().next().map_or(0, char::len_utf8);
+        let start = range.start + if escaped { first } else { 0 };
+        self.bytes[start..range.end].copy_from_slice(&text.as_bytes()[start..range.end]);
+    }
+
+    fn into_text(self) -> String {
+        String::from_utf8(self.bytes).expect("whole letters were added")
+    }
+}
+
+/// Tells of every such slip. `start` is the byte of the source at which the text begins; gives the places in the text that were
+/// told of as links.
+pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> Vec<Span> {
+    let shown = shown.into_text();
+    let place = |from: usize, to: usize| source.place(Span::new(from, to).shifted(start));
+    let (mut links, mut at) = (vec![], 0);
+    let lines = shown.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line.trim_end())
+    });
+    let lines: Vec<(usize, &str)> = lines.collect();
+    for (at, line) in &lines {
+        for Slip { range, finding } in slips(line, &source.text[start + at..]) {
+            if finding.rule == NOT_A_LINK {
+                links.push(Span::new(at + range.start, at + range.end));
+            }
+            report.add(finding.at(place(at + range.start, at + range.end), SHOWN));
+        }
+        let at_line = |from: usize| place(at + from, at + line.len());
+        report.all(note(line).map(|(from, finding)| finding.at(at_line(from), SHOWN)));
+        report.all(heading(line).map(|finding| finding.at(at_line(0), SHOWN)));
+    }
+    for rows in lines.chunk_by(|(_, above), (_, below)| is_row(above) == is_row(below)) {
+        if let [(at, first), (_, second), ..] = rows
+            && is_row(first)
+            && first.matches('|').count() > 2
+        {
+            report.add(table(first, second).at(place(*at, at + first.len()), SHOWN));
+        }
+    }
+    links
+}
+
+const SHOWN: &str = "readers see it as it is typed";
+const NOT_A_LINK: &str = "not-a-link";
+
+/// What was meant as a mark, where in its line.
+struct Slip {
+    range: Range<usize>,
+    finding: Finding,
+}
+
+/// Links, pictures and footnotes that are none, in a line as it is shown and as it was `written`.
+fn slips(line: &str, written: &str) -> Vec<Slip> {
+    let mut slips: Vec<Slip> = vec![];
+    for (open, _) in line.match_indices(['[', '(']) {
+        let is_told = slips.last().is_some_and(|last| last.range.end > open);
+        // `list[0](x)` is code that somebody forgot to mark; a footnote's mark does join a word.
+        let joins =
+            line[..open].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, ']' | ')' | '_'));
+        if !is_told && (!joins || line[open..].starts_with("[^")) {
+            slips.extend(slip(line, written, open));
+        }
+    }
+    slips
+}
+
+fn slip(line: &str, written: &str, open: usize) -> Option<Slip> {
+    let rest = &line[open..];
+    let not_a_link = |end: usize, why: &str, help: String| {
+        let picture = usize::from(line[..open].ends_with('!'));
+        let range = open - picture..open + end;
+        let message = format!("`{}` is no {}{why}", &written[range.clone()], ["link", "picture"][picture]);
+        Slip { range, finding: Finding::warning(NOT_A_LINK, message).help(help) }
+    };
+    if let Some(inside) = rest.strip_prefix("[[") {
+        let name = &inside[..inside.find("]]")?];
+        let is_name = name.starts_with(char::is_alphabetic) && !name.contains(['[', ']']);
+        let help = || format!("write `[What stands there]({name}.md)`");
+        return is_name.then(|| not_a_link("[[]]".len() + name.len(), ", but a mark of wikis", help()));
+    }
+    if let Some(inside) = rest.strip_prefix('(') {
+        let words = &inside[..inside.find(')')?];
+        let target = inside[words.len()..].strip_prefix(")[")?;
+        let target = &target[..target.find(']')?];
+        let end = "()[]".len() + words.len() + target.len();
+        let help = || format!("write `[{words}]({target})`");
+        return is_address(target).then(|| not_a_link(end, ": its brackets are the wrong way round", help()));
+    }
+    let words = &rest[1..rest.find(']')?];
+    let has_words = words.contains(char::is_alphabetic);
+    let behind = &rest[words.len() + "[]".len()..];
+    let words = &written[open + 1..][..words.len()];
+    if let Some(label) = words.strip_prefix('^').filter(|label| is_label(label) && !behind.starts_with(':')) {
+        let message = format!("the footnote `{label}` has no text");
+        let help = format!("add a line `[^{label}]: …` below the text");
+        let finding = Finding::warning("footnote-without-text", message).help(help);
+        return Some(Slip { range: open..open + words.len() + 2, finding });
+    }
+    if let Some(label) = behind.strip_prefix('[').and_then(|label| Some(&label[..label.find(']')?])) {
+        let is_label = has_words && !label.contains('[') && (label.is_empty() || label.contains(char::is_alphabetic));
+        let name = if label.is_empty() { words } else { label };
+        let why = format!(": no line `[{name}]: …` says where it leads");
+        let help = || format!("write `[{words}](…)` with the address in the parentheses");
+        return is_label.then(|| not_a_link("[][]".len() + words.len() + label.len(), &why, help()));
+    }
+    let spaces = behind.len() - behind.trim_start_matches(' ').len();
+    let target = behind[spaces..].strip_prefix('(')?;
+    let target = &target[..closing(target)?];
+    let end = "[]()".len() + words.len() + spaces + target.len();
+    // A web address behind a space is told as one that is no link.
+    let is_meant = match spaces {
+        0 => is_address(target),
+        1 => is_address(target) && !target.contains(' ') && !target.starts_with("http"),
+        _ => false,
+    };
+    let (why, help) = match (spaces, mended(target)) {
+        (1, _) => (": a space stands between `]` and `(`", format!("write `[{words}]({target})`")),
+        (_, Some(mended)) if target.contains(' ') => {
+            (": a space ends an address", format!("write `[{words}]({mended})`"))
+        }
+        _ => ("", format!("write `[{words}](…)` with an address alone in the parentheses")),
+    };
+    is_meant.then(|| not_a_link(end, why, help))
+}
+
+/// Where the parenthesis ends that is open before a text.
+fn closing(text: &str) -> Option<usize> {
+    let mut open = 1;
+    text.char_indices().find_map(|(at, letter)| {
+        match letter {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        (open == 0).then_some(at)
+    })
+}
+
+/// Whether a text can only be meant as an address: by how it begins, or by the ending of a file.
+fn is_address(text: &str) -> bool {
+    const BEGINNINGS: [&str; 9] = ["http://", "https://", "www.", "mailto:", "tel:", "/", "./", "../", "{{"];
+    let has_ending = |word: &str| {
+        let path = word.split(['#', '?']).next().unwrap_or_default();
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| {
+            matches!(ending.len(), 2..=5)
+                && ending.starts_with(|letter: char| letter.is_ascii_alphabetic())
+                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    };
+    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) || text.split(' ').any(has_ending)
+}
+
+fn is_label(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
+/// An address without what keeps it from being one; `None` where that is for its author to say.
+fn mended(target: &str) -> Option<String> {
+    if target.contains("{{") {
+        return None;
+    }
+    let (first, rest) = target.split_once(' ')?;
+    // A size or words that some other program reads.
+    if is_address(first) && rest.trim_start().starts_with(['=', '"', '“', '\'', '{']) {
+        return Some(first.to_owned());
+    }
+    if ["http", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme)) {
+        return Some(target.replace(' ', ""));
+    }
+    // The id of a heading is its words with dashes between them.
+    let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
+    let heading = heading.map_or(String::new(), |heading| format!("#{}", crate::source::slug::slug(heading)));
+    Some(format!("{}{heading}", path.trim().replace(' ', "%20")))
+}
+
+/// The beginning of a note that does not end.
+fn note(line: &str) -> Option<(usize, Finding)> {
+    let at = line.find("<!--")?;
+    let finding = Finding::warning("comment-not-closed", "the note that begins here does not end");
+    Some((at, finding.help("write `-->` where it ends")))
+}
+
+/// `##The challenge`; a single `#` may be the hashtag that it looks like.
+fn heading(line: &str) -> Option<Finding> {
+    let signs = line.len() - line.trim_start_matches('#').len();
+    let words = &line[signs..];
+    let is_heading = matches!(signs, 2..=6) && words.starts_with(char::is_alphanumeric);
+    let signs = &line[..signs];
+    is_heading.then(|| {
+        Finding::warning("heading-without-space", format!("`{signs}{words}` is no heading"))
+            .help(format!("put a space behind the number signs: `{signs} {words}`"))
+    })
+}
+
+/// Whether a line stands between upright lines, as a row of a table does.
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 1 && line.starts_with('|') && line.ends_with('|')
+}
+
+fn table(first: &str, second: &str) -> Finding {
+    let line = format!("|{}", " --- |".repeat(first.trim().matches('|').count() - 1));
+    let (why, help) = match second.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ')) {
+        true => ("the line below the first has another number of columns", format!("write `{line}` in its place")),
+        false => ("no line of dashes stands below the first", format!("add a line `{line}` below the first")),
+    };
+    Finding::warning("table-without-line", format!("these rows are no table, because {why}")).help(help)
+}
