@@ -3,6 +3,7 @@
 //! Where a file stands says what it is: a case study, a term's page, any other page. A document
 //! keeps no HTML: a page's text is taken from the source, which lives as long as a document of it does.
 
+pub mod amount;
 pub mod body;
 mod clean;
 pub mod date;

@@ -71,8 +71,9 @@ impl Reader<'_> {
     pub fn boolean(&mut self, key: &str, node: &Node) -> Option<bool> {
         match &node.value {
             Value::Bool(value) => Some(*value),
-            Value::Text(text) if text.eq_ignore_ascii_case("yes") => Some(true),
-            Value::Text(text) if text.eq_ignore_ascii_case("no") => Some(false),
+            // With an invisible character beside it, `false` is a text.
+            Value::Text(text) if is_any(text, ["yes", "true"]) => Some(true),
+            Value::Text(text) if is_any(text, ["no", "false"]) => Some(false),
             _ => {
                 self.must_be_unless_empty("`true` or `false`", key, node);
                 None
@@ -83,17 +84,6 @@ impl Reader<'_> {
     pub fn number(&mut self, key: &str, node: &Node) -> Option<Spanned<f64>> {
         match &node.value {
             Value::Number(value) => Some(Spanned { value: *value, span: node.span }),
-            // `£12,500` and `12,500` are how people write sums.
-            Value::Text(text) => {
-                let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '€' | '$' | '_')).collect();
-                match digits.parse() {
-                    Ok(value) => Some(Spanned { value, span: node.span }),
-                    Err(_) => {
-                        self.must_be("a number", key, node);
-                        None
-                    }
-                }
-            }
             _ => {
                 self.must_be_unless_empty("a number", key, node);
                 None
@@ -129,13 +119,18 @@ impl Reader<'_> {
     }
 
     pub fn must_be(&mut self, wanted: &str, key: &str, node: &Node) {
+        self.report.add(self.wrong_type(wanted, key, node));
+    }
+
+    /// That a value is of another kind than its key wants.
+    pub fn wrong_type(&self, wanted: &str, key: &str, node: &Node) -> Finding {
         let span = first_line(&self.source.text, node.span);
         let written = match node.scalar(&self.source.text) {
             Some(_) => format!("`{}`", span.of(&self.source.text)),
             None => node.kind().to_owned(),
         };
         let message = format!("`{key}` must be {wanted}, and is {written}");
-        self.report.add(Finding::error("wrong-type", message).at(self.source.place(span), format!("not {wanted}")));
+        Finding::error("wrong-type", message).at(self.source.place(span), format!("not {wanted}"))
     }
 
     /// Says that a key is not known, as an error where it is close to one that is.
@@ -152,6 +147,25 @@ impl Reader<'_> {
 
 fn spanned(text: &str, span: Span) -> Option<Spanned<String>> {
     (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
+}
+
+fn is_any(text: &str, words: [&str; 2]) -> bool {
+    let text = visible(text);
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// A text with plain spaces for those that look like one, and without the characters that nobody sees.
+///
+/// They come along when text is pasted from a web page or a document. Those that join letters in some scripts stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    const SPACES: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
+    const NOTHING: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
+    if text.is_ascii() || !text.contains(|letter| SPACES.contains(&letter) || NOTHING.contains(&letter)) {
+        return text.trim().into();
+    }
+    let letters = text.chars().filter(|letter| !NOTHING.contains(letter));
+    let seen: String = letters.map(|letter| if SPACES.contains(&letter) { ' ' } else { letter }).collect();
+    seen.trim().to_owned().into()
 }
 
 /// The part of a span on its first line, so that a caret never runs over a page.

@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 
+use super::amount::{amount, meant};
 use super::body::{unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, rewritten};
 use crate::config::mistakes::{self, Known, Mistake, Split};
-use crate::config::read::{Reader, Spanned};
+use crate::config::read::{Reader, Spanned, visible};
 use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, FieldKind};
 use crate::report::{Edit, Finding, Report, listed, nearest};
@@ -503,7 +504,8 @@ impl Reading<'_, '_> {
     fn terms(&mut self, number: usize, key: &str, node: &Node) -> Vec<Spanned<String>> {
         let facet = &self.keys.config.facets[number];
         let mut terms: Vec<Spanned<String>> = vec![];
-        for term in self.reader.texts(key, node) {
+        for Spanned { value, span } in self.reader.texts(key, node) {
+            let term = Spanned { value: visible(&value).into_owned(), span };
             match &facet.split {
                 Some(separator) => terms.extend(split(&term, separator)),
                 None => terms.push(term),
@@ -537,11 +539,16 @@ impl Reading<'_, '_> {
         let names: Vec<&str> = closed.iter().map(|(_, words)| *words).collect();
         let found = Finding::error("unknown-term", format!("`{}` is not one of the {key}", term.value))
             .at(self.reader.source.place(term.span), "not in casebook.yaml");
-        self.reader.report.add(match nearest(&term.value, names.iter().copied()) {
-            Some(meant) => found
+        // Each of several terms that were written as one.
+        let several: Option<Vec<&str>> = parts(&term.value)
+            .map(|part| closed.iter().find(|(name, _)| *name == slug(part)).map(|(_, words)| *words))
+            .collect();
+        self.reader.report.add(match (several, nearest(&term.value, names.iter().copied())) {
+            (Some(several), _) => found.help(format!("for several write a list: `{key}: [{}]`", several.join(", "))),
+            (None, Some(meant)) => found
                 .help(format!("did you mean `{meant}`? The {key} are {}", listed(&names)))
                 .fix(vec![Edit::replacing(&self.reader.source.text, term.span, meant)]),
-            None => found.help(format!("the {key} are {}", listed(&names))),
+            (None, None) => found.help(format!("the {key} are {}", listed(&names))),
         });
         false
     }
@@ -552,7 +559,7 @@ impl Reading<'_, '_> {
                 let texts = self.reader.texts(key, node);
                 (!texts.is_empty()).then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
             }
-            FieldKind::Number => self.reader.number(key, node).map(|number| FieldValue::Number(number.value)),
+            FieldKind::Number => self.amount(number, key, node).map(FieldValue::Number),
             FieldKind::Date => self.date(key, node).map(FieldValue::Date),
             FieldKind::Boolean => self.reader.boolean(key, node).map(FieldValue::Boolean),
             FieldKind::Url => {
@@ -562,13 +569,35 @@ impl Reading<'_, '_> {
         }
     }
 
+    fn amount(&mut self, number: usize, key: &str, node: &Node) -> Option<f64> {
+        let unit = self.keys.config.fields[number].unit.as_deref();
+        if is_empty(node) {
+            return None;
+        }
+        let written = node.scalar(&self.reader.source.text).map(visible);
+        let read = written.as_ref().and_then(|written| amount(written, unit));
+        if read.is_none() {
+            let help = match (written.and_then(|written| meant(&written, unit)), unit) {
+                (Some(number), _) => format!("write `{key}: {number}`"),
+                (None, Some(unit)) => format!("write the number in {unit} with digits alone, `{key}: 12500` say"),
+                (None, None) => format!("write it with digits alone, `{key}: 12500` say"),
+            };
+            self.reader.report.add(self.reader.wrong_type("a number", key, node).help(help));
+        }
+        read
+    }
+
     fn web_address(&mut self, key: &str, url: &Spanned<String>) -> bool {
         let right = ["https://", "http://"].iter().any(|scheme| url.value.starts_with(scheme));
         if !right {
+            let help = match linked(&url.value) {
+                Some((_, address)) => format!("write the address alone: `{key}: {address}`"),
+                None => format!("for example `{key}: https://example.org/`"),
+            };
             self.reader.report.add(
                 Finding::error("not-a-web-address", format!("`{}` is not a web address", url.value))
                     .at(self.reader.source.place(url.span), "does not begin with `https://`")
-                    .help(format!("for example `{key}: https://example.org/`")),
+                    .help(help),
             );
         }
         right
@@ -640,7 +669,9 @@ impl Reading<'_, '_> {
                 let text = self.reader.text(&entry.key, &entry.value);
                 match entry.key.as_str() {
                     "name" => contact.name = text.map(|text| text.value),
-                    "email" => contact.email = text.map(|text| text.value),
+                    "email" => {
+                        contact.email = text.filter(|text| self.email(text, &entry.value)).map(|text| text.value)
+                    }
                     "phone" => contact.phone = text.map(|text| text.value),
                     "url" => contact.url = text.filter(|url| self.web_address("url", url)).map(|url| url.value),
                     _ => self.unknown_part(key, entry, CONTACT),
@@ -654,6 +685,17 @@ impl Reading<'_, '_> {
             }
         }
         (contact != Contact::default()).then_some(contact)
+    }
+
+    /// Whether a text can be an email address; says so where it cannot.
+    fn email(&mut self, text: &Spanned<String>, node: &Node) -> bool {
+        let around = text.value.split_once('@').filter(|_| !text.value.contains(char::is_whitespace));
+        let right = around.is_some_and(|(before, behind)| !before.is_empty() && behind.contains('.'));
+        if !right {
+            let finding = self.reader.wrong_type("an email address", "email", node);
+            self.reader.report.add(finding.help("for example `email: housing@example.org`"));
+        }
+        right
     }
 
     fn links(&mut self, key: &str, node: &Node) -> Vec<Link> {
@@ -676,16 +718,41 @@ impl Reading<'_, '_> {
 
     /// A text alone, or a group of `title` and what it leads to, which is the second of `parts`.
     fn pair(&mut self, key: &str, node: &Node, parts: &[&str]) -> (Option<String>, Option<Spanned<String>>) {
+        let leads_to = parts[1];
         if !matches!(node.value, Value::Map(_)) {
-            return (None, self.reader.text(key, node).filter(|target| self.safe(target)));
+            let target = self.reader.text(key, node);
+            if let Some((title, address)) = target.as_ref().and_then(|target| linked(&target.value)) {
+                let (title, address) = (mistakes::in_quotes(title), address.to_owned());
+                let found = self.reader.wrong_type("an address, or a group of `title` and what it leads to", key, node);
+                self.reader
+                    .report
+                    .add(found.help(format!("write `- title: {title}` and below it `  {leads_to}: {address}`")));
+                return (None, None);
+            }
+            return (None, target.filter(|target| self.safe(target)));
         }
         let (mut title, mut target) = (None, None);
+        let mut is_told = false;
         for entry in self.reader.map(key, node) {
             match entry.key.as_str() {
                 "title" => title = self.reader.text("title", &entry.value).map(|title| title.value),
-                name if name == parts[1] || name == "src" => target = self.reader.text(name, &entry.value),
-                _ => self.unknown_part(key, entry, parts),
+                name if name == leads_to || name == "src" => {
+                    target = self.reader.text(name, &entry.value);
+                    is_told |= target.is_none() && !is_empty(&entry.value);
+                }
+                _ => {
+                    self.unknown_part(key, entry, parts);
+                    is_told = true;
+                }
             }
+        }
+        if target.is_none() && !is_told {
+            let place = self.reader.source.place(crate::config::read::first_line(&self.reader.source.text, node.span));
+            self.reader.report.add(
+                Finding::error("missing-target", format!("an entry of `{key}` does not say what it leads to"))
+                    .at(place, format!("no `{leads_to}`"))
+                    .help(format!("add `{leads_to}:` to it, or delete the entry")),
+            );
         }
         (title, target.filter(|target| self.safe(target)))
     }
@@ -701,6 +768,16 @@ impl Reading<'_, '_> {
                 .help(help),
         );
     }
+}
+
+/// What stands between the commas or semicolons of a text.
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The words and the address of a text that is written as a link of Markdown.
+fn linked(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")
 }
 
 /// The parts of one text, each with its own place where the text stands as it was written.

@@ -10,6 +10,7 @@ use super::view::DateView;
 use crate::config::not_yaml;
 use crate::config::read::first_line;
 use crate::config::yaml::{self, Value};
+use crate::parse::amount;
 use crate::parse::body::Labels;
 use crate::parse::date::Date;
 use crate::report::{Finding, Report, Reported};
@@ -121,12 +122,7 @@ impl Words {
 
     /// A sum or measure with its unit: `£12,500`, `1,200.5 tonnes`.
     pub fn measure(&self, number: f64, unit: Option<&str>) -> String {
-        let money = match unit {
-            Some("GBP") => "£",
-            Some("EUR") => "€",
-            Some("USD") => "$",
-            _ => "",
-        };
+        let money = unit.and_then(amount::sign).unwrap_or_default();
         // Pence are two digits or none; other measures have as many as they need, up to four.
         let written = if money.is_empty() { format!("{:.4}", number.abs()) } else { format!("{:.2}", number.abs()) };
         let (whole, places) = written.split_once('.').unwrap_or((&written, ""));

@@ -1,0 +1,126 @@
+//! Numbers as authors write them: `12500`, `12,500`, `1,200.50`, with the sign of their unit or without.
+//!
+//! A comma stands between thousands and a point before decimals. What is written the other way round, as `12.500,00`, is never
+//! read as some other number.
+
+/// The signs of the units that are written before their numbers.
+const SIGNS: [(&str, &str); 3] = [("GBP", "£"), ("EUR", "€"), ("USD", "$")];
+
+/// The sign of a unit, where it has one.
+pub fn sign(unit: &str) -> Option<&'static str> {
+    SIGNS.iter().find(|(name, _)| *name == unit).map(|(_, sign)| *sign)
+}
+
+/// Reads a number, which may have its unit before or behind it.
+pub fn amount(text: &str, unit: Option<&str>) -> Option<f64> {
+    let (minus, text) = match text.trim().strip_prefix(['-', '−']) {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.trim()),
+    };
+    plain(without_unit(text, unit)).map(|number| minus * number)
+}
+
+/// The number without its unit; in a library that names none, without the sign of any.
+fn without_unit<'t>(text: &'t str, unit: Option<&str>) -> &'t str {
+    let stripped = match unit {
+        Some(unit) => [Some(unit), sign(unit)]
+            .into_iter()
+            .flatten()
+            .find_map(|name| text.strip_prefix(name).or_else(|| text.strip_suffix(name))),
+        None => SIGNS.iter().find_map(|(_, sign)| text.strip_prefix(sign)),
+    };
+    stripped.unwrap_or(text).trim()
+}
+
+/// Digits, all together or in groups of three, and decimals behind a point.
+fn plain(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once('.').map_or((text, "0"), |(whole, decimals)| (whole, decimals));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = |between: char| {
+        let mut groups = whole.split(between);
+        let first = groups.next().is_some_and(|first| first.len() <= 3 && digits(first));
+        first && groups.all(|group| group.len() == 3 && digits(group))
+    };
+    let is_plain = digits(decimals) && (digits(whole) || grouped(',') || grouped(' '));
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    is_plain.then(|| format!("{whole}.{decimals}").parse().ok()).flatten()
+}
+
+/// What is no number here, as one would write it, where it can be told.
+pub fn meant(text: &str, unit: Option<&str>) -> Option<f64> {
+    let text = without_unit(text.trim(), unit);
+    let number = text.trim_end_matches(|letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '%'));
+    let times = match text[number.len()..].trim().to_lowercase().as_str() {
+        "" | "%" => 1.0,
+        "k" | "thousand" => 1e3,
+        "m" | "mn" | "million" => 1e6,
+        "b" | "bn" | "billion" => 1e9,
+        _ => return None,
+    };
+    let number = plain(number).or_else(|| plain(&with_point(number)?)).or_else(|| with_exponent(number))?;
+    // Hundredths are all that such words leave; what a product of fractions adds is no part of it.
+    Some((number * times * 100.0).round() / 100.0)
+}
+
+/// `12.500,00` and `12,5` with the point and the commas of this library.
+fn with_point(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once(',')?;
+    matches!(decimals.len(), 1 | 2).then(|| format!("{}.{decimals}", whole.replace('.', ",")))
+}
+
+/// `1.2E+07`, as a spreadsheet may write.
+fn with_exponent(text: &str) -> Option<f64> {
+    text.contains(['e', 'E']).then(|| text.parse().ok().filter(|number: &f64| number.is_finite())).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_where_it_has_one_reading() {
+        for (text, unit, number) in [
+            ("12500", None, Some(12500.0)),
+            ("12,500.50", Some("GBP"), Some(12500.5)),
+            ("£12,500", Some("GBP"), Some(12500.0)),
+            ("GBP 1,000,000", Some("GBP"), Some(1e6)),
+            ("12 500 tonnes", Some("tonnes"), Some(12500.0)),
+            ("-£5", Some("GBP"), Some(-5.0)),
+            ("€5", None, Some(5.0)),
+            ("12.500,00", Some("GBP"), None),
+            ("£12,50", Some("GBP"), None),
+            ("12,5", None, None),
+            ("1,2500", None, None),
+            ("$12,500", Some("GBP"), None),
+            ("€5", Some("GBP"), None),
+            (".inf", None, None),
+            ("0x10", None, None),
+            ("1e5", None, None),
+            ("5.", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(amount(text, unit), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_written_another_way_is_told_where_it_can_be() {
+        for (text, unit, number) in [
+            ("1.2m", Some("GBP"), Some(1.2e6)),
+            ("£1.1 million", Some("GBP"), Some(1.1e6)),
+            ("3k", None, Some(3000.0)),
+            ("12%", None, Some(12.0)),
+            ("12.500,00", Some("GBP"), Some(12500.0)),
+            ("£12,50", Some("GBP"), Some(12.5)),
+            ("12,5", None, Some(12.5)),
+            ("1.2E+07", None, Some(1.2e7)),
+            ("£1.5k", None, Some(1500.0)),
+            ("$12,500", Some("GBP"), None),
+            (".inf", None, None),
+            ("0x10", None, None),
+            ("a lot", None, None),
+        ] {
+            assert_eq!(meant(text, unit), number, "{text}");
+        }
+    }
+}
