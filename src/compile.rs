@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::audit::{self, audit};
 use crate::config::Config;
-use crate::link::{self, Choice, File};
+use crate::link::{self, Choice, File, Library};
 use crate::parse::{self, Parsed};
 use crate::render::theme::{self, ThemeFile};
 use crate::render::{self, Site};
-use crate::report::{Report, Reported, Severity};
+use crate::report::{Finding, Report, Reported, Severity};
 use crate::source::{FilePath, Stored};
 
 /// All that a site is made of, as it was read.
@@ -89,7 +89,28 @@ impl Cache {
 /// What is wrong with a compiled site, beyond what compiling it has shown.
 pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
     let Inputs { config, theme, choice, .. } = inputs;
-    strictly(audit(site, audit::Made { config, theme, today: choice.today }), config)
+    let mut report = Report::default();
+    report.take(audit(site, audit::Made { config, theme, today: choice.today }));
+    if site.library().has_drafts() {
+        report.take(of_drafts(inputs, site.library()));
+    }
+    strictly(report.on(()), config)
+}
+
+/// What would be wrong with the drafts that a library is `without`, were they published: each finding a warning, since they are not.
+fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
+    let Inputs { config, sources, files, theme, choice } = inputs;
+    let mut report = Report::default();
+    // What each file says alone is told already.
+    let documents = parse::documents(sources, config, &[]).into_iter().map(|parsed| parsed.value).collect();
+    let choice = Choice { drafts: true, ..*choice };
+    let library = report.take(link::library(documents, files.clone(), config, choice));
+    let site = render::site(library, config.clone(), theme::theme(theme, config).value);
+    report.take(audit(&site, audit::Made { config, theme, today: choice.today }));
+    let Reported { findings, .. } = report.on(());
+    let of_draft = |finding: &Finding| finding.place.as_ref().is_some_and(|place| without.is_draft(&place.file));
+    let warning = |finding: Finding| Finding { severity: Severity::Warning, ..finding };
+    Reported { value: (), findings: findings.into_iter().filter(of_draft).map(warning).collect() }
 }
 
 /// In a strict library a warning is an error.

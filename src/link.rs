@@ -349,6 +349,15 @@ impl Library {
         at(path).or_else(|| at(&format!("{}/index.md", path.trim_end_matches('/'))))
     }
 
+    pub fn has_drafts(&self) -> bool {
+        self.hidden.values().any(|why| *why == Hidden::Draft)
+    }
+
+    /// Whether a file is not published because it is a draft.
+    pub fn is_draft(&self, path: &str) -> bool {
+        self.hidden.get(&*nfc(resolve::in_content(path))) == Some(&Hidden::Draft)
+    }
+
     /// Why a path or address leads to nothing, where a file for it is there.
     fn hidden_at(&self, path: &str) -> Option<&Hidden> {
         let path = nfc(path.trim_end_matches('/'));

@@ -151,6 +151,9 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
     let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
     let head = front_matter::head(source, &in_words(stem), keys, &mut report);
+    if kind == Kind::Study && dated.is_none() && head.front.date.is_none() {
+        report.all(misdated(&source.path, stem));
+    }
     let mut body = if source.text.len() > MOST_BYTES {
         report.add(
             Finding::error("file-too-long", "the file has more than 5 MB of text")
@@ -187,6 +190,22 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         body,
         body_start: head.body,
     })
+}
+
+/// Says that what a file's name begins with looks like a date and is none.
+fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
+    let end = stem.find(|letter: char| !(letter.is_ascii_digit() || letter == '-')).unwrap_or(stem.len());
+    let written = stem[..end].trim_end_matches('-');
+    let lengths: Vec<usize> = written.split('-').map(str::len).collect();
+    if !matches!(lengths[..], [4, 1..=2, 1..=2]) {
+        return None;
+    }
+    let help = match date::rewritten(written) {
+        Some(date) => format!("rename the file, so that its name begins with `{date}`"),
+        None => "rename the file, or give the date in the front matter".to_owned(),
+    };
+    let message = format!("the file's name begins with `{written}`, which cannot be read as a date");
+    Some(Finding::warning("date-in-name", message).at(Place::file(path.clone()), "").help(help))
 }
 
 /// What a file's name says, as a title: `warm-homes` as `Warm homes`.

@@ -54,3 +54,56 @@ fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
         }
     }
 }
+
+/// What an author is advised to write, for a line of front matter and for a line of the text.
+#[test]
+fn the_help_is_what_to_write() {
+    const SETTINGS: &str = "title: T\nbase_url: https://example.org/\nfacets: {support_types: {terms: [Grant, Digital tool]}}\nfields: {savings: {type: number, unit: GBP}, report: {type: url}}\n";
+    let helps = |front: &str, text: &str| -> Vec<String> {
+        let library = Library::new(&format!(
+            "//- casebook.yaml\n{SETTINGS}//- content/case-studies/warm-homes.md\n---\ntitle: Warm homes\n{front}\n---\n\n{text}\n//- content/about.md\n---\ntitle: About\n---\n"
+        ));
+        library.findings().into_iter().map(|finding| finding.help).collect()
+    };
+    for (front, help) in [
+        ("savings: 1.2m", "write `savings: 1200000`"),
+        ("savings: 12.500,00", "write `savings: 12500`"),
+        ("savings: €5", "write the number in GBP with digits alone, `savings: 12500` say"),
+        ("date: 2024–03–12", "write `date: 2024-03-12`"),
+        ("date: 2024-02-30", "`2024-02` has 29 days"),
+        ("date: 2023-24", "for the year from 2023 to 2024 write `2023`"),
+        ("date: 2024-13-12", "the month stands before the day: `2024-12-13`, if that is meant"),
+        ("support_types: Grant, Digital tool", "for several write a list: `support_types: [Grant, Digital tool]`"),
+        ("report: \"[Report](https://example.org/a)\"", "write the address alone: `report: https://example.org/a`"),
+        (
+            "links:\n- \"[Report](https://example.org/a)\"",
+            "write `- title: \"Report\"` and below it `  url: https://example.org/a`",
+        ),
+        ("image: street.jpg #3", "write `image: \"street.jpg #3\"`; if it is a note, put a space behind the `#`"),
+    ] {
+        let said = helps(front, "Text.");
+        assert!(said.iter().any(|said| said == help), "{front}: {said:?}");
+    }
+    for (text, help) in [
+        ("![A](my pic.png)", "write `![A](my%20pic.png)`"),
+        ("[a](mailto: a@example.org)", "write `[a](mailto:a@example.org)`"),
+        ("[a](about.md#The end)", "write `[a](about.md#the-end)`"),
+        ("[a](b.pdf =300x)", "write `[a](b.pdf)`"),
+        ("[a]({{ \"/about/\" | url }})", "write `[a](/about/)`"),
+        ("[a](https://example .org/x)", "write `[a](https://example.org/x)`"),
+        ("[[about]]", "write `[What stands there](about.md)`"),
+        ("![[wall.png]]", "write `![What stands there](wall.png)`"),
+        ("[[About us|us]]", "write `[us](about-us.md)`"),
+        ("(a)[about.md]", "write `[a](about.md)`"),
+        ("[a](www.example.org)", "write `https://www.example.org`"),
+        ("[a](a@example.org)", "write `mailto:a@example.org`"),
+        ("[a](http:/example.org)", "write `http://example.org`"),
+        ("[a](htps://example.org)", "did you mean `https:`?"),
+        ("[a](..\\about.html)", "write `../about.md`"),
+        ("[a](about.md)", "`about.md` stands in another folder: write `../about.md`"),
+        ("| a | b |\n| 1 | 2 |", "add a line `| --- | --- |` below the first"),
+    ] {
+        let said = helps("savings: 1", text);
+        assert!(said.iter().any(|said| said == help), "{text}: {said:?}");
+    }
+}

@@ -657,3 +657,20 @@ fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
         said(&output)
     );
 }
+
+#[test]
+fn a_file_that_looks_like_a_page_under_another_name_is_told_of() {
+    let root = library();
+    for name in ["damp", "damp.txt", "damp.md.txt", "damp.mdx", "damp.md.bak", "damp.md~"] {
+        write(root.path(), &format!("content/case-studies/{name}"), STUDY);
+    }
+    for name in ["content/case-studies/notes.txt", "content/plan.pdf", "content/LICENCE", "static/damp.md.txt"] {
+        write(root.path(), name, "No page.\n");
+    }
+    let output = casebook(root.path(), &["check", "--format", "short"]);
+    let told: Vec<String> =
+        said(&output).lines().filter(|line| line.contains("[not-a-page]")).map(str::to_owned).collect();
+    assert_eq!(told.len(), 6, "{told:#?}");
+    assert!(told.iter().all(|line| line.starts_with("content/case-studies/damp")), "{told:#?}");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}

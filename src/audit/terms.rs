@@ -6,6 +6,7 @@ use crate::config::read::Spanned;
 use crate::config::{Config, FILE, FacetConfig};
 use crate::link::{Library, Term};
 use crate::parse::Document;
+use crate::parse::front_matter::parts;
 use crate::report::{Finding, Report, Reported, listed};
 use crate::source::{Place, slug::slug};
 
@@ -17,6 +18,7 @@ pub fn terms(library: &Library, config: &Config) -> Reported<()> {
         // Two terms of a closed list are as the library wants them.
         if settings.terms.is_none() {
             similar(library, number, settings, &mut report);
+            several(library, number, settings, &mut report);
         }
     }
     report.on(())
@@ -96,6 +98,34 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             finding = finding.also(place, times(usual));
         }
         report.add(finding);
+    }
+}
+
+/// Terms that are several, written as one: what stands between their commas are terms elsewhere.
+fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
+    let used: Vec<&Term> = library.facets[number].terms.iter().filter(|term| !term.studies.is_empty()).collect();
+    let slugs: BTreeSet<&str> = used.iter().map(|term| term.slug.as_str()).collect();
+    for term in used.iter().filter(|term| term.name.contains([',', ';'])) {
+        let parts: Vec<&str> = parts(&term.name).collect();
+        let mut known = parts.iter().map(|part| slugs.contains(slug(part).as_str()));
+        // A name may well have a comma in it, and hardly ever a semicolon.
+        let is_several = if term.name.contains(';') { known.any(|known| known) } else { known.all(|known| known) };
+        if parts.len() < 2 || !is_several {
+            continue;
+        }
+        let list = match &facet.split {
+            Some(separator) => parts.join(separator),
+            None => format!("[{}]", parts.join(", ")),
+        };
+        let finding = Finding::warning(
+            "several-terms",
+            format!("`{}` is one of the {}, and looks like several", term.name, facet.key),
+        )
+        .help(format!("write `{}: {list}`", facet.key));
+        report.add(match place(library, number, term) {
+            Some(place) => finding.at(place, "one term"),
+            None => finding,
+        });
     }
 }
 

@@ -364,6 +364,9 @@ fn file(root: &Path, path: &str) -> Reported<Option<File>> {
     let file = match fs::metadata(&full) {
         Ok(data) => {
             let picture = is_picture(path).then(|| report.take(picture(&full, path, data.len()))).flatten();
+            if looks_like_a_page(path) || may_be_a_page(path) && begins_as_a_page(&full) {
+                report.add(misnamed(path));
+            }
             Some(File { path: path.to_owned(), bytes: data.len(), picture })
         }
         Err(error) => {
@@ -388,6 +391,37 @@ fn picture(full: &Path, path: &str, bytes: u64) -> Reported<Option<Picture>> {
         }
     };
     report.on(picture)
+}
+
+/// Whether a file of the content is called as a page is, but for what an editor or a browser put behind it.
+fn looks_like_a_page(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let is_page = |ending: &str| matches!(ending, "mdx" | "md~" | "mdown" | "mkd" | "mdwn");
+    path.starts_with(CONTENT)
+        && (name.contains(".md.") || name.rsplit_once('.').is_some_and(|(_, ending)| is_page(ending)))
+}
+
+/// Whether a file's name says no more than that it may be a text.
+fn may_be_a_page(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.starts_with(CONTENT) && name.rsplit_once('.').is_none_or(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
+}
+
+/// Whether a file begins with the line that begins front matter.
+fn begins_as_a_page(full: &Path) -> bool {
+    let mut beginning = [0; 8];
+    let read = fs::File::open(full).and_then(|mut file| file.read(&mut beginning)).unwrap_or(0);
+    let beginning = &beginning[..read];
+    let line = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning);
+    line.starts_with(b"---\n") || line.starts_with(b"---\r")
+}
+
+fn misnamed(path: &str) -> Finding {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let at = name.to_ascii_lowercase().find(".md").or_else(|| name.rfind('.')).unwrap_or(name.len());
+    Finding::warning("not-a-page", "this looks like a page, and is published as a file to download")
+        .at(Place::file(path), "")
+        .help(format!("if it is one, rename it to `{}.md`; if it is a copy, delete it", &name[..at]))
 }
 
 /// Whether a file is called a picture of dots; drawings (SVG) have no measures of their own.

@@ -12,7 +12,7 @@ use super::{Hidden, Library, Study};
 use crate::config::read::Spanned;
 use crate::config::{Base, Config};
 use crate::parse::{Document, Kind, body::LinkKind};
-use crate::report::{Edit, Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported, nearest};
 use crate::source::{Place, Span, slug::file_slug};
 
 /// Looks for everything but `related`; gives the files that texts show as pictures, by their numbers.
@@ -26,6 +26,7 @@ pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
         required(library, study, config, &mut report);
     }
     unknown_keys(library, &mut report);
+    mistyped_folders(library, config, &mut report);
     report.on(shown)
 }
 
@@ -61,6 +62,7 @@ pub fn related(library: &mut Library) -> Reported<()> {
                         Finding::error("unknown-related", format!("`{}` is not one of the case studies", named.value))
                             .at(place(&library.documents[*version], named.span), "leads nowhere"),
                         &names.near(&named.value),
+                        None,
                     )),
                 }
             }
@@ -136,7 +138,7 @@ fn finding(
             let file = &library.documents[*document].path;
             let finding = Finding::error("broken-anchor", format!("`{file}` has no heading `#{fragment}`"))
                 .at(place, "no such heading");
-            match crate::report::nearest(fragment, anchors.iter().copied()) {
+            match nearest(fragment, anchors.iter().copied()) {
                 Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
                 None if anchors.is_empty() => finding.help("that page has no headings"),
                 None => {
@@ -150,11 +152,42 @@ fn finding(
                 LinkKind::Picture => Finding::error("missing-picture", format!("there is no picture `{target}`")),
                 LinkKind::Page => Finding::error("broken-link", format!("`{target}` leads nowhere")),
             };
+            let finding = finding.at(place, "not found");
+            if let Some(meant) = otherwise(library, number, target) {
+                let fix = edit(library, number, target, span, &meant);
+                return finding.help(format!("write `{meant}`")).fix(fix.into_iter().collect());
+            }
             let near = names.near(target);
-            let fix = names.meant(number, target, &near).and_then(|meant| edit(library, number, target, span, &meant));
-            suggest(finding.at(place, "not found"), &near).fix(fix.into_iter().collect())
+            let meant = names.meant(number, target, &near);
+            let fix = meant.as_ref().and_then(|meant| edit(library, number, target, span, meant));
+            suggest(finding, &near, meant.as_deref()).fix(fix.into_iter().collect())
         }
     }
+}
+
+/// A link as it is written for a page, where it was written for something else: a browser's address line, an old site, Windows.
+fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
+    let is_host = |text: &str| text.contains('.') && !text.contains([' ', '@']);
+    if target.starts_with("www.") {
+        return Some(format!("https://{target}"));
+    }
+    if let Some((_, host)) = target.split_once('@').filter(|(name, host)| !name.contains(['/', ' ']) && is_host(host)) {
+        return (!host.contains('/')).then(|| format!("mailto:{target}"));
+    }
+    if let Some((scheme, rest)) = target.split_once(':').filter(|(scheme, _)| scheme.to_lowercase().starts_with("http"))
+    {
+        let host = rest.trim_start_matches('/');
+        return is_host(host).then(|| format!("{scheme}://{host}"));
+    }
+    let slashes = target.replace('\\', "/");
+    let (path, rest) = slashes.split_at(slashes.find(['#', '?']).unwrap_or(slashes.len()));
+    let bare = [".html", ".htm", ".md"].iter().find_map(|ending| {
+        let stem = path.len().checked_sub(ending.len())?;
+        path.get(stem..)?.eq_ignore_ascii_case(ending).then(|| &path[..stem])
+    });
+    let written = [Some(path.to_owned()), bare.map(|bare| format!("{bare}.md")), bare.map(|bare| format!("{bare}/"))];
+    let mut links = written.into_iter().flatten().map(|path| path + rest).filter(|link| link != target);
+    links.find(|link| matches!(resolve(library, number, link), Ok(Resolved::Inside { .. })))
 }
 
 /// Puts another link in the place of one; `None` where that does not stand there as it is read, or it needs escaping.
@@ -223,12 +256,13 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Says which of the names near to a link was meant.
-fn suggest(finding: Finding, near: &[(usize, &str)]) -> Finding {
-    match near.first().map(|(distance, path)| (*distance, last_part(path))) {
-        Some((0, meant)) => finding.help(format!("`{meant}` stands in another folder")),
-        Some((_, meant)) => finding.help(format!("did you mean `{meant}`?")),
-        None => finding.help("correct the address, or take the link out"),
+/// Says which of the names near to a link was meant, with the link to it where that is known.
+fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Finding {
+    match (near.first().map(|(distance, path)| (*distance, last_part(path))), meant) {
+        (Some((0, name)), Some(meant)) => finding.help(format!("`{name}` stands in another folder: write `{meant}`")),
+        (Some((0, name)), None) => finding.help(format!("`{name}` stands in another folder")),
+        (Some((_, name)), _) => finding.help(format!("did you mean `{name}`?")),
+        (None, _) => finding.help("correct the address, or take the link out"),
     }
 }
 
@@ -306,6 +340,33 @@ fn is_bare(line: &str) -> bool {
     let (_, value) = line.split_once(':').unwrap_or_default();
     let value = value.trim();
     matches!(value, "" | "\"\"" | "''" | "~" | "null") || value.starts_with('#')
+}
+
+/// Says of folders that are called nearly as those of case studies and terms are: what stands there is other pages.
+fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
+    let known = || config.facets.iter().map(|facet| &facet.path).chain([&config.studies]).map(String::as_str);
+    let mut folders: BTreeMap<&str, &Document> = BTreeMap::new();
+    for document in library.documents.iter().filter(|document| document.kind == Kind::Page) {
+        if let Some((folder, _)) = document.path_in_content().split_once('/') {
+            folders.entry(folder).or_insert(document);
+        }
+    }
+    for (folder, document) in folders {
+        let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
+        let same = known().find(|known| plain(known) == plain(folder));
+        if let Some(meant) = same.or_else(|| nearest(folder, known())) {
+            report.add(
+                Finding::warning(
+                    "folder-mistyped",
+                    format!(
+                        "the folder `{folder}` is nearly `{meant}`, and what stands in it is published as other pages"
+                    ),
+                )
+                .at(Place::file(document.path.clone()), "")
+                .help(format!("move its files to content/{meant}")),
+            );
+        }
+    }
 }
 
 /// One warning for each key that nobody knows, at the first file that has it.

@@ -4,7 +4,10 @@
 //! beside the text. Each is tried in that order; what none of them fits is broken.
 
 use super::{Hidden, Library, address::Owner};
-use crate::parse::{CONTENT, body::scheme};
+use crate::parse::{
+    CONTENT,
+    body::{has_host, scheme},
+};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +41,9 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
         // What else stands on the same host is not ours to know.
         return resolve(library, document, own).or(Ok(Resolved::Outside));
     }
-    if scheme(target).is_some() {
-        return Ok(Resolved::Outside);
+    if let Some(scheme) = scheme(target) {
+        let names_a_site = !scheme.to_ascii_lowercase().starts_with("http") || has_host(target);
+        return if names_a_site { Ok(Resolved::Outside) } else { Err(Broken::Nothing) };
     }
     let path_end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, rest) = target.split_at(path_end);
@@ -78,6 +82,8 @@ fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Resul
     let (beside_file, beside_page) = (beside_file.as_ref(), beside_page.as_ref());
     let found = beside_file.and_then(file).or_else(|| beside_page.and_then(file));
     let found = found.or_else(|| beside_page.and_then(page)).or_else(|| beside_file.and_then(page));
+    // From the library's root, as an editor shows where a file stands.
+    let found = found.or_else(|| file(&path.strip_prefix(CONTENT)?.to_owned()));
     found.ok_or_else(|| {
         let hidden =
             [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden_at(in_content(path)));

@@ -19,7 +19,7 @@ use super::fitted;
 use super::invisible;
 use super::plain::{Gathering, Plain};
 use crate::config::read::first_line;
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Report, nearest};
 use crate::source::{Place, Source, Span, slug::Ids};
 
 /// What is known of a text before its page is made.
@@ -476,9 +476,11 @@ pub fn unsafe_scheme(target: &str) -> Option<&str> {
 
 /// Says that a link is left out because of its scheme.
 pub fn unsafe_link(scheme: &str, place: Place) -> Finding {
-    Finding::error("unsafe-link", format!("links with `{scheme}:` are not published"))
-        .at(place, "left out")
-        .help("link to a web address, a file of the library, `mailto:` or `tel:`")
+    let help = match nearest(scheme, SCHEMES) {
+        Some(meant) => format!("did you mean `{meant}:`?"),
+        None => "link to a web address, a file of the library, `mailto:` or `tel:`".to_owned(),
+    };
+    Finding::error("unsafe-link", format!("links with `{scheme}:` are not published")).at(place, "left out").help(help)
 }
 
 /// Whether the first paragraph has been seen.
@@ -501,6 +503,12 @@ pub fn scheme(target: &str) -> Option<&str> {
     let first = scheme.chars().next()?;
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '\t' | '\n' | '\r');
     (first.is_ascii_alphabetic() && scheme.chars().all(plain)).then_some(scheme)
+}
+
+/// Whether an address of another site names the site: `https://` and `http:/example.org` name none.
+pub fn has_host(target: &str) -> bool {
+    let behind = scheme(target).and_then(|scheme| target.trim_start()[scheme.len()..].strip_prefix("://"));
+    behind.is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['))
 }
 
 pub(super) fn is_comment(html: &str) -> bool {

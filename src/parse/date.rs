@@ -61,7 +61,7 @@ impl Date {
     /// Reads the date that a file's name begins with, and the rest of the name.
     pub fn of_file_name(stem: &str) -> Option<(Date, &str)> {
         let (day, rest) = stem.split_at_checked(10)?;
-        let rest = rest.strip_prefix(['-', '_'])?;
+        let rest = rest.strip_prefix(['-', '_', ' '])?;
         let date = Date::parse(day).ok()?;
         (!rest.is_empty()).then_some((date, rest))
     }
@@ -135,11 +135,36 @@ fn is_time(text: &str) -> bool {
     clock_right && zone_right
 }
 
+/// What to do about a date that no calendar has.
+pub fn impossible(text: &str) -> String {
+    let parts: Vec<i16> = text.split(['-', 'T', ' ']).take(3).filter_map(|part| part.parse().ok()).collect();
+    let of = |year, month: i16| Date::new(year, month.try_into().ok(), None);
+    match parts[..] {
+        [year, short] if short == (year + 1) % 100 => {
+            format!("for the year from {year} to {} write `{year}`", year + 1)
+        }
+        [year, month, _] if of(year, month).is_some_and(|first| first.month.is_some()) => {
+            let last = of(year, month).and_then(|first| first.last_day().day).unwrap_or_default();
+            format!("`{year}-{month:02}` has {last} days")
+        }
+        [year, day, month] => match Date::new(year, month.try_into().ok(), day.try_into().ok()) {
+            Some(date) => format!("the month stands before the day: `{date}`, if that is meant"),
+            None => FORMS.to_owned(),
+        },
+        _ => FORMS.to_owned(),
+    }
+}
+
 /// How a date that is written another way would be written here, where that is beyond doubt.
 ///
 /// `2024-3-5` and `2024/03/05` have one reading; `05/03/2024` has two, unless one of the numbers
 /// can only be a day.
 pub fn rewritten(text: &str) -> Option<String> {
+    // A word processor makes dashes of hyphens.
+    let hyphens = text.replace(['–', '—', '−', '‐', '‑'], "-");
+    if let Ok(date) = Date::parse(&hyphens) {
+        return Some(date.to_string());
+    }
     let day = text.trim().split([' ', 'T']).next()?;
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
     let numbers: Vec<i16> = parts.iter().filter_map(|part| part.parse().ok()).collect();

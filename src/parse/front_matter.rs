@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::amount::{amount, meant};
-use super::body::{unsafe_link, unsafe_scheme};
-use super::date::{Date, FORMS, NotADate, rewritten};
+use super::body::{has_host, unsafe_link, unsafe_scheme};
+use super::date::{Date, FORMS, NotADate, impossible, rewritten};
 use crate::config::mistakes::{self, Known, Mistake, Split};
 use crate::config::read::{Reader, Spanned, visible};
 use crate::config::yaml::{self, Entry, Node, Value};
@@ -496,6 +496,7 @@ impl Reading<'_, '_> {
                 span,
                 &date,
             )]),
+            None if rule == "impossible-date" => found.help(impossible(&text.value)),
             None => found.help(FORMS),
         });
         None
@@ -574,7 +575,8 @@ impl Reading<'_, '_> {
         if is_empty(node) {
             return None;
         }
-        let written = node.scalar(&self.reader.source.text).map(visible);
+        let written = node.scalar(&self.reader.source.text);
+        let written = written.as_deref().map(visible);
         let read = written.as_ref().and_then(|written| amount(written, unit));
         if read.is_none() {
             let help = match (written.and_then(|written| meant(&written, unit)), unit) {
@@ -588,7 +590,7 @@ impl Reading<'_, '_> {
     }
 
     fn web_address(&mut self, key: &str, url: &Spanned<String>) -> bool {
-        let right = ["https://", "http://"].iter().any(|scheme| url.value.starts_with(scheme));
+        let right = ["https://", "http://"].iter().any(|scheme| url.value.starts_with(scheme)) && has_host(&url.value);
         if !right {
             let help = match linked(&url.value) {
                 Some((_, address)) => format!("write the address alone: `{key}: {address}`"),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::report::{Finding, Report};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, slug::slug};
 
 /// The words of a text, each at its place; blanks where code, links, pictures and the marks of Markdown stand.
 pub struct Shown {
@@ -78,74 +78,114 @@ struct Slip {
 fn slips(line: &str, written: &str) -> Vec<Slip> {
     let mut slips: Vec<Slip> = vec![];
     for (open, _) in line.match_indices(['[', '(']) {
-        let is_told = slips.last().is_some_and(|last| last.range.end > open);
+        if slips.last().is_some_and(|last| last.range.end > open) {
+            continue;
+        }
+        let at = Bracket { line, written, open };
         // `list[0](x)` is code that somebody forgot to mark; a footnote's mark does join a word.
         let joins =
             line[..open].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, ']' | ')' | '_'));
-        if !is_told && (!joins || line[open..].starts_with("[^")) {
-            slips.extend(slip(line, written, open));
+        slips.extend(at.footnote());
+        if !joins {
+            slips.extend(at.of_wikis().or_else(|| at.turned()).or_else(|| at.labelled()).or_else(|| at.addressed()));
         }
     }
     slips
 }
 
-fn slip(line: &str, written: &str, open: usize) -> Option<Slip> {
-    let rest = &line[open..];
-    let not_a_link = |end: usize, why: &str, help: String| {
-        let picture = usize::from(line[..open].ends_with('!'));
-        let range = open - picture..open + end;
-        let message = format!("`{}` is no {}{why}", &written[range.clone()], ["link", "picture"][picture]);
+/// A bracket or parenthesis that opens, in a line as it is shown and as it was written.
+struct Bracket<'l> {
+    line: &'l str,
+    written: &'l str,
+    open: usize,
+}
+
+impl<'l> Bracket<'l> {
+    /// The words in square brackets, and what is shown behind them.
+    fn words(&self) -> Option<(&'l str, &'l str)> {
+        let inside = self.line[self.open..].strip_prefix('[')?;
+        let (words, behind) = inside.split_at(inside.find(']')?);
+        Some((&self.written[self.open + 1..][..words.len()], &behind[1..]))
+    }
+
+    /// `!` where it is a picture that was meant.
+    fn mark(&self) -> &'static str {
+        if self.line[..self.open].ends_with('!') { "!" } else { "" }
+    }
+
+    fn not_a_link(&self, length: usize, why: &str, help: String) -> Slip {
+        let range = self.open - self.mark().len()..self.open + length;
+        let what = if self.mark().is_empty() { "link" } else { "picture" };
+        let message = format!("`{}` is no {what}{why}", &self.written[range.clone()]);
         Slip { range, finding: Finding::warning(NOT_A_LINK, message).help(help) }
-    };
-    if let Some(inside) = rest.strip_prefix("[[") {
+    }
+
+    /// `[^2]`
+    fn footnote(&self) -> Option<Slip> {
+        let (words, behind) = self.words()?;
+        let label = words.strip_prefix('^').filter(|label| is_label(label) && !behind.starts_with(':'))?;
+        let finding = Finding::warning("footnote-without-text", format!("the footnote `{label}` has no text"))
+            .help(format!("add a line `[^{label}]: …` below the text"));
+        Some(Slip { range: self.open..self.open + "[]".len() + words.len(), finding })
+    }
+
+    /// `[[cold-homes]]`, `[[Cold homes|the words]]`
+    fn of_wikis(&self) -> Option<Slip> {
+        let inside = self.line[self.open..].strip_prefix("[[")?;
         let name = &inside[..inside.find("]]")?];
         let is_name = name.starts_with(char::is_alphabetic) && !name.contains(['[', ']']);
-        let help = || format!("write `[What stands there]({name}.md)`");
-        return is_name.then(|| not_a_link("[[]]".len() + name.len(), ", but a mark of wikis", help()));
+        let (target, words) = name.split_once('|').unwrap_or((name, "What stands there"));
+        let file = if is_address(target) { target.to_owned() } else { format!("{}.md", slug(target)) };
+        let help = || format!("write `{}[{words}]({file})`", self.mark());
+        is_name.then(|| self.not_a_link("[[]]".len() + name.len(), ", but a mark of wikis", help()))
     }
-    if let Some(inside) = rest.strip_prefix('(') {
-        let words = &inside[..inside.find(')')?];
-        let target = inside[words.len()..].strip_prefix(")[")?;
+
+    /// `(cold homes)[cold-homes.md]`
+    fn turned(&self) -> Option<Slip> {
+        let inside = self.line[self.open..].strip_prefix('(')?;
+        let (words, behind) = inside.split_at(inside.find(')')?);
+        let target = behind.strip_prefix(")[")?;
         let target = &target[..target.find(']')?];
-        let end = "()[]".len() + words.len() + target.len();
-        let help = || format!("write `[{words}]({target})`");
-        return is_address(target).then(|| not_a_link(end, ": its brackets are the wrong way round", help()));
+        let length = "()[]".len() + words.len() + target.len();
+        let help = || format!("write `{}[{words}]({target})`", self.mark());
+        is_address(target).then(|| self.not_a_link(length, ": its brackets are the wrong way round", help()))
     }
-    let words = &rest[1..rest.find(']')?];
-    let has_words = words.contains(char::is_alphabetic);
-    let behind = &rest[words.len() + "[]".len()..];
-    let words = &written[open + 1..][..words.len()];
-    if let Some(label) = words.strip_prefix('^').filter(|label| is_label(label) && !behind.starts_with(':')) {
-        let message = format!("the footnote `{label}` has no text");
-        let help = format!("add a line `[^{label}]: …` below the text");
-        let finding = Finding::warning("footnote-without-text", message).help(help);
-        return Some(Slip { range: open..open + words.len() + 2, finding });
+
+    /// `[cold homes][report]`
+    fn labelled(&self) -> Option<Slip> {
+        let (words, behind) = self.words()?;
+        let label = behind.strip_prefix('[')?;
+        let label = &label[..label.find(']')?];
+        let has_letters = |text: &str| text.contains(char::is_alphabetic);
+        let is_meant = has_letters(words) && !label.contains('[') && (label.is_empty() || has_letters(label));
+        let why = format!(": no line `[{}]: …` says where it leads", if label.is_empty() { words } else { label });
+        let help = || format!("write `{}[{words}](…)` with the address in the parentheses", self.mark());
+        is_meant.then(|| self.not_a_link("[][]".len() + words.len() + label.len(), &why, help()))
     }
-    if let Some(label) = behind.strip_prefix('[').and_then(|label| Some(&label[..label.find(']')?])) {
-        let is_label = has_words && !label.contains('[') && (label.is_empty() || label.contains(char::is_alphabetic));
-        let name = if label.is_empty() { words } else { label };
-        let why = format!(": no line `[{name}]: …` says where it leads");
-        let help = || format!("write `[{words}](…)` with the address in the parentheses");
-        return is_label.then(|| not_a_link("[][]".len() + words.len() + label.len(), &why, help()));
+
+    /// `[cold homes](cold homes.md)` and `[cold homes] (cold-homes.md)`
+    fn addressed(&self) -> Option<Slip> {
+        let (words, behind) = self.words()?;
+        let target = behind.trim_start_matches(' ').strip_prefix('(')?;
+        let spaces = behind.len() - target.len() - "(".len();
+        let target = &target[..closing(target)?];
+        // A web address behind a space is told as one that is no link.
+        let is_meant = match spaces {
+            0 => is_address(target),
+            1 => is_address(target) && !target.contains(' ') && !target.starts_with("http"),
+            _ => false,
+        };
+        let (why, address) = match mended(target) {
+            _ if spaces == 1 => (": a space stands between `]` and `(`", target.to_owned()),
+            address if target.contains("{{") => {
+                (": nobody reads what stands in `{{ }}`", address.unwrap_or_else(|| "…".to_owned()))
+            }
+            Some(mended) => (": a space ends an address", mended),
+            None => ("", "…".to_owned()),
+        };
+        let help = format!("write `{}[{words}]({address})`", self.mark());
+        is_meant.then(|| self.not_a_link("[]()".len() + words.len() + spaces + target.len(), why, help))
     }
-    let spaces = behind.len() - behind.trim_start_matches(' ').len();
-    let target = behind[spaces..].strip_prefix('(')?;
-    let target = &target[..closing(target)?];
-    let end = "[]()".len() + words.len() + spaces + target.len();
-    // A web address behind a space is told as one that is no link.
-    let is_meant = match spaces {
-        0 => is_address(target),
-        1 => is_address(target) && !target.contains(' ') && !target.starts_with("http"),
-        _ => false,
-    };
-    let (why, help) = match (spaces, mended(target)) {
-        (1, _) => (": a space stands between `]` and `(`", format!("write `[{words}]({target})`")),
-        (_, Some(mended)) if target.contains(' ') => {
-            (": a space ends an address", format!("write `[{words}]({mended})`"))
-        }
-        _ => ("", format!("write `[{words}](…)` with an address alone in the parentheses")),
-    };
-    is_meant.then(|| not_a_link(end, why, help))
 }
 
 /// Where the parenthesis ends that is open before a text.
@@ -163,7 +203,7 @@ fn closing(text: &str) -> Option<usize> {
 
 /// Whether a text can only be meant as an address: by how it begins, or by the ending of a file.
 fn is_address(text: &str) -> bool {
-    const BEGINNINGS: [&str; 9] = ["http://", "https://", "www.", "mailto:", "tel:", "/", "./", "../", "{{"];
+    const BEGINNINGS: [&str; 10] = ["http://", "https://", "www.", "mailto:", "tel:", "/", "./", "../", "#", "{{"];
     let has_ending = |word: &str| {
         let path = word.split(['#', '?']).next().unwrap_or_default();
         let ending = path.rsplit_once('.').map(|(_, ending)| ending);
@@ -182,8 +222,9 @@ fn is_label(text: &str) -> bool {
 
 /// An address without what keeps it from being one; `None` where that is for its author to say.
 fn mended(target: &str) -> Option<String> {
+    // What other programs make an address of, most of them from one between quotes.
     if target.contains("{{") {
-        return None;
+        return target.split('"').nth(1).filter(|address| address.starts_with('/')).map(str::to_owned);
     }
     let (first, rest) = target.split_once(' ')?;
     // A size or words that some other program reads.
@@ -195,7 +236,7 @@ fn mended(target: &str) -> Option<String> {
     }
     // The id of a heading is its words with dashes between them.
     let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
-    let heading = heading.map_or(String::new(), |heading| format!("#{}", crate::source::slug::slug(heading)));
+    let heading = heading.map_or(String::new(), |heading| format!("#{}", slug(heading)));
     Some(format!("{}{heading}", path.trim().replace(' ', "%20")))
 }
 
