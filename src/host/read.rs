@@ -113,8 +113,8 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
             return Reported { value: Source::unread(path), findings: vec![unreadable(path, &error)] };
         }
     };
-    if let Some(program) = other_than_text(&bytes) {
-        return Reported { value: Source::unread(path), findings: vec![not_text(path, program)] };
+    if let Some(other) = other_than_text(&bytes) {
+        return Reported { value: Source::unread(path), findings: vec![not_text(path, other)] };
     }
     let is_cut = bytes.len() > MOST_BYTES;
     let mut read = text(path, bytes);
@@ -125,31 +125,31 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
     read
 }
 
-/// What makes a file that is no text.
+/// What a file is that is no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Program {
-    Camera,
-    Office,
+enum Other {
+    Picture,
+    Document,
     Unknown,
 }
 
 /// How files begin that are saved as Markdown by their name alone, and what they are.
-const BEGINNINGS: [(&[u8], Program, &str); 8] = [
-    (b"PK\x03\x04", Program::Office, "a document of Word, Excel or another program"),
-    (b"\xd0\xcf\x11\xe0", Program::Office, "a document of an old Word or Excel"),
-    (b"{\\rtf", Program::Office, "a document in rich text (RTF)"),
-    (b"%PDF-", Program::Office, "a PDF"),
-    (b"\x89PNG", Program::Camera, "a picture (PNG)"),
-    (b"\xff\xd8\xff", Program::Camera, "a picture (JPEG)"),
-    (b"GIF8", Program::Camera, "a picture (GIF)"),
-    (b"RIFF", Program::Camera, "a picture (WebP)"),
+const BEGINNINGS: [(&[u8], Other, &str); 7] = [
+    (b"PK\x03\x04", Other::Document, "a document of Word, Excel or another program"),
+    (b"\xd0\xcf\x11\xe0", Other::Document, "a document of an old Word or Excel"),
+    (b"{\\rtf", Other::Document, "a document in rich text (RTF)"),
+    (b"%PDF-", Other::Document, "a PDF"),
+    (b"\x89PNG", Other::Picture, "a picture (PNG)"),
+    (b"\xff\xd8\xff", Other::Picture, "a picture (JPEG)"),
+    (b"GIF8", Other::Picture, "a picture (GIF)"),
 ];
 
 /// What a file is that is no text, told by how it begins or by the control characters that it is full of.
-fn other_than_text(bytes: &[u8]) -> Option<(Program, &'static str)> {
+fn other_than_text(bytes: &[u8]) -> Option<(Other, &'static str)> {
     /// As much of a file as tells its kind.
     const BEGINNING: usize = 4096;
-    /// A seventh of what programs write are control characters; in a text there may be a few of them, pasted along.
+    /// Of all bytes alike, one in nine is a control character. In a text there may be a few, pasted along, which is much of a
+    /// short one.
     const ONE_IN: usize = 20;
     const FEW: usize = 4;
     let known = BEGINNINGS.iter().find(|(beginning, ..)| bytes.starts_with(beginning));
@@ -159,19 +159,19 @@ fn other_than_text(bytes: &[u8]) -> Option<(Program, &'static str)> {
         let count = beginning.iter().filter(is_control).count();
         count > FEW && count > beginning.len() / ONE_IN && utf_16(bytes).is_none()
     };
-    known.map(|(_, program, what)| (*program, *what)).or_else(|| is_full().then_some((Program::Unknown, "")))
+    known.map(|(_, other, what)| (*other, *what)).or_else(|| is_full().then_some((Other::Unknown, "")))
 }
 
-fn not_text(path: &str, (program, what): (Program, &str)) -> Finding {
-    let message = match program {
-        Program::Unknown => "this is not a text file".to_owned(),
-        Program::Camera | Program::Office => format!("this is not a text file but {what}"),
+fn not_text(path: &str, (other, what): (Other, &str)) -> Finding {
+    let message = match other {
+        Other::Unknown => "this is not a text file".to_owned(),
+        Other::Picture | Other::Document => format!("this is not a text file but {what}"),
     };
-    let help = match program {
-        Program::Camera => {
+    let help = match other {
+        Other::Picture => {
             "give the file its own ending again, and show it in a case study: `![What it shows](street.png)`"
         }
-        Program::Office | Program::Unknown => {
+        Other::Document | Other::Unknown => {
             "copy its words into a new file of a plain text editor; to offer it for download as it is, give it its own ending again"
         }
     };
