@@ -662,6 +662,9 @@ impl Reading<'_> {
         if nearest == column {
             return self.list_after_value(column);
         }
+        if let Some(fault) = self.entry_above_too_far_out(column).filter(|_| column > nearest) {
+            return fault;
+        }
         let side = if column > nearest { "right" } else { "left" };
         Fault::new(
             "yaml-indentation",
@@ -672,6 +675,26 @@ impl Reading<'_> {
         .label(format!("too far to the {side}"))
         .mend(self.at, vec![format!("{}{rest}", " ".repeat(nearest))])
         .help(format!("begin the line with {}, as its neighbours do", spaces(nearest)))
+    }
+
+    /// `topics:`, `name: Topics` right below and not further in, and `singular: Topic` further in, where `name` belongs.
+    ///
+    /// Front matter has many a bare key with another below it.
+    fn entry_above_too_far_out(&self, column: usize) -> Option<Fault> {
+        let [.., bare, above] = &self.entries[..] else { return None };
+        let (head, text) = (&self.lines[bare.line].text, &self.lines[above.line].text);
+        let value = head[key_colon(&head[bare.column..])? + bare.column + 1..].trim_start();
+        let is_bare = value.is_empty() || value.starts_with('#');
+        let beside = above.line == self.entry && bare.column == above.column && indent(text) == above.column;
+        let key = above.key.filter(|_| self.is_file() && is_bare && beside)?;
+        Some(
+            Fault::new("yaml-indentation", above.line, above.column..above.column + key.len(), {
+                format!("`{key}` is not indented as the line below it")
+            })
+            .label("too far to the left")
+            .mend(above.line, vec![format!("{}{}", " ".repeat(column), text.trim_start())])
+            .help(format!("if it belongs to `{}`, begin the line with {}", bare.key?, spaces(column))),
+        )
     }
 
     /// `- a` and below it a deeper `- b`, which YAML reads as one text.
