@@ -123,6 +123,20 @@ impl Finding {
         self
     }
 
+    /// The finding at the first of its places that is wanted, where the one it stands at is not.
+    ///
+    /// One with edits stays, for they are of the file that it stands in.
+    pub fn standing_at(mut self, is_wanted: impl Fn(&Place) -> bool) -> Finding {
+        if self.fix.is_empty()
+            && let Some(stood) = self.place.as_mut().filter(|place| !is_wanted(place))
+            && let Some((place, label)) = self.also.iter_mut().find(|(place, _)| is_wanted(place))
+        {
+            std::mem::swap(stood, place);
+            std::mem::swap(&mut self.label, label);
+        }
+        self
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
         self

@@ -555,7 +555,13 @@ fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_
     let library = root.path().join("library");
     write(&library, "content/case-studies/a.md", "---\ntitle: A\nslug: cold-homes\n---\n\nText.\n");
     let check = |format: &str| casebook(&library, &["check", "--changed-since", "HEAD", "--format", format]);
+    // In a check of all files it would stand at the later one, which did not change.
+    write(&library, "content/case-studies/b.md", "---\ntitle: Cold homes\n---\n\nText.\n");
     let short = said(&check("short"));
+    assert!(
+        short.contains("content/case-studies/b.md:2:8: warning[same-title]: `content/case-studies/b.md` and `content/case-studies/cold-homes.md` have one title, `Cold homes`\n"),
+        "{short}"
+    );
     let message = "the address `/case-studies/cold-homes/` is asked for twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";
     assert!(short.starts_with(&format!("content/case-studies/a.md:3:7: error[address-taken]: {message}\n")), "{short}");
     let json: serde_json::Value =

@@ -189,11 +189,11 @@ fn same_titles(
         let documents: Vec<&Document> = pages.iter().filter_map(|page| own(&page)).collect();
         let finding = match documents[..] {
             [first, second, ref others @ ..] => {
-                let (other, title) = (&first.path, &second.title);
+                let (one, other, title) = (&first.path, &second.path, &second.title);
                 let message = match others.len() {
-                    0 => format!("`{other}` has the title `{title}` as well"),
-                    1 => format!("`{other}` and 1 other page have the title `{title}` as well"),
-                    count => format!("`{other}` and {count} other pages have the title `{title}` as well"),
+                    0 => format!("`{one}` and `{other}` have one title, `{title}`"),
+                    1 => format!("`{one}`, `{other}` and 1 other page have one title, `{title}`"),
+                    count => format!("`{one}`, `{other}` and {count} other pages have one title, `{title}`"),
                 };
                 let finding = Finding::warning("same-title", message).at(place(second), "the same");
                 let others = [first].into_iter().chain(others.iter().copied()).take(SAME_TITLES);

@@ -131,6 +131,9 @@ fn told(findings: Vec<Finding>, change: &Change, library: &Library) -> Result<To
     let (mut elsewhere, warnings): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|finding| finding.severity == Severity::Error);
     let all = elsewhere.len() + warnings.len();
+    // Beside the lines of a pull request, only what stands in them is seen.
+    let here =
+        here.into_iter().map(|finding| finding.standing_at(|place| change.files.contains(&*place.file))).collect();
     // Most changes break nothing elsewhere, and need not wait for a second look.
     if !elsewhere.is_empty() {
         let before = errors_before(change, library)?;

@@ -99,7 +99,8 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
     let of_row = |finding: Finding| {
         let places = finding.place.iter().chain(finding.also.iter().map(|(place, _)| place));
         let row = places.filter_map(|place| rows.get(&place.file)).next()?;
-        let finding = at_row(finding, |place| rows.contains_key(&place.file));
+        // Its edits would be of lines of a file that is not there.
+        let finding = finding.fix(vec![]).standing_at(|place| rows.contains_key(&place.file));
         let place = finding.place.as_ref().and_then(moved).unwrap_or_else(|| source.place(row.start));
         let severity = match finding.rule {
             // Its pictures and files can be put beside it afterwards.
@@ -116,8 +117,6 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
             message: format!("row {}: {}", row.number, finding.message),
             place: Some(place),
             also: finding.also.into_iter().map(|(place, label)| (moved(&place).unwrap_or(place), label)).collect(),
-            // It speaks of lines of a file that is not there.
-            fix: vec![],
             ..finding
         })
     };
@@ -136,17 +135,6 @@ fn help_with_date(cell: &str, how: How) -> String {
         (None, (None, Some(date))) => format!("write `{date}`, or add `--dates month-first` for all dates"),
         _ => rewritten(cell).map_or(FORMS.to_owned(), |date| format!("write `{date}`")),
     }
-}
-
-/// The finding at the first of its places that is in a row, with the place it stood at beside it.
-fn at_row(mut finding: Finding, is_row: impl Fn(&Place) -> bool) -> Finding {
-    if let Some(stood) = finding.place.as_mut().filter(|place| !is_row(place))
-        && let Some((place, label)) = finding.also.iter_mut().find(|(place, _)| is_row(place))
-    {
-        std::mem::swap(stood, place);
-        std::mem::swap(&mut finding.label, label);
-    }
-    finding
 }
 
 impl Row {
