@@ -71,6 +71,11 @@ fn a_title_is_made_of_the_text_or_the_file_s_name_and_not_of_a_note() {
         ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: \"Warm homes\"\n---\n"),
         ("---\n# A note\ntitle:\n---\n\n# Warmth\n", "---\n# A note\ntitle: \"Warmth\"\n---\n\n# Warmth\n"),
         ("---\ntitle: #WarmHomes\n---\n", "---\ntitle: \"#WarmHomes\"\n---\n"),
+        // A line of the text that looks like the key is text.
+        (
+            "---\ndate: 2020\n---\n\nIts first line was:\n\ntitle:\n",
+            "---\ntitle: \"Warm homes\"\ndate: 2020\n---\n\nIts first line was:\n\ntitle:\n",
+        ),
     ] {
         let root = library(before);
         let (code, said) = fix(root.path(), &[]);
