@@ -3,6 +3,7 @@
 //! Every key of the settings is read here and nowhere else. Findings about settings are the
 //! maintainer's (exit code 2), not an author's.
 
+pub mod language;
 pub mod mistakes;
 pub mod read;
 pub mod repository;
@@ -12,8 +13,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
-use read::Reader;
-use repository::{HOSTS, Repository};
+use read::{Reader, Spanned};
+use repository::{HOSTS, Host, Mistaken, Repository};
 use yaml::{Entry, Node, NotYaml, Value};
 
 use crate::report::{Finding, Report, Reported, listed, nearest};
@@ -31,8 +32,12 @@ pub struct Config {
     /// The default language first; never empty.
     pub languages: Vec<Language>,
     pub theme: String,
+    /// Where the settings name the theme, if they do.
+    pub theme_span: Option<Span>,
     /// The folder below `content/` that holds the case studies, for example `case-studies`.
     pub studies: String,
+    /// Where the settings name that folder, if they do.
+    pub studies_span: Option<Span>,
     /// Case studies on one page of a list.
     pub per_page: usize,
     /// The headings of a case study, by language; none where the settings name none.
@@ -296,7 +301,9 @@ impl Default for Config {
             base: Base { origin: String::new(), path: "/".into() },
             languages: vec![Language { tag: "en-GB".into(), prefix: String::new() }],
             theme: "default".into(),
+            theme_span: None,
             studies: "case-studies".into(),
+            studies_span: None,
             per_page: 20,
             headings: vec![],
             facets: vec![],
@@ -323,9 +330,11 @@ impl Settings<'_> {
         let mut tags: Vec<String> = vec![];
         for key in ["language", "languages"] {
             for entry in entries.iter().filter(|entry| entry.key == key) {
-                for tag in self.reader.texts(key, &entry.value) {
-                    if !tags.contains(&tag.value) {
-                        tags.push(tag.value);
+                for written in self.reader.texts(key, &entry.value) {
+                    for tag in self.tags(&written) {
+                        if !tags.contains(&tag) {
+                            tags.push(tag);
+                        }
                     }
                 }
             }
@@ -340,10 +349,37 @@ impl Settings<'_> {
         self.config.languages = languages.collect();
     }
 
+    /// The language that a text names; several where they stand in one text by mistake.
+    fn tags(&mut self, written: &Spanned<String>) -> Vec<String> {
+        let text = &written.value;
+        if language::is_tag(text) {
+            return vec![text.clone()];
+        }
+        let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
+        let parts: Vec<String> = parts.map(|part| part.replace('_', "-")).collect();
+        let are_tags = parts.iter().all(|part| language::is_tag(part));
+        let help = match &parts[..] {
+            [tag] if are_tags => format!("write `{tag}`"),
+            _ if are_tags => format!("write a list: `languages: [{}]`", parts.join(", ")),
+            _ => "a language has a short name, as `en-GB` for English in Britain or `cy` for Welsh".to_owned(),
+        };
+        let message = if are_tags && parts.len() > 1 { "is not one language" } else { "is not the tag of a language" };
+        self.reader.report.add(
+            Finding::error("settings-language", format!("`{text}` {message}"))
+                .at(self.reader.source.place(written.span), "browsers do not know it")
+                .help(help),
+        );
+        if are_tags { parts } else { vec![text.clone()] }
+    }
+
     fn entry(&mut self, entry: &Entry, all: &[Entry]) {
         let (key, node) = (entry.key.as_str(), &entry.value);
         match key {
-            "title" => self.config.title = self.words(key, node).unwrap_or_default(),
+            "title" => {
+                if let Some(title) = self.words(key, node) {
+                    self.config.title = title;
+                }
+            }
             "language" | "languages" => {}
             "base_url" => self.base_url(node),
             "theme" => self.theme(node),
@@ -413,24 +449,25 @@ impl Settings<'_> {
     }
 
     fn base_url(&mut self, node: &Node) {
-        if let Some(base) = self.address("base_url", node).and_then(|url| base(&url)) {
+        if let Some(base) = self.address("base_url", node).and_then(|url| base(&url.value)) {
             self.config.base = base;
         }
     }
 
     /// A web address, or a finding.
-    fn address(&mut self, key: &str, node: &Node) -> Option<String> {
+    fn address(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         let url = self.reader.text(key, node)?;
         if base(&url.value).is_some() {
-            return Some(url.value);
+            return Some(url);
         }
+        let example = if key == "base_url" { "https://example.org/case-studies/" } else { EXAMPLE_REPOSITORY };
         self.reader.report.add(
             Finding::error("settings-address", format!("`{}` is not a web address", url.value))
                 .at(
                     self.reader.source.place(url.span),
                     "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
                 )
-                .help(format!("for example `{key}: https://example.org/case-studies/`")),
+                .help(format!("for example `{key}: {example}`")),
         );
         None
     }
@@ -438,12 +475,13 @@ impl Settings<'_> {
     /// An address alone, or with what else there is to know of a repository.
     fn repository(&mut self, key: &str, node: &Node) -> Option<Repository> {
         let Value::Map(entries) = &node.value else {
-            return self.address(key, node).map(|url| Repository::at(&url));
+            let url = self.address(key, node)?;
+            return self.repository_at(&url, None, None);
         };
-        let (mut repository, mut branch, mut host) = (None, None, None);
+        let (mut url, mut branch, mut host) = (None, None, None);
         for entry in entries {
             match entry.key.as_str() {
-                "url" => repository = self.address("url", &entry.value).map(|url| Repository::at(&url)),
+                "url" => url = self.address("url", &entry.value),
                 "branch" => branch = self.reader.text("branch", &entry.value).map(|branch| branch.value),
                 "host" => {
                     let name = self.reader.text("host", &entry.value);
@@ -458,12 +496,37 @@ impl Settings<'_> {
         if !entries.iter().any(|entry| entry.key == "url") {
             self.reader.must_be("an address, or a group with `url`", key, node);
         }
-        let repository = repository?;
-        Some(Repository {
+        self.repository_at(&url?, branch, host.map(|(_, host)| *host))
+    }
+
+    /// The repository at an address, or a finding where that is not a repository's own.
+    fn repository_at(
+        &mut self,
+        url: &Spanned<String>,
+        branch: Option<String>,
+        host: Option<Host>,
+    ) -> Option<Repository> {
+        let repository = Repository::at(&url.value);
+        let repository = Repository {
             branch: branch.unwrap_or(repository.branch),
-            host: host.map_or(repository.host, |(_, host)| *host),
+            host: host.unwrap_or(repository.host),
             ..repository
-        })
+        };
+        let (label, help) = match repository.mistaken() {
+            None => return Some(repository),
+            Some(Mistaken::NoRepository) => ("names an owner at most", format!("for example `{EXAMPLE_REPOSITORY}`")),
+            Some(Mistaken::Within { repository, branch: None }) => ("goes on too far", format!("write `{repository}`")),
+            Some(Mistaken::Within { repository, branch: Some(branch) }) => {
+                let whole = format!("`repository: {{url: {repository}, branch: {branch}}}`");
+                ("a folder of one", format!("write `{repository}`, or with its branch {whole}"))
+            }
+        };
+        self.reader.report.add(
+            Finding::error("settings-repository", format!("`{}` is not the address of a repository", url.value))
+                .at(self.reader.source.place(url.span), label)
+                .help(help),
+        );
+        None
     }
 
     fn theme(&mut self, node: &Node) {
@@ -478,6 +541,7 @@ impl Settings<'_> {
             return;
         }
         self.config.theme = theme.value;
+        self.config.theme_span = Some(theme.span);
     }
 
     fn case_studies(&mut self, node: &Node) {
@@ -485,11 +549,12 @@ impl Settings<'_> {
             match entry.key.as_str() {
                 "path" => {
                     if let Some(path) = self.reader.text("path", &entry.value) {
-                        let path = path.value.trim_matches('/').to_owned();
-                        if path.is_empty() {
+                        let folder = path.value.trim_matches('/').to_owned();
+                        if folder.is_empty() {
                             self.reader.must_be("a folder below content/", "path", &entry.value);
                         } else {
-                            self.config.studies = path;
+                            self.config.studies = folder;
+                            self.config.studies_span = Some(path.span);
                         }
                     }
                 }
@@ -645,20 +710,25 @@ impl Settings<'_> {
 
     fn needed(&mut self, entries: &[Entry]) {
         for (needed, example) in [("title", "Case studies"), ("base_url", "https://example.org/")] {
-            if !entries.iter().any(|entry| entry.key == needed) {
-                self.reader.report.add(
-                    Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
-                        .at(Place::file(self.reader.source.path.clone()), "")
-                        .help(format!("add a line `{needed}: {example}`")),
-                );
-            }
+            let finding = match entries.iter().find(|entry| entry.key == needed) {
+                None => Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
+                    .at(Place::file(self.reader.source.path.clone()), "")
+                    .help(format!("add a line `{needed}: {example}`")),
+                Some(entry) if is_blank(&entry.value) => {
+                    Finding::error("settings-missing", format!("`{needed}` has nothing behind it"))
+                        .at(self.reader.source.place(entry.key_span), "empty")
+                        .help(format!("for example `{needed}: {example}`"))
+                }
+                Some(_) => continue,
+            };
+            self.reader.report.add(finding);
         }
     }
 
     fn finish(mut self, entries: &[Entry]) -> Config {
         self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
         self.keys(entries);
-        self.paths(entries);
+        self.paths();
         self.config
     }
 
@@ -680,6 +750,15 @@ impl Settings<'_> {
                 );
             }
         }
+        for field in below("fields") {
+            let Some(facet) = self.config.facets.iter().find(|facet| facet.key == field.key) else { continue };
+            self.reader.report.add(
+                Finding::error("settings-key-taken", format!("`{}` is a facet already", field.key))
+                    .at(self.reader.source.place(field.key_span), "taken")
+                    .also(self.reader.source.place(facet.span), "the facet")
+                    .help("delete one of the two: a facet is filtered by, a field is only shown"),
+            );
+        }
         let own = self.config.facets.iter().map(|facet| facet.key.clone());
         let ours: Vec<String> = own.chain(self.config.fields.iter().map(|field| field.key.clone())).collect();
         let known: Vec<&str> = RESERVED.iter().copied().chain(ours.iter().map(String::as_str)).collect();
@@ -689,20 +768,21 @@ impl Settings<'_> {
     }
 
     /// Every facet needs a folder of its own.
-    fn paths(&mut self, entries: &[Entry]) {
+    fn paths(&mut self) {
         let mut taken = vec![self.config.studies.clone(), "search".into(), "assets".into()];
         for facet in &self.config.facets {
             if facet.path.is_empty() || taken.contains(&facet.path) {
-                let place = entries.iter().find(|entry| entry.key == "facets").map(|entry| entry.key_span);
-                let place = self.reader.source.place(place.unwrap_or(Span::new(0, 0)));
-                self.reader.report.add(
-                    Finding::error(
-                        "settings-path-taken",
-                        format!("the pages of `{}` cannot stand at `/{}/`", facet.key, facet.path),
-                    )
-                    .at(place, "two of these share an address")
-                    .help(format!("give `{}` a `path:` of its own", facet.key)),
-                );
+                let other = self.config.facets.iter().find(|other| other.path == facet.path && other.key != facet.key);
+                let mut finding = Finding::error(
+                    "settings-path-taken",
+                    format!("the pages of `{}` cannot stand at `/{}/`", facet.key, facet.path),
+                )
+                .at(self.reader.source.place(facet.span), "its address is taken")
+                .help(format!("give `{}` a `path:` of its own", facet.key));
+                if let Some(other) = other {
+                    finding = finding.also(self.reader.source.place(other.span), "this has the address");
+                }
+                self.reader.report.add(finding);
             }
             taken.push(facet.path.clone());
         }
@@ -715,23 +795,36 @@ impl Settings<'_> {
             }
             return;
         };
-        for pair in self.reader.items(&entry.value) {
-            let names = self.reader.texts("pairs", pair);
-            let numbers: Vec<usize> = names
-                .iter()
-                .filter_map(|name| self.config.facets.iter().position(|facet| facet.key == name.value))
-                .collect();
-            match numbers[..] {
-                [first, second] if first != second && names.len() == 2 => self.config.pairs.push((first, second)),
-                _ => {
-                    let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
-                    let place = self.reader.source.place(read::first_line(&self.reader.source.text, pair.span));
-                    self.reader.report.add(
-                        Finding::error("settings-pairs", "a pair is two different facets")
-                            .at(place, "not two of the facets")
-                            .help(format!("the facets are {}", listed(&keys))),
-                    );
-                }
+        let pairs = self.reader.items(&entry.value);
+        if !pairs.is_empty() && pairs.iter().all(|pair| pair.scalar(&self.reader.source.text).is_some()) {
+            let written: Vec<&str> = pairs.iter().filter_map(|pair| pair.scalar(&self.reader.source.text)).collect();
+            let place = self.reader.source.place(entry.key_span);
+            self.reader.report.add(
+                Finding::error("settings-pairs", "each pair needs brackets of its own")
+                    .at(place, "a list of pairs")
+                    .help(format!("write `pairs: [[{}]]`", written.join(", "))),
+            );
+            return;
+        }
+        for pair in pairs {
+            self.pair(pair);
+        }
+    }
+
+    fn pair(&mut self, pair: &Node) {
+        let names = self.reader.texts("pairs", pair);
+        let number = |name: &Spanned<String>| self.config.facets.iter().position(|facet| facet.key == name.value);
+        let numbers: Vec<usize> = names.iter().filter_map(number).collect();
+        match numbers[..] {
+            [first, second] if first != second && names.len() == 2 => self.config.pairs.push((first, second)),
+            _ => {
+                let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
+                let place = self.reader.source.place(read::first_line(&self.reader.source.text, pair.span));
+                self.reader.report.add(
+                    Finding::error("settings-pairs", "a pair is two different facets")
+                        .at(place, "not two of the facets")
+                        .help(format!("the facets are {}", listed(&keys))),
+                );
             }
         }
     }
@@ -756,6 +849,19 @@ fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
     let above = all[..at].iter().rfind(|other| KEYS.contains(&other.key.as_str()))?;
     let is_group = matches!(above.key.as_str(), "facets" | "fields" | "case_studies" | "search" | "repository");
     (is_group && above.value.value == Value::Null).then_some(above.key.as_str())
+}
+
+/// What a setting of a repository is shown with.
+const EXAMPLE_REPOSITORY: &str = "https://github.com/OWNER/REPO";
+
+/// Whether nothing is said, be it in each language.
+fn is_blank(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::Map(entries) => entries.iter().all(|entry| is_blank(&entry.value)),
+        _ => false,
+    }
 }
 
 /// A key as words: `support_types` is `Support types`.

@@ -86,7 +86,8 @@ fn settings_and_publishing_speak_the_format_too() {
         (output.status.code(), rows[0]["rule"].as_str().unwrap_or_default().to_owned())
     };
     assert_eq!(only_rule(&["check", "--root", "nowhere", "--format", "json"]), (Some(2), "no-settings".into()));
-    fs::remove_dir_all(root.path().join("content/case-studies")).expect("the folder can go");
+    let studies = root.path().join("content/case-studies");
+    fs::remove_dir_all(&studies).and_then(|()| fs::create_dir(&studies)).expect("the folder can be emptied");
     let protected = ["build", "--out", "content", "--format", "json"];
     assert_eq!(only_rule(&protected), (Some(2), "output-folder".into()));
     write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");

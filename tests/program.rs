@@ -90,6 +90,36 @@ fn wrong_use_and_wrong_settings_end_with_2() {
 }
 
 #[test]
+fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
+    let root = library();
+    let settings = |more: &str| {
+        let text = format!("title: Case studies\nbase_url: https://example.org/\n{more}");
+        write(root.path(), "casebook.yaml", text);
+        let output = casebook(root.path(), &["check", "--format", "human"]);
+        (output.status.code(), said(&output))
+    };
+    let (code, said) = settings("case_studies: {path: case_studies}\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.starts_with("error[no-case-studies]: there is no folder `content/case_studies`"), "{said}");
+    assert!(said.contains("casebook.yaml:3:22") && said.contains("did you mean `case_studies: {path: case-studies}`?"));
+    write(root.path(), "themes/ours/strings/en.yaml", "");
+    let (code, said) = settings("theme: Our\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.starts_with("error[settings-theme]: there is no theme `Our`"), "{said}");
+    assert!(said.contains("casebook.yaml:3:8") && said.contains("did you mean `ours`?"), "{said}");
+    fs::rename(root.path().join("content/case-studies"), root.path().join("content/studies")).expect("it is there");
+    let (code, said) = settings("");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("warning[no-case-studies]: there is no folder `content/case-studies`"), "{said}");
+    fs::remove_dir_all(root.path().join("content")).expect("it is there");
+    write(root.path(), "content", "");
+    let (code, said) = settings("");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("error[no-content]: `content` is a file, and must be a folder"), "{said}");
+    assert!(said.ends_with(": 1 error\n"), "{said}");
+}
+
+#[test]
 fn a_folder_that_casebook_did_not_make_is_left_alone() {
     let root = library();
     write(root.path(), "dist/precious.txt", "mine");

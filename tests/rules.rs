@@ -151,12 +151,13 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
 }
 
 /// Rules that a sample of a few lines cannot raise, and the file of the test that raises each.
-const WITHOUT_EXAMPLE: [(&str, &str); 18] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 19] = [
     ("front-matter-too-long", "tests/program.rs"),
     ("file-too-long", "tests/program.rs"),
     ("name-not-utf-8", "tests/program.rs"),
     ("no-settings", "tests/program.rs"),
     ("name-too-long", "tests/findings/addresses.txt"),
+    ("no-case-studies", "tests/program.rs"),
     ("output-folder", "tests/program.rs"),
     ("output-busy", "src/cli/build.rs"),
     ("output-disk", "src/cli/build.rs"),

@@ -164,13 +164,7 @@ pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
             }
         }
     }
-    if !read::has_theme(root, &config) {
-        report.add(
-            Finding::error("settings-theme", format!("there is no theme `{}`", config.theme))
-                .at(Place::file(config::FILE), "")
-                .help(format!("make a folder themes/{}, or leave `theme` out", config.theme)),
-        );
-    }
+    report.take(read::folders(root, &config));
     let Reported { value: config, findings } = report.on(config);
     match Counts::of(&findings).errors {
         0 => Ok(Settings { config: Arc::new(config), source, findings }),

@@ -33,6 +33,15 @@ impl Host {
     }
 }
 
+/// What an address is that is not a repository's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mistaken {
+    /// An owner's, or the host's.
+    NoRepository,
+    /// That of something in a repository, as a person copies it from a browser.
+    Within { repository: String, branch: Option<String> },
+}
+
 /// The hosts by their names in the settings.
 pub const HOSTS: [(&str, Host); 2] = [("github", Host::GitHub), ("gitlab", Host::GitLab)];
 
@@ -43,7 +52,28 @@ impl Repository {
     /// The repository at an address, its host told by the name.
     pub fn at(url: &str) -> Repository {
         let host = if url.contains("gitlab") { Host::GitLab } else { Host::GitHub };
-        Repository { url: url.trim_end_matches('/').to_owned(), branch: "main".to_owned(), host }
+        let url = url.trim_end_matches('/');
+        // As a repository is cloned; its pages stand at the address without.
+        let url = url.strip_suffix(".git").unwrap_or(url);
+        Repository { url: url.to_owned(), branch: "main".to_owned(), host }
+    }
+
+    /// Why its address leads to no repository, where that can be told.
+    pub fn mistaken(&self) -> Option<Mistaken> {
+        let parts: Vec<&str> = self.name().split('/').filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 {
+            return Some(Mistaken::NoRepository);
+        }
+        // On GitLab a repository may stand in groups of groups.
+        let end = match self.host {
+            Host::GitHub => 2,
+            Host::GitLab => parts.iter().position(|part| matches!(*part, "-" | "tree" | "blob")).unwrap_or(parts.len()),
+        };
+        let below = parts.get(end..).filter(|below| !below.is_empty())?;
+        let site = self.url.strip_suffix(self.name()).unwrap_or(&self.url);
+        let branch = below.iter().position(|part| matches!(*part, "tree" | "blob" | "edit"));
+        let branch = branch.and_then(|before| below.get(before + 1)).map(|branch| (*branch).to_owned());
+        Some(Mistaken::Within { repository: format!("{site}{}", parts[..end].join("/")), branch })
     }
 
     /// The part that comes before an action in an address.

@@ -25,7 +25,7 @@ use crate::parse::date::Date;
 use crate::parse::{CONTENT, MOST_BYTES};
 use crate::picture::{self, Picture, Unseen};
 use crate::render::theme::ThemeFile;
-use crate::report::{Edit, Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported, nearest};
 use crate::source::{Place, Source, Span, Stored, stored};
 
 /// The default theme, as it was when the program was made.
@@ -78,19 +78,26 @@ fn walk(root: &Path) -> Reported<Walked> {
     let bounds = Bounds::of(root);
     let mut all = Walked::default();
     for folder in ["content", "static"] {
-        if root.join(folder).exists() {
+        let top = root.join(folder);
+        if top.is_dir() {
             let Walked { paths, links } = report.take(walk::files(root, folder, &bounds));
             all.paths.extend(paths);
             all.links |= links;
         } else if folder == "content" {
-            report.add(
-                Finding::error("no-content", "there is no folder `content`")
-                    .at(Place::file(config::FILE), "")
-                    .help("make it beside casebook.yaml, with the case studies in content/case-studies"),
-            );
+            report.add(no_content(&top));
         }
     }
     report.on(all)
+}
+
+fn no_content(top: &Path) -> Finding {
+    let message = match top.exists() {
+        true => "`content` is a file, and must be a folder",
+        false => "there is no folder `content`",
+    };
+    Finding::error("no-content", message)
+        .at(Place::file(config::FILE), "")
+        .help("make it beside casebook.yaml, with the case studies in content/case-studies")
 }
 
 /// A file that the disk would not give.
@@ -481,7 +488,53 @@ fn is_theme_text(name: &str) -> bool {
     ["templates/", "strings/", "search/"].iter().any(|folder| name.starts_with(folder)) || name.ends_with(".css")
 }
 
-/// Whether the theme that the settings name is there.
-pub fn has_theme(root: &Path, config: &Config) -> bool {
-    config.theme == "default" || root.join("themes").join(&config.theme).is_dir()
+/// What is wrong with the folders that the settings name.
+pub fn folders(root: &Path, config: &Config) -> Reported<()> {
+    let mut report = Report::default();
+    let themes = root.join("themes");
+    if config.theme != "default" && !themes.join(&config.theme).is_dir() {
+        report.add(no_theme(config, &folders_in(&themes)));
+    }
+    let content = root.join("content");
+    // Where there is no `content` either, that alone is told.
+    if content.is_dir() && !content.join(&config.studies).is_dir() {
+        report.add(no_studies(config, &folders_in(&content)));
+    }
+    report.on(())
+}
+
+fn folders_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir());
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}
+
+fn no_theme(config: &Config, themes: &[String]) -> Finding {
+    let help = match nearest(&config.theme, themes.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("make a folder themes/{}, or leave `theme` out", config.theme),
+    };
+    Finding::error("settings-theme", format!("there is no theme `{}`", config.theme))
+        .at(Place { file: config::FILE.into(), span: config.theme_span }, "no such folder in themes/")
+        .help(help)
+}
+
+/// A warning where the settings say nothing of it: a library that has only begun may have no case study yet.
+fn no_studies(config: &Config, folders: &[String]) -> Finding {
+    let (studies, place) = (&config.studies, Place { file: config::FILE.into(), span: config.studies_span });
+    let new = match config.studies_span {
+        Some(_) => Finding::error,
+        None => Finding::warning,
+    };
+    let help = match nearest(studies, folders.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `case_studies: {{path: {meant}}}`?"),
+        None => format!(
+            "make a folder content/{studies} for the case studies, or name theirs with `case_studies: {{path: …}}`"
+        ),
+    };
+    new("no-case-studies", format!("there is no folder `content/{studies}`, so there are no case studies"))
+        .at(place, "no such folder in content/")
+        .help(help)
 }
