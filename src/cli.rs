@@ -74,10 +74,9 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = error.exit_code();
-            // A closed pipe is no reason to say more.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(code).unwrap_or(2));
+            let code = u8::try_from(error.exit_code()).unwrap_or(Outcome::Use as u8);
+            let unwritten = error.print().is_err_and(|error| !tell::is_closed(&error));
+            return ExitCode::from(if unwritten { Outcome::Outside as u8 } else { code });
         }
     };
     match cli.color {
@@ -97,5 +96,5 @@ pub fn main() -> ExitCode {
         Command::Schema(schema) => schema::run(&schema),
         Command::Completions(completions) => completions::run(&completions),
     };
-    ExitCode::from(outcome as u8)
+    ExitCode::from(tell::heard(outcome) as u8)
 }

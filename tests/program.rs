@@ -90,6 +90,33 @@ fn wrong_use_and_wrong_settings_end_with_2() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_ends_a_run_with_3_and_a_reader_who_leaves_does_not() {
+    let root = library();
+    let ended = |arguments: &[&str], error: &str, out: &str| {
+        let file = |path: &str| fs::OpenOptions::new().write(true).open(path).expect("a device");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        command.args(arguments).current_dir(root.path()).stderr(file(error)).stdout(file(out));
+        command.status().expect("the program starts").code()
+    };
+    for format in ["human", "short", "json", "github", "sarif"] {
+        write(root.path(), "content/damp.md", "");
+        assert_eq!(ended(&["check", "--format", format], "/dev/full", "/dev/null"), Some(3), "{format}");
+        fs::remove_file(root.path().join("content/damp.md")).expect("it is there");
+    }
+    assert_eq!(ended(&["build"], "/dev/full", "/dev/null"), Some(3));
+    assert!(root.path().join("dist/index.html").is_file(), "the site is published all the same");
+    assert_eq!(ended(&["explain", "no-such-rule"], "/dev/full", "/dev/null"), Some(3));
+    for command in [&["explain", "--all"][..], &["export"], &["schema"], &["--help"]] {
+        assert_eq!(ended(command, "/dev/null", "/dev/full"), Some(3), "{command:?}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let mut left = command.args(["explain", "--all"]).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    drop(left.stdout.take());
+    assert_eq!(left.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
 fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
     let root = library();
     let settings = |more: &str| {

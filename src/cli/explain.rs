@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::tell::result;
+use super::tell::{line, result};
 use crate::report::rules::{self, Rule};
 
 #[derive(Debug, Args)]
@@ -24,10 +24,10 @@ pub fn run(explain: &Explain) -> Outcome {
     if let Some(rule) = known.iter().find(|rule| rule.name == *name) {
         return result(&rule.explained(1));
     }
-    anstream::eprintln!("error: there is no rule `{name}`");
+    line(&format!("error: there is no rule `{name}`"));
     match rules::nearest(name, &known) {
-        Some(rule) => anstream::eprintln!("  = help: did you mean `{}`: {}?", rule.name, rule.title),
-        None => anstream::eprintln!("  = help: `casebook explain` lists all rules"),
+        Some(rule) => line(&format!("  = help: did you mean `{}`: {}?", rule.name, rule.title)),
+        None => line("  = help: `casebook explain` lists all rules"),
     }
     Outcome::Use
 }

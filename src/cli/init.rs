@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::library::beside;
-use super::tell::unwritten;
+use super::tell::{line, unwritten};
 use crate::config;
 use crate::host::create::{NotCreated, create};
 
@@ -41,10 +41,10 @@ pub fn run(init: &Init) -> Outcome {
     match create(folder, &files) {
         Ok(()) => {}
         Err(NotCreated::Exists(path)) => {
-            anstream::eprintln!(
+            line(&format!(
                 "error: there is a {} already: nothing was written\n  = help: choose a folder without a library in it",
                 beside(folder, &path).display()
-            );
+            ));
             return Outcome::Use;
         }
         Err(NotCreated::Disk { path, error }) => return unwritten(&beside(folder, &path), &error),
@@ -52,7 +52,7 @@ pub fn run(init: &Init) -> Outcome {
     let written: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     let here = folder.as_os_str() == ".";
     let go = if here { String::new() } else { format!("  cd {}\n", folder.display()) };
-    anstream::eprintln!(
+    line(&format!(
         "Made a library in {}: {}
 
 Look at it:
@@ -64,7 +64,7 @@ Then make it yours:
   - content/accessibility-statement.md: a model; fill it in, then delete its line `draft: true`",
         folder.display(),
         written.join(", "),
-    );
+    ));
     Outcome::Fine
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::library::{Library, inputs};
-use super::tell::{Clock, Format, counted, say};
+use super::tell::{Clock, Format, counted, line, say};
 use crate::config::Config;
 use crate::host::git::Change;
 use crate::host::mend::{Mendable, mendable};
@@ -123,16 +123,16 @@ fn tell(mend: &Mend, format: Format) {
         Format::Json => {
             let rules: Vec<&str> = mend.done.iter().map(|finding| finding.rule).collect();
             let edits: Vec<String> = mend.done.iter().flat_map(|finding| &finding.fix).map(in_words).collect();
-            anstream::eprintln!("{}", serde_json::json!({"mended": &*mend.path, "rules": rules, "edits": edits}));
+            line(&serde_json::json!({"mended": &*mend.path, "rules": rules, "edits": edits}).to_string());
         }
         // One document tells it with all else.
         Format::Sarif => {}
         Format::Human | Format::Short | Format::Github => {
-            anstream::eprintln!("mended {}", mend.path);
+            line(&format!("mended {}", mend.path));
             for finding in &mend.done {
-                anstream::eprintln!("  {}: {}", finding.rule, finding.message);
+                line(&format!("  {}: {}", finding.rule, finding.message));
                 for edit in &finding.fix {
-                    anstream::eprintln!("    {}", in_words(edit));
+                    line(&format!("    {}", in_words(edit)));
                 }
             }
         }
@@ -142,9 +142,9 @@ fn tell(mend: &Mend, format: Format) {
 /// Says which file could not be changed, and why.
 fn tell_left(path: &FilePath, why: &str, format: Format) {
     match format {
-        Format::Json => anstream::eprintln!("{}", serde_json::json!({"left": &**path, "why": why})),
+        Format::Json => line(&serde_json::json!({"left": &**path, "why": why}).to_string()),
         Format::Sarif => {}
-        Format::Human | Format::Short | Format::Github => anstream::eprintln!("{path} is left as it was: {why}"),
+        Format::Human | Format::Short | Format::Github => line(&format!("{path} is left as it was: {why}")),
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::library::{Asked, Library, asked, beside};
-use super::tell::{Format, result, unwritten};
+use super::tell::{Format, line, result, unwritten};
 use crate::form::{Form, Known, Length, Shape, template};
 use crate::host::create::{NotCreated, create};
 use crate::report::{listed, nearest};
@@ -33,7 +33,7 @@ pub fn run(new: &New) -> Outcome {
     };
     let name = short_slug(title);
     if name.is_empty() {
-        anstream::eprintln!("error: `{title}` has no letter or digit to name a file by");
+        line(&format!("error: `{title}` has no letter or digit to name a file by"));
         return Outcome::Use;
     }
     let terms = match chosen(&form, topics) {
@@ -52,12 +52,12 @@ pub fn run(new: &New) -> Outcome {
         Err(NotCreated::Disk { path, error }) => return unwritten(&beside(root, &path), &error),
     }
     let written = result(&format!("{}\n", beside(root, &path).display()));
-    anstream::eprintln!(
+    line(
         "
 Open it in any text editor and fill it in. The lines that begin with # say how.
   casebook serve --drafts --open   shows the library with your draft in it while you write
   casebook check --drafts          looks for mistakes
-When it is ready to be published, delete its line `draft: true`."
+When it is ready to be published, delete its line `draft: true`.",
     );
     written
 }
@@ -72,7 +72,7 @@ fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<
         _ => None,
     });
     let Some((part, known)) = facet else {
-        anstream::eprintln!("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
+        line("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
         return Err(Outcome::Use);
     };
     let mut chosen = vec![];
@@ -82,12 +82,12 @@ fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<
             Some(name) => chosen.push(name),
             None if known.closed => {
                 let meant = nearest(topic, names).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
-                anstream::eprintln!(
+                line(&format!(
                     "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
                     part.key,
                     part.key,
                     listed(&known.names)
-                );
+                ));
                 return Err(Outcome::Use);
             }
             None => chosen.push(topic),
@@ -97,8 +97,8 @@ fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<
 }
 
 fn taken(address: &str, owner: &str) -> Outcome {
-    anstream::eprintln!(
+    line(&format!(
         "error: the address `/{address}` is taken by {owner}: nothing was written\n  = help: choose another title, or change that file"
-    );
+    ));
     Outcome::Use
 }

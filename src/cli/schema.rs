@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::library::{Asked, Library, asked};
-use super::tell::{Format, result};
+use super::tell::{Format, line, result};
 use crate::config::repository::Host;
 use crate::form::{cms, issue_form, schema, table};
 
@@ -45,8 +45,8 @@ pub fn run(wanted: &Schema) -> Outcome {
     match repository {
         Some(repository) => result(&cms(&form, config, repository)),
         None => {
-            anstream::eprintln!(
-                "error: the settings do not say where the library's files live\n  = help: add a line to casebook.yaml, for example `repository: https://github.com/OWNER/REPO`"
+            line(
+                "error: the settings do not say where the library's files live\n  = help: add a line to casebook.yaml, for example `repository: https://github.com/OWNER/REPO`",
             );
             Outcome::Use
         }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use super::Outcome;
 use super::library::{Library, Settings, Stop, settings, theme};
-use super::tell::{Counts, counted, say, seconds, show};
+use super::tell::{Counts, counted, line, say, seconds, show};
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
 use crate::host::preview::{self, Panel, Shown};
@@ -46,7 +46,7 @@ fn started(serve: &Serve) -> Result<(), Outcome> {
     let Library { root, format, .. } = library;
     let started = Instant::now();
     let outside = |said: String| {
-        anstream::eprintln!("{said}");
+        line(&said);
         Outcome::Outside
     };
     let settings = settings(root, None).map_err(|stop| stop.tell(library))?;
@@ -65,7 +65,7 @@ fn started(serve: &Serve) -> Result<(), Outcome> {
     let _ = writeln!(io::stdout(), "{address}");
     say(*format, "Changes show as soon as they are saved. Ctrl-C ends this.");
     if *open && let Err(error) = open::that_detached(&address) {
-        anstream::eprintln!("warning: no browser could be opened: {}", plain(&error));
+        line(&format!("warning: no browser could be opened: {}", plain(&error)));
     }
     let (tell, latest) = watch::channel(shown);
     thread::spawn(move || desk.follow(watch, &tell));
@@ -105,7 +105,7 @@ impl Desk {
             let changed = match watch.change() {
                 Ok(changed) => changed,
                 // What there is can still be looked at.
-                Err(error) => return anstream::eprintln!("{}", unwatched(&error)),
+                Err(error) => return line(&unwatched(&error)),
             };
             let started = Instant::now();
             let shown = match self.read(&changed) {

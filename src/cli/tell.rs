@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -59,8 +60,7 @@ pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts
         report::Format::Sarif => report::document(findings, notes, &root, texts),
         format => report::show(findings, format, &root, texts),
     };
-    // anstream takes the colour out where nobody would see it.
-    let _ = write!(anstream::stderr().lock(), "{text}");
+    write(&text);
     if library.format == Format::Github {
         summarise(&report::summary(findings, &root, texts));
     }
@@ -93,14 +93,38 @@ fn summarise(text: &str) {
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     if let Err(error) = added {
-        anstream::eprintln!("the step's summary cannot be written: {}", plain(&error));
+        line(&format!("the step's summary cannot be written: {}", plain(&error)));
     }
 }
 
+/// Whether something was said that nobody could hear, such as into a log on a disk that is full.
+static UNHEARD: AtomicBool = AtomicBool::new(false);
+
+/// Writes a line to stderr. What cannot be written is remembered for the end, and stops nothing.
+pub fn line(words: &str) {
+    write(&format!("{words}\n"));
+}
+
+fn write(text: &str) {
+    // anstream takes the colour out where nobody would see it.
+    let written = anstream::stderr().lock().write_all(text.as_bytes());
+    UNHEARD.fetch_or(written.is_err_and(|error| !is_closed(&error)), Ordering::Relaxed);
+}
+
+/// Who reads no further has enough.
+pub fn is_closed(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+/// What a run ends with, once it is known whether all that it said was written.
+pub fn heard(outcome: Outcome) -> Outcome {
+    if UNHEARD.load(Ordering::Relaxed) { Outcome::Outside } else { outcome }
+}
+
 /// Says how the run went, where the format is for people.
-pub fn say(format: Format, line: &str) {
+pub fn say(format: Format, words: &str) {
     if !matches!(format, Format::Json | Format::Sarif) {
-        anstream::eprintln!("{line}");
+        line(words);
     }
 }
 
@@ -178,7 +202,7 @@ impl Clock {
     pub fn tell(&self) {
         let mut last = self.start;
         for (phase, end) in &self.laps {
-            anstream::eprintln!("{phase:>8} {:>8.1} ms", (*end - last).as_secs_f64() * 1000.0);
+            line(&format!("{phase:>8} {:>8.1} ms", (*end - last).as_secs_f64() * 1000.0));
             last = *end;
         }
     }
@@ -195,18 +219,18 @@ pub fn phase(phase: Phase) -> &'static str {
 
 /// Says that a file could not be written, and that therefore nothing was.
 pub fn unwritten(path: &Path, error: &io::Error) -> Outcome {
-    anstream::eprintln!("error: {} cannot be written: {}\n  nothing was written", path.display(), plain(error));
+    line(&format!("error: {} cannot be written: {}\n  nothing was written", path.display(), plain(error)));
     Outcome::Outside
 }
 
 /// Writes what was asked for to stdout.
 pub fn result(text: &str) -> Outcome {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Outcome::Fine,
-        // Who reads no further has enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
+        Err(error) if is_closed(&error) => Outcome::Fine,
         Err(error) => {
-            anstream::eprintln!("error: the result cannot be written: {}", plain(&error));
+            line(&format!("error: the result cannot be written: {}", plain(&error)));
             Outcome::Outside
         }
     }
