@@ -11,6 +11,7 @@ mod pages;
 pub mod search;
 mod sheets;
 pub mod theme;
+mod unread;
 pub mod view;
 pub mod words;
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::unread::unread;
 use super::words::Words;
 use super::{Made, sheets};
 use crate::config::{self, Base, Config, Language};
@@ -63,6 +64,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
             Edition { tera, words }
         })
         .collect();
+    report.take(unread(files, config));
     let assets = Arc::into_inner(assets).unwrap_or_default();
     let mut reported = report.on(Theme { editions, assets });
     // Several languages read the words in English, which are told of once.
