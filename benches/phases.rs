@@ -81,7 +81,7 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
 
 fn inputs(size: usize) -> Inputs {
     let config = config(&Source::new(config::FILE, SETTINGS.to_owned())).value;
-    let theme = read::theme(Path::new("/nonexistent"), &config).expect("the default theme is in the program").value;
+    let theme = read::theme(Path::new("/nonexistent"), &config).value;
     let sources = (0..size).map(|number| Arc::new(Source::new(path(number), study(number, size)).into())).collect();
     let choice = Choice { drafts: false, today: Date::parse("2026-01-01").expect("a day") };
     Inputs { config: config.into(), sources, files: vec![], theme, choice }

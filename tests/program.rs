@@ -399,7 +399,7 @@ fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_
     write(root.path(), "themes/ours/assets/crest.png", b"\x89PNG");
     write(root.path(), "themes/ours/templates/.DS_Store", b"\0\xff{% if");
     let output = casebook(root.path(), &["check", "--format", "short"]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert_eq!(said(&output).matches("error[").count(), 2, "{}", said(&output));
     for place in ["themes/ours/templates/home.html:2:4: error[not-utf-8]", "themes/ours/assets/brand.css:1:4: error"] {
         assert!(said(&output).contains(place), "{}", said(&output));

@@ -58,7 +58,7 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let content = read::content(root);
     findings.extend(content.findings);
     let table = table(root, &config, &mut findings);
-    let Reported { value: theme, findings: of_theme } = read::theme(root, &config).expect("the theme can be read");
+    let Reported { value: theme, findings: of_theme } = read::theme(root, &config);
     findings.extend(of_theme);
     let choice = Choice { drafts: false, today: Date::parse("2024-06-01").expect("a day") };
     let read::Content { sources, files } = content.value;

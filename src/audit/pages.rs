@@ -3,6 +3,7 @@
 //! Pages are made one by one and let go again. What is wrong is traced to the text of the document that stands in
 //! the page, or else to the template; a template says the same on all its pages, so it is told of once.
 
+mod links;
 mod reading;
 
 use std::collections::{BTreeMap, HashSet};
@@ -15,6 +16,7 @@ use crate::render::theme::ThemeFile;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported};
 use crate::source::{FilePath, Place, Span};
+use links::Known;
 use reading::{Flaw, Seen, Wanted, read};
 
 /// Makes and reads every page. What `texts` has said of a document is not said again.
@@ -22,28 +24,33 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
     let paths: Vec<&str> = site.paths().collect();
     let origins = (0..paths.len()).filter_map(|number| Some((number, site.origin(number)?)));
     let origins: Vec<(usize, Origin)> = origins.collect();
+    let known = Known::new(site, made);
     let seen: Vec<Result<Page, Box<Finding>>> =
-        origins.par_iter().map(|(number, origin)| page(site, made, *number, *origin)).collect();
+        origins.par_iter().map(|(number, origin)| page(site, made, &known, *number, *origin)).collect();
     let mut report = Report::default();
     let mut of_templates: BTreeMap<(Place, &str, String), (Finding, Vec<&str>)> = BTreeMap::new();
     // Found by their hashes: a large library may have a flaw in every text.
     let said = texts.findings.iter().filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
     let said: HashSet<(&str, &FilePath)> = said.collect();
     let mut of_texts: HashSet<Finding> = HashSet::new();
+    let mut dead: BTreeMap<(&str, usize, String), Vec<&str>> = BTreeMap::new();
     let mut titles: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     // One template at fault says so on every page: the first will do.
-    let mut fails = None;
+    let mut fails: BTreeMap<Option<Place>, Finding> = BTreeMap::new();
     for (at, page) in seen.into_iter().enumerate() {
         let (number, origin) = origins[at];
         let page = match page {
             Ok(page) => page,
             Err(finding) => {
-                fails.get_or_insert(finding);
+                fails.entry(finding.place.clone()).or_insert(*finding);
                 continue;
             }
         };
         if let Some(title) = page.title.filter(|_| origin.template != MOVED) {
             titles.entry((origin.language, title)).or_default().push(at);
+        }
+        for link in page.dead {
+            dead.entry((origin.template, origin.language, link)).or_default().push(paths[number]);
         }
         for Traced { finding, place, of_template } in page.flaws {
             if of_template {
@@ -54,13 +61,19 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
             }
         }
     }
+    for ((template, language, link), on) in dead {
+        if let Some((place, finding)) = known.finding(&link, language, &made_of(template, made.theme)) {
+            let key = (place, finding.rule, finding.message.clone());
+            of_templates.entry(key).or_insert_with(|| (finding, vec![])).1.extend(on);
+        }
+    }
     for (finding, on) in of_templates.into_values() {
         let message = format!("{}, on {}", finding.message, pages_in_words(&on));
         report.add(Finding { message, ..finding });
     }
     same_titles(site, made, &titles, &origins, &paths, &mut report);
-    if let Some(finding) = fails {
-        report.add(*finding);
+    for finding in fails.into_values() {
+        report.add(finding);
     }
     report.on(())
 }
@@ -69,9 +82,12 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
 const MOVED: &str = "moved.html";
 
 /// What was seen of one page.
+#[derive(Default)]
 struct Page {
     title: Option<String>,
     flaws: Vec<Traced>,
+    /// Links to no page of the site, whoever wrote them.
+    dead: Vec<String>,
 }
 
 /// A flaw as a finding, with whom it belongs to.
@@ -81,11 +97,17 @@ struct Traced {
     of_template: bool,
 }
 
-fn page(site: &Site, made: Made, number: usize, origin: Origin) -> Result<Page, Box<Finding>> {
-    let Content::Bytes(bytes) = site.content(number)? else { return Ok(Page { title: None, flaws: vec![] }) };
+fn page(site: &Site, made: Made, known: &Known, number: usize, origin: Origin) -> Result<Page, Box<Finding>> {
+    let Content::Bytes(bytes) = site.content(number)? else { return Ok(Page::default()) };
     let html = String::from_utf8_lossy(&bytes);
+    if html.trim().is_empty() {
+        // Whatever else it lacks, it lacks for that.
+        let empty = empty(in_template(&Flaw::default(), origin.template, made.theme));
+        return Ok(Page { flaws: vec![empty], ..Page::default() });
+    }
     let wanted = if origin.template == MOVED { Wanted::Little } else { Wanted::All };
-    let Seen { title, flaws } = read(&html, wanted);
+    let Seen { title, flaws, links } = read(&html, wanted);
+    let dead = links.into_iter().filter(|link| known.is_dead(link)).collect();
     // The text is made once more only for a page that has something wrong in it.
     let text = origin.document.filter(|_| !flaws.is_empty()).and_then(|number| {
         let text = site.body(origin.language, number);
@@ -103,7 +125,14 @@ fn page(site: &Site, made: Made, number: usize, origin: Origin) -> Result<Page, 
         let finding = Finding::warning(rule, message).at(place.clone(), label).help(help);
         Traced { finding, place, of_template: of.is_none() }
     });
-    Ok(Page { title, flaws: traced.collect() })
+    Ok(Page { title, flaws: traced.collect(), dead })
+}
+
+fn empty(place: Place) -> Traced {
+    let finding = Finding::warning("page-empty", "the page is empty")
+        .at(place.clone(), "")
+        .help("write what it is to show, or delete the template, whose place the default theme's then takes");
+    Traced { finding, place, of_template: true }
 }
 
 /// The HTML that an author wrote for it, or else the file.
@@ -120,13 +149,7 @@ fn in_template(flaw: &Flaw, template: &str, theme: &[ThemeFile]) -> Place {
         let name = file.name.strip_prefix("templates/").unwrap_or_default();
         (names.iter().position(|known| *known == name).unwrap_or(names.len()), !file.own)
     };
-    // Where a site has its own, the default one counts only if that builds upon it.
-    let unused = |file: &ThemeFile| {
-        let builds_on = |own: &ThemeFile| String::from_utf8_lossy(&own.bytes).contains(&*file.path);
-        !file.own && theme.iter().any(|own| own.own && own.name == file.name && !builds_on(own))
-    };
-    let templates = theme.iter().filter(|file| file.name.starts_with("templates/") && !unused(file));
-    let mut files: Vec<&ThemeFile> = templates.collect();
+    let mut files = made_of(template, theme);
     files.sort_by_key(|file| rank(file));
     let found = files.iter().find_map(|file| {
         let text = std::str::from_utf8(&file.bytes).ok()?;
@@ -134,6 +157,35 @@ fn in_template(flaw: &Flaw, template: &str, theme: &[ThemeFile]) -> Place {
     });
     let own = || files.first().map_or_else(|| template.into(), |file| file.path.clone());
     found.unwrap_or_else(|| Place::file(own()))
+}
+
+/// The templates that a page is made of: its own, all that they name, and what every page may have without naming it.
+fn made_of<'t>(template: &str, theme: &'t [ThemeFile]) -> Vec<&'t ThemeFile> {
+    let text = |file: &'t ThemeFile| std::str::from_utf8(&file.bytes).unwrap_or_default();
+    let templates = || theme.iter().filter(|file| file.name.starts_with("templates/"));
+    // By its name alone it is the site's own, where there is one.
+    let called = |name: &str| {
+        let is_called = |file: &&ThemeFile| file.name.strip_prefix("templates/") == Some(name);
+        templates().filter(is_called).max_by_key(|file| file.own)
+    };
+    let is_named =
+        |text: &str, name: &str| ['"', '\''].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")));
+    let components = templates().filter(|file| text(file).contains("endcomponent"));
+    let everywhere = ["teaser.html", "filters.html"].into_iter().filter_map(called).chain(components);
+    let mut made: Vec<&ThemeFile> = called(template).into_iter().chain(everywhere).collect();
+    let mut at = 0;
+    while let Some(text) = made.get(at).map(|file| text(file)) {
+        let by_path = templates().filter(|file| is_named(text, &file.path));
+        let names = templates().filter_map(|file| file.name.strip_prefix("templates/"));
+        let by_name = names.filter(|name| is_named(text, name)).filter_map(called);
+        for file in by_path.chain(by_name).collect::<Vec<_>>() {
+            if !made.iter().any(|known| known.path == file.path && known.own == file.own) {
+                made.push(file);
+            }
+        }
+        at += 1;
+    }
+    made
 }
 
 /// Where in a source the flaw's tag stands, as far as can be told.

@@ -16,7 +16,6 @@ use crate::host::read;
 use crate::link::{self, Choice};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
-use crate::render::theme::ThemeFile;
 use crate::report::{Finding, Report, Reported};
 use crate::source::{FilePath, Place, Source};
 
@@ -92,7 +91,7 @@ pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> R
 pub fn try_inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Stop> {
     let root = &library.root;
     let Settings { config, source, mut findings } = settings(root, base_url)?;
-    let Reported { value: theme, findings: of_theme } = theme(root, &config)?;
+    let Reported { value: theme, findings: of_theme } = read::theme(root, &config);
     findings.extend(of_theme);
     let content = read::content(root);
     clock.lap("read");
@@ -170,12 +169,4 @@ pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
         0 => Ok(Settings { config: Arc::new(config), source, findings }),
         _ => Err(Stop { findings, source: Some(source), outcome: Outcome::Use }),
     }
-}
-
-/// Reads the theme that the settings name.
-pub fn theme(root: &Path, config: &Config) -> Result<Reported<Vec<ThemeFile>>, Stop> {
-    read::theme(root, config).map_err(|error| {
-        let finding = read::unreadable(&format!("themes/{}", config.theme), &error);
-        Stop { findings: vec![finding], source: None, outcome: Outcome::Outside }
-    })
 }

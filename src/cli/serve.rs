@@ -13,12 +13,12 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::Outcome;
-use super::library::{Library, Settings, Stop, settings, theme};
+use super::library::{Library, Settings, Stop, settings};
 use super::tell::{Counts, counted, line, say, seconds, show};
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
 use crate::host::preview::{self, Panel, Shown};
-use crate::host::read::{Changed, Content, Known, plain};
+use crate::host::read::{Changed, Content, Known, plain, theme};
 use crate::host::watch::Watch;
 use crate::render::theme::ThemeFile;
 use crate::report::{self, Finding, Reported};
@@ -53,7 +53,7 @@ fn started(serve: &Serve) -> Result<(), Outcome> {
     let listener = preview::listener(*port).map_err(|error| outside(taken(*port, &error)))?;
     // Before the files are read, so that no change falls between.
     let watch = Watch::new(root).map_err(|error| outside(unwatched(&error)))?;
-    let theme = theme(root, &settings.config).map_err(|stop| stop.tell(library))?;
+    let theme = theme(root, &settings.config);
     let (known, cache) = (Known::new(root), Cache::default());
     let mut desk = Desk { library: serve.library.clone(), settings, theme, known, cache, found: vec![], stale: true };
     let shown = desk.site(&Changed::Unknown);
@@ -144,7 +144,7 @@ impl Desk {
             }
         }
         if themes || other_settings {
-            let theme = theme(root, &self.settings.config)?;
+            let theme = theme(root, &self.settings.config);
             self.stale |= other_settings || theme != self.theme;
             self.theme = theme;
         }

@@ -133,11 +133,16 @@ pub fn outcome_of(findings: &[Finding]) -> Outcome {
     let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error).peekable();
     if errors.peek().is_none() {
         Outcome::Fine
-    } else if errors.all(|finding| finding.rule.starts_with("template-") || finding.rule.starts_with("theme-")) {
+    } else if errors.all(is_maintainers) {
         Outcome::Use
     } else {
         Outcome::Content
     }
+}
+
+fn is_maintainers(finding: &Finding) -> bool {
+    let of_theme = finding.place.as_ref().is_some_and(|place| place.file.starts_with("themes/"));
+    of_theme || finding.rule.starts_with("template-") || finding.rule.starts_with("theme-")
 }
 
 #[derive(Debug, Clone, Copy)]

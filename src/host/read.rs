@@ -453,11 +453,7 @@ fn no_picture(path: &str, unseen: Unseen) -> Finding {
 }
 
 /// The default theme's files, and before them those of the site's own theme.
-///
-/// # Errors
-///
-/// Fails where a file of the site's theme cannot be read.
-pub fn theme(root: &Path, config: &Config) -> io::Result<Reported<Vec<ThemeFile>>> {
+pub fn theme(root: &Path, config: &Config) -> Reported<Vec<ThemeFile>> {
     let mut report = Report::default();
     let mut files: Vec<ThemeFile> = DefaultTheme::iter()
         .filter_map(|name| {
@@ -473,14 +469,25 @@ pub fn theme(root: &Path, config: &Config) -> io::Result<Reported<Vec<ThemeFile>
     let folder = format!("themes/{}", config.theme);
     if root.join(&folder).is_dir() {
         for path in report.take(walk::files(root, &folder, &Bounds::of(root))).paths {
-            let name = path[folder.len() + 1..].to_owned();
-            let bytes = fs::read(root.join(&path))?;
-            let bytes = if is_theme_text(&name) { report.take(text(&path, bytes)).text.into_bytes() } else { bytes };
-            files.push(ThemeFile { path: path.into(), name, bytes: bytes.into(), own: true });
+            files.extend(report.take(theme_file(root, &folder, &path)));
         }
     }
     files.sort_by(|a, b| (&a.name, a.own).cmp(&(&b.name, b.own)));
-    Ok(report.on(files))
+    report.on(files)
+}
+
+fn theme_file(root: &Path, folder: &str, path: &str) -> Reported<Option<ThemeFile>> {
+    let mut report = Report::default();
+    let name = path[folder.len() + 1..].to_owned();
+    let bytes = match fs::read(root.join(path)) {
+        Ok(bytes) if is_theme_text(&name) => report.take(text(path, bytes)).text.into_bytes(),
+        Ok(bytes) => bytes,
+        Err(error) => {
+            report.add(unreadable(path, &error));
+            return report.on(None);
+        }
+    };
+    report.on(Some(ThemeFile { path: path.into(), name, bytes: bytes.into(), own: true }))
 }
 
 /// Whether a file of a theme is read as text, not handed on as it is.
@@ -495,9 +502,9 @@ pub fn folders(root: &Path, config: &Config) -> Reported<()> {
     if config.theme != "default" && !themes.join(&config.theme).is_dir() {
         report.add(no_theme(config, &folders_in(&themes)));
     }
-    let content = root.join("content");
-    // Where there is no `content` either, that alone is told.
-    if content.is_dir() && !content.join(&config.studies).is_dir() {
+    // Where `content` is not there, or leads out of the library, that alone is told.
+    let content = Bounds::of(root).real(&root.join("content")).filter(|content| content.is_dir());
+    if let Some(content) = content.filter(|content| !content.join(&config.studies).is_dir()) {
         report.add(no_studies(config, &folders_in(&content)));
     }
     report.on(())

@@ -3,11 +3,14 @@
 //! The one module that renders with tera; others know its values only. Templates call nothing back but `t()`, `url()` and `asset()`,
 //! and the filter `json`; all else they are told in a view.
 
+mod faults;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+use faults::{failure, faults, is_consequence};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::unread::unread;
 use super::words::Words;
@@ -86,7 +89,7 @@ impl Theme {
         // Most pages fit, so that the text is not moved while it grows.
         let mut out = Vec::with_capacity(32 * 1024);
         self.editions[language].tera.render_to(template, context, &mut out).map_err(|error| {
-            let finding = finding(&error, "template-fails");
+            let finding = failure(&error);
             let message = format!("{}, while making `/{page}`", finding.message);
             Box::new(Finding { message, ..finding })
         })?;
@@ -114,14 +117,24 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
             .filter(|file| file.own || !own.contains(&*file.path))
             .filter_map(|file| Some((&*file.path, std::str::from_utf8(&file.bytes).ok()?)));
         let Err(error) = tera.add_raw_templates(wanted) else { return report.on(tera) };
-        let broken = finding(&error, "template-unreadable");
-        let path = broken.place.as_ref().map(|place| place.file.clone());
-        report.add(broken);
-        match files.iter().find(|file| file.own && Some(&file.path) == path.as_ref()) {
-            Some(file) if left_out.insert(&file.path) => {}
-            // Nothing to leave out: without templates every page would fail with the same words.
-            _ => return report.on(Tera::new()),
+        let faults = faults(&error, files);
+        let at_fault = |file: &&ThemeFile| {
+            let places = faults.iter().filter_map(|fault| fault.place.as_ref());
+            file.own && places.into_iter().any(|place| place.file == file.path)
+        };
+        let mut to_leave_out: BTreeSet<&str> = files.iter().filter(at_fault).map(|file| &*file.path).collect();
+        if to_leave_out.is_subset(&left_out) {
+            // No one file is to blame, so all of the site's own.
+            to_leave_out = files.iter().filter(|file| file.own).map(|file| &*file.path).collect();
         }
+        let is_over = to_leave_out.is_subset(&left_out);
+        for fault in faults.into_iter().filter(|fault| !is_consequence(fault, &left_out, files)) {
+            report.add(fault);
+        }
+        if is_over {
+            return report.on(Tera::new());
+        }
+        left_out.extend(to_leave_out);
     }
 }
 
@@ -259,46 +272,5 @@ impl Assets {
         let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
         self.addresses.insert(name.to_owned(), address.clone());
         self.files.push((address, bytes));
-    }
-}
-
-/// What tera says, as a finding at the template's own line.
-fn finding(error: &tera::Error, rule: &'static str) -> Finding {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => at_template(report, rule),
-        _ => {
-            let mut message = error.to_string();
-            let mut cause = std::error::Error::source(error);
-            while let Some(inner) = cause {
-                message = format!("{message}: {inner}");
-                cause = inner.source();
-            }
-            in_report(&message, rule)
-        }
-    }
-}
-
-/// What tera found only when all templates were together: it hands over its report as text, of
-/// which the first lines are `error: MESSAGE` and ` --> FILE:LINE:COLUMN`.
-fn in_report(text: &str, rule: &'static str) -> Finding {
-    let mut lines = text.lines().map(|line| line.trim().trim_start_matches("error: "));
-    let finding = Finding::error(rule, lines.next().unwrap_or_default().trim_end_matches('.').to_owned());
-    match lines.find_map(|line| line.strip_prefix("--> ")?.rsplitn(3, ':').nth(2)) {
-        Some(file) => finding.at(Place::file(file), ""),
-        None => finding,
-    }
-}
-
-fn at_template(report: &ReportError, rule: &'static str) -> Finding {
-    let range = report.span().range.clone();
-    // What was never closed is reported as all that follows: its end is where it was missed.
-    let unclosed = report.message().starts_with("Unexpected end");
-    let span = if unclosed { range.end.saturating_sub(1)..range.end } else { range };
-    let place = Place { file: report.filename().into(), span: Some(span.into()) };
-    let finding = Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template");
-    match report.message() {
-        // Said of `endblock` too, where an `if` within the block was never closed.
-        "Unknown tag" => finding.help("if this ends something, look above it for an `if` or `for` that is not ended"),
-        _ => finding,
     }
 }

@@ -47,7 +47,7 @@ impl Library {
         let read_settings = config(&settings);
         let config = read_settings.value;
         let nowhere = Path::new("/nonexistent");
-        let mut theme = read::theme(nowhere, &config).expect("the default theme is in the program").value;
+        let mut theme = read::theme(nowhere, &config).value;
         theme.extend(own_theme);
         let choice = Choice { drafts: false, today: Date::parse("2020-01-01").expect("a day") };
         let inputs = Inputs { config: config.into(), sources: stored(sources), files, theme, choice };

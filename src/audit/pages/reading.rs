@@ -12,6 +12,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 pub struct Seen {
     pub title: Option<String>,
     pub flaws: Vec<Flaw>,
+    /// Where its links lead that begin at the host's root.
+    pub links: BTreeSet<String>,
 }
 
 /// Something wrong in a page.
@@ -91,6 +93,7 @@ struct Reading {
     title: Option<String>,
     in_title: bool,
     ids: BTreeSet<String>,
+    links: BTreeSet<String>,
     /// Attributes that name an id: which, the id, where.
     references: Vec<(&'static str, String, usize, String)>,
     first_headings: Vec<usize>,
@@ -171,6 +174,9 @@ impl Reading {
                 if let Some(id) = href.strip_prefix('#').filter(|id| !id.is_empty() && *id != "top") {
                     let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned();
                     self.references.push(("href", id, at, name.clone()));
+                }
+                if href.starts_with('/') && !href.starts_with("//") {
+                    self.links.insert(href);
                 }
                 self.open.push((name, at, named));
             }
@@ -349,7 +355,7 @@ impl Reading {
             }
         }
         self.flaws.sort_by_key(|flaw| flaw.at);
-        Seen { title: Some(title).filter(|title| !title.is_empty()), flaws: self.flaws }
+        Seen { title: Some(title).filter(|title| !title.is_empty()), flaws: self.flaws, links: self.links }
     }
 
     fn main_headings(&mut self, start: usize) {
