@@ -796,13 +796,14 @@ impl Settings<'_> {
             return;
         };
         let pairs = self.reader.items(&entry.value);
-        if !pairs.is_empty() && pairs.iter().all(|pair| pair.scalar(&self.reader.source.text).is_some()) {
-            let written: Vec<&str> = pairs.iter().filter_map(|pair| pair.scalar(&self.reader.source.text)).collect();
+        let written: Option<Vec<Cow<str>>> = pairs.iter().map(|pair| pair.scalar(&self.reader.source.text)).collect();
+        if let Some(written) = written.filter(|written| !written.is_empty()) {
+            let help = format!("write `pairs: [[{}]]`", written.join(", "));
             let place = self.reader.source.place(entry.key_span);
             self.reader.report.add(
                 Finding::error("settings-pairs", "each pair needs brackets of its own")
                     .at(place, "a list of pairs")
-                    .help(format!("write `pairs: [[{}]]`", written.join(", "))),
+                    .help(help),
             );
             return;
         }

@@ -735,11 +735,11 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
         let slug = document.front.slug.as_ref().map(|slug| slug.span);
         let place = Some(Place { file: document.path.clone(), span: slug });
         if document.slug.is_empty() && matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page) {
-            report.add(
-                Finding::error("no-address", "the file's name has no letter or digit to make an address of")
-                    .at(Place::file(document.path.clone()), "")
-                    .help("rename the file, or add a `slug:`"),
-            );
+            report.add(no_address(document));
+            continue;
+        }
+        if let Some(finding) = translated_into_default(library, document, &address, config) {
+            report.add(finding);
             continue;
         }
         addresses.claim(address, Owner::Document(number), place, &mut report);
@@ -791,6 +791,37 @@ fn long_terms(library: &Library, report: &mut Report) {
             report.add(long_name(name, place, "write it shorter"));
         }
     }
+}
+
+fn no_address(document: &Document) -> Finding {
+    match &document.front.slug {
+        Some(slug) => {
+            let place = Place { file: document.path.clone(), span: Some(slug.span) };
+            Finding::error("no-address", format!("`{}` has no letter or digit to make an address of", slug.value))
+                .at(place, "nothing is left of it")
+                .help("write another, or take the line out: the address is then made of the file's name")
+        }
+        None => Finding::error("no-address", "the file's name has no letter or digit to make an address of")
+            .at(Place::file(document.path.clone()), "")
+            .help("rename the file, or add a `slug:`"),
+    }
+}
+
+/// A translation into the language that its original is in by its name, as where `languages` leaves the original's out.
+fn translated_into_default(library: &Library, document: &Document, address: &str, config: &Config) -> Option<Finding> {
+    let (path, _ending) = document.path_in_content().rsplit_once('.').filter(|_| document.language == 0)?;
+    let (original, suffix) = path.rsplit_once('.')?;
+    config.language_of_suffix(suffix)?;
+    let original = library.document_at(&format!("{original}.md")).or_else(|| library.document_at(original))?;
+    let tag = &config.languages[0].tag;
+    Some(
+        Finding::error("address-taken", format!("the address `/{address}` is asked for twice"))
+            .at(Place::file(document.path.clone()), "this file")
+            .also(Place::file(library.documents[original].path.clone()), "this file")
+            .help(format!(
+                "a file without a language in its name is in `{tag}` too, the first of the settings: put the other's before it, as `languages: [en-GB, cy]`, or delete one of the two"
+            )),
+    )
 }
 
 fn stands_for(library: &Library, owner: Owner) -> bool {

@@ -21,9 +21,9 @@ use body::Body;
 use date::Date;
 use front_matter::{FrontMatter, Keys};
 
-use crate::config::Config;
+use crate::config::{Config, read::Spanned};
 use crate::report::{Finding, Report, Reported};
-use crate::source::{FilePath, Place, Span, Stored, slug::file_slug};
+use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
 
 /// One Markdown file, understood as far as that is possible without the others.
 #[derive(Debug, Clone)]
@@ -169,7 +169,7 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         body.opening = String::new();
     }
     let slug = match &head.front.slug {
-        Some(slug) => file_slug(slug.value.trim_matches('/')),
+        Some(slug) => file_slug(&report.take(last_part(slug, source))),
         None => file_slug(stem),
     };
     let title = match &head.front.title {
@@ -206,6 +206,21 @@ fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
     };
     let message = format!("the file's name begins with `{written}`, which cannot be read as a date");
     Some(Finding::warning("date-in-name", message).at(Place::file(path.clone()), "").help(help))
+}
+
+/// A slug as it is meant where a whole address was written.
+fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
+    let mut report = Report::default();
+    let parts: Vec<&str> = slug.value.split('/').filter(|part| !part.is_empty()).collect();
+    let last = parts.last().copied().unwrap_or_default().to_owned();
+    if parts.len() > 1 {
+        report.add(
+            Finding::error("bad-slug", format!("`{}` is an address, and a slug is the last part of one", slug.value))
+                .at(source.place(slug.span), "not a slug")
+                .help(format!("write `{last}`, and move the file to have it in another folder")),
+        );
+    }
+    report.on(last)
 }
 
 /// What a file's name says, as a title: `warm-homes` as `Warm homes`.

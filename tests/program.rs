@@ -488,6 +488,17 @@ fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
 }
 
 #[test]
+fn a_case_study_does_not_become_the_page_above_the_list_and_that_page_is_no_case_study() {
+    let root = library();
+    let output = casebook(root.path(), &["new", "Index"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).starts_with("error: `Index` would become index.md"), "{}", said(&output));
+    write(root.path(), "content/case-studies/index.md", "---\ntitle: All of them\n---\n");
+    let table = printed(&casebook(root.path(), &["export"]));
+    assert!(table.contains("warm-homes.md") && !table.contains("index.md"), "{table}");
+}
+
+#[test]
 fn a_topic_outside_a_closed_list_is_refused_with_the_nearest_one() {
     let root = library();
     write(

@@ -216,7 +216,7 @@ fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked(
 #[test]
 fn what_is_wrong_with_a_table_is_told_with_its_row_all_in_one_run() {
     let (_, said) = read(
-        "title,sumary,File,Title,,colour\nA,,,,stray,red\n\nB,,a,,,,over,\n,,c,,,\nD,,../x,,,\n\"E, e\",,,,,\n\"e e\",,,,,\n",
+        "title,sumary,File,Title,,colour\nA,,,,stray,red\n\nB,,a,,,,over,\n,,c,,,\nD,,../x,,,\n\"E, e\",,,,,\n\"e e\",,,,,\nIndex,,,,,\n",
         How::default(),
     );
     assert_eq!(
@@ -229,6 +229,7 @@ table.csv:1:26: warning[table-header]: `colour` is not a column of this library
 table.csv:4:9: error[table-row]: row 4 has 8 cells, and the header names 6 columns
 table.csv:6:4: error[table-file]: row 6: `../x.md` is not the name of a file here
 table.csv:8:2: error[table-file]: row 7 and row 8 become the same file, `content/case-studies/e-e.md`
+table.csv:9:1: error[table-file]: row 9: `index.md` is what stands above the list of all
 "
     );
     for (text, wanted) in [

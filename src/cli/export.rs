@@ -9,8 +9,9 @@ use super::Outcome;
 use super::library::{Asked, Library, asked};
 use super::tell::{Counts, Format, result, say, tell};
 use crate::form::table::{csv, json};
+use crate::parse::Kind;
 use crate::report::{Finding, Severity};
-use crate::source::Source;
+use crate::source::{FilePath, Source};
 
 #[derive(Debug, Args)]
 pub struct Export {
@@ -30,7 +31,7 @@ pub struct Export {
 
 pub fn run(export: &Export) -> Outcome {
     let library = Library::whole(&export.root, export.format);
-    let Asked { read, form, .. } = match asked(&library) {
+    let Asked { read, linked, form } = match asked(&library) {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
@@ -43,7 +44,10 @@ pub fn run(export: &Export) -> Outcome {
         return Outcome::Content;
     }
     let below = format!("{}/", form.folder);
-    let stored = read.inputs.sources.iter().filter(|source| source.path().starts_with(&below));
+    // What stands above the list of all is in the folder too.
+    let above: Vec<_> = linked.documents.iter().filter(|document| document.kind == Kind::All).collect();
+    let is_study = |path: &FilePath| path.starts_with(&below) && above.iter().all(|above| above.path != *path);
+    let stored = read.inputs.sources.iter().filter(|source| is_study(source.path()));
     let sources: Vec<Cow<Source>> = stored.map(|stored| stored.source()).collect();
     let studies: Vec<&Source> = sources.iter().map(|source| &**source).collect();
     result(&if export.json { json(&form, &studies) } else { csv(&form, &studies) })

@@ -36,6 +36,12 @@ pub fn run(new: &New) -> Outcome {
         line(&format!("error: `{title}` has no letter or digit to name a file by"));
         return Outcome::Use;
     }
+    if name == "index" {
+        line(&format!(
+            "error: `{title}` would become index.md, which is what stands above the list of all case studies: nothing was written\n  = help: choose another title"
+        ));
+        return Outcome::Use;
+    }
     let terms = match chosen(&form, topics) {
         Ok(terms) => terms,
         Err(outcome) => return outcome,

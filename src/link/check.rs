@@ -10,7 +10,7 @@ use super::address::Owner;
 use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
 use super::{Hidden, Library, Study};
 use crate::config::read::Spanned;
-use crate::config::{Base, Config};
+use crate::config::{Base, Config, FILE, language};
 use crate::parse::{Document, Kind, body::LinkKind};
 use crate::report::{Edit, Finding, Report, Reported, nearest};
 use crate::source::{Place, Span, slug::file_slug};
@@ -27,7 +27,36 @@ pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
     }
     unknown_keys(library, &mut report);
     mistyped_folders(library, config, &mut report);
+    for document in &library.documents {
+        if let Some(finding) = unknown_language(library, document, config) {
+            report.add(finding);
+        }
+    }
     report.on(shown)
+}
+
+/// A translation by its name, into a language that the settings do not have.
+fn unknown_language(library: &Library, document: &Document, config: &Config) -> Option<Finding> {
+    let (path, _ending) = document.path_in_content().rsplit_once('.')?;
+    let (original, tag) = path.rsplit_once('.').filter(|(original, _)| !original.ends_with('/'))?;
+    let code = tag.split('-').next().unwrap_or(tag);
+    if config.language_of_suffix(tag).is_some() || !language::is_tag(tag) || !language::is_code(code) {
+        return None;
+    }
+    let has_original =
+        library.document_at(&format!("{original}.md")).or_else(|| library.document_at(original)).is_some();
+    let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).chain([tag]).collect();
+    (has_original || !language::is_ambiguous(tag)).then(|| {
+        Finding::warning(
+            "unknown-language",
+            format!("`{tag}` is not one of the library's languages, so this is published in `{}`", tags[0]),
+        )
+        .at(Place::file(document.path.clone()), "")
+        .help(format!(
+            "if it is a translation, write `languages: [{}]` in {FILE}; else take the dot out of its name",
+            tags.join(", ")
+        ))
+    })
 }
 
 /// Finds the studies that authors name in `related`.

@@ -38,8 +38,9 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
         return Ok(Resolved::Outside);
     }
     if let Some(own) = own_site(library, target) {
-        // What else stands on the same host is not ours to know.
-        return resolve(library, document, own).or(Ok(Resolved::Outside));
+        let resolved = resolve(library, document, own);
+        // A folder of a host is the library's as a whole. What else stands on a host of its own is not ours to know.
+        return if library.base.path == "/" { resolved.or(Ok(Resolved::Outside)) } else { resolved };
     }
     if let Some(scheme) = scheme(target) {
         let names_a_site = !scheme.to_ascii_lowercase().starts_with("http") || has_host(target);

@@ -364,6 +364,10 @@ impl<'a> Reading<'a> {
             report.add(not_a_name(format!("`{name}` is not the name of a file here")));
             return report.on(None);
         }
+        if name.starts_with("index.") {
+            report.add(not_a_name(format!("`{name}` is what stands above the list of all")));
+            return report.on(None);
+        }
         let mut text = String::from("---\n");
         let mut cells = vec![];
         let mut groups: Vec<&str> = vec![];
