@@ -278,6 +278,10 @@ fn a_new_file_opens_in_the_code_hosts_editor_on_the_branch_of_the_settings() {
         "https://github.com/OWNER/REPO/new/main/content/case-studies?filename=new.md&value=---%0Atitle:%20a%20%26%20b%20%2B%20c%0A---%0A"
     );
     assert!(github.filled);
+    let named = at("https://github.com/council/gitlab-migration");
+    assert_eq!(named.edit("content/a.md"), "https://github.com/council/gitlab-migration/edit/main/content/a.md");
+    let own = at("https://gitlab.example.org/council/library");
+    assert_eq!(own.edit("content/a.md"), "https://gitlab.example.org/council/library/-/edit/main/content/a.md");
     let gitlab = at("{url: \"https://git.example.org/a/b/c\", branch: trunk, host: gitlab}");
     assert_eq!(gitlab.edit("content/Tŷ.md"), "https://git.example.org/a/b/c/-/edit/trunk/content/T%C5%B7.md");
     let new = gitlab.new_file("content/case-studies", "new.md", &texts);

@@ -51,7 +51,8 @@ const LONGEST: usize = 6_000;
 impl Repository {
     /// The repository at an address, its host told by the name.
     pub fn at(url: &str) -> Repository {
-        let host = if url.contains("gitlab") { Host::GitLab } else { Host::GitHub };
+        let server = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
+        let host = if server.contains("gitlab") { Host::GitLab } else { Host::GitHub };
         let url = url.trim_end_matches('/');
         // As a repository is cloned; its pages stand at the address without.
         let url = url.strip_suffix(".git").unwrap_or(url);
