@@ -18,7 +18,7 @@ use repository::{HOSTS, Host, Mistaken, Repository};
 use yaml::{Entry, Node, NotYaml, Value};
 
 use crate::report::{Finding, Report, Reported, listed, nearest};
-use crate::source::slug::{encoded, slug};
+use crate::source::slug::{encoded, nfc, slug};
 use crate::source::{Place, Source, Span};
 
 /// The settings' file.
@@ -190,6 +190,9 @@ const KEYS: [&str; 14] = [
     "strict",
 ];
 
+/// Names of the search form's own fields, in the page and in the addresses of searches; a facet's key names its own there.
+const OF_SEARCH: [&str; 6] = ["q", "from", "to", "sort", "page", "exact"];
+
 /// Keys of a front matter, and of the data made from it, that are casebook's own.
 const RESERVED: [&str; 18] = [
     "title",
@@ -332,8 +335,10 @@ impl Settings<'_> {
             for entry in entries.iter().filter(|entry| entry.key == key) {
                 for written in self.reader.texts(key, &entry.value) {
                     for tag in self.tags(&written) {
-                        if !tags.contains(&tag) {
-                            tags.push(tag);
+                        match tags.iter().find(|known| known.eq_ignore_ascii_case(&tag)) {
+                            None => tags.push(tag),
+                            Some(known) if *known == tag => {}
+                            Some(known) => self.one_language(&written, known),
                         }
                     }
                 }
@@ -347,6 +352,15 @@ impl Settings<'_> {
             Language { tag, prefix }
         });
         self.config.languages = languages.collect();
+    }
+
+    /// Says that a tag differs from another by its letters' case alone, so that both would have one address.
+    fn one_language(&mut self, written: &Spanned<String>, known: &str) {
+        self.reader.report.add(
+            Finding::error("settings-language", format!("`{}` and `{known}` are one language", written.value))
+                .at(self.reader.source.place(written.span), "the same")
+                .help(format!("write it as `{known}` each time")),
+        );
     }
 
     /// The language that a text names; several where they stand in one text by mistake.
@@ -550,7 +564,7 @@ impl Settings<'_> {
                 "path" => {
                     if let Some(path) = self.reader.text("path", &entry.value) {
                         let folder = path.value.trim_matches('/').to_owned();
-                        if folder.is_empty() {
+                        if folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
                             self.reader.must_be("a folder below content/", "path", &entry.value);
                         } else {
                             self.config.studies = folder;
@@ -635,9 +649,7 @@ impl Settings<'_> {
                     "singular" => singular = self.words(key, node),
                     "help" => facet.help = self.words(key, node),
                     "path" => facet.path = self.reader.text(key, node).map_or(facet.path, |path| slug(&path.value)),
-                    "terms" => {
-                        facet.terms = Some(self.reader.texts(key, node).into_iter().map(|term| term.value).collect());
-                    }
+                    "terms" => facet.terms = Some(self.terms(key, node)),
                     // Not trimmed: the separator may be a blank.
                     "split" => facet.split = node.scalar(&self.reader.source.text).map(std::borrow::Cow::into_owned),
                     _ => self.unknown(setting, &FACET),
@@ -663,6 +675,22 @@ impl Settings<'_> {
                 )),
         );
         true
+    }
+
+    /// A closed list of terms, each of which has a page.
+    fn terms(&mut self, key: &str, node: &Node) -> Vec<String> {
+        let (named, nameless): (Vec<_>, Vec<_>) =
+            self.reader.texts(key, node).into_iter().partition(|term| !slug(&term.value).is_empty());
+        for term in nameless {
+            self.reader.report.add(
+                Finding::error(
+                    "term-without-letters",
+                    format!("`{}` has no letter or digit to name a page by", term.value),
+                )
+                .at(self.reader.source.place(term.span), "not a name"),
+            );
+        }
+        named.into_iter().map(|term| term.value).collect()
     }
 
     fn fields(&mut self, node: &Node) {
@@ -750,6 +778,13 @@ impl Settings<'_> {
                 );
             }
         }
+        for facet in below("facets").iter().filter(|facet| OF_SEARCH.contains(&facet.key.as_str())) {
+            self.reader.report.add(
+                Finding::error("settings-key-taken", format!("`{}` is a field of the search form already", facet.key))
+                    .at(self.reader.source.place(facet.key_span), "taken")
+                    .help("choose another key; `front_matter:` can map it to what your files have"),
+            );
+        }
         for field in below("fields") {
             let Some(facet) = self.config.facets.iter().find(|facet| facet.key == field.key) else { continue };
             self.reader.report.add(
@@ -767,11 +802,25 @@ impl Settings<'_> {
         }
     }
 
-    /// Every facet needs a folder of its own.
+    /// The case studies and every facet need a folder of their own.
     fn paths(&mut self) {
-        let mut taken = vec![self.config.studies.clone(), "search".into(), "assets".into()];
+        // As addresses are compared. The default language has nothing before its pages, so nothing is taken as well.
+        let folded = |path: &str| nfc(path.split('/').next().unwrap_or_default()).to_lowercase();
+        let languages = self.config.languages.iter().map(|language| folded(&language.prefix));
+        let mut taken: Vec<String> = languages.chain(["search".into(), "assets".into()]).collect();
+        let studies = folded(&self.config.studies);
+        if taken.contains(&studies) {
+            let place = Place { file: self.reader.source.path.clone(), span: self.config.studies_span };
+            self.reader.report.add(
+                Finding::error("settings-path-taken", format!("the case studies cannot stand at `/{studies}/`"))
+                    .at(place, "its address is taken")
+                    .help("give the folder another name"),
+            );
+        }
+        taken.push(studies);
         for facet in &self.config.facets {
-            if facet.path.is_empty() || taken.contains(&facet.path) {
+            let path = folded(&facet.path);
+            if taken.contains(&path) {
                 let other = self.config.facets.iter().find(|other| other.path == facet.path && other.key != facet.key);
                 let mut finding = Finding::error(
                     "settings-path-taken",
@@ -784,7 +833,7 @@ impl Settings<'_> {
                 }
                 self.reader.report.add(finding);
             }
-            taken.push(facet.path.clone());
+            taken.push(path);
         }
     }
 
@@ -817,7 +866,19 @@ impl Settings<'_> {
         let number = |name: &Spanned<String>| self.config.facets.iter().position(|facet| facet.key == name.value);
         let numbers: Vec<usize> = names.iter().filter_map(number).collect();
         match numbers[..] {
-            [first, second] if first != second && names.len() == 2 => self.config.pairs.push((first, second)),
+            [first, second] if first != second && names.len() == 2 => {
+                if self.config.pairs.iter().any(|pair| [(first, second), (second, first)].contains(pair)) {
+                    let place = self.reader.source.place(read::first_line(&self.reader.source.text, pair.span));
+                    let [first, second] = [first, second].map(|facet| &self.config.facets[facet].key);
+                    self.reader.report.add(
+                        Finding::error("settings-pairs", format!("`{first}` and `{second}` are a pair already"))
+                            .at(place, "the same two")
+                            .help("delete it"),
+                    );
+                    return;
+                }
+                self.config.pairs.push((first, second));
+            }
             _ => {
                 let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
                 let place = self.reader.source.place(read::first_line(&self.reader.source.text, pair.span));

@@ -81,7 +81,7 @@ impl Addresses {
         let Some(first) = numbers.add(claims.len() - 1, |number| normal(&claims[number].address)) else { return };
         let claim = claims.pop().expect("it was added above");
         let first = &claims[first];
-        // Two made pages collide only where the settings give two facets one folder, which has been said.
+        // Two made pages collide only where the settings give two of their folders one address, which has been said.
         if first.place.is_some() || claim.place.is_some() {
             report.add(collision(first, &claim));
         }
