@@ -138,6 +138,10 @@ fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
     let (code, said) = settings("");
     assert_eq!(code, Some(0), "{said}");
     assert!(said.starts_with("warning[no-case-studies]: there is no folder `content/case-studies`"), "{said}");
+    fs::rename(root.path().join("content/studies"), root.path().join("content/case_studies")).expect("it is there");
+    let (code, said) = settings("");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("warning[folder-mistyped]") && !said.contains("no-case-studies"), "{said}");
     fs::remove_dir_all(root.path().join("content")).expect("it is there");
     write(root.path(), "content", "");
     let (code, said) = settings("");

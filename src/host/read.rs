@@ -505,7 +505,12 @@ pub fn folders(root: &Path, config: &Config) -> Reported<()> {
     // Where `content` is not there, or leads out of the library, that alone is told.
     let content = Bounds::of(root).real(&root.join("content")).filter(|content| content.is_dir());
     if let Some(content) = content.filter(|content| !content.join(&config.studies).is_dir()) {
-        report.add(no_studies(config, &folders_in(&content)));
+        let folders = folders_in(&content);
+        let meant = nearest(&config.studies, folders.iter().map(String::as_str));
+        // A folder that is nearly the usual one is told of by itself, as any folder of pages that is nearly another.
+        if config.studies_span.is_some() || meant.is_none() {
+            report.add(no_studies(config, meant));
+        }
     }
     report.on(())
 }
@@ -529,13 +534,13 @@ fn no_theme(config: &Config, themes: &[String]) -> Finding {
 }
 
 /// A warning where the settings say nothing of it: a library that has only begun may have no case study yet.
-fn no_studies(config: &Config, folders: &[String]) -> Finding {
+fn no_studies(config: &Config, meant: Option<&str>) -> Finding {
     let (studies, place) = (&config.studies, Place { file: config::FILE.into(), span: config.studies_span });
     let new = match config.studies_span {
         Some(_) => Finding::error,
         None => Finding::warning,
     };
-    let help = match nearest(studies, folders.iter().map(String::as_str)) {
+    let help = match meant {
         Some(meant) => format!("did you mean `case_studies: {{path: {meant}}}`?"),
         None => format!(
             "make a folder content/{studies} for the case studies, or name theirs with `case_studies: {{path: …}}`"
