@@ -1,0 +1,719 @@
+//! `casebook.yaml`, key by key, into settings.
+//!
+//! Every key of the settings is read here and nowhere else. Findings about settings are the
+//! maintainer's (exit code 2), not an author's.
+
+use std::borrow::Cow;
+
+use super::read::{Reader, Spanned, first_line};
+use super::repository::{HOSTS, Host, Mistaken, Repository};
+use super::yaml::{self, Entry, Node, Value};
+use super::{
+    Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base, language, mistakes,
+    not_yaml, told,
+};
+use crate::report::{Finding, Report, Reported, listed, nearest};
+use crate::source::slug::{nfc, slug};
+use crate::source::{Place, Source, Span};
+
+const FIELD_KINDS: [(&str, FieldKind); 5] = [
+    ("text", FieldKind::Text),
+    ("number", FieldKind::Number),
+    ("date", FieldKind::Date),
+    ("url", FieldKind::Url),
+    ("boolean", FieldKind::Boolean),
+];
+
+const KEYS: [&str; 14] = [
+    "title",
+    "base_url",
+    "language",
+    "languages",
+    "theme",
+    "case_studies",
+    "facets",
+    "fields",
+    "search",
+    "repository",
+    "front_matter",
+    "pairs",
+    "ignore",
+    "strict",
+];
+
+/// Names of the search form's own fields, in the page and in the addresses of searches; a facet's key names its own there.
+const OF_SEARCH: [&str; 6] = ["q", "from", "to", "sort", "page", "exact"];
+
+/// Keys of a front matter, and of the data made from it, that are casebook's own.
+const RESERVED: [&str; 18] = [
+    "title",
+    "summary",
+    "date",
+    "updated",
+    "reviewed",
+    "review_by",
+    "slug",
+    "aliases",
+    "image",
+    "contact",
+    "links",
+    "attachments",
+    "related",
+    "draft",
+    "expires",
+    "noindex",
+    "url",
+    "lang",
+];
+
+/// What there is to say of a facet.
+const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
+
+/// What there is to say of a field.
+const FIELD: [&str; 5] = ["name", "help", "type", "unit", "required"];
+
+/// Reads the settings; what is wrong in them keeps its default.
+pub fn config(source: &Source) -> Reported<Config> {
+    let mut report = Report::default();
+    let nothing = Node { span: Span::new(0, 0), value: Value::Null };
+    let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
+        // An empty file has no settings, and lacks those that are needed.
+        Ok(root) => match mistakes::explain_parsed_file(&source.text) {
+            Some(mistake) => {
+                report.add(told("settings-yaml", "the settings", source, mistake));
+                (nothing, false)
+            }
+            None => {
+                let whole = matches!(root.value, Value::Map(_) | Value::Null);
+                (root, whole)
+            }
+        },
+        Err(error) => {
+            report.add(not_yaml("settings-yaml", "the settings", source, &error));
+            (nothing, false)
+        }
+    };
+    let mut settings = Settings { reader: Reader { source, report: &mut report }, config: Config::default() };
+    let entries: Vec<Entry> = settings.reader.map(FILE, &root).to_vec();
+    settings.languages(&entries);
+    for entry in &entries {
+        settings.entry(entry, &entries);
+    }
+    if whole {
+        settings.needed(&entries);
+    }
+    let config = settings.finish(&entries);
+    report.on(config)
+}
+
+/// The settings while they are read, key by key.
+struct Settings<'a> {
+    reader: Reader<'a>,
+    config: Config,
+}
+
+impl Settings<'_> {
+    /// Languages come first, since every text may be given once a language.
+    fn languages(&mut self, entries: &[Entry]) {
+        let mut tags: Vec<String> = vec![];
+        for key in ["language", "languages"] {
+            for entry in entries.iter().filter(|entry| entry.key == key) {
+                for written in self.reader.texts(key, &entry.value) {
+                    for tag in self.tags(&written) {
+                        match tags.iter().find(|known| known.eq_ignore_ascii_case(&tag)) {
+                            None => tags.push(tag),
+                            Some(known) if *known == tag => {}
+                            Some(known) => self.one_language(&written, known),
+                        }
+                    }
+                }
+            }
+        }
+        if tags.is_empty() {
+            return;
+        }
+        let languages = tags.into_iter().enumerate().map(|(number, tag)| {
+            let prefix = if number == 0 { String::new() } else { format!("{}/", tag.to_lowercase()) };
+            Language { tag, prefix }
+        });
+        self.config.languages = languages.collect();
+    }
+
+    /// Says that a tag differs from another by its letters' case alone, so that both would have one address.
+    fn one_language(&mut self, written: &Spanned<String>, known: &str) {
+        self.reader.report.add(
+            Finding::error("settings-language", format!("`{}` and `{known}` are one language", written.value))
+                .at(self.reader.source.place(written.span), "the same")
+                .help(format!("write it as `{known}` each time")),
+        );
+    }
+
+    /// The language that a text names; several where they stand in one text by mistake.
+    fn tags(&mut self, written: &Spanned<String>) -> Vec<String> {
+        let text = &written.value;
+        if language::is_tag(text) {
+            return vec![text.clone()];
+        }
+        let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
+        let parts: Vec<String> = parts.map(|part| part.replace('_', "-")).collect();
+        let are_tags = parts.iter().all(|part| language::is_tag(part));
+        let help = match &parts[..] {
+            [tag] if are_tags => format!("write `{tag}`"),
+            _ if are_tags => format!("write a list: `languages: [{}]`", parts.join(", ")),
+            _ => "a language has a short name, as `en-GB` for English in Britain or `cy` for Welsh".to_owned(),
+        };
+        let message = if are_tags && parts.len() > 1 { "is not one language" } else { "is not the tag of a language" };
+        self.reader.report.add(
+            Finding::error("settings-language", format!("`{text}` {message}"))
+                .at(self.reader.source.place(written.span), "browsers do not know it")
+                .help(help),
+        );
+        if are_tags { parts } else { vec![text.clone()] }
+    }
+
+    fn entry(&mut self, entry: &Entry, all: &[Entry]) {
+        let (key, node) = (entry.key.as_str(), &entry.value);
+        match key {
+            "title" => {
+                if let Some(title) = self.words(key, node) {
+                    self.config.title = title;
+                }
+            }
+            "language" | "languages" => {}
+            "base_url" => self.base_url(node),
+            "theme" => self.theme(node),
+            "case_studies" => self.case_studies(node),
+            "facets" => self.facets(node),
+            "fields" => self.fields(node),
+            "front_matter" => {
+                for ours in self.reader.map(key, node) {
+                    if let Some(theirs) = self.reader.text(&ours.key, &ours.value) {
+                        self.config.keys.insert(ours.key.clone(), theirs.value);
+                    }
+                }
+            }
+            "ignore" => {
+                let keys = self.reader.texts(key, node);
+                self.config.ignore.extend(keys.into_iter().map(|key| key.value));
+            }
+            "pairs" => {} // read last: it speaks of facets
+            "search" => {
+                for entry in self.reader.map(key, node) {
+                    match entry.key.as_str() {
+                        "elasticlunr_json" => {
+                            self.config.elasticlunr_json =
+                                self.reader.boolean(&entry.key, &entry.value).unwrap_or(false);
+                        }
+                        _ => self.unknown(entry, &["elasticlunr_json"]),
+                    }
+                }
+            }
+            "repository" => self.config.repository = self.repository(key, node),
+            "strict" => self.config.strict = self.reader.boolean(key, node).unwrap_or(false),
+            _ => match group_above(entry, all) {
+                Some(group) => self.not_indented(entry, group),
+                None => self.unknown(entry, &KEYS),
+            },
+        }
+    }
+
+    /// A setting that stands beside the one it belongs to, as `topics:` right below a bare `facets:`.
+    fn not_indented(&mut self, entry: &Entry, group: &str) {
+        let place = self.reader.source.place(entry.key_span);
+        self.reader.report.add(
+            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
+                .at(place, "not known at the start of a line")
+                .help(format!(
+                    "if it is one of the `{group}`, put two spaces before it and before all that belongs to it"
+                )),
+        );
+    }
+
+    /// A text for all languages, or a group with one a language.
+    fn words(&mut self, key: &str, node: &Node) -> Option<Words> {
+        let Value::Map(entries) = &node.value else {
+            return self.reader.text(key, node).map(|text| Words::new(text.value));
+        };
+        let mut words = Words::default();
+        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        for entry in entries {
+            if !tags.contains(&entry.key) {
+                self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>());
+            } else if let Some(text) = self.reader.text(&entry.key, &entry.value) {
+                words.by_language.insert(entry.key.clone(), text.value);
+            }
+        }
+        words.default = tags.iter().find_map(|tag| words.by_language.get(tag)).cloned()?;
+        Some(words)
+    }
+
+    fn base_url(&mut self, node: &Node) {
+        if let Some(base) = self.address("base_url", node).and_then(|url| base(&url.value)) {
+            self.config.base = base;
+        }
+    }
+
+    /// A web address, or a finding.
+    fn address(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+        let url = self.reader.text(key, node)?;
+        if base(&url.value).is_some() {
+            return Some(url);
+        }
+        let example = if key == "base_url" { "https://example.org/case-studies/" } else { EXAMPLE_REPOSITORY };
+        self.reader.report.add(
+            Finding::error("settings-address", format!("`{}` is not a web address", url.value))
+                .at(
+                    self.reader.source.place(url.span),
+                    "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
+                )
+                .help(format!("for example `{key}: {example}`")),
+        );
+        None
+    }
+
+    /// An address alone, or with what else there is to know of a repository.
+    fn repository(&mut self, key: &str, node: &Node) -> Option<Repository> {
+        let Value::Map(entries) = &node.value else {
+            let url = self.address(key, node)?;
+            return self.repository_at(&url, None, None);
+        };
+        let (mut url, mut branch, mut host) = (None, None, None);
+        for entry in entries {
+            match entry.key.as_str() {
+                "url" => url = self.address("url", &entry.value),
+                "branch" => branch = self.reader.text("branch", &entry.value).map(|branch| branch.value),
+                "host" => {
+                    let name = self.reader.text("host", &entry.value);
+                    host = name.as_ref().and_then(|name| HOSTS.iter().find(|(known, _)| *known == name.value));
+                    if name.is_some() && host.is_none() {
+                        self.reader.must_be("`github` or `gitlab`", "host", &entry.value);
+                    }
+                }
+                _ => self.unknown(entry, &["url", "branch", "host"]),
+            }
+        }
+        if !entries.iter().any(|entry| entry.key == "url") {
+            self.reader.must_be("an address, or a group with `url`", key, node);
+        }
+        self.repository_at(&url?, branch, host.map(|(_, host)| *host))
+    }
+
+    /// The repository at an address, or a finding where that is not a repository's own.
+    fn repository_at(
+        &mut self,
+        url: &Spanned<String>,
+        branch: Option<String>,
+        host: Option<Host>,
+    ) -> Option<Repository> {
+        let repository = Repository::at(&url.value);
+        let repository = Repository {
+            branch: branch.unwrap_or(repository.branch),
+            host: host.unwrap_or(repository.host),
+            ..repository
+        };
+        let (label, help) = match repository.mistaken() {
+            None => return Some(repository),
+            Some(Mistaken::NoRepository) => ("names an owner at most", format!("for example `{EXAMPLE_REPOSITORY}`")),
+            Some(Mistaken::Within { repository, branch: None }) => ("goes on too far", format!("write `{repository}`")),
+            Some(Mistaken::Within { repository, branch: Some(branch) }) => {
+                let whole = format!("`repository: {{url: {repository}, branch: {branch}}}`");
+                ("a folder of one", format!("write `{repository}`, or with its branch {whole}"))
+            }
+        };
+        self.reader.report.add(
+            Finding::error("settings-repository", format!("`{}` is not the address of a repository", url.value))
+                .at(self.reader.source.place(url.span), label)
+                .help(help),
+        );
+        None
+    }
+
+    fn theme(&mut self, node: &Node) {
+        let Some(theme) = self.reader.text("theme", node) else { return };
+        if theme.value.contains(['/', '\\']) || theme.value.starts_with('.') {
+            let place = self.reader.source.place(theme.span);
+            self.reader.report.add(
+                Finding::error("settings-theme", format!("`{}` is not the name of a theme", theme.value))
+                    .at(place, "a path")
+                    .help("a theme is the name of a folder in themes/"),
+            );
+            return;
+        }
+        self.config.theme = theme.value;
+        self.config.theme_span = Some(theme.span);
+    }
+
+    fn case_studies(&mut self, node: &Node) {
+        for entry in self.reader.map("case_studies", node) {
+            match entry.key.as_str() {
+                "path" => {
+                    if let Some(path) = self.reader.text("path", &entry.value) {
+                        let folder = path.value.trim_matches('/').to_owned();
+                        if folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+                            self.reader.must_be("a folder below content/", "path", &entry.value);
+                        } else {
+                            self.config.studies = folder;
+                            self.config.studies_span = Some(path.span);
+                        }
+                    }
+                }
+                "per_page" => match self.reader.number("per_page", &entry.value) {
+                    Some(number) if number.value >= 1.0 && number.value.fract() == 0.0 => {
+                        self.config.per_page = number.value as usize;
+                    }
+                    Some(_) => self.reader.must_be("a whole number of 1 or more", "per_page", &entry.value),
+                    None => {}
+                },
+                "headings" => self.headings(&entry.value),
+                _ => self.unknown(entry, &["path", "per_page", "headings"]),
+            }
+        }
+    }
+
+    /// One list is that of the default language; a group has one a language.
+    fn headings(&mut self, node: &Node) {
+        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        self.config.headings = vec![vec![]; tags.len()];
+        let Value::Map(entries) = &node.value else {
+            self.config.headings[0] = self.heading_list("headings", node);
+            return;
+        };
+        for entry in entries {
+            match tags.iter().position(|tag| *tag == entry.key) {
+                Some(language) => self.config.headings[language] = self.heading_list(&entry.key, &entry.value),
+                None => self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>()),
+            }
+        }
+    }
+
+    fn heading_list(&mut self, key: &str, node: &Node) -> Vec<HeadingConfig> {
+        let mut headings = vec![];
+        for item in self.reader.items(node) {
+            let Value::Map(entries) = &item.value else {
+                let name = self.reader.text(key, item);
+                headings.extend(name.map(|name| HeadingConfig { name: name.value, optional: false }));
+                continue;
+            };
+            let (mut name, mut optional) = (None, false);
+            for entry in entries {
+                match entry.key.as_str() {
+                    "name" => name = self.reader.text("name", &entry.value),
+                    "optional" => optional = self.reader.boolean("optional", &entry.value).unwrap_or(false),
+                    _ => self.unknown(entry, &["name", "optional"]),
+                }
+            }
+            match name {
+                Some(name) => headings.push(HeadingConfig { name: name.value, optional }),
+                None => self.reader.must_be("a heading, or a group with its `name`", key, item),
+            }
+        }
+        headings
+    }
+
+    fn facets(&mut self, node: &Node) {
+        for entry in self.reader.map("facets", node) {
+            let name = Words::new(humanised(&entry.key));
+            let mut facet = FacetConfig {
+                key: entry.key.clone(),
+                singular: name.clone(),
+                name,
+                path: slug(&entry.key),
+                help: None,
+                terms: None,
+                span: entry.key_span,
+                split: None,
+            };
+            if self.is_beside(entry, &FACET) {
+                continue;
+            }
+            let mut singular = None;
+            for setting in self.reader.map(&entry.key, &entry.value) {
+                let (key, node) = (setting.key.as_str(), &setting.value);
+                match key {
+                    "name" => facet.name = self.words(key, node).unwrap_or(facet.name),
+                    "singular" => singular = self.words(key, node),
+                    "help" => facet.help = self.words(key, node),
+                    "path" => facet.path = self.reader.text(key, node).map_or(facet.path, |path| slug(&path.value)),
+                    "terms" => facet.terms = Some(self.terms(key, node)),
+                    // Not trimmed: the separator may be a blank.
+                    "split" => facet.split = node.scalar(&self.reader.source.text).map(std::borrow::Cow::into_owned),
+                    _ => self.unknown(setting, &FACET),
+                }
+            }
+            facet.singular = singular.unwrap_or_else(|| facet.name.clone());
+            self.config.facets.push(facet);
+        }
+    }
+
+    /// Whether a setting of a facet or field stands beside it and not below it, and says so.
+    fn is_beside(&mut self, entry: &Entry, settings: &[&str]) -> bool {
+        let key = entry.key.as_str();
+        if !settings.contains(&key) || matches!(entry.value.value, Value::Map(_) | Value::Null) {
+            return false;
+        }
+        let place = self.reader.source.place(entry.key_span);
+        self.reader.report.add(
+            Finding::error("wrong-type", format!("`{key}` must be a group of keys, and is {}", entry.value.kind()))
+                .at(place, "stands beside what it belongs to")
+                .help(format!(
+                    "put two spaces more before `{key}` and what belongs to it, so that it stands below its key"
+                )),
+        );
+        true
+    }
+
+    /// A closed list of terms, each of which has a page.
+    fn terms(&mut self, key: &str, node: &Node) -> Vec<String> {
+        let (named, nameless): (Vec<_>, Vec<_>) =
+            self.reader.texts(key, node).into_iter().partition(|term| !slug(&term.value).is_empty());
+        for term in nameless {
+            self.reader.report.add(
+                Finding::error(
+                    "term-without-letters",
+                    format!("`{}` has no letter or digit to name a page by", term.value),
+                )
+                .at(self.reader.source.place(term.span), "not a name"),
+            );
+        }
+        named.into_iter().map(|term| term.value).collect()
+    }
+
+    fn fields(&mut self, node: &Node) {
+        for entry in self.reader.map("fields", node) {
+            if self.is_beside(entry, &FIELD) {
+                continue;
+            }
+            let mut field = FieldConfig {
+                key: entry.key.clone(),
+                name: Words::new(humanised(&entry.key)),
+                help: None,
+                kind: FieldKind::Text,
+                unit: None,
+                required: false,
+            };
+            for setting in self.reader.map(&entry.key, &entry.value) {
+                let (key, node) = (setting.key.as_str(), &setting.value);
+                match key {
+                    "name" => field.name = self.words(key, node).unwrap_or(field.name),
+                    "help" => field.help = self.words(key, node),
+                    "type" => field.kind = self.field_kind(node),
+                    "unit" => field.unit = self.reader.text(key, node).map(|unit| unit.value),
+                    "required" => field.required = self.reader.boolean(key, node).unwrap_or(false),
+                    _ => self.unknown(setting, &FIELD),
+                }
+            }
+            self.config.fields.push(field);
+        }
+    }
+
+    fn field_kind(&mut self, node: &Node) -> FieldKind {
+        let Some(name) = self.reader.text("type", node) else { return FieldKind::Text };
+        if let Some((_, kind)) = FIELD_KINDS.iter().find(|(known, _)| *known == name.value) {
+            return *kind;
+        }
+        let known = FIELD_KINDS.map(|(known, _)| known);
+        let place = self.reader.source.place(name.span);
+        self.reader.report.add(
+            Finding::error("settings-field-type", format!("`{}` is not a type of field", name.value))
+                .at(place, "not known")
+                .help(format!("the types are {}", listed(&known))),
+        );
+        FieldKind::Text
+    }
+
+    fn needed(&mut self, entries: &[Entry]) {
+        for (needed, example) in [("title", "Case studies"), ("base_url", "https://example.org/")] {
+            let finding = match entries.iter().find(|entry| entry.key == needed) {
+                None => Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
+                    .at(Place::file(self.reader.source.path.clone()), "")
+                    .help(format!("add a line `{needed}: {example}`")),
+                Some(entry) if is_blank(&entry.value) => {
+                    Finding::error("settings-missing", format!("`{needed}` has nothing behind it"))
+                        .at(self.reader.source.place(entry.key_span), "empty")
+                        .help(format!("for example `{needed}: {example}`"))
+                }
+                Some(_) => continue,
+            };
+            self.reader.report.add(finding);
+        }
+    }
+
+    fn finish(mut self, entries: &[Entry]) -> Config {
+        self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
+        self.keys(entries);
+        self.paths();
+        self.config
+    }
+
+    /// A facet or field must not take a key that means something already; a mapped key must be ours.
+    fn keys(&mut self, entries: &[Entry]) {
+        let below = |name: &str| {
+            let group = entries.iter().find(|entry| entry.key == name);
+            match group.map(|entry| &entry.value.value) {
+                Some(Value::Map(entries)) => entries.clone(),
+                _ => vec![],
+            }
+        };
+        for entry in below("facets").iter().chain(&below("fields")) {
+            if RESERVED.contains(&entry.key.as_str()) {
+                self.reader.report.add(
+                    Finding::error("settings-key-taken", format!("`{}` means something else already", entry.key))
+                        .at(self.reader.source.place(entry.key_span), "taken")
+                        .help("choose another key; `front_matter:` can map it to what your files have"),
+                );
+            }
+        }
+        for facet in below("facets").iter().filter(|facet| OF_SEARCH.contains(&facet.key.as_str())) {
+            self.reader.report.add(
+                Finding::error("settings-key-taken", format!("`{}` is a field of the search form already", facet.key))
+                    .at(self.reader.source.place(facet.key_span), "taken")
+                    .help("choose another key; `front_matter:` can map it to what your files have"),
+            );
+        }
+        for field in below("fields") {
+            let Some(facet) = self.config.facets.iter().find(|facet| facet.key == field.key) else { continue };
+            self.reader.report.add(
+                Finding::error("settings-key-taken", format!("`{}` is a facet already", field.key))
+                    .at(self.reader.source.place(field.key_span), "taken")
+                    .also(self.reader.source.place(facet.span), "the facet")
+                    .help("delete one of the two: a facet is filtered by, a field is only shown"),
+            );
+        }
+        let own = self.config.facets.iter().map(|facet| facet.key.clone());
+        let ours: Vec<String> = own.chain(self.config.fields.iter().map(|field| field.key.clone())).collect();
+        let known: Vec<&str> = RESERVED.iter().copied().chain(ours.iter().map(String::as_str)).collect();
+        for entry in below("front_matter").iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            self.unknown(entry, &known);
+        }
+    }
+
+    /// The case studies and every facet need a folder of their own.
+    fn paths(&mut self) {
+        // As addresses are compared. The default language has nothing before its pages, so nothing is taken as well.
+        let folded = |path: &str| nfc(path.split('/').next().unwrap_or_default()).to_lowercase();
+        let languages = self.config.languages.iter().map(|language| folded(&language.prefix));
+        let mut taken: Vec<String> = languages.chain(["search".into(), "assets".into()]).collect();
+        let studies = folded(&self.config.studies);
+        if taken.contains(&studies) {
+            let place = Place { file: self.reader.source.path.clone(), span: self.config.studies_span };
+            self.reader.report.add(
+                Finding::error("settings-path-taken", format!("the case studies cannot stand at `/{studies}/`"))
+                    .at(place, "its address is taken")
+                    .help("give the folder another name"),
+            );
+        }
+        taken.push(studies);
+        for facet in &self.config.facets {
+            let path = folded(&facet.path);
+            if taken.contains(&path) {
+                let other = self.config.facets.iter().find(|other| other.path == facet.path && other.key != facet.key);
+                let mut finding = Finding::error(
+                    "settings-path-taken",
+                    format!("the pages of `{}` cannot stand at `/{}/`", facet.key, facet.path),
+                )
+                .at(self.reader.source.place(facet.span), "its address is taken")
+                .help(format!("give `{}` a `path:` of its own", facet.key));
+                if let Some(other) = other {
+                    finding = finding.also(self.reader.source.place(other.span), "this has the address");
+                }
+                self.reader.report.add(finding);
+            }
+            taken.push(path);
+        }
+    }
+
+    fn pairs(&mut self, entry: Option<&Entry>) {
+        let Some(entry) = entry else {
+            if self.config.facets.len() >= 2 {
+                self.config.pairs = vec![(0, 1)];
+            }
+            return;
+        };
+        let pairs = self.reader.items(&entry.value);
+        let written: Option<Vec<Cow<str>>> = pairs.iter().map(|pair| pair.scalar(&self.reader.source.text)).collect();
+        if let Some(written) = written.filter(|written| !written.is_empty()) {
+            let help = format!("write `pairs: [[{}]]`", written.join(", "));
+            let place = self.reader.source.place(entry.key_span);
+            self.reader.report.add(
+                Finding::error("settings-pairs", "each pair needs brackets of its own")
+                    .at(place, "a list of pairs")
+                    .help(help),
+            );
+            return;
+        }
+        for pair in pairs {
+            self.pair(pair);
+        }
+    }
+
+    fn pair(&mut self, pair: &Node) {
+        let names = self.reader.texts("pairs", pair);
+        let number = |name: &Spanned<String>| self.config.facets.iter().position(|facet| facet.key == name.value);
+        let numbers: Vec<usize> = names.iter().filter_map(number).collect();
+        match numbers[..] {
+            [first, second] if first != second && names.len() == 2 => {
+                if self.config.pairs.iter().any(|pair| [(first, second), (second, first)].contains(pair)) {
+                    let place = self.reader.source.place(first_line(&self.reader.source.text, pair.span));
+                    let [first, second] = [first, second].map(|facet| &self.config.facets[facet].key);
+                    self.reader.report.add(
+                        Finding::error("settings-pairs", format!("`{first}` and `{second}` are a pair already"))
+                            .at(place, "the same two")
+                            .help("delete it"),
+                    );
+                    return;
+                }
+                self.config.pairs.push((first, second));
+            }
+            _ => {
+                let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
+                let place = self.reader.source.place(first_line(&self.reader.source.text, pair.span));
+                self.reader.report.add(
+                    Finding::error("settings-pairs", "a pair is two different facets")
+                        .at(place, "not two of the facets")
+                        .help(format!("the facets are {}", listed(&keys))),
+                );
+            }
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, known: &[&str]) {
+        let place = self.reader.source.place(entry.key_span);
+        let help = match nearest(&entry.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known here are {}", listed(known)),
+        };
+        self.reader.report.add(
+            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
+                .at(place, "not known")
+                .help(help),
+        );
+    }
+}
+
+/// The bare key above an unknown one, with none but unknown keys between.
+fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
+    let at = all.iter().position(|other| other.key_span == entry.key_span)?;
+    let above = all[..at].iter().rfind(|other| KEYS.contains(&other.key.as_str()))?;
+    let is_group = matches!(above.key.as_str(), "facets" | "fields" | "case_studies" | "search" | "repository");
+    (is_group && above.value.value == Value::Null).then_some(above.key.as_str())
+}
+
+/// What a setting of a repository is shown with.
+const EXAMPLE_REPOSITORY: &str = "https://github.com/OWNER/REPO";
+
+/// Whether nothing is said, be it in each language.
+fn is_blank(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::Map(entries) => entries.iter().all(|entry| is_blank(&entry.value)),
+        _ => false,
+    }
+}
+
+/// A key as words: `support_types` is `Support types`.
+fn humanised(key: &str) -> String {
+    let words = key.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
