@@ -66,6 +66,13 @@ fn one_run_mends_what_the_mends_bring_to_light() {
 }
 
 #[test]
+fn a_front_matter_is_closed_above_a_heading_that_follows_at_once() {
+    let root = library("---\ntitle: Warm homes\ntopics:\n  - Housing\n## The challenge\n\nText.\n");
+    fix(root.path(), &[]);
+    assert_eq!(text(root.path()), "---\ntitle: Warm homes\ntopics:\n  - Housing\n---\n## The challenge\n\nText.\n");
+}
+
+#[test]
 fn a_title_is_made_of_the_text_or_the_file_s_name_and_not_of_a_note() {
     for (before, after) in [
         ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: \"Warm homes\"\n---\n"),

@@ -129,6 +129,10 @@ fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
     assert_eq!(code, Some(2), "{said}");
     assert!(said.starts_with("error[no-case-studies]: there is no folder `content/case_studies`"), "{said}");
     assert!(said.contains("casebook.yaml:3:22") && said.contains("did you mean `case_studies: {path: case-studies}`?"));
+    // Git keeps no empty folder.
+    let (code, said) = settings("case_studies: {path: stories}\n");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("warning[no-case-studies]: there is no folder `content/stories`"), "{said}");
     write(root.path(), "themes/ours/strings/en.yaml", "");
     let (code, said) = settings("theme: Our\n");
     assert_eq!(code, Some(2), "{said}");

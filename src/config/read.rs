@@ -84,6 +84,10 @@ impl Reader<'_> {
     pub fn number(&mut self, key: &str, node: &Node) -> Option<Spanned<f64>> {
         match &node.value {
             Value::Number(value) => Some(Spanned { value: *value, span: node.span }),
+            // In quotes it is a text, as `"true"` is.
+            Value::Text(text) if text.parse().is_ok_and(f64::is_finite) => {
+                text.parse().ok().map(|value| Spanned { value, span: node.span })
+            }
             _ => {
                 self.must_be_unless_empty("a number", key, node);
                 None

@@ -306,6 +306,7 @@ impl Settings<'_> {
         host: Option<Host>,
     ) -> Option<Repository> {
         let repository = Repository::at(&url.value);
+        let is_known = host.is_some() || url.value.contains("//github.com/");
         let repository = Repository {
             branch: branch.unwrap_or(repository.branch),
             host: host.unwrap_or(repository.host),
@@ -314,7 +315,16 @@ impl Settings<'_> {
         let (label, help) = match repository.mistaken() {
             None => return Some(repository),
             Some(Mistaken::NoRepository) => ("names an owner at most", format!("for example `{EXAMPLE_REPOSITORY}`")),
-            Some(Mistaken::Within { repository, branch: None }) => ("goes on too far", format!("write `{repository}`")),
+            Some(Mistaken::Within { repository, branch: None }) if is_known => {
+                ("goes on too far", format!("write `{repository}`"))
+            }
+            Some(Mistaken::Within { branch: None, .. }) => (
+                "goes on further than at GitHub",
+                format!(
+                    "if it is at a GitLab, write `repository: {{url: {}, host: gitlab}}`; pages of other hosts cannot be led to: leave `repository` out",
+                    url.value
+                ),
+            ),
             Some(Mistaken::Within { repository, branch: Some(branch) }) => {
                 let whole = format!("`repository: {{url: {repository}, branch: {branch}}}`");
                 ("a folder of one", format!("write `{repository}`, or with its branch {whole}"))

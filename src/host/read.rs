@@ -524,7 +524,8 @@ fn folders_in(folder: &Path) -> Vec<String> {
 }
 
 fn no_theme(config: &Config, themes: &[String]) -> Finding {
-    let help = match nearest(&config.theme, themes.iter().map(String::as_str)) {
+    let known = themes.iter().map(String::as_str).chain(["default"]);
+    let help = match nearest(&config.theme, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("make a folder themes/{}, or leave `theme` out", config.theme),
     };
@@ -533,12 +534,12 @@ fn no_theme(config: &Config, themes: &[String]) -> Finding {
         .help(help)
 }
 
-/// A warning where the settings say nothing of it: a library that has only begun may have no case study yet.
+/// A warning where no folder is meant that is there: git keeps no empty folder, and a library that has only begun has no case study.
 fn no_studies(config: &Config, meant: Option<&str>) -> Finding {
     let (studies, place) = (&config.studies, Place { file: config::FILE.into(), span: config.studies_span });
-    let new = match config.studies_span {
-        Some(_) => Finding::error,
-        None => Finding::warning,
+    let new = match (config.studies_span, meant) {
+        (Some(_), Some(_)) => Finding::error,
+        _ => Finding::warning,
     };
     let help = match meant {
         Some(meant) => format!("did you mean `case_studies: {{path: {meant}}}`?"),

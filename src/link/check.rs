@@ -182,12 +182,15 @@ fn finding(
                 LinkKind::Page => Finding::error("broken-link", format!("`{target}` leads nowhere")),
             };
             let finding = finding.at(place, "not found");
-            if let Some(meant) = otherwise(library, number, target) {
+            let near = names.near(target);
+            let meant = names.meant(number, target, &near);
+            // A file that differs in capital letters alone is written as it is called.
+            let name = last_part(path_of(target));
+            let is_alike = near.iter().any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
+            if let Some(meant) = otherwise(library, number, target).filter(|_| !(is_alike && name.ends_with(".md"))) {
                 let fix = edit(library, number, target, span, &meant);
                 return finding.help(format!("write `{meant}`")).fix(fix.into_iter().collect());
             }
-            let near = names.near(target);
-            let meant = names.meant(number, target, &near);
             let fix = meant.as_ref().and_then(|meant| edit(library, number, target, span, meant));
             suggest(finding, &near, meant.as_deref()).fix(fix.into_iter().collect())
         }
@@ -205,7 +208,7 @@ fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
     }
     if let Some((scheme, rest)) = target.split_once(':').filter(|(scheme, _)| scheme.to_lowercase().starts_with("http"))
     {
-        let host = rest.trim_start_matches('/');
+        let host = rest.trim_start_matches(['/', '\\']);
         return is_host(host).then(|| format!("{scheme}://{host}"));
     }
     let slashes = target.replace('\\', "/");

@@ -323,6 +323,24 @@ fn note_behind(text: &str, entry: &Entry) -> Option<Span> {
     is_word.then(|| Span::new(end - note.len(), from + line.trim_end().len()))
 }
 
+/// The items of a list in whose place such a note stands: `- #Housing`.
+fn notes_for_items(text: &str, entry: &Entry) -> Vec<Span> {
+    let Value::List(items) = &entry.value.value else { return vec![] };
+    let mut at = entry.key_span.end;
+    let below = text[at..].split_inclusive('\n').map(|line| {
+        at += line.len();
+        Span::new(at - line.len(), at - line.len() + line.trim_end().len())
+    });
+    let lines = below.skip(1).take_while(|line| line.of(text).trim_start().starts_with('-'));
+    let empty = items.iter().filter(|item| item.value == Value::Null).count();
+    let notes = lines.filter_map(|line| {
+        let note = line.of(text).trim_start().strip_prefix("- ")?.trim_start();
+        let is_word = note.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        is_word.then(|| Span::new(line.end - note.len(), line.end))
+    });
+    notes.take(empty).collect()
+}
+
 /// Where a file has no title, one is the mend: the first heading of its text, or what the file's name says. `body` is the byte at
 /// which its text begins.
 fn titled(found: Finding, source: &Source, name: &str, keys: &Keys, body: usize) -> Finding {
@@ -390,20 +408,23 @@ impl Reading<'_, '_> {
     /// Says that a word with a number sign before it is not read.
     fn note(&mut self, entry: &Entry) {
         let source = self.reader.source;
-        let Some(note) = note_behind(&source.text, entry) else { return };
-        let value = source.text[entry.key_span.end..note.end].trim_start_matches(':').trim_start();
-        self.reader.report.add(
-            Finding::warning(
-                "yaml-number-sign",
-                format!("`{}` is not read, because what begins with `#` is a note", note.of(&source.text)),
-            )
-            .at(source.place(note), "read over")
-            .help(format!(
-                "write `{}: {}`; if it is a note, put a space behind the `#`",
-                entry.key,
-                mistakes::in_quotes(value)
-            )),
-        );
+        let mut tell = |note: Span, line: String| {
+            self.reader.report.add(
+                Finding::warning(
+                    "yaml-number-sign",
+                    format!("`{}` is not read, because what begins with `#` is a note", note.of(&source.text)),
+                )
+                .at(source.place(note), "read over")
+                .help(format!("write `{line}`; if it is a note, put a space behind the `#`")),
+            );
+        };
+        if let Some(note) = note_behind(&source.text, entry) {
+            let value = source.text[entry.key_span.end..note.end].trim_start_matches(':').trim_start();
+            tell(note, format!("{}: {}", entry.key, mistakes::in_quotes(value)));
+        }
+        for note in notes_for_items(&source.text, entry) {
+            tell(note, format!("- {}", mistakes::in_quotes(note.of(&source.text))));
+        }
     }
 
     fn part(&mut self, part: Key, key: &str, node: &Node) {

@@ -228,8 +228,9 @@ fn end_of_entries(lines: &[Line], first: usize, known: &Known) -> usize {
             || is_dash(text.trim_start()) && text.trim() != "-"
             || text.starts_with(' ') && text.trim() != "---";
         let is_typo = text.starts_with('-') && !is_like_delimiter(text) || is_glued_key(text);
-        // Below a gap such a line is rather one of the text.
-        let is_near = end == at && (text.starts_with('#') || known.begins(text) || bullet(text).is_some());
+        // Below a gap such a line is rather one of the text, as a heading is.
+        let is_note = text.starts_with('#') && !text.starts_with("##");
+        let is_near = end == at && (is_note || known.begins(text) || bullet(text).is_some());
         let goes_on = is_entry || is_typo || in_quotes || is_near;
         if is_blank(text) && !in_quotes {
             continue;
@@ -424,6 +425,12 @@ pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     let is_note = |at: &usize| is_gap(at) || begins.trim_end() == "---" && is_comment(&all[*at].text);
     let first = (closing + 1..all.len()).find(|at| !is_note(at)).filter(|at| known.heads(&all[*at].text))?;
     let end = front_matter_end(&all, first, known);
+    let heads = all[first..end].iter().filter(|line| known.heads(&line.text)).count();
+    let is_closed = all.get(end).is_some_and(|line| is_like_delimiter(&line.text));
+    // A single line may be a sentence that begins with a key's word.
+    if heads < 2 && !is_closed {
+        return None;
+    }
     let key = &all[first].text[..key_colon(&all[first].text)?];
     let fault = Fault::new(
         "front-matter-twice",

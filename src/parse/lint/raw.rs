@@ -43,8 +43,15 @@ pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> 
         (at - line.len(), line.trim_end())
     });
     let lines: Vec<(usize, &str)> = lines.collect();
+    // Whose text stands there without its colon is told of there.
+    let begun: Vec<&str> =
+        lines.iter().filter_map(|(_, line)| Some(line.strip_prefix("[^")?.split_once("] ")?.0)).collect();
     for (at, line) in &lines {
         for Slip { range, finding } in slips(line, &source.text[start + at..]) {
+            let label = line[range.clone()].trim_start_matches("[^").trim_end_matches(']');
+            if finding.rule == FOOTNOTE && range.start > 0 && begun.contains(&label) {
+                continue;
+            }
             if finding.rule == NOT_A_LINK {
                 links.push(Span::new(at + range.start, at + range.end));
             }
@@ -67,6 +74,7 @@ pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> 
 
 const SHOWN: &str = "readers see it as it is typed";
 const NOT_A_LINK: &str = "not-a-link";
+const FOOTNOTE: &str = "footnote-without-text";
 
 /// What was meant as a mark, where in its line.
 struct Slip {
@@ -124,8 +132,11 @@ impl<'l> Bracket<'l> {
     fn footnote(&self) -> Option<Slip> {
         let (words, behind) = self.words()?;
         let label = words.strip_prefix('^').filter(|label| is_label(label) && !behind.starts_with(':'))?;
-        let finding = Finding::warning("footnote-without-text", format!("the footnote `{label}` has no text"))
-            .help(format!("add a line `[^{label}]: …` below the text"));
+        let help = match self.open == 0 && behind.starts_with(' ') {
+            true => format!("put a colon behind it: `[^{label}]:{}`", self.written[words.len() + 2..].lines().next()?),
+            false => format!("add a line `[^{label}]: …` below the text"),
+        };
+        let finding = Finding::warning(FOOTNOTE, format!("the footnote `{label}` has no text")).help(help);
         Some(Slip { range: self.open..self.open + "[]".len() + words.len(), finding })
     }
 
@@ -157,10 +168,17 @@ impl<'l> Bracket<'l> {
         let label = behind.strip_prefix('[')?;
         let label = &label[..label.find(']')?];
         let has_letters = |text: &str| text.contains(char::is_alphabetic);
-        let is_meant = has_letters(words) && !label.contains('[') && (label.is_empty() || has_letters(label));
+        // `[sic][emphasis added]` is what an editor writes.
+        let is_label = label.is_empty() || has_letters(label) && !label.contains(['[', ' ']);
+        let is_meant = has_letters(words) && words != "sic" && is_label;
+        let length = "[][]".len() + words.len() + label.len();
+        if is_address(label) {
+            let help = format!("write `{}[{words}]({label})`", self.mark());
+            return Some(self.not_a_link(length, ": an address stands in parentheses", help));
+        }
         let why = format!(": no line `[{}]: …` says where it leads", if label.is_empty() { words } else { label });
         let help = || format!("write `{}[{words}](…)` with the address in the parentheses", self.mark());
-        is_meant.then(|| self.not_a_link("[][]".len() + words.len() + label.len(), &why, help()))
+        is_meant.then(|| self.not_a_link(length, &why, help()))
     }
 
     /// `[cold homes](cold homes.md)` and `[cold homes] (cold-homes.md)`
@@ -231,8 +249,21 @@ fn mended(target: &str) -> Option<String> {
     if is_address(first) && rest.trim_start().starts_with(['=', '"', '“', '\'', '{']) {
         return Some(first.to_owned());
     }
-    if ["http", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme)) {
+    if target.starts_with("tel:") {
         return Some(target.replace(' ', ""));
+    }
+    if target.starts_with("mailto:") {
+        let (address, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+        return Some(address.replace(' ', "") + &query.replace(' ', "%20"));
+    }
+    if let Some((_, host)) = first.split_once("://") {
+        return Some(match rest.starts_with('.') || first.ends_with(['.', '/']) {
+            // The host itself was written in two.
+            true => format!("{first}{rest}").replace(' ', "%20"),
+            // Words behind a host are no part of its address.
+            false if !host.contains('/') => first.to_owned(),
+            false => target.replace(' ', "%20"),
+        });
     }
     // The id of a heading is its words with dashes between them.
     let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
