@@ -200,16 +200,15 @@ fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
     if !matches!(lengths[..], [4, 1..=2, 1..=2]) {
         return None;
     }
-    let help = match date::rewritten(written) {
-        Some(date) if date == written => {
-            let message = format!("the file's name is nothing but the date `{date}`, so the page has none");
-            let help = format!("put words behind it: `{date}-warm-homes.md`");
-            return Some(Finding::warning("date-in-name", message).at(Place::file(path.clone()), "").help(help));
-        }
-        Some(date) => format!("rename the file, so that its name begins with `{date}`"),
-        None => "rename the file, or give the date in the front matter".to_owned(),
+    let unread = format!("the file's name begins with `{written}`, which cannot be read as a date");
+    let (message, help) = match date::rewritten(written) {
+        Some(date) if date == written => (
+            format!("the file's name is nothing but the date `{date}`, so the page has none"),
+            format!("put words behind it: `{date}-warm-homes.md`"),
+        ),
+        Some(date) => (unread, format!("rename the file, so that its name begins with `{date}`")),
+        None => (unread, "rename the file, or give the date in the front matter".to_owned()),
     };
-    let message = format!("the file's name begins with `{written}`, which cannot be read as a date");
     Some(Finding::warning("date-in-name", message).at(Place::file(path.clone()), "").help(help))
 }
 

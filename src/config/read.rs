@@ -26,7 +26,7 @@ impl Reader<'_> {
     /// A text; numbers and yes/no count as they are written. Nothing at all is `None`.
     pub fn text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match node.scalar(&self.source.text) {
-            Some(text) => spanned(self.visible(text, node.span).trim(), node.span),
+            Some(text) => spanned(self.printable(text, node.span).trim(), node.span),
             None => {
                 self.must_be_unless_empty("text", key, node);
                 None
@@ -35,7 +35,7 @@ impl Reader<'_> {
     }
 
     /// A text with a space for each control character: YAML forbids them, but not an escape that stands for one.
-    fn visible<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
+    fn printable<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
         let is_one = |letter: char| {
             letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') || matches!(letter, '\u{fffe}' | '\u{ffff}')
         };
@@ -82,17 +82,16 @@ impl Reader<'_> {
     }
 
     pub fn number(&mut self, key: &str, node: &Node) -> Option<Spanned<f64>> {
-        match &node.value {
-            Value::Number(value) => Some(Spanned { value: *value, span: node.span }),
+        let number = match &node.value {
+            Value::Number(value) => Some(*value),
             // In quotes it is a text, as `"true"` is.
-            Value::Text(text) if text.parse().is_ok_and(f64::is_finite) => {
-                text.parse().ok().map(|value| Spanned { value, span: node.span })
-            }
-            _ => {
-                self.must_be_unless_empty("a number", key, node);
-                None
-            }
+            Value::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite()),
+            _ => None,
+        };
+        if number.is_none() {
+            self.must_be_unless_empty("a number", key, node);
         }
+        number.map(|value| Spanned { value, span: node.span })
     }
 
     /// The entries of a group of keys; none where it is something else.
