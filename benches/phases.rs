@@ -29,10 +29,19 @@ fields: {organisation: {}}
 ";
 
 fn main() {
-    let size = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2_630);
+    let size = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(2_630);
     let inputs = inputs(size);
-    let bytes: usize = inputs.sources.iter().map(|source| source.text_from(0).len()).sum();
-    println!("{size} case studies, {:.1} MB of Markdown, the best of {RUNS} runs", bytes as f64 / 1e6);
+    let bytes: usize = inputs
+        .sources
+        .iter()
+        .map(|source| source.text_from(0).len())
+        .sum();
+    println!(
+        "{size} case studies, {:.1} MB of Markdown, the best of {RUNS} runs",
+        bytes as f64 / 1e6
+    );
     let mut best: Vec<(&str, Duration)> = vec![];
     for _ in 0..RUNS {
         for (number, lap) in run(&inputs).into_iter().enumerate() {
@@ -44,7 +53,10 @@ fn main() {
     }
     for (phase, time) in &best {
         let each_second = size as f64 / time.as_secs_f64();
-        println!("{phase:>8} {:>9.1} ms {each_second:>12.0} case studies a second", time.as_secs_f64() * 1e3);
+        println!(
+            "{phase:>8} {:>9.1} ms {each_second:>12.0} case studies a second",
+            time.as_secs_f64() * 1e3
+        );
     }
 }
 
@@ -63,7 +75,11 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
             Phase::Plan => "plan",
         });
     });
-    assert!(compiled.findings.is_empty(), "the made-up library is sound: {:?}", compiled.findings.first());
+    assert!(
+        compiled.findings.is_empty(),
+        "the made-up library is sound: {:?}",
+        compiled.findings.first()
+    );
     let site = compiled.value.site.with_index();
     lap("search");
     let made: usize = (0..site.size().files)
@@ -82,9 +98,20 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
 fn inputs(size: usize) -> Inputs {
     let config = config(&Source::new(config::FILE, SETTINGS.to_owned())).value;
     let theme = read::theme(Path::new("/nonexistent"), &config).value;
-    let sources = (0..size).map(|number| Arc::new(Source::new(path(number), study(number, size)).into())).collect();
-    let choice = Choice { drafts: false, today: Date::parse("2026-01-01").expect("a day") };
-    Inputs { config: config.into(), sources, files: vec![], theme, choice }
+    let sources = (0..size)
+        .map(|number| Arc::new(Source::new(path(number), study(number, size)).into()))
+        .collect();
+    let choice = Choice {
+        drafts: false,
+        today: Date::parse("2026-01-01").expect("a day"),
+    };
+    Inputs {
+        config: config.into(),
+        sources,
+        files: vec![],
+        theme,
+        choice,
+    }
 }
 
 fn path(number: usize) -> String {
@@ -94,7 +121,9 @@ fn path(number: usize) -> String {
 /// About 650 words under a few headings, with lists, a table and links to other studies.
 fn study(number: usize, size: usize) -> String {
     let mut random = Random(number as u64 + 1);
-    let topics: Vec<String> = (0..1 + random.below(3)).map(|_| format!("Topic {}", random.below(24))).collect();
+    let topics: Vec<String> = (0..1 + random.below(3))
+        .map(|_| format!("Topic {}", random.below(24)))
+        .collect();
     let mut text = format!(
         "---\ntitle: {} {number}\nsummary: {}\ndate: 20{:02}-{:02}-{:02}\ntopics: [{}]\nsupport_types: [Support {}]\norganisation: Council {}\n---\n\n",
         random.words(4),
@@ -115,7 +144,11 @@ fn study(number: usize, size: usize) -> String {
             random.words(20)
         );
         text += &format!("- {}\n- {}\n\n", random.words(12), random.words(9));
-        text += &format!("See [{}](study-{:06}.md).\n\n", random.words(3), random.below(size));
+        text += &format!(
+            "See [{}](study-{:06}.md).\n\n",
+            random.words(3),
+            random.below(size)
+        );
     }
     text + &format!(
         "| {} | {} |\n| --- | ---: |\n| {} | {} |\n",
@@ -139,8 +172,10 @@ impl Random {
 
     /// Made-up words; low numbers come far more often, as in real prose.
     fn words(&mut self, count: usize) -> String {
-        const SYLLABLES: [&str; 16] =
-            ["ba", "co", "den", "fi", "gal", "hou", "in", "ker", "lo", "men", "nor", "pla", "ri", "sen", "tur", "wel"];
+        const SYLLABLES: [&str; 16] = [
+            "ba", "co", "den", "fi", "gal", "hou", "in", "ker", "lo", "men", "nor", "pla", "ri",
+            "sen", "tur", "wel",
+        ];
         let word = |random: &mut Random| {
             let most = random.below(4_000) + 1;
             let mut number = random.below(most);

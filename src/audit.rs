@@ -1,6 +1,8 @@
-//! What `check` finds beyond a build: texts that could read better, terms, dates, and the finished pages.
+//! What `check` finds beyond a build: texts that could read better, terms, dates, and the finished
+//! pages.
 //!
-//! None of it keeps a site from being published, so all of it is a warning, and no build pays for it.
+//! None of it keeps a site from being published, so all of it is a warning, and no build pays for
+//! it.
 
 mod dates;
 pub mod outward;
@@ -43,7 +45,11 @@ pub fn audit(site: &Site, made: Made) -> Reported<()> {
 
 fn texts(library: &Library, made: Made) -> Reported<()> {
     let mut report = Report::default();
-    let found: Vec<Reported<()>> = library.documents.par_iter().map(|document| lint(document, made.config)).collect();
+    let found: Vec<Reported<()>> = library
+        .documents
+        .par_iter()
+        .map(|document| lint(document, made.config))
+        .collect();
     for reported in found {
         report.take(reported);
     }

@@ -2,7 +2,10 @@
 //!
 //! A command is one file in `cli/`: its arguments, and a function `run` from them to an `Outcome`.
 //! `library.rs` reads what a command works on, `tell.rs` has what a run says and how.
-#![allow(clippy::disallowed_methods, reason = "the floor that touches the outside")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the floor that touches the outside"
+)]
 
 mod build;
 mod check;
@@ -24,7 +27,12 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 /// Turns a folder of Markdown case studies into a searchable, accessible website.
 #[derive(Debug, Parser)]
-#[command(version, about, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(
+    version,
+    about,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -76,7 +84,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let code = u8::try_from(error.exit_code()).unwrap_or(Outcome::Use as u8);
             let unwritten = error.print().is_err_and(|error| !tell::is_closed(&error));
-            return ExitCode::from(if unwritten { Outcome::Outside as u8 } else { code });
+            return ExitCode::from(if unwritten {
+                Outcome::Outside as u8
+            } else {
+                code
+            });
         }
     };
     match cli.color {

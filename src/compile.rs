@@ -27,10 +27,15 @@ pub struct Inputs {
 impl Inputs {
     /// The text of a file, for the lines that findings point at.
     pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
-        let source = self.sources.binary_search_by(|source| source.path().cmp(path)).ok();
+        let source = self
+            .sources
+            .binary_search_by(|source| source.path().cmp(path))
+            .ok();
         let theme = || self.theme.iter().rev().find(|file| file.path == *path);
         let theme = || theme().and_then(|file| std::str::from_utf8(&file.bytes).ok());
-        source.map(|number| self.sources[number].text_from(0)).or_else(|| theme().map(Cow::Borrowed))
+        source
+            .map(|number| self.sources[number].text_from(0))
+            .or_else(|| theme().map(Cow::Borrowed))
     }
 }
 
@@ -59,13 +64,22 @@ pub enum Phase {
 /// Compiles a library of case studies into a site that can render itself.
 ///
 /// Reads no file, clock or environment: equal inputs give equal sites, byte for byte. Goes on past
-/// mistakes in the content, so that an author sees all of them at once. `done` is told of each phase
-/// as it ends.
+/// mistakes in the content, so that an author sees all of them at once. `done` is told of each
+/// phase as it ends.
 pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Reported<Compiled> {
-    let Inputs { config, sources, files, theme, choice } = inputs;
+    let Inputs {
+        config,
+        sources,
+        files,
+        theme,
+        choice,
+    } = inputs;
     let mut report = Report::default();
     let parsed = parse::documents(sources, config, last.of(config));
-    let documents = parsed.iter().map(|parsed| report.take(parsed.clone())).collect();
+    let documents = parsed
+        .iter()
+        .map(|parsed| report.take(parsed.clone()))
+        .collect();
     done(Phase::Parse);
     // Templates are read while the library is linked: neither knows of the other.
     let library = || link::library(documents, files.clone(), config, *choice);
@@ -74,43 +88,92 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
     done(Phase::Link);
     let site = render::site(library, config.clone(), theme);
     done(Phase::Plan);
-    let cache = Cache { settings: Some(config.clone()), parsed };
+    let cache = Cache {
+        settings: Some(config.clone()),
+        parsed,
+    };
     strictly(report.on(Compiled { site, cache }), config)
 }
 
 impl Cache {
     /// What was understood under these very settings.
     fn of(&self, config: &Arc<Config>) -> &[Reported<Arc<parse::Document>>] {
-        let same = self.settings.as_ref().is_some_and(|settings| Arc::ptr_eq(settings, config));
+        let same = self
+            .settings
+            .as_ref()
+            .is_some_and(|settings| Arc::ptr_eq(settings, config));
         if same { &self.parsed } else { &[] }
     }
 }
 
 /// What is wrong with a compiled site, beyond what compiling it has shown.
 pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
-    let Inputs { config, theme, choice, .. } = inputs;
+    let Inputs {
+        config,
+        theme,
+        choice,
+        ..
+    } = inputs;
     let mut report = Report::default();
-    report.take(audit(site, audit::Made { config, theme, today: choice.today }));
+    report.take(audit(
+        site,
+        audit::Made {
+            config,
+            theme,
+            today: choice.today,
+        },
+    ));
     if site.library().has_drafts() {
         report.take(of_drafts(inputs, site.library()));
     }
     strictly(report.on(()), config)
 }
 
-/// What would be wrong with the drafts that a library is `without`, were they published: each finding a warning, since they are not.
+/// What would be wrong with the drafts that a library is `without`, were they published: each
+/// finding a warning, since they are not.
 fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
-    let Inputs { config, sources, files, theme, choice } = inputs;
+    let Inputs {
+        config,
+        sources,
+        files,
+        theme,
+        choice,
+    } = inputs;
     let mut report = Report::default();
     // What each file says alone is told already.
-    let documents = parse::documents(sources, config, &[]).into_iter().map(|parsed| parsed.value).collect();
-    let choice = Choice { drafts: true, ..*choice };
+    let documents = parse::documents(sources, config, &[])
+        .into_iter()
+        .map(|parsed| parsed.value)
+        .collect();
+    let choice = Choice {
+        drafts: true,
+        ..*choice
+    };
     let library = report.take(link::library(documents, files.clone(), config, choice));
     let site = render::site(library, config.clone(), theme::theme(theme, config).value);
-    report.take(audit(&site, audit::Made { config, theme, today: choice.today }));
+    report.take(audit(
+        &site,
+        audit::Made {
+            config,
+            theme,
+            today: choice.today,
+        },
+    ));
     let Reported { findings, .. } = report.on(());
-    let of_draft = |finding: &Finding| finding.place.as_ref().is_some_and(|place| without.is_draft(&place.file));
-    let warning = |finding: Finding| Finding { severity: Severity::Warning, ..finding };
-    Reported { value: (), findings: findings.into_iter().filter(of_draft).map(warning).collect() }
+    let of_draft = |finding: &Finding| {
+        finding
+            .place
+            .as_ref()
+            .is_some_and(|place| without.is_draft(&place.file))
+    };
+    let warning = |finding: Finding| Finding {
+        severity: Severity::Warning,
+        ..finding
+    };
+    Reported {
+        value: (),
+        findings: findings.into_iter().filter(of_draft).map(warning).collect(),
+    }
 }
 
 /// In a strict library a warning is an error.

@@ -62,7 +62,10 @@ pub struct Words {
 
 impl Words {
     pub fn new(default: impl Into<String>) -> Words {
-        Words { default: default.into(), by_language: BTreeMap::new() }
+        Words {
+            default: default.into(),
+            by_language: BTreeMap::new(),
+        }
     }
 
     pub fn in_language(&self, language: &Language) -> &str {
@@ -75,8 +78,8 @@ impl Words {
 pub struct Base {
     /// For example `https://example.org`.
     pub origin: String,
-    /// The sub-folder, with a slash at both ends; `/` where there is none. Encoded, so that it can stand in a page, a feed
-    /// or a sitemap as it is.
+    /// The sub-folder, with a slash at both ends; `/` where there is none. Encoded, so that it can
+    /// stand in a page, a feed or a sitemap as it is.
     pub path: String,
 }
 
@@ -106,7 +109,9 @@ impl Language {
     /// `rtl` for languages that are written from right to left.
     pub fn dir(&self) -> &'static str {
         match self.primary() {
-            "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+            "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => {
+                "rtl"
+            }
             _ => "ltr",
         }
     }
@@ -171,14 +176,23 @@ impl Config {
 
     /// The number of the language a file's suffix names: `cy` in `housing.cy.md`.
     pub fn language_of_suffix(&self, suffix: &str) -> Option<usize> {
-        let exactly = self.languages.iter().position(|language| language.tag.eq_ignore_ascii_case(suffix));
-        exactly.or_else(|| self.languages.iter().position(|language| language.primary().eq_ignore_ascii_case(suffix)))
+        let exactly = self
+            .languages
+            .iter()
+            .position(|language| language.tag.eq_ignore_ascii_case(suffix));
+        exactly.or_else(|| {
+            self.languages
+                .iter()
+                .position(|language| language.primary().eq_ignore_ascii_case(suffix))
+        })
     }
 }
 
 /// A web address as origin and path; `None` where it is not one.
 pub fn base(url: &str) -> Option<Base> {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     if host.is_empty() || host.starts_with('/') || url.contains(['?', '#', ' ', '"', '<', '>']) {
         return None;
     }
@@ -190,12 +204,20 @@ pub fn base(url: &str) -> Option<Base> {
     // Written with letters, with their codes or with some of each.
     let folder = percent_decode_str(&url[origin..]).decode_utf8_lossy();
     let path = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
-    Some(Base { origin: url[..origin].to_owned(), path: encoded(&path).into_owned() })
+    Some(Base {
+        origin: url[..origin].to_owned(),
+        path: encoded(&path).into_owned(),
+    })
 }
 
 /// A file that is YAML as a whole and does not parse, in the words that front matter gets.
 pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml) -> Finding {
-    told(rule, what, source, mistakes::explain_file(&source.text, &error.message, error.at))
+    told(
+        rule,
+        what,
+        source,
+        mistakes::explain_file(&source.text, &error.message, error.at),
+    )
 }
 
 fn told(rule: &'static str, what: &str, source: &Source, mistake: mistakes::Mistake) -> Finding {
@@ -209,8 +231,14 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             title: Words::new("Case studies"),
-            base: Base { origin: String::new(), path: "/".into() },
-            languages: vec![Language { tag: "en-GB".into(), prefix: String::new() }],
+            base: Base {
+                origin: String::new(),
+                path: "/".into(),
+            },
+            languages: vec![Language {
+                tag: "en-GB".into(),
+                prefix: String::new(),
+            }],
             theme: "default".into(),
             theme_span: None,
             studies: "case-studies".into(),

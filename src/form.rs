@@ -1,8 +1,9 @@
-//! The settings into a description of a case study's front matter, for all who ask an author for one.
+//! The settings into a description of a case study's front matter, for all who ask an author for
+//! one.
 //!
-//! The template of a new case study, the schema for editors, the forms of code hosts, the settings of an
-//! editing website and the columns of a spreadsheet are each a function of one [`Form`], so that none of
-//! them can ask for what the library does not know. What is read is decided in
+//! The template of a new case study, the schema for editors, the forms of code hosts, the settings
+//! of an editing website and the columns of a spreadsheet are each a function of one [`Form`], so
+//! that none of them can ask for what the library does not know. What is read is decided in
 //! `parse/front_matter.rs`; `part` here names every key of it, or does not compile.
 
 mod cms;
@@ -107,19 +108,25 @@ pub const CONTACT: [&str; 4] = ["name", "email", "phone", "url"];
 
 /// The form of a library's case studies, in the words of one of its languages.
 ///
-/// `used` are the terms that case studies have already, by facet, those most used first: an open facet
-/// offers them.
+/// `used` are the terms that case studies have already, by facet, those most used first: an open
+/// facet offers them.
 pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form {
     let facets = (0..config.facets.len()).map(Key::Facet);
     let fields = (0..config.fields.len()).map(Key::Field);
-    let order =
-        [Key::Title, Key::Summary, Key::Date].into_iter().chain(facets).chain(fields).chain(
-            KEYS.iter().map(|(_, key)| *key).filter(|key| !matches!(key, Key::Title | Key::Summary | Key::Date)),
+    let order = [Key::Title, Key::Summary, Key::Date]
+        .into_iter()
+        .chain(facets)
+        .chain(fields)
+        .chain(
+            KEYS.iter()
+                .map(|(_, key)| *key)
+                .filter(|key| !matches!(key, Key::Title | Key::Summary | Key::Date)),
         );
     let mut parts: Vec<Part> = vec![];
     for key in order {
         let part = part(key, config, language, used);
-        // A library may make several of ours out of one key of its own: the first says what it holds.
+        // A library may make several of ours out of one key of its own: the first says what it
+        // holds.
         if !parts.iter().any(|known| known.key == part.key) {
             parts.push(part);
         }
@@ -134,21 +141,45 @@ pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form 
 
 /// Those of the settings, or else the usual ones.
 fn headings(config: &Config, language: &Language) -> Vec<(String, String)> {
-    let own =
-        config.languages.iter().position(|known| known == language).and_then(|number| config.headings.get(number));
+    let own = config
+        .languages
+        .iter()
+        .position(|known| known == language)
+        .and_then(|number| config.headings.get(number));
     let Some(own) = own.filter(|own| !own.is_empty()) else {
-        return HEADINGS.map(|(heading, help)| (heading.to_owned(), help.to_owned())).to_vec();
+        return HEADINGS
+            .map(|(heading, help)| (heading.to_owned(), help.to_owned()))
+            .to_vec();
     };
-    let help = |heading: &str| HEADINGS.iter().find(|(usual, _)| *usual == heading).map_or("…", |(_, help)| *help);
-    own.iter().map(|heading| (heading.name.clone(), help(&heading.name).to_owned())).collect()
+    let help = |heading: &str| {
+        HEADINGS
+            .iter()
+            .find(|(usual, _)| *usual == heading)
+            .map_or("…", |(_, help)| *help)
+    };
+    own.iter()
+        .map(|heading| (heading.name.clone(), help(&heading.name).to_owned()))
+        .collect()
 }
 
 /// What most case studies are made of.
 const HEADINGS: [(&str, &str); 4] = [
-    ("The challenge", "What was wrong, for whom, and how you knew."),
-    ("The solution", "What you did, with whom, and in what order."),
-    ("The impact", "What changed, with figures where you have them. Say so plainly if it is too early to tell."),
-    ("Lessons learned", "What you would tell someone who starts tomorrow."),
+    (
+        "The challenge",
+        "What was wrong, for whom, and how you knew.",
+    ),
+    (
+        "The solution",
+        "What you did, with whom, and in what order.",
+    ),
+    (
+        "The impact",
+        "What changed, with figures where you have them. Say so plainly if it is too early to tell.",
+    ),
+    (
+        "Lessons learned",
+        "What you would tell someone who starts tomorrow.",
+    ),
 ];
 
 fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) -> Part {
@@ -162,8 +193,16 @@ fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) ->
     };
     use Asked::{Always, Never, Offered};
     match key {
-        Key::Title => Part { required: true, ..own("Title", "The name of the case study.", Shape::Text, Always) },
-        Key::Summary => own("Summary", "One or two sentences, for lists and search results.", Shape::LongText, Always),
+        Key::Title => Part {
+            required: true,
+            ..own("Title", "The name of the case study.", Shape::Text, Always)
+        },
+        Key::Summary => own(
+            "Summary",
+            "One or two sentences, for lists and search results.",
+            Shape::LongText,
+            Always,
+        ),
         Key::Date => own(
             "Date",
             "When the work began, or the event was held, as far as you know: 2024-03-12, 2024-03 or 2024.",
@@ -176,20 +215,73 @@ fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) ->
             Shape::Image,
             Offered,
         ),
-        Key::Contact => {
-            own("Contact", "Whom readers can ask. Give a team's address, not a person's.", Shape::Contact, Offered)
-        }
-        Key::Links => own("Links", "Websites for further reading.", Shape::Links, Offered),
-        Key::Attachments => own("Files to download", "Files that lie beside the text.", Shape::Attachments, Offered),
-        Key::Related => own("Related case studies", "Other case studies, by their files.", Shape::Studies, Offered),
-        Key::Updated => own("Updated", "When the text last changed in a way that matters.", Shape::Date, Never),
-        Key::Reviewed => own("Reviewed", "When somebody last made sure that it is true.", Shape::Date, Never),
-        Key::ReviewBy => own("Review by", "The day by which somebody should look again.", Shape::Date, Never),
-        Key::Slug => own("Address", "The last part of the address, if not the file's name.", Shape::Text, Never),
-        Key::Aliases => own("Former addresses", "Older addresses that lead here.", Shape::Texts, Never),
+        Key::Contact => own(
+            "Contact",
+            "Whom readers can ask. Give a team's address, not a person's.",
+            Shape::Contact,
+            Offered,
+        ),
+        Key::Links => own(
+            "Links",
+            "Websites for further reading.",
+            Shape::Links,
+            Offered,
+        ),
+        Key::Attachments => own(
+            "Files to download",
+            "Files that lie beside the text.",
+            Shape::Attachments,
+            Offered,
+        ),
+        Key::Related => own(
+            "Related case studies",
+            "Other case studies, by their files.",
+            Shape::Studies,
+            Offered,
+        ),
+        Key::Updated => own(
+            "Updated",
+            "When the text last changed in a way that matters.",
+            Shape::Date,
+            Never,
+        ),
+        Key::Reviewed => own(
+            "Reviewed",
+            "When somebody last made sure that it is true.",
+            Shape::Date,
+            Never,
+        ),
+        Key::ReviewBy => own(
+            "Review by",
+            "The day by which somebody should look again.",
+            Shape::Date,
+            Never,
+        ),
+        Key::Slug => own(
+            "Address",
+            "The last part of the address, if not the file's name.",
+            Shape::Text,
+            Never,
+        ),
+        Key::Aliases => own(
+            "Former addresses",
+            "Older addresses that lead here.",
+            Shape::Texts,
+            Never,
+        ),
         Key::Draft => own("Draft", "Not ready to be published.", Shape::Boolean, Never),
-        Key::Expires => own("Expires", "The day from which it is no longer published.", Shape::Date, Never),
-        Key::Noindex => own("Not for search engines", "Ask search engines to leave it out.", Shape::Boolean, Never),
+        Key::Expires => own(
+            "Expires",
+            "The day from which it is no longer published.",
+            Shape::Date,
+            Never,
+        ),
+        Key::Noindex => own(
+            "Not for search engines",
+            "Ask search engines to leave it out.",
+            Shape::Boolean,
+            Never,
+        ),
         Key::Facet(number) => {
             let facet = &config.facets[number];
             let (names, closed) = match (&facet.terms, used.get(number)) {
@@ -204,8 +296,16 @@ fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) ->
             Part {
                 key: config.key(&facet.key).to_owned(),
                 label: facet.name.in_language(language).to_owned(),
-                help: facet.help.as_ref().map_or(about, |help| help.in_language(language)).to_owned(),
-                shape: Shape::Terms(Terms { names, closed, split: facet.split.clone() }),
+                help: facet
+                    .help
+                    .as_ref()
+                    .map_or(about, |help| help.in_language(language))
+                    .to_owned(),
+                shape: Shape::Terms(Terms {
+                    names,
+                    closed,
+                    split: facet.split.clone(),
+                }),
                 required: false,
                 asked: Always,
             }
@@ -215,7 +315,10 @@ fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) ->
 }
 
 fn field(field: &FieldConfig, config: &Config, language: &Language) -> Part {
-    let unit = field.unit.as_ref().map_or(String::new(), |unit| format!(" in {unit}"));
+    let unit = field
+        .unit
+        .as_ref()
+        .map_or(String::new(), |unit| format!(" in {unit}"));
     let about = match field.kind {
         FieldKind::Text => String::new(),
         FieldKind::Number => format!("A number{unit}."),
@@ -226,7 +329,10 @@ fn field(field: &FieldConfig, config: &Config, language: &Language) -> Part {
     Part {
         key: config.key(&field.key).to_owned(),
         label: field.name.in_language(language).to_owned(),
-        help: field.help.as_ref().map_or(about, |help| help.in_language(language).to_owned()),
+        help: field
+            .help
+            .as_ref()
+            .map_or(about, |help| help.in_language(language).to_owned()),
         shape: match field.kind {
             FieldKind::Text => Shape::Texts,
             FieldKind::Number => Shape::Number(field.unit.clone()),
@@ -241,5 +347,7 @@ fn field(field: &FieldConfig, config: &Config, language: &Language) -> Part {
 
 /// What casebook itself calls a key.
 fn name(key: Key) -> &'static str {
-    KEYS.iter().find(|(_, known)| *known == key).map_or("", |(name, _)| name)
+    KEYS.iter()
+        .find(|(_, known)| *known == key)
+        .map_or("", |(name, _)| name)
 }

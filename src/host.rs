@@ -1,5 +1,9 @@
-//! The outside: the disk, the clock, git and other sites. Everything that reads or writes is here or in `cli`.
-#![allow(clippy::disallowed_methods, reason = "this is the floor that is allowed to")]
+//! The outside: the disk, the clock, git and other sites. Everything that reads or writes is here
+//! or in `cli`.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the floor that is allowed to"
+)]
 
 pub mod cache;
 pub mod create;

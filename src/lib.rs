@@ -1,7 +1,8 @@
 //! casebook turns a folder of Markdown case studies into a fast, searchable, accessible website.
 //!
-//! One run goes `read → parse → link → render → publish`. Each phase is a function from plain values
-//! to plain values; only [`host`] and [`cli`] touch the outside. ARCHITECTURE.md has the picture.
+//! One run goes `read → parse → link → render → publish`. Each phase is a function from plain
+//! values to plain values; only [`host`] and [`cli`] touch the outside. ARCHITECTURE.md has the
+//! picture.
 
 pub mod audit;
 pub mod cli;

@@ -1,7 +1,8 @@
 //! Each file alone, in parallel, into a document.
 //!
 //! Where a file stands says what it is: a case study, a term's page, any other page. A document
-//! keeps no HTML: a page's text is taken from the source, which lives as long as a document of it does.
+//! keeps no HTML: a page's text is taken from the source, which lives as long as a document of it
+//! does.
 
 pub mod amount;
 pub mod body;
@@ -96,7 +97,10 @@ impl Document {
         let source = self.source.source();
         let mut at = 0;
         for line in source.text[..self.body_start].split_inclusive('\n') {
-            if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+            if line
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with(':'))
+            {
                 return Some(Span::new(at, at + line.trim_end().len()));
             }
             at += line.len();
@@ -128,19 +132,31 @@ pub type Parsed = Vec<Reported<Arc<Document>>>;
 
 /// Understands every source; none is dropped, whatever is wrong with it.
 ///
-/// `last` is what the last run under the same settings understood, empty for the first. What it has of
-/// a source that is still the same is taken over. Both are in the order of their paths.
-pub fn documents(sources: &[Arc<Stored>], config: &Config, last: &[Reported<Arc<Document>>]) -> Parsed {
+/// `last` is what the last run under the same settings understood, empty for the first. What it has
+/// of a source that is still the same is taken over. Both are in the order of their paths.
+pub fn documents(
+    sources: &[Arc<Stored>],
+    config: &Config,
+    last: &[Reported<Arc<Document>>],
+) -> Parsed {
     let keys = Keys::new(config);
     let known = |number: usize, source: &Arc<Stored>| {
         // Where no file came or went since, it stands where it stood.
         let same = |known: &&Reported<Arc<Document>>| Arc::ptr_eq(&known.value.source, source);
-        let found = || last.binary_search_by(|known| known.value.path.cmp(source.path())).ok();
-        last.get(number).filter(same).or_else(|| last.get(found()?).filter(same)).cloned()
+        let found = || {
+            last.binary_search_by(|known| known.value.path.cmp(source.path()))
+                .ok()
+        };
+        last.get(number)
+            .filter(same)
+            .or_else(|| last.get(found()?).filter(same))
+            .cloned()
     };
     let sources = sources.par_iter().enumerate();
     let read = |source| document(source, &keys, config).map(Arc::new);
-    sources.map(|(number, source)| known(number, source).unwrap_or_else(|| read(source))).collect()
+    sources
+        .map(|(number, source)| known(number, source).unwrap_or_else(|| read(source)))
+        .collect()
 }
 
 fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Document> {
@@ -148,7 +164,11 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     let source = &*stored.source();
     let name = Name::of(&source.path, config);
     let kind = kind(&name, config);
-    let dated = if kind == Kind::Study { Date::of_file_name(&name.stem) } else { None };
+    let dated = if kind == Kind::Study {
+        Date::of_file_name(&name.stem)
+    } else {
+        None
+    };
     let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
     let head = front_matter::head(source, &in_words(stem), keys, &mut report);
     if kind == Kind::Study && dated.is_none() && head.front.date.is_none() {
@@ -174,7 +194,10 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     };
     let title = match &head.front.title {
         Some(title) => title.value.clone(),
-        None if stem.is_empty() => config.title.in_language(&config.languages[name.language]).to_owned(),
+        None if stem.is_empty() => config
+            .title
+            .in_language(&config.languages[name.language])
+            .to_owned(),
         None => stem.replace(['-', '_'], " "),
     };
     report.on(Document {
@@ -194,7 +217,9 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
 
 /// Says that what a file's name begins with looks like a date and is none.
 fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
-    let end = stem.find(|letter: char| !(letter.is_ascii_digit() || letter == '-')).unwrap_or(stem.len());
+    let end = stem
+        .find(|letter: char| !(letter.is_ascii_digit() || letter == '-'))
+        .unwrap_or(stem.len());
     let written = stem[..end].trim_end_matches('-');
     let lengths: Vec<usize> = written.split('-').map(str::len).collect();
     if !matches!(lengths[..], [4, 1..=2, 1..=2]) {
@@ -206,22 +231,44 @@ fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
             format!("the file's name is nothing but the date `{date}`, so the page has none"),
             format!("put words behind it: `{date}-warm-homes.md`"),
         ),
-        Some(date) => (unread, format!("rename the file, so that its name begins with `{date}`")),
-        None => (unread, "rename the file, or give the date in the front matter".to_owned()),
+        Some(date) => (
+            unread,
+            format!("rename the file, so that its name begins with `{date}`"),
+        ),
+        None => (
+            unread,
+            "rename the file, or give the date in the front matter".to_owned(),
+        ),
     };
-    Some(Finding::warning("date-in-name", message).at(Place::file(path.clone()), "").help(help))
+    Some(
+        Finding::warning("date-in-name", message)
+            .at(Place::file(path.clone()), "")
+            .help(help),
+    )
 }
 
 /// A slug as it is meant where a whole address was written.
 fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
     let mut report = Report::default();
-    let parts: Vec<&str> = slug.value.split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = slug
+        .value
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
     let last = parts.last().copied().unwrap_or_default().to_owned();
     if parts.len() > 1 {
         report.add(
-            Finding::error("bad-slug", format!("`{}` is an address, and a slug is the last part of one", slug.value))
-                .at(source.place(slug.span), "not a slug")
-                .help(format!("write `{last}`, and move the file to have it in another folder")),
+            Finding::error(
+                "bad-slug",
+                format!(
+                    "`{}` is an address, and a slug is the last part of one",
+                    slug.value
+                ),
+            )
+            .at(source.place(slug.span), "not a slug")
+            .help(format!(
+                "write `{last}`, and move the file to have it in another folder"
+            )),
         );
     }
     report.on(last)
@@ -229,7 +276,13 @@ fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
 
 /// What a file's name says, as a title: `warm-homes` as `Warm homes`.
 fn in_words(stem: &str) -> String {
-    let mut letters = stem.chars().map(|letter| if matches!(letter, '-' | '_') { ' ' } else { letter });
+    let mut letters = stem.chars().map(|letter| {
+        if matches!(letter, '-' | '_') {
+            ' '
+        } else {
+            letter
+        }
+    });
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
 }
@@ -258,10 +311,16 @@ impl Name {
             _ => (path, 0),
         };
         let key = match path.strip_suffix("index") {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.trim_end_matches('/'),
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                folder.trim_end_matches('/')
+            }
             _ => path,
         };
-        Name { key: key.to_owned(), stem: key.rsplit('/').next().unwrap_or_default().to_owned(), language }
+        Name {
+            key: key.to_owned(),
+            stem: key.rsplit('/').next().unwrap_or_default().to_owned(),
+            language,
+        }
     }
 }
 
@@ -269,7 +328,11 @@ fn kind(name: &Name, config: &Config) -> Kind {
     if name.key.is_empty() {
         return Kind::Home;
     }
-    let below = |folder: &str| name.key.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below = |folder: &str| {
+        name.key
+            .strip_prefix(folder)
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     match below(&config.studies) {
         Some("") => return Kind::All,
         Some(_) => return Kind::Study,

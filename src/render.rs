@@ -1,7 +1,7 @@
 //! The library into a site: a plan of files that render themselves when asked.
 //!
-//! Nothing here holds more than one page: each is made when it is asked for, on any thread. The order
-//! of the plan is the order of the library, never of the clock.
+//! Nothing here holds more than one page: each is made when it is asked for, on any thread. The
+//! order of the plan is the order of the library, never of the clock.
 
 mod data;
 mod edition;
@@ -127,10 +127,22 @@ pub struct Size {
 /// Plans the site.
 pub fn site(library: Library, config: Arc<Config>, theme: Theme) -> Site {
     let languages = 0..config.languages.len();
-    let editions = languages.clone().map(|language| Edition::new(&library, &config, &theme, language)).collect();
+    let editions = languages
+        .clone()
+        .map(|language| Edition::new(&library, &config, &theme, language))
+        .collect();
     let unmade = || library.studies.iter().map(|_| OnceLock::new()).collect();
     let teasers = languages.map(|_| unmade()).collect();
-    let mut site = Site { config, library, theme, editions, teasers, lists: vec![], index: vec![], plan: vec![] };
+    let mut site = Site {
+        config,
+        library,
+        theme,
+        editions,
+        teasers,
+        lists: vec![],
+        index: vec![],
+        plan: vec![],
+    };
     site.lists = site.made_lists();
     site.plan = plan(&site);
     site
@@ -157,9 +169,11 @@ impl Site {
         let language = *language;
         let (template, document) = match make {
             Make::Home => ("home.html", self.library.home[language]),
-            Make::List(list, page) => {
-                ("list.html", self.introduction(language, &self.lists[*list].choice).filter(|_| *page == 1))
-            }
+            Make::List(list, page) => (
+                "list.html",
+                self.introduction(language, &self.lists[*list].choice)
+                    .filter(|_| *page == 1),
+            ),
             Make::Study { document, .. } => ("study.html", Some(*document)),
             Make::Browse(facet) => ("browse.html", self.library.facets[*facet].page[language]),
             Make::Page(document) => ("page.html", Some(*document)),
@@ -177,7 +191,11 @@ impl Site {
             | Make::File(_)
             | Make::Smaller(..) => return None,
         };
-        Some(Origin { template, language, document })
+        Some(Origin {
+            template,
+            language,
+            document,
+        })
     }
 
     /// The site with its search's index.
@@ -187,8 +205,11 @@ impl Site {
     pub fn with_index(mut self) -> Site {
         self.index = self.index();
         let files = self.index.iter().enumerate();
-        let planned =
-            files.map(|(number, (path, _))| Planned { path: path.clone(), language: 0, make: Make::Index(number) });
+        let planned = files.map(|(number, (path, _))| Planned {
+            path: path.clone(),
+            language: 0,
+            make: Make::Index(number),
+        });
         self.plan.extend(planned);
         self
     }
@@ -201,7 +222,8 @@ impl Site {
     /// Whether a path is where the files of the search's index stand.
     pub fn is_of_index(&self, path: &str) -> bool {
         let languages = 0..self.config.languages.len();
-        let mut folders = languages.map(|language| format!("{}{}", self.library.prefix(language), search::FOLDER));
+        let mut folders = languages
+            .map(|language| format!("{}{}", self.library.prefix(language), search::FOLDER));
         folders.any(|folder| path.starts_with(&folder))
     }
 
@@ -211,7 +233,10 @@ impl Site {
     }
 
     pub fn size(&self) -> Size {
-        Size { studies: self.library.studies.len(), files: self.plan.len() }
+        Size {
+            studies: self.library.studies.len(),
+            files: self.plan.len(),
+        }
     }
 
     /// Where each file stands below the output folder, in the order of the plan.
@@ -225,7 +250,11 @@ impl Site {
     ///
     /// A finding that points into the template, where a template fails.
     pub fn content(&self, number: usize) -> Made<Content<'_>> {
-        let Planned { path, language, make } = &self.plan[number];
+        let Planned {
+            path,
+            language,
+            make,
+        } = &self.plan[number];
         let language = *language;
         let html = |html: Vec<u8>| Content::Bytes(Cow::Owned(html));
         let text = |text: String| Content::Bytes(Cow::Owned(text.into_bytes()));
@@ -248,13 +277,15 @@ impl Site {
             Make::Asset(asset) => Content::Bytes(Cow::Borrowed(&self.theme.assets.files[*asset].1)),
             Make::File(file) => Content::File(&self.library.files[*file].file.path),
             Make::Smaller(file, _, size) => {
-                let of = shown(&self.library.files[*file]).expect("only a picture is planned in smaller versions");
+                let of = shown(&self.library.files[*file])
+                    .expect("only a picture is planned in smaller versions");
                 Content::Smaller { of, size: *size }
             }
         })
     }
 
-    /// Every picture that is to be opened: for its smaller versions, or only to see that it is whole.
+    /// Every picture that is to be opened: for its smaller versions, or only to see that it is
+    /// whole.
     pub fn pictures(&self) -> Vec<Shown<'_>> {
         self.library.files.iter().filter_map(shown).collect()
     }
@@ -266,30 +297,58 @@ impl Site {
 
     /// An address of this site as another site would write it.
     fn canonical(&self, address: &str) -> String {
-        [&self.config.base.origin, &self.config.base.path, &*encoded(address)].concat()
+        [
+            &self.config.base.origin,
+            &self.config.base.path,
+            &*encoded(address),
+        ]
+        .concat()
     }
 }
 
 /// Every file of the site. What a person reads comes first, so that a slow page shows early.
 fn plan(site: &Site) -> Vec<Planned> {
-    let Site { library, config, .. } = site;
+    let Site {
+        library, config, ..
+    } = site;
     let mut plan = vec![];
-    let planned = |address: &str, language: usize, make: Make| Planned { path: file_at(address), language, make };
-    let mut add = |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
+    let planned = |address: &str, language: usize, make: Make| Planned {
+        path: file_at(address),
+        language,
+        make,
+    };
+    let mut add =
+        |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
     for language in 0..config.languages.len() {
         let prefix = library.prefix(language);
         add(prefix, language, Make::Home);
-        let lists = site.lists.iter().enumerate().filter(|(_, list)| list.language == language);
+        let lists = site
+            .lists
+            .iter()
+            .enumerate()
+            .filter(|(_, list)| list.language == language);
         for (number, List { choice, .. }) in lists {
             for page in 1..=site.page_count(choice) {
-                add(&site.list_address(language, choice, page), language, Make::List(number, page));
+                add(
+                    &site.list_address(language, choice, page),
+                    language,
+                    Make::List(number, page),
+                );
             }
             if !matches!(choice, Choice::Pair { .. }) {
-                add(&site.feed_address(language, choice), language, Make::Feed(choice.clone()));
+                add(
+                    &site.feed_address(language, choice),
+                    language,
+                    Make::Feed(choice.clone()),
+                );
             }
         }
         for facet in 0..library.facets.len() {
-            add(&library.facet_address(facet, language), language, Make::Browse(facet));
+            add(
+                &library.facet_address(facet, language),
+                language,
+                Make::Browse(facet),
+            );
         }
         add(&format!("{prefix}search/"), language, Make::Search);
         add(&format!("{prefix}case-studies.json"), language, Make::Data);
@@ -297,15 +356,32 @@ fn plan(site: &Site) -> Vec<Planned> {
             add(&address, language, Make::Blank);
         }
     }
-    let versions = library.studies.par_iter().enumerate().flat_map_iter(|(study, Study { versions, .. })| {
-        versions.iter().flatten().map(move |&document| (study, document))
-    });
+    let versions =
+        library
+            .studies
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(study, Study { versions, .. })| {
+                versions
+                    .iter()
+                    .flatten()
+                    .map(move |&document| (study, document))
+            });
     plan.par_extend(versions.map(|(study, document)| {
         let language = library.documents[document].language;
-        planned(&library.address(document), language, Make::Study { study, document })
+        planned(
+            &library.address(document),
+            language,
+            Make::Study { study, document },
+        )
     }));
-    let mut add = |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
-    for &document in library.pages.values().flat_map(|versions| versions.iter().flatten()) {
+    let mut add =
+        |address: &str, language: usize, make: Make| plan.push(planned(address, language, make));
+    for &document in library
+        .pages
+        .values()
+        .flat_map(|versions| versions.iter().flatten())
+    {
         let language = library.documents[document].language;
         add(&library.address(document), language, Make::Page(document));
     }
@@ -319,7 +395,11 @@ fn plan(site: &Site) -> Vec<Planned> {
         .collect();
     moved.sort_unstable();
     for (address, document) in moved {
-        add(address, library.documents[document].language, Make::Moved(document));
+        add(
+            address,
+            library.documents[document].language,
+            Make::Moved(document),
+        );
     }
     add("404.html", 0, Make::NotFound);
     match site.sitemap_count() {
@@ -337,13 +417,22 @@ fn plan(site: &Site) -> Vec<Planned> {
     }
     for (number, placed) in library.files.iter().enumerate() {
         // A file whose address is another's has been reported, and is left out here.
-        if library.addresses.get(&placed.address).is_some_and(|claim| claim.owner == Owner::File(number)) {
+        if library
+            .addresses
+            .get(&placed.address)
+            .is_some_and(|claim| claim.owner == Owner::File(number))
+        {
             add(&placed.address, 0, Make::File(number));
         }
-        for (Shown { form, .. }, size) in
-            shown(placed).into_iter().flat_map(|of| of.sizes.iter().map(move |s| (of, *s)))
+        for (Shown { form, .. }, size) in shown(placed)
+            .into_iter()
+            .flat_map(|of| of.sizes.iter().map(move |s| (of, *s)))
         {
-            add(&library.smaller_address(number, form, size), 0, Make::Smaller(number, form, size));
+            add(
+                &library.smaller_address(number, form, size),
+                0,
+                Make::Smaller(number, form, size),
+            );
         }
     }
     plan
@@ -351,8 +440,15 @@ fn plan(site: &Site) -> Vec<Planned> {
 
 fn shown(placed: &Placed) -> Option<Shown<'_>> {
     let Placed { file, smaller, .. } = placed;
-    let picture = file.picture.filter(|picture| placed.shown && !picture.is_too_large())?;
-    Some(Shown { path: &file.path, picture, form: picture.form?, sizes: smaller })
+    let picture = file
+        .picture
+        .filter(|picture| placed.shown && !picture.is_too_large())?;
+    Some(Shown {
+        path: &file.path,
+        picture,
+        form: picture.form?,
+        sizes: smaller,
+    })
 }
 
 /// A page is the index of its folder.
@@ -367,11 +463,13 @@ fn file_at(address: &str) -> String {
 fn hidden_from_search(site: &Site, document: usize) -> bool {
     // What holds for the original holds for its translations.
     let original = site.library.in_language(document, 0);
-    [document, original].iter().any(|document| site.library.documents[*document].front.noindex)
+    [document, original]
+        .iter()
+        .any(|document| site.library.documents[*document].front.noindex)
 }
 
-/// Whether a page, by its key, stands in the footer: those at the top do, but the one that says how to
-/// share a case study, which has a place of its own.
+/// Whether a page, by its key, stands in the footer: those at the top do, but the one that says how
+/// to share a case study, which has a place of its own.
 fn in_footer(key: &str) -> bool {
     !key.contains('/') && key != SUBMIT
 }

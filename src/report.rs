@@ -88,10 +88,17 @@ impl Edit {
 
     /// Puts `new` where `span` is, which stands on one line of `text`.
     pub fn replacing(text: &str, span: Span, new: &str) -> Edit {
-        let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline);
+        let start = text[..span.start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let end = text[span.end..]
+            .find('\n')
+            .map_or(text.len(), |newline| span.end + newline);
         let new = format!("{}{new}{}", &text[start..span.start], &text[span.end..end]);
-        Edit::Replace { line: Position::of(text, span.start).line, new }
+        Edit::Replace {
+            line: Position::of(text, span.start).line,
+            new,
+        }
     }
 }
 
@@ -105,9 +112,21 @@ impl Finding {
     }
 
     fn new(severity: Severity, rule: &'static str, message: String) -> Finding {
-        debug_assert!(rules::is_known(rule), "src/report/rules/ has no file for {rule}");
+        debug_assert!(
+            rules::is_known(rule),
+            "src/report/rules/ has no file for {rule}"
+        );
         let (label, help) = (String::new(), String::new());
-        Finding { severity, rule, message, place: None, label, also: vec![], help, fix: vec![] }
+        Finding {
+            severity,
+            rule,
+            message,
+            place: None,
+            label,
+            also: vec![],
+            help,
+            fix: vec![],
+        }
     }
 
     /// Points at the very bytes, with a few words beside the caret.
@@ -184,15 +203,22 @@ impl Report {
     /// The value with all that was found, in a stable order: by place, then severity, then rule.
     pub fn on<T>(mut self, value: T) -> Reported<T> {
         self.findings.sort_by(|a, b| {
-            (&a.place, a.severity, a.rule, &a.message).cmp(&(&b.place, b.severity, b.rule, &b.message))
+            (&a.place, a.severity, a.rule, &a.message)
+                .cmp(&(&b.place, b.severity, b.rule, &b.message))
         });
-        Reported { value, findings: self.findings }
+        Reported {
+            value,
+            findings: self.findings,
+        }
     }
 }
 
 impl<T> Reported<T> {
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reported<U> {
-        Reported { value: make(self.value), findings: self.findings }
+        Reported {
+            value: make(self.value),
+            findings: self.findings,
+        }
     }
 }
 
@@ -216,7 +242,10 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// A list of names in words: `` `a`, `b` and `c` ``.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),

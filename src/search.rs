@@ -2,9 +2,10 @@
 //!
 //! # The format
 //!
-//! All files of one language stand in its `/search/` folder. `index.json` is read first and says what the others are.
-//! Everything else is asked for with the build's name behind it (`words/12.bin?1f2e3d4c`) and begins with that name, so that
-//! files of two builds are never mixed: a file that has another build's name is out of date, or `index.json` is.
+//! All files of one language stand in its `/search/` folder. `index.json` is read first and says
+//! what the others are. Everything else is asked for with the build's name behind it
+//! (`words/12.bin?1f2e3d4c`) and begins with that name, so that files of two builds are never
+//! mixed: a file that has another build's name is out of date, or `index.json` is.
 //!
 //! | file | holds |
 //! | --- | --- |
@@ -21,45 +22,56 @@
 //!
 //! ## The manifest
 //!
-//! `format` 1 · `build`, eight hexadecimal digits · `lang` · `studies`, how many there are · `dated`, how many have a date;
-//! they come first · `levels`, what each level of a posting weighs · `words` and `ends`, the prefix at which each such file
-//! begins, the first empty, with spaces between · `stop`, words that are not in the index, with spaces between ·
-//! `studies_per_file` · `address`, what all addresses begin with · `facets`, in order: `key`, `terms` (their slugs) and `file`, the number of the file that has its lists.
+//! `format` 1 · `build`, eight hexadecimal digits · `lang` · `studies`, how many there are ·
+//! `dated`, how many have a date; they come first · `levels`, what each level of a posting weighs ·
+//! `words` and `ends`, the prefix at which each such file begins, the first empty, with spaces
+//! between · `stop`, words that are not in the index, with spaces between · `studies_per_file` ·
+//! `address`, what all addresses begin with · `facets`, in order: `key`, `terms` (their slugs) and
+//! `file`, the number of the file that has its lists.
 //!
 //! ## Building blocks
 //!
-//! *Name of the build*: the first eight bytes of a `.bin`, in ASCII; the first value of the list in a `.json`. *Varint*: groups of seven bits, lowest first, the eighth bit set on all but the last. *Bits*: from the
-//! highest of each byte to the lowest. *Unary*: that many ones, then a zero. *Rice code* of n with parameter k: n >> k in unary,
-//! then the lowest k bits of n, highest first. *Ascending list* of c numbers below r: for each, the Rice code of how many numbers
-//! were left out since the last one, with k the whole part of log₂ of r ÷ c (whole division, never below 1; c never below 1).
-//! *Order of words*: by UTF-16 code units. *Words* of a text are made as `text::each_word` says.
+//! *Name of the build*: the first eight bytes of a `.bin`, in ASCII; the first value of the list in
+//! a `.json`. *Varint*: groups of seven bits, lowest first, the eighth bit set on all but the last.
+//! *Bits*: from the highest of each byte to the lowest. *Unary*: that many ones, then a zero. *Rice
+//! code* of n with parameter k: n >> k in unary, then the lowest k bits of n, highest first.
+//! *Ascending list* of c numbers below r: for each, the Rice code of how many numbers were left out
+//! since the last one, with k the whole part of log₂ of r ÷ c (whole division, never below 1; c
+//! never below 1). *Order of words*: by UTF-16 code units. *Words* of a text are made as
+//! `text::each_word` says.
 //!
 //! ## `words/N.bin`
 //!
 //! Varint: how many stems. Then for each:
-//! - a byte whose upper half is how many bytes of the last stem it keeps, lower half how many follow (15: the next byte says),
-//!   then those;
-//! - its words that fall in this file: a byte of 3 bits, how many bytes of the stem are dropped at its end (7: all of it), 1 bit,
-//!   whether another word follows, 4 bits, how many bytes are added (15: the next byte says), then those;
+//! - a byte whose upper half is how many bytes of the last stem it keeps, lower half how many
+//!   follow (15: the next byte says), then those;
+//! - its words that fall in this file: a byte of 3 bits, how many bytes of the stem are dropped at
+//!   its end (7: all of it), 1 bit, whether another word follows, 4 bits, how many bytes are added
+//!   (15: the next byte says), then those;
 //! - varint: studies that have it × 4 + 2 if the list has a second tier + 1 if any title has it;
 //! - if it has a second tier, varint: studies in the first; varint: the number of the `rest` file;
 //! - if any title has it, varint: how many in the list that is in this file.
 //!
-//! Then as bits, one stem after the other, its *list*: for each study the Rice code of the gap, as in an ascending list below
-//! `studies`, followed by its level in unary (level 7 without its zero; in a first tier 7 less the level); then, as an ascending list,
-//! which places of the list are those of studies that have the stem in their title.
+//! Then as bits, one stem after the other, its *list*: for each study the Rice code of the gap, as
+//! in an ascending list below `studies`, followed by its level in unary (level 7 without its zero;
+//! in a first tier 7 less the level); then, as an ascending list, which places of the list are
+//! those of studies that have the stem in their title.
 //!
 //! ## The others
 //!
-//! - `rest/N.bin`: varint: how many studies; varint: how many have it in their title; then a list as above.
-//! - `ends/N.bin`: up to its end: front-coded as a stem is, then a byte, the whole part of log₂ of how many studies have its stem.
-//! - `studies/N.json`: `[build, study, …]`, a study being `[title, end of its address, date, organisation, terms by facet, summary]`
-//!   and its language if that is not the list's. An address is resolved against the folder of `index.json`.
-//! - `facets/N.bin`: for each of its facets, byte-aligned: a varint for each term, how many studies have it; then those as
-//!   ascending lists below `studies`.
-//! - `dates.bin`: varint: the newest day, varint: the oldest (since 1 January 1970; a month or year is its first day);
-//!   then for each dated study but the first the Rice code of how many days it is older than the one before it, with k the whole part
-//!   of log₂ of (newest − oldest) ÷ `dated`, as above.
+//! - `rest/N.bin`: varint: how many studies; varint: how many have it in their title; then a list
+//!   as above.
+//! - `ends/N.bin`: up to its end: front-coded as a stem is, then a byte, the whole part of log₂ of
+//!   how many studies have its stem.
+//! - `studies/N.json`: `[build, study, …]`, a study being `[title, end of its address, date,
+//!   organisation, terms by facet, summary]` and its language if that is not the list's. An address
+//!   is resolved against the folder of `index.json`.
+//! - `facets/N.bin`: for each of its facets, byte-aligned: a varint for each term, how many studies
+//!   have it; then those as ascending lists below `studies`.
+//! - `dates.bin`: varint: the newest day, varint: the oldest (since 1 January 1970; a month or year
+//!   is its first day); then for each dated study but the first the Rice code of how many days it
+//!   is older than the one before it, with k the whole part of log₂ of (newest − oldest) ÷ `dated`,
+//!   as above.
 //! - `titles.bin`: the numbers of the studies by title, in as many bits as the largest needs.
 
 mod bits;
@@ -87,12 +99,14 @@ use serde::Serialize;
 /// What the search knows of one study. Its place in the list, newest first, is its number.
 pub struct Entry<'a> {
     pub title: &'a str,
-    /// Where the study stands, as seen from the language's `/search/` folder: `/case-studies/x/` if the site has no folder of its
-    /// own, `/library/case-studies/x/` if it has, or `../case-studies/x/` wherever it is.
+    /// Where the study stands, as seen from the language's `/search/` folder: `/case-studies/x/` if
+    /// the site has no folder of its own, `/library/case-studies/x/` if it has, or
+    /// `../case-studies/x/` wherever it is.
     pub url: &'a str,
     /// What its author wrote to sum it up.
     pub summary: Option<&'a str>,
-    /// How its text begins: shown where there is no summary, and not counted as one, since it is in the text already.
+    /// How its text begins: shown where there is no summary, and not counted as one, since it is in
+    /// the text already.
     pub opening: &'a str,
     /// A year, a month or a day: `2016`, `2016-05`, `2016-05-12`.
     pub date: Option<&'a str>,
@@ -101,7 +115,8 @@ pub struct Entry<'a> {
     pub organisation: Option<&'a str>,
     /// For each facet, the numbers of the study's terms.
     pub facets: Vec<Vec<u32>>,
-    /// Headings and text, plain. Made when it is asked for: together the texts would fill half a gigabyte at 100,000 studies.
+    /// Headings and text, plain. Made when it is asked for: together the texts would fill half a
+    /// gigabyte at 100,000 studies.
     pub text: Text<'a>,
 }
 
@@ -111,7 +126,11 @@ pub type Text<'a> = Box<dyn Fn() -> String + Sync + 'a>;
 impl Entry<'_> {
     /// What is searched: title, summary, text.
     fn fields(&self) -> [Cow<'_, str>; 3] {
-        [self.title.into(), self.summary.unwrap_or_default().into(), (self.text)().into()]
+        [
+            self.title.into(),
+            self.summary.unwrap_or_default().into(),
+            (self.text)().into(),
+        ]
     }
 }
 
@@ -121,7 +140,8 @@ pub struct FacetIn<'a> {
     pub terms: Vec<TermIn<'a>>,
 }
 
-/// A term of a facet. Its name and address stand in the page's own HTML; the index has the slug alone.
+/// A term of a facet. Its name and address stand in the page's own HTML; the index has the slug
+/// alone.
 pub struct TermIn<'a> {
     pub slug: &'a str,
 }
@@ -153,8 +173,11 @@ struct Facet<'a> {
 ///
 /// The same studies give the same bytes on any number of threads.
 pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, Vec<u8>)> {
-    let Postings { stems, stop_words, levels } =
-        postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
+    let Postings {
+        stems,
+        stop_words,
+        levels,
+    } = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
     let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
     let (end_files, end_starts) = lexicon::files(&stems);
     // All of them are in the files now, and would be in memory twice.
@@ -165,7 +188,12 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
 
     let mut files = Vec::new();
     let mut add = |folder: &str, ending: &str, bodies: Vec<Vec<u8>>| {
-        files.extend(bodies.into_iter().enumerate().map(|(n, body)| (format!("{folder}/{n}.{ending}"), body)));
+        files.extend(
+            bodies
+                .into_iter()
+                .enumerate()
+                .map(|(n, body)| (format!("{folder}/{n}.{ending}"), body)),
+        );
     };
     add("words", "bin", word_files);
     add("rest", "bin", rests);
@@ -183,8 +211,15 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
         dated,
         studies_per_file: catalogue::studies_per_file(entries.len()),
         address,
-        levels: levels.iter().map(|level| (level * 1000.0).round() / 1000.0).collect(),
-        facets: facets.iter().zip(&file_of).map(|(facet, file)| facet_of(facet, *file)).collect(),
+        levels: levels
+            .iter()
+            .map(|level| (level * 1000.0).round() / 1000.0)
+            .collect(),
+        facets: facets
+            .iter()
+            .zip(&file_of)
+            .map(|(facet, file)| facet_of(facet, *file))
+            .collect(),
         words: word_starts.join(" "),
         ends: end_starts.join(" "),
         stop: stop_words.join(" "),
@@ -192,7 +227,9 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
     let build = build_name(&manifest, &files);
     manifest.build = &build;
     let manifest = serde_json::to_vec(&manifest).expect("strings and numbers always serialise");
-    files.par_iter_mut().for_each(|(path, body)| *body = stamped(path, body, &build));
+    files
+        .par_iter_mut()
+        .for_each(|(path, body)| *body = stamped(path, body, &build));
     files.insert(0, ("index.json".to_owned(), manifest));
     files
 }
@@ -203,20 +240,29 @@ fn size_of_word_files(studies: usize) -> usize {
 }
 
 fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> Facet<'a> {
-    Facet { key: facet.key, terms: facet.terms.iter().map(|term| term.slug).collect(), file }
+    Facet {
+        key: facet.key,
+        terms: facet.terms.iter().map(|term| term.slug).collect(),
+        file,
+    }
 }
 
 /// A name for this build: the same if all files are, another if any is not.
 fn build_name(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> String {
     let manifest = serde_json::to_vec(manifest).expect("strings and numbers always serialise");
-    let hashes: Vec<u8> = files.par_iter().flat_map_iter(|(_, body)| fnv(body).to_le_bytes()).collect();
+    let hashes: Vec<u8> = files
+        .par_iter()
+        .flat_map_iter(|(_, body)| fnv(body).to_le_bytes())
+        .collect();
     let hash = fnv(&manifest) ^ fnv(&hashes).rotate_left(1);
     format!("{:08x}", (hash ^ hash >> 32) as u32)
 }
 
 /// The hash of Fowler, Noll and Vo, FNV-1a.
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// A file's body behind the name of the build.

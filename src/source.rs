@@ -21,8 +21,8 @@ pub type FilePath = Arc<str>;
 pub struct Source {
     pub path: FilePath,
     pub text: String,
-    /// Whether there is a file and no text of it: the disk would not give it, or it is a picture, say. Its text is empty then, of
-    /// which nothing is to be said.
+    /// Whether there is a file and no text of it: the disk would not give it, or it is a picture,
+    /// say. Its text is empty then, of which nothing is to be said.
     pub unread: bool,
 }
 
@@ -33,18 +33,33 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
-        Source { path: path.into(), text, unread: false }
+        let text = if text.contains("\r\n") {
+            text.replace("\r\n", "\n")
+        } else {
+            text
+        };
+        Source {
+            path: path.into(),
+            text,
+            unread: false,
+        }
     }
 
     /// A file that gave no text, so that links to it do not break as well.
     pub fn unread(path: impl Into<FilePath>) -> Source {
-        Source { path: path.into(), text: String::new(), unread: true }
+        Source {
+            path: path.into(),
+            text: String::new(),
+            unread: true,
+        }
     }
 
     /// The place of some bytes of this text.
     pub fn place(&self, span: Span) -> Place {
-        Place { file: self.path.clone(), span: Some(span) }
+        Place {
+            file: self.path.clone(),
+            span: Some(span),
+        }
     }
 }
 
@@ -62,7 +77,10 @@ impl Span {
 
     /// The same bytes, counted from `base` bytes further back.
     pub fn shifted(self, base: usize) -> Span {
-        Span { start: self.start + base, end: self.end + base }
+        Span {
+            start: self.start + base,
+            end: self.end + base,
+        }
     }
 
     pub fn of(self, text: &str) -> &str {
@@ -72,7 +90,10 @@ impl Span {
 
 impl From<std::ops::Range<usize>> for Span {
     fn from(range: std::ops::Range<usize>) -> Span {
-        Span { start: range.start, end: range.end }
+        Span {
+            start: range.start,
+            end: range.end,
+        }
     }
 }
 
@@ -86,7 +107,10 @@ pub struct Place {
 impl Place {
     /// The file as a whole.
     pub fn file(path: impl Into<FilePath>) -> Place {
-        Place { file: path.into(), span: None }
+        Place {
+            file: path.into(),
+            span: None,
+        }
     }
 }
 
@@ -106,6 +130,9 @@ impl Position {
         }
         let before = &text[..byte];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
     }
 }

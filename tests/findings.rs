@@ -22,12 +22,19 @@ fn each_mistake_is_found_at_its_very_characters_and_nothing_else_is() {
         let sample = std::fs::read_to_string(path).expect("a sample is text");
         let (text, mut said) = marked(&sample);
         let library = Library::new(&text);
-        let mut found: Vec<Said> = library.findings().iter().map(|finding| found(&library, finding)).collect();
+        let mut found: Vec<Said> = library
+            .findings()
+            .iter()
+            .map(|finding| found(&library, finding))
+            .collect();
         said.sort();
         found.sort();
         if said != found {
             let only = |a: &[Said], b: &[Said]| -> String {
-                a.iter().filter(|x| !b.contains(x)).map(|x| format!("    {x:?}\n")).collect()
+                a.iter()
+                    .filter(|x| !b.contains(x))
+                    .map(|x| format!("    {x:?}\n"))
+                    .collect()
             };
             failures.push(format!(
                 "{}\n  said, not found:\n{}  found, not said:\n{}{}",
@@ -42,15 +49,31 @@ fn each_mistake_is_found_at_its_very_characters_and_nothing_else_is() {
 }
 
 fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
-    let words = format!("{}[{}]: {}", finding.severity.name(), finding.rule, finding.message);
-    let Some(place) = &finding.place else { return (String::new(), 0, 0, 0, words) };
+    let words = format!(
+        "{}[{}]: {}",
+        finding.severity.name(),
+        finding.rule,
+        finding.message
+    );
+    let Some(place) = &finding.place else {
+        return (String::new(), 0, 0, 0, words);
+    };
     match place.span.zip(library.text(&place.file)) {
         None => (place.file.to_string(), 0, 0, 0, words),
         Some((span, text)) => {
             let start = Position::of(&text, span.start);
-            assert!(!span.of(&text).trim_end().contains('\n'), "a caret stands on one line: {words}");
+            assert!(
+                !span.of(&text).trim_end().contains('\n'),
+                "a caret stands on one line: {words}"
+            );
             let width = span.of(&text).trim_end().chars().count();
-            (place.file.to_string(), start.line, start.column, width.max(1), words)
+            (
+                place.file.to_string(),
+                start.line,
+                start.column,
+                width.max(1),
+                words,
+            )
         }
     }
 }
@@ -63,34 +86,62 @@ fn the_help_is_what_to_write() {
         let library = Library::new(&format!(
             "//- casebook.yaml\n{SETTINGS}//- content/case-studies/warm-homes.md\n---\ntitle: Warm homes\n{front}\n---\n\n{text}\n//- content/about.md\n---\ntitle: About\n---\n"
         ));
-        library.findings().into_iter().map(|finding| finding.help).collect()
+        library
+            .findings()
+            .into_iter()
+            .map(|finding| finding.help)
+            .collect()
     };
     for (front, help) in [
         ("savings: 1.2m", "write `savings: 1200000`"),
         ("savings: 12.500,00", "write `savings: 12500`"),
-        ("savings: €5", "write the number in GBP with digits alone, `savings: 12500` say"),
+        (
+            "savings: €5",
+            "write the number in GBP with digits alone, `savings: 12500` say",
+        ),
         ("date: 2024–03–12", "write `date: 2024-03-12`"),
         ("date: 2024-02-30", "`2024-02` has 29 days"),
-        ("date: 2023-24", "for the year from 2023 to 2024 write `2023`"),
-        ("date: 2024-13-12", "the month stands before the day: `2024-12-13`, if that is meant"),
-        ("support_types: Grant, Digital tool", "for several write a list: `support_types: [Grant, Digital tool]`"),
-        ("report: \"[Report](https://example.org/a)\"", "write the address alone: `report: https://example.org/a`"),
+        (
+            "date: 2023-24",
+            "for the year from 2023 to 2024 write `2023`",
+        ),
+        (
+            "date: 2024-13-12",
+            "the month stands before the day: `2024-12-13`, if that is meant",
+        ),
+        (
+            "support_types: Grant, Digital tool",
+            "for several write a list: `support_types: [Grant, Digital tool]`",
+        ),
+        (
+            "report: \"[Report](https://example.org/a)\"",
+            "write the address alone: `report: https://example.org/a`",
+        ),
         (
             "links:\n- \"[Report](https://example.org/a)\"",
             "write `- title: \"Report\"` and below it `  url: https://example.org/a`",
         ),
-        ("image: street.jpg #3", "write `image: \"street.jpg #3\"`; if it is a note, put a space behind the `#`"),
+        (
+            "image: street.jpg #3",
+            "write `image: \"street.jpg #3\"`; if it is a note, put a space behind the `#`",
+        ),
     ] {
         let said = helps(front, "Text.");
         assert!(said.iter().any(|said| said == help), "{front}: {said:?}");
     }
     for (text, help) in [
         ("![A](my pic.png)", "write `![A](my%20pic.png)`"),
-        ("[a](mailto: a@example.org)", "write `[a](mailto:a@example.org)`"),
+        (
+            "[a](mailto: a@example.org)",
+            "write `[a](mailto:a@example.org)`",
+        ),
         ("[a](about.md#The end)", "write `[a](about.md#the-end)`"),
         ("[a](b.pdf =300x)", "write `[a](b.pdf)`"),
         ("[a]({{ \"/about/\" | url }})", "write `[a](/about/)`"),
-        ("[a](https://example .org/x)", "write `[a](https://example.org/x)`"),
+        (
+            "[a](https://example .org/x)",
+            "write `[a](https://example.org/x)`",
+        ),
         ("[[about]]", "write `[What stands there](about.md)`"),
         ("![[wall.png]]", "write `![What stands there](wall.png)`"),
         ("[[About us|us]]", "write `[us](about-us.md)`"),
@@ -100,8 +151,14 @@ fn the_help_is_what_to_write() {
         ("[a](http:/example.org)", "write `http://example.org`"),
         ("[a](htps://example.org)", "did you mean `https:`?"),
         ("[a](..\\about.html)", "write `../about.md`"),
-        ("[a](about.md)", "`about.md` stands in another folder: write `../about.md`"),
-        ("| a | b |\n| 1 | 2 |", "add a line `| --- | --- |` below the first"),
+        (
+            "[a](about.md)",
+            "`about.md` stands in another folder: write `../about.md`",
+        ),
+        (
+            "| a | b |\n| 1 | 2 |",
+            "add a line `| --- | --- |` below the first",
+        ),
     ] {
         let said = helps("savings: 1", text);
         assert!(said.iter().any(|said| said == help), "{text}: {said:?}");

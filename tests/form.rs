@@ -1,5 +1,5 @@
-//! What casebook asks of a case study, in each shape in which it asks: none of them may drift from what
-//! it reads.
+//! What casebook asks of a case study, in each shape in which it asks: none of them may drift from
+//! what it reads.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 mod common;
@@ -45,7 +45,11 @@ fn settings(text: &str) -> Config {
 
 fn full() -> (Config, Form) {
     let config = settings(SETTINGS);
-    let used = [vec!["Housing".to_owned(), "Health: and care".to_owned()], vec![], vec!["pilot".to_owned()]];
+    let used = [
+        vec!["Housing".to_owned(), "Health: and care".to_owned()],
+        vec![],
+        vec!["pilot".to_owned()],
+    ];
     let form = form(&config, &config.languages[0], &used);
     (config, form)
 }
@@ -54,14 +58,22 @@ fn full() -> (Config, Form) {
 fn findings(study: &str) -> Vec<String> {
     let library = Library::new(&format!("//- casebook.yaml\n{SETTINGS}"));
     let mut inputs = library.inputs;
-    inputs.sources.push(Arc::new(Source::new("content/case-studies/new.md", study.to_owned()).into()));
+    inputs.sources.push(Arc::new(
+        Source::new("content/case-studies/new.md", study.to_owned()).into(),
+    ));
     let findings = compile(&inputs, &Cache::default(), &mut |_| ()).findings;
-    findings.into_iter().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
+    findings
+        .into_iter()
+        .map(|finding| format!("{}: {}", finding.rule, finding.message))
+        .collect()
 }
 
 /// Front matter as an editor reads it.
 fn front_matter(text: &str) -> Json {
-    let text = text.trim_start().strip_prefix("---\n").expect("front matter comes first");
+    let text = text
+        .trim_start()
+        .strip_prefix("---\n")
+        .expect("front matter comes first");
     let yaml = &text[..text.find("---\n").expect("and ends")];
     json_of(&yaml::parse(yaml, Span::new(0, yaml.len())).expect("it is YAML"))
 }
@@ -74,7 +86,10 @@ fn json_of(node: &Node) -> Json {
         Value::Number(value) => json!(value),
         Value::Text(value) => json!(value),
         Value::List(items) => items.iter().map(json_of).collect(),
-        Value::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), json_of(&entry.value))).collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), json_of(&entry.value)))
+            .collect(),
     }
 }
 
@@ -82,17 +97,30 @@ fn json_of(node: &Node) -> Json {
 fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() {
     let (_, form) = full();
     for length in [Length::Full, Length::Short, Length::Bare] {
-        let known = Known { title: "Warm homes: \"street\" by street", draft: false, ..Known::default() };
+        let known = Known {
+            title: "Warm homes: \"street\" by street",
+            draft: false,
+            ..Known::default()
+        };
         let text = template(&form, &known, length);
         let read = front_matter(&text);
         let asked = form.parts.iter().filter(|part| part.asked == Asked::Always);
         let asked: Vec<&str> = asked.map(|part| part.key.as_str()).collect();
-        let mut keys: Vec<&str> = read.as_object().expect("a map").keys().map(String::as_str).collect();
+        let mut keys: Vec<&str> = read
+            .as_object()
+            .expect("a map")
+            .keys()
+            .map(String::as_str)
+            .collect();
         keys.sort_by_key(|key| asked.iter().position(|other| other == key));
         assert_eq!(keys, asked);
         assert_eq!(read["title"], known.title);
         // What is needed and nobody knows is for the author to fill in.
-        assert_eq!(findings(&text), ["missing-field: `organisation` is empty"], "{text}");
+        assert_eq!(
+            findings(&text),
+            ["missing-field: `organisation` is empty"],
+            "{text}"
+        );
         let filled = text.replace("\norganisation:\n", "\norganisation: Anytown\n");
         assert_eq!(findings(&filled), Vec::<String>::new(), "{filled}");
     }
@@ -101,25 +129,51 @@ fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() 
 #[test]
 fn every_line_of_a_template_that_offers_something_is_right_once_its_number_sign_is_deleted() {
     let (_, form) = full();
-    let text = template(&form, &Known { title: "Warm homes", ..Known::default() }, Length::Full);
+    let text = template(
+        &form,
+        &Known {
+            title: "Warm homes",
+            ..Known::default()
+        },
+        Length::Full,
+    );
     let used: String = text
         .lines()
         .map(|line| match line.strip_prefix('#') {
-            Some(rest) if !rest.starts_with([' ', '#']) || rest.starts_with("  ") => format!("{rest}\n"),
+            Some(rest) if !rest.starts_with([' ', '#']) || rest.starts_with("  ") => {
+                format!("{rest}\n")
+            }
             _ => format!("{line}\n"),
         })
         .collect();
     let used = used.replace("\norganisation:\n", "\norganisation: Anytown\n");
     let read = front_matter(&used);
-    assert_eq!(read["support_types"], json!(["Citizens' assembly", "Peer challenge", "Yes: a colon", "No"]));
+    assert_eq!(
+        read["support_types"],
+        json!(["Citizens' assembly", "Peer challenge", "Yes: a colon", "No"])
+    );
     assert_eq!(read["topics"], json!(["Housing", "Health: and care"]));
-    for part in form.parts.iter().filter(|part| part.asked == Asked::Offered) {
-        assert!(!read[&part.key].is_null(), "{} is offered: {used}", part.key);
+    for part in form
+        .parts
+        .iter()
+        .filter(|part| part.asked == Asked::Offered)
+    {
+        assert!(
+            !read[&part.key].is_null(),
+            "{} is offered: {used}",
+            part.key
+        );
     }
     // The files and the other case study that the examples name are not there.
-    let rules: Vec<String> =
-        findings(&used).iter().map(|finding| finding.split(':').next().expect("a rule").into()).collect();
-    assert_eq!(rules, ["missing-picture", "broken-link", "unknown-related"], "{used}");
+    let rules: Vec<String> = findings(&used)
+        .iter()
+        .map(|finding| finding.split(':').next().expect("a rule").into())
+        .collect();
+    assert_eq!(
+        rules,
+        ["missing-picture", "broken-link", "unknown-related"],
+        "{used}"
+    );
     assert!(validator(&form).is_valid(&read));
 }
 
@@ -166,23 +220,48 @@ fn the_schema_takes_what_casebook_takes_and_refuses_what_casebook_refuses() {
         "titel: Warm homes",
         "aliases: {a: b}",
     ];
-    for (line, is_right) in right.map(|line| (line, true)).into_iter().chain(wrong.map(|line| (line, false))) {
-        let study = format!("---\ntitle: Warm homes\norganisation: Anytown\n{line}\n---\n\nText.\n");
+    for (line, is_right) in right
+        .map(|line| (line, true))
+        .into_iter()
+        .chain(wrong.map(|line| (line, false)))
+    {
+        let study =
+            format!("---\ntitle: Warm homes\norganisation: Anytown\n{line}\n---\n\nText.\n");
         let found = findings(&study);
-        let found: Vec<&String> = found.iter().filter(|finding| !finding.starts_with("missing-picture")).collect();
-        assert_eq!(found.is_empty(), is_right, "{line}: casebook says {found:?}");
-        assert_eq!(schema.is_valid(&front_matter(&study)), is_right, "{line}: the schema says otherwise");
+        let found: Vec<&String> = found
+            .iter()
+            .filter(|finding| !finding.starts_with("missing-picture"))
+            .collect();
+        assert_eq!(
+            found.is_empty(),
+            is_right,
+            "{line}: casebook says {found:?}"
+        );
+        assert_eq!(
+            schema.is_valid(&front_matter(&study)),
+            is_right,
+            "{line}: the schema says otherwise"
+        );
     }
-    for needed in ["organisation: Anytown", "title: Warm homes", "title:\norganisation: Anytown"] {
+    for needed in [
+        "organisation: Anytown",
+        "title: Warm homes",
+        "title:\norganisation: Anytown",
+    ] {
         let study = format!("---\n{needed}\n---\n");
-        assert!(!findings(&study).is_empty() && !schema.is_valid(&front_matter(&study)), "{needed} alone");
+        assert!(
+            !findings(&study).is_empty() && !schema.is_valid(&front_matter(&study)),
+            "{needed} alone"
+        );
     }
 }
 
 #[test]
 fn every_case_study_of_the_sample_library_passes_its_schema() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = settings(&std::fs::read_to_string(root.join("casebook.yaml")).expect("the sample has settings"));
+    let config = settings(
+        &std::fs::read_to_string(root.join("casebook.yaml")).expect("the sample has settings"),
+    );
     let form = form(&config, &config.languages[0], &[]);
     let schema = validator(&form);
     let stored = casebook::host::read::content(root).value.sources;
@@ -195,7 +274,10 @@ fn every_case_study_of_the_sample_library_passes_its_schema() {
     let checked: Vec<&str> = studies
         .map(|study| {
             let read = front_matter(&study.text);
-            let wrong: Vec<String> = schema.iter_errors(&read).map(|error| error.to_string()).collect();
+            let wrong: Vec<String> = schema
+                .iter_errors(&read)
+                .map(|error| error.to_string())
+                .collect();
             assert!(wrong.is_empty(), "{}: {wrong:?}", study.path);
             &*study.path
         })
@@ -212,23 +294,42 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
     let (mut ids, mut labels) = (vec![], vec![]);
     for element in body.iter().filter(|element| element["type"] != "markdown") {
         let id = element["id"].as_str().expect("an id");
-        assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')), "{id}");
+        assert!(
+            id.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')),
+            "{id}"
+        );
         let label = element["attributes"]["label"].as_str().expect("a label");
-        assert!(!ids.contains(&id) && !labels.contains(&label), "{id}, {label} twice");
+        assert!(
+            !ids.contains(&id) && !labels.contains(&label),
+            "{id}, {label} twice"
+        );
         ids.push(id);
         labels.push(label);
         let dropdown = element["type"] == "dropdown";
-        assert_eq!(dropdown, element["attributes"]["options"].is_array(), "{element}");
+        assert_eq!(
+            dropdown,
+            element["attributes"]["options"].is_array(),
+            "{element}"
+        );
         if dropdown {
             // A bare `No` would be no text to the code host.
             assert!(
-                element["attributes"]["options"].as_array().expect("a list").iter().all(Json::is_string),
+                element["attributes"]["options"]
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .all(Json::is_string),
                 "{element}"
             );
         }
     }
     for part in form.parts.iter().filter(|part| part.asked != Asked::Never) {
-        assert!(labels.contains(&part.label.as_str()), "{} is asked for", part.label);
+        assert!(
+            labels.contains(&part.label.as_str()),
+            "{} is asked for",
+            part.label
+        );
     }
     // A bare `No` is no text to the code host, which reads YAML 1.1.
     assert!(text.contains("\n    - 'No'\n"), "{text}");
@@ -248,14 +349,29 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
 #[test]
 fn an_editing_website_is_told_every_key_with_its_terms() {
     let (config, form) = full();
-    let text = cms(&form, &config, config.repository.as_ref().expect("the settings have one"));
+    let text = cms(
+        &form,
+        &config,
+        config.repository.as_ref().expect("the settings have one"),
+    );
     let read = json_of(&yaml::parse(&text, Span::new(0, text.len())).expect("it is YAML"));
-    assert_eq!(read["backend"], json!({"name": "github", "repo": "OWNER/REPO", "branch": "trunk"}));
+    assert_eq!(
+        read["backend"],
+        json!({"name": "github", "repo": "OWNER/REPO", "branch": "trunk"})
+    );
     let collection = &read["collections"][0];
     assert_eq!(collection["folder"], "content/case-studies");
     let fields = collection["fields"].as_array().expect("a list");
-    let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().expect("a name")).collect();
-    let keys: Vec<&str> = form.parts.iter().map(|part| part.key.as_str()).chain(["body"]).collect();
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field["name"].as_str().expect("a name"))
+        .collect();
+    let keys: Vec<&str> = form
+        .parts
+        .iter()
+        .map(|part| part.key.as_str())
+        .chain(["body"])
+        .collect();
     assert_eq!(names, keys);
     for (part, field) in form.parts.iter().zip(fields) {
         assert_eq!(field["required"], part.required, "{field}");
@@ -272,42 +388,68 @@ fn a_new_file_opens_in_the_code_hosts_editor_on_the_branch_of_the_settings() {
         settings(&text).repository.expect("the settings have one")
     };
     let texts = ["---\ntitle: a & b + c\n---\n".to_owned()];
-    let github = at("https://github.com/OWNER/REPO/").new_file("content/case-studies", "new.md", &texts);
+    let github =
+        at("https://github.com/OWNER/REPO/").new_file("content/case-studies", "new.md", &texts);
     assert_eq!(
         github.url,
         "https://github.com/OWNER/REPO/new/main/content/case-studies?filename=new.md&value=---%0Atitle:%20a%20%26%20b%20%2B%20c%0A---%0A"
     );
     assert!(github.filled);
     let named = at("https://github.com/council/gitlab-migration");
-    assert_eq!(named.edit("content/a.md"), "https://github.com/council/gitlab-migration/edit/main/content/a.md");
+    assert_eq!(
+        named.edit("content/a.md"),
+        "https://github.com/council/gitlab-migration/edit/main/content/a.md"
+    );
     let own = at("https://gitlab.example.org/council/library");
-    assert_eq!(own.edit("content/a.md"), "https://gitlab.example.org/council/library/-/edit/main/content/a.md");
+    assert_eq!(
+        own.edit("content/a.md"),
+        "https://gitlab.example.org/council/library/-/edit/main/content/a.md"
+    );
     let gitlab = at("{url: \"https://git.example.org/a/b/c\", branch: trunk, host: gitlab}");
-    assert_eq!(gitlab.edit("content/Tŷ.md"), "https://git.example.org/a/b/c/-/edit/trunk/content/T%C5%B7.md");
+    assert_eq!(
+        gitlab.edit("content/Tŷ.md"),
+        "https://git.example.org/a/b/c/-/edit/trunk/content/T%C5%B7.md"
+    );
     let new = gitlab.new_file("content/case-studies", "new.md", &texts);
-    assert_eq!(new.url, "https://git.example.org/a/b/c/-/new/trunk?file_name=content/case-studies/new.md");
+    assert_eq!(
+        new.url,
+        "https://git.example.org/a/b/c/-/new/trunk?file_name=content/case-studies/new.md"
+    );
     assert!(!new.filled);
 }
 
 #[test]
 fn an_editors_address_stays_below_six_kilobytes_however_many_terms_there_are() {
-    let repository = settings(SETTINGS).repository.expect("the settings have one");
+    let repository = settings(SETTINGS)
+        .repository
+        .expect("the settings have one");
     for count in [0, 5, 40, 400, 4000] {
-        let terms: String = (0..count).map(|n| format!("      - A rather long name of a term, number {n}\n")).collect();
-        let text = SETTINGS.replace("facets:\n", &format!("facets:\n  kinds:\n    terms:\n      - One\n{terms}"));
+        let terms: String = (0..count)
+            .map(|n| format!("      - A rather long name of a term, number {n}\n"))
+            .collect();
+        let text = SETTINGS.replace(
+            "facets:\n",
+            &format!("facets:\n  kinds:\n    terms:\n      - One\n{terms}"),
+        );
         let config = settings(&text);
         let form = form(&config, &config.languages[0], &[]);
-        let texts =
-            [Length::Full, Length::Short, Length::Bare].map(|length| template(&form, &Known::default(), length));
+        let texts = [Length::Full, Length::Short, Length::Bare]
+            .map(|length| template(&form, &Known::default(), length));
         let opened = repository.new_file("content/case-studies", "new.md", &texts);
-        assert!(opened.url.len() <= 6_000 && opened.filled, "{count}: {}", opened.url.len());
+        assert!(
+            opened.url.len() <= 6_000 && opened.filled,
+            "{count}: {}",
+            opened.url.len()
+        );
     }
 }
 
 #[test]
 fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     let sample = |settings: &str| {
-        format!("//- casebook.yaml\n{settings}\n//- content/submit.md\n---\ntitle: Share\n---\n\nText.\n")
+        format!(
+            "//- casebook.yaml\n{settings}\n//- content/submit.md\n---\ntitle: Share\n---\n\nText.\n"
+        )
     };
     let library = Library::new(&sample(SETTINGS.trim()));
     let page = library.page("submit/index.html");
@@ -323,23 +465,51 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
             .replace("&quot;", "\"")
             .replace("&amp;", "&")
     };
-    let shown =
-        page.split("<textarea").nth(1).and_then(|rest| rest.split_once(">\n")).expect("the template is shown").1;
-    assert_eq!(plain(shown.split("</textarea>").next().expect("it ends")), blank);
-    assert!(page.contains("href=\"/library/case-study.md\" download"), "{page}");
-    let editor = page.split("href=\"https://github.com/OWNER/REPO/new/trunk/").nth(1).expect("the editor has a link");
+    let shown = page
+        .split("<textarea")
+        .nth(1)
+        .and_then(|rest| rest.split_once(">\n"))
+        .expect("the template is shown")
+        .1;
+    assert_eq!(
+        plain(shown.split("</textarea>").next().expect("it ends")),
+        blank
+    );
+    assert!(
+        page.contains("href=\"/library/case-study.md\" download"),
+        "{page}"
+    );
+    let editor = page
+        .split("href=\"https://github.com/OWNER/REPO/new/trunk/")
+        .nth(1)
+        .expect("the editor has a link");
     let editor = plain(editor.split('"').next().expect("it ends"));
-    let value = editor.strip_prefix("content/case-studies?filename=name-of-your-case-study.md&value=").expect(&editor);
-    let value = value.split('%').enumerate().map(|(number, part)| match number {
-        0 => part.as_bytes().to_vec(),
-        _ => [&[u8::from_str_radix(&part[..2], 16).expect("two digits")], &part.as_bytes()[2..]].concat(),
-    });
-    assert_eq!(String::from_utf8(value.flatten().collect()).expect("text"), blank);
+    let value = editor
+        .strip_prefix("content/case-studies?filename=name-of-your-case-study.md&value=")
+        .expect(&editor);
+    let value = value
+        .split('%')
+        .enumerate()
+        .map(|(number, part)| match number {
+            0 => part.as_bytes().to_vec(),
+            _ => [
+                &[u8::from_str_radix(&part[..2], 16).expect("two digits")],
+                &part.as_bytes()[2..],
+            ]
+            .concat(),
+        });
+    assert_eq!(
+        String::from_utf8(value.flatten().collect()).expect("text"),
+        blank
+    );
 
     // Without a repository there is the file; without the page there is neither.
     let alone = "title: Case studies\nbase_url: https://example.org/";
     let page = Library::new(&sample(alone)).page("submit/index.html");
-    assert!(page.contains("href=\"/case-study.md\" download") && !page.contains("/new/"), "{page}");
+    assert!(
+        page.contains("href=\"/case-study.md\" download") && !page.contains("/new/"),
+        "{page}"
+    );
     let none = Library::new("//- content/about.md\n---\ntitle: About\n---\n");
     assert!(!none.paths().contains(&"case-study.md".to_owned()));
 }

@@ -1,6 +1,9 @@
-//! The formats that programs read: JSON, commands of a GitHub workflow, SARIF. Each run speaks the one
-//! it was asked for, whatever goes wrong.
-#![allow(clippy::disallowed_methods, reason = "a test starts the program and reads what it wrote")]
+//! The formats that programs read: JSON, commands of a GitHub workflow, SARIF. Each run speaks the
+//! one it was asked for, whatever goes wrong.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test starts the program and reads what it wrote"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,19 +14,39 @@ use tempfile::TempDir;
 
 fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a folder"))
+        .expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
 }
 
-/// A library with a mistake of each sort: one in YAML, with a mend; one in a link; a warning for many files.
+/// A library with a mistake of each sort: one in YAML, with a mend; one in a link; a warning for
+/// many files.
 fn library() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
-    write(root.path(), "content/case-studies/warm homes, 100%.md", "---\ntitle: Wärm: homes\n---\n");
-    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp\ntitle: Damp\n---\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n",
+    );
+    write(
+        root.path(),
+        "content/case-studies/warm homes, 100%.md",
+        "---\ntitle: Wärm: homes\n---\n",
+    );
+    write(
+        root.path(),
+        "content/case-studies/damp.md",
+        "---\ntitle: Damp\ntitle: Damp\n---\n",
+    );
     for number in 0..12 {
-        let text = format!("---\ntitle: Study {number}\nweight{number}: 1\n---\n\n[x](nowhere-{number}.md)\n");
-        write(root.path(), &format!("content/case-studies/s{number:02}.md"), &text);
+        let text = format!(
+            "---\ntitle: Study {number}\nweight{number}: 1\n---\n\n[x](nowhere-{number}.md)\n"
+        );
+        write(
+            root.path(),
+            &format!("content/case-studies/s{number:02}.md"),
+            &text,
+        );
     }
     root
 }
@@ -31,7 +54,11 @@ fn library() -> TempDir {
 fn casebook(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command.env_remove("GITHUB_STEP_SUMMARY");
-    command.args(arguments).current_dir(folder).output().expect("the program starts")
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
 }
 
 fn said(output: &Output) -> String {
@@ -39,7 +66,8 @@ fn said(output: &Output) -> String {
 }
 
 fn rows(output: &Output) -> Vec<Value> {
-    let row = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    let row =
+        |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     said(output).lines().map(row).collect()
 }
 
@@ -47,7 +75,17 @@ fn rows(output: &Output) -> Vec<Value> {
 fn json_has_the_same_keys_in_every_row_and_the_edits_that_mend() {
     let root = library();
     let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
-    const KEYS: [&str; 9] = ["severity", "rule", "message", "file", "line", "column", "end_line", "end_column", "help"];
+    const KEYS: [&str; 9] = [
+        "severity",
+        "rule",
+        "message",
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "help",
+    ];
     for row in &rows {
         assert!(KEYS.iter().all(|key| row.get(key).is_some()), "{row}");
         assert!(
@@ -58,22 +96,46 @@ fn json_has_the_same_keys_in_every_row_and_the_edits_that_mend() {
             "{row}"
         );
     }
-    let fix = |rule: &str| rows.iter().find(|row| row["rule"] == rule).map(|row| row["fix"].clone());
-    assert_eq!(fix("yaml-colon-in-value"), Some(serde_json::json!([{"line": 2, "new": "title: \"Wärm: homes\""}])));
-    assert_eq!(fix("yaml-duplicate-key"), Some(serde_json::json!([{"line": 3, "delete": true}])));
+    let fix = |rule: &str| {
+        rows.iter()
+            .find(|row| row["rule"] == rule)
+            .map(|row| row["fix"].clone())
+    };
+    assert_eq!(
+        fix("yaml-colon-in-value"),
+        Some(serde_json::json!([{"line": 2, "new": "title: \"Wärm: homes\""}]))
+    );
+    assert_eq!(
+        fix("yaml-duplicate-key"),
+        Some(serde_json::json!([{"line": 3, "delete": true}]))
+    );
 }
 
 #[test]
 fn json_has_the_edit_that_writes_a_term_in_its_usual_way() {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n",
+    );
     for (name, term) in [("a", "Old age"), ("b", "Old age"), ("c", "old-age")] {
         let text = format!("---\ntitle: Study {name}\ntopics: [{term}, Other]\n---\n");
-        write(root.path(), &format!("content/case-studies/{name}.md"), &text);
+        write(
+            root.path(),
+            &format!("content/case-studies/{name}.md"),
+            &text,
+        );
     }
     let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
-    let row = rows.iter().find(|row| row["rule"] == "near-duplicate-term").expect("a term is written two ways");
-    assert_eq!(row["fix"], serde_json::json!([{"line": 3, "new": "topics: [Old age, Other]"}]));
+    let row = rows
+        .iter()
+        .find(|row| row["rule"] == "near-duplicate-term")
+        .expect("a term is written two ways");
+    assert_eq!(
+        row["fix"],
+        serde_json::json!([{"line": 3, "new": "topics: [Old age, Other]"}])
+    );
 }
 
 #[test]
@@ -83,45 +145,97 @@ fn settings_and_publishing_speak_the_format_too() {
         let output = casebook(root.path(), arguments);
         let rows = rows(&output);
         assert_eq!(rows.len(), 1, "{}", said(&output));
-        (output.status.code(), rows[0]["rule"].as_str().unwrap_or_default().to_owned())
+        (
+            output.status.code(),
+            rows[0]["rule"].as_str().unwrap_or_default().to_owned(),
+        )
     };
-    assert_eq!(only_rule(&["check", "--root", "nowhere", "--format", "json"]), (Some(2), "no-settings".into()));
+    assert_eq!(
+        only_rule(&["check", "--root", "nowhere", "--format", "json"]),
+        (Some(2), "no-settings".into())
+    );
     let studies = root.path().join("content/case-studies");
-    fs::remove_dir_all(&studies).and_then(|()| fs::create_dir(&studies)).expect("the folder can be emptied");
+    fs::remove_dir_all(&studies)
+        .and_then(|()| fs::create_dir(&studies))
+        .expect("the folder can be emptied");
     let protected = ["build", "--out", "content", "--format", "json"];
     assert_eq!(only_rule(&protected), (Some(2), "output-folder".into()));
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
-    assert_eq!(only_rule(&["build", "--format", "json"]), (Some(2), "unknown-setting".into()));
-    fs::write(root.path().join("casebook.yaml"), b"title: Caf\xe9\nbase_url: https://example.org/\n")
-        .expect("the file can be written");
-    assert_eq!(only_rule(&["build", "--format", "json"]), (Some(2), "not-utf-8".into()));
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n",
+    );
+    assert_eq!(
+        only_rule(&["build", "--format", "json"]),
+        (Some(2), "unknown-setting".into())
+    );
+    fs::write(
+        root.path().join("casebook.yaml"),
+        b"title: Caf\xe9\nbase_url: https://example.org/\n",
+    )
+    .expect("the file can be written");
+    assert_eq!(
+        only_rule(&["build", "--format", "json"]),
+        (Some(2), "not-utf-8".into())
+    );
 }
 
 #[test]
 fn a_github_step_shows_nine_of_a_kind_errors_first_and_counts_the_others() {
     let root = library();
     let folder = root.path().parent().expect("a folder above").to_owned();
-    let name = root.path().file_name().expect("a name").to_string_lossy().into_owned();
+    let name = root
+        .path()
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
     let output = casebook(&folder, &["check", "--root", &name, "--format", "github"]);
     let said = said(&output);
-    let of_kind = |kind: &str| said.lines().filter(|line| line.starts_with(&format!("::{kind} "))).count();
+    let of_kind = |kind: &str| {
+        said.lines()
+            .filter(|line| line.starts_with(&format!("::{kind} ")))
+            .count()
+    };
     assert_eq!((of_kind("error"), of_kind("warning")), (10, 10), "{said}");
     let lines: Vec<&str> = said.lines().collect();
-    let last_error = lines.iter().rposition(|line| line.starts_with("::error ")).expect("errors");
-    let first_warning = lines.iter().position(|line| line.starts_with("::warning ")).expect("warnings");
+    let last_error = lines
+        .iter()
+        .rposition(|line| line.starts_with("::error "))
+        .expect("errors");
+    let first_warning = lines
+        .iter()
+        .position(|line| line.starts_with("::warning "))
+        .expect("warnings");
     assert!(last_error < first_warning, "{said}");
-    assert_eq!(lines[9], "::error title=errors::and 5 more: the step's summary and its log have all");
+    assert_eq!(
+        lines[9],
+        "::error title=errors::and 5 more: the step's summary and its log have all"
+    );
     let colon = format!(
         "::error file={name}/content/case-studies/warm homes%2C 100%25.md,line=2,col=12,endColumn=13,title=yaml-colon-in-value::"
     );
     // It is the last of fourteen, so the log has it below the commands.
-    assert!(said.contains("warm homes, 100%.md:2:12: error[yaml-colon-in-value]"), "{said}");
+    assert!(
+        said.contains("warm homes, 100%.md:2:12: error[yaml-colon-in-value]"),
+        "{said}"
+    );
     for number in 0..11 {
-        fs::remove_file(root.path().join(format!("content/case-studies/s{number:02}.md"))).expect("a study can go");
+        fs::remove_file(
+            root.path()
+                .join(format!("content/case-studies/s{number:02}.md")),
+        )
+        .expect("a study can go");
     }
-    let said = self::said(&casebook(&folder, &["check", "--root", &name, "--format", "github"]));
+    let said = self::said(&casebook(
+        &folder,
+        &["check", "--root", &name, "--format", "github"],
+    ));
     assert!(said.contains(&colon), "{said}");
-    assert!(said.contains("%0Aput the whole value in quotes: `title: \"Wärm: homes\"`\n"), "{said}");
+    assert!(
+        said.contains("%0Aput the whole value in quotes: `title: \"Wärm: homes\"`\n"),
+        "{said}"
+    );
     assert!(!said.contains("more"), "{said}");
 }
 
@@ -139,9 +253,16 @@ fn the_step_summary_has_every_finding_and_keeps_what_stood_there() {
     assert_eq!(output.status.code(), Some(1));
     let text = fs::read_to_string(&summary).expect("the summary is text");
     assert!(text.starts_with("Before\n| | Where | What |\n"), "{text}");
-    let rows: Vec<&str> = text.lines().skip(3).filter(|line| line.starts_with("| ")).collect();
+    let rows: Vec<&str> = text
+        .lines()
+        .skip(3)
+        .filter(|line| line.starts_with("| "))
+        .collect();
     assert_eq!(rows.len(), 14 + 12, "{text}");
-    assert!(rows[..14].iter().all(|row| row.starts_with("| error[")), "{text}");
+    assert!(
+        rows[..14].iter().all(|row| row.starts_with("| error[")),
+        "{text}"
+    );
     assert!(
         text.contains("| error[broken-link] | `content/case-studies/s11.md:6:5` | `nowhere-11.md` leads nowhere"),
         "{text}"
@@ -150,19 +271,44 @@ fn the_step_summary_has_every_finding_and_keeps_what_stood_there() {
 
 /// The schema that the crate of its types was made from.
 fn sarif_schema() -> Value {
-    let rustc = Command::new("rustc").arg("-vV").output().expect("rustc starts");
+    let rustc = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc starts");
     let rustc = String::from_utf8(rustc.stdout).expect("rustc speaks UTF-8");
-    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc says what it runs on");
+    let host = rustc
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("rustc says what it runs on");
     let mut metadata = Command::new(env!("CARGO"));
     // What other systems need has not been fetched.
-    metadata.args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", host]);
-    let output = metadata.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    metadata.args([
+        "metadata",
+        "--format-version",
+        "1",
+        "--offline",
+        "--locked",
+        "--filter-platform",
+        host,
+    ]);
+    let output = metadata
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo starts");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     let packages = metadata["packages"].as_array().expect("packages");
-    let package = packages.iter().find(|package| package["name"] == "serde-sarif").expect("a dependency of the tests");
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == "serde-sarif")
+        .expect("a dependency of the tests");
     let manifest = PathBuf::from(package["manifest_path"].as_str().expect("a path"));
-    let schema = fs::read_to_string(manifest.with_file_name("src/schema.json")).expect("the crate has the schema");
+    let schema = fs::read_to_string(manifest.with_file_name("src/schema.json"))
+        .expect("the crate has the schema");
     // Its pattern of a language has a bracket too many, and is no regular expression.
     let mended = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     assert_ne!(schema, mended, "the schema is well now: take it as it is");
@@ -175,12 +321,21 @@ fn sarif_is_as_its_schema_wants_it_whatever_is_found() {
     let root = library();
     let documents = [
         casebook(root.path(), &["check", "--format", "sarif"]),
-        casebook(root.path(), &["check", "--root", "nowhere", "--format", "sarif"]),
-        casebook(root.path(), &["build", "--base-url", "x", "--format", "sarif"]),
+        casebook(
+            root.path(),
+            &["check", "--root", "nowhere", "--format", "sarif"],
+        ),
+        casebook(
+            root.path(),
+            &["build", "--base-url", "x", "--format", "sarif"],
+        ),
     ];
     for output in &documents {
         let document: Value = serde_json::from_slice(&output.stderr).expect("one document");
-        let wrong: Vec<String> = schema.iter_errors(&document).map(|error| error.to_string()).collect();
+        let wrong: Vec<String> = schema
+            .iter_errors(&document)
+            .map(|error| error.to_string())
+            .collect();
         assert!(wrong.is_empty(), "{wrong:?}\n{}", said(output));
     }
     let whole: Value = serde_json::from_slice(&documents[0].stderr).expect("one document");
@@ -188,37 +343,74 @@ fn sarif_is_as_its_schema_wants_it_whatever_is_found() {
     let results = run["results"].as_array().expect("results");
     assert_eq!(results.len(), 14 + 12);
     for result in results {
-        let number = result["ruleIndex"].as_u64().expect("every rule is described");
-        assert_eq!(run["tool"]["driver"]["rules"][usize::try_from(number).expect("small")]["id"], result["ruleId"]);
+        let number = result["ruleIndex"]
+            .as_u64()
+            .expect("every rule is described");
+        assert_eq!(
+            run["tool"]["driver"]["rules"][usize::try_from(number).expect("small")]["id"],
+            result["ruleId"]
+        );
     }
-    let colon = results.iter().find(|result| result["ruleId"] == "yaml-colon-in-value").expect("it was found");
+    let colon = results
+        .iter()
+        .find(|result| result["ruleId"] == "yaml-colon-in-value")
+        .expect("it was found");
     let place = &colon["locations"][0]["physicalLocation"];
-    assert_eq!(place["artifactLocation"]["uri"], "content/case-studies/warm%20homes%2C%20100%25.md");
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "content/case-studies/warm%20homes%2C%20100%25.md"
+    );
     assert_eq!(place["region"]["startColumn"], 12);
     let change = &colon["fixes"][0]["artifactChanges"][0]["replacements"][0];
     assert_eq!(change["insertedContent"]["text"], "title: \"Wärm: homes\"");
     assert_eq!(change["deletedRegion"]["endColumn"], 19);
-    let typed: serde_sarif::sarif::Sarif = serde_json::from_value(whole).expect("as the types want it");
+    let typed: serde_sarif::sarif::Sarif =
+        serde_json::from_value(whole).expect("as the types want it");
     assert_eq!(typed.runs.len(), 1);
 }
 
 #[test]
 fn a_library_without_mistakes_is_a_document_without_results() {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
-    write(root.path(), "content/case-studies/a.md", "---\ntitle: A\n---\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\n",
+    );
+    write(
+        root.path(),
+        "content/case-studies/a.md",
+        "---\ntitle: A\n---\n",
+    );
     let output = casebook(root.path(), &["check", "--format", "sarif"]);
     let document: Value = serde_json::from_slice(&output.stderr).expect("one document");
     assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
-    assert_eq!(said(&casebook(root.path(), &["check", "--format", "json"])), "");
+    assert_eq!(
+        said(&casebook(root.path(), &["check", "--format", "json"])),
+        ""
+    );
 }
 
 #[test]
 fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
-    let files = ["damp-homes", "street-red", "street-bed", "2014-03-12-dry-floors"];
-    for path in files.map(|name| format!("case-studies/{name}.md")).iter().map(String::as_str).chain(["about.md"]) {
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\n",
+    );
+    let files = [
+        "damp-homes",
+        "street-red",
+        "street-bed",
+        "2014-03-12-dry-floors",
+    ];
+    for path in files
+        .map(|name| format!("case-studies/{name}.md"))
+        .iter()
+        .map(String::as_str)
+        .chain(["about.md"])
+    {
         write(
             root.path(),
             &format!("content/{path}"),
@@ -228,7 +420,10 @@ fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
     write(root.path(), "content/case-studies/plans.pdf", "x");
     let links = [
         ("damp-hmes.md#the-end", Some("damp-homes.md#the-end")),
-        ("/case-studies/damp-hmoes/", Some("/case-studies/damp-homes/")),
+        (
+            "/case-studies/damp-hmoes/",
+            Some("/case-studies/damp-homes/"),
+        ),
         ("../damp-home/", Some("../damp-homes/")),
         ("plan.pdf", Some("plans.pdf")),
         ("about.md", Some("../about.md")),
@@ -241,17 +436,34 @@ fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
     ];
     for (written, meant) in links {
         let line = format!("Read [the other one]({written}) first.");
-        write(root.path(), "content/case-studies/warm.md", &format!("---\ntitle: Warm homes\n---\n\n{line}\n"));
+        write(
+            root.path(),
+            "content/case-studies/warm.md",
+            &format!("---\ntitle: Warm homes\n---\n\n{line}\n"),
+        );
         let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
-        let row = rows.iter().find(|row| row["rule"] == "broken-link").unwrap_or_else(|| panic!("{written}: {rows:?}"));
-        let new = meant.map(|meant| serde_json::json!([{"line": 5, "new": line.replace(written, meant)}]));
+        let row = rows
+            .iter()
+            .find(|row| row["rule"] == "broken-link")
+            .unwrap_or_else(|| panic!("{written}: {rows:?}"));
+        let new = meant
+            .map(|meant| serde_json::json!([{"line": 5, "new": line.replace(written, meant)}]));
         assert_eq!(row.get("fix"), new.as_ref(), "{written}");
     }
     casebook(root.path(), &["check", "--fix"]);
-    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md")).expect("the file is there");
+    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md"))
+        .expect("the file is there");
     assert!(left.contains("quite-another.md"), "{left}");
-    write(root.path(), "content/case-studies/warm.md", "---\ntitle: Warm homes\n---\n\n[The other one](plan.pdf).\n");
+    write(
+        root.path(),
+        "content/case-studies/warm.md",
+        "---\ntitle: Warm homes\n---\n\n[The other one](plan.pdf).\n",
+    );
     casebook(root.path(), &["check", "--fix"]);
-    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md")).expect("the file is there");
-    assert!(left.contains("(plan.pdf)"), "which page is meant is for a person to say: {left}");
+    let left = fs::read_to_string(root.path().join("content/case-studies/warm.md"))
+        .expect("the file is there");
+    assert!(
+        left.contains("(plan.pdf)"),
+        "which page is meant is for a person to say: {left}"
+    );
 }

@@ -1,5 +1,8 @@
 //! `casebook check --fix` on real files: what it changes, what it leaves alone, what it says.
-#![allow(clippy::disallowed_methods, reason = "a test starts the program and reads what it wrote")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test starts the program and reads what it wrote"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +13,18 @@ use tempfile::TempDir;
 
 fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
     let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a folder"))
+        .expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
 }
 
 fn library(text: impl AsRef<[u8]>) -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n",
+    );
     write(root.path(), STUDY, text);
     root
 }
@@ -25,9 +33,16 @@ const STUDY: &str = "content/case-studies/warm-homes.md";
 
 fn fix(root: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    let output: Output =
-        command.args(["check", "--fix"]).args(arguments).current_dir(root).output().expect("the program starts");
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    let output: Output = command
+        .args(["check", "--fix"])
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .expect("the program starts");
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 fn bytes(root: &Path) -> Vec<u8> {
@@ -46,8 +61,14 @@ fn a_file_is_mended_line_by_line_and_all_else_in_it_stays_to_the_byte() {
     assert_eq!(code, Some(0), "{said}");
     let after = "\u{feff}---\r\ntitle: \"Warm: homes\"  \r\ntopics:\r\n- Housing\r\n- Health\r\n---\r\n\r\nText:  with\ttabs \r\nand no end";
     assert_eq!(text(root.path()), after);
-    assert!(said.starts_with(&format!("mended {STUDY}\n  yaml-colon-in-value: ")), "{said}");
-    assert!(said.contains("    line 2 is now: title: \"Warm: homes\""), "{said}");
+    assert!(
+        said.starts_with(&format!("mended {STUDY}\n  yaml-colon-in-value: ")),
+        "{said}"
+    );
+    assert!(
+        said.contains("    line 2 is now: title: \"Warm: homes\""),
+        "{said}"
+    );
     assert!(said.contains("Mended 1 file\n"), "{said}");
     let (code, said) = fix(root.path(), &[]);
     assert_eq!(code, Some(0));
@@ -56,7 +77,9 @@ fn a_file_is_mended_line_by_line_and_all_else_in_it_stays_to_the_byte() {
 
 #[test]
 fn one_run_mends_what_the_mends_bring_to_light() {
-    let root = library("---\ntitel: Warm: homes\nsumary: 'It's warm'\ntopics: - Housing\n  - Health\n---\n");
+    let root = library(
+        "---\ntitel: Warm: homes\nsumary: 'It's warm'\ntopics: - Housing\n  - Health\n---\n",
+    );
     let (code, said) = fix(root.path(), &[]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(
@@ -69,15 +92,27 @@ fn one_run_mends_what_the_mends_bring_to_light() {
 fn a_front_matter_is_closed_above_a_heading_that_follows_at_once() {
     let root = library("---\ntitle: Warm homes\ntopics:\n  - Housing\n## The challenge\n\nText.\n");
     fix(root.path(), &[]);
-    assert_eq!(text(root.path()), "---\ntitle: Warm homes\ntopics:\n  - Housing\n---\n## The challenge\n\nText.\n");
+    assert_eq!(
+        text(root.path()),
+        "---\ntitle: Warm homes\ntopics:\n  - Housing\n---\n## The challenge\n\nText.\n"
+    );
 }
 
 #[test]
 fn a_title_is_made_of_the_text_or_the_file_s_name_and_not_of_a_note() {
     for (before, after) in [
-        ("---\n# What it is about:\ntitle:\n---\n", "---\n# What it is about:\ntitle: \"Warm homes\"\n---\n"),
-        ("---\n# A note\ntitle:\n---\n\n# Warmth\n", "---\n# A note\ntitle: \"Warmth\"\n---\n\n# Warmth\n"),
-        ("---\ntitle: #WarmHomes\n---\n", "---\ntitle: \"#WarmHomes\"\n---\n"),
+        (
+            "---\n# What it is about:\ntitle:\n---\n",
+            "---\n# What it is about:\ntitle: \"Warm homes\"\n---\n",
+        ),
+        (
+            "---\n# A note\ntitle:\n---\n\n# Warmth\n",
+            "---\n# A note\ntitle: \"Warmth\"\n---\n\n# Warmth\n",
+        ),
+        (
+            "---\ntitle: #WarmHomes\n---\n",
+            "---\ntitle: \"#WarmHomes\"\n---\n",
+        ),
         // A line of the text that looks like the key is text.
         (
             "---\ndate: 2020\n---\n\nIts first line was:\n\ntitle:\n",
@@ -112,13 +147,21 @@ fn a_file_saved_by_an_old_program_is_saved_as_utf_8_and_a_damaged_one_is_left_al
     let latin: Vec<u8> = b"---\ntitle: Caf\xe9 \x96 warm\n---\n\n\xa35\n".to_vec();
     let wide = |unit: fn(u16) -> [u8; 2]| sound.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
     let marked = [b"\xff\xfe".to_vec(), wide(u16::to_le_bytes)].concat();
-    for bytes in [latin, marked, wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+    for bytes in [
+        latin,
+        marked,
+        wide(u16::to_le_bytes),
+        wide(u16::to_be_bytes),
+    ] {
         let root = library(bytes);
         let (code, said) = fix(root.path(), &[]);
         assert_eq!(code, Some(0), "{said}");
         assert_eq!(text(root.path()).trim_start_matches('\u{feff}'), sound);
     }
-    for damaged in [&b"---\ntitle: Caf\xc3\xa9 \xe2\x80\n---\n"[..], b"---\ntitle: Caf\xe2\x80\n---\n"] {
+    for damaged in [
+        &b"---\ntitle: Caf\xc3\xa9 \xe2\x80\n---\n"[..],
+        b"---\ntitle: Caf\xe2\x80\n---\n",
+    ] {
         let root = library(damaged);
         let (code, said) = fix(root.path(), &[]);
         assert_eq!(code, Some(1), "{said}");
@@ -129,22 +172,40 @@ fn a_file_saved_by_an_old_program_is_saved_as_utf_8_and_a_damaged_one_is_left_al
 
 #[test]
 fn what_is_no_text_is_told_of_once_and_left_alone() {
-    let full = [b"---\ntitle: Warm: homes\n---\n".to_vec(), (0..=255).cycle().take(2000).collect()].concat();
+    let full = [
+        b"---\ntitle: Warm: homes\n---\n".to_vec(),
+        (0..=255).cycle().take(2000).collect(),
+    ]
+    .concat();
     let document = [b"PK\x03\x04\x14\0\x06\0".to_vec(), full.clone()].concat();
     let picture = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), full.clone()].concat();
     for (other, what) in [
-        (document, " but a document of Word, Excel or another program"),
+        (
+            document,
+            " but a document of Word, Excel or another program",
+        ),
         (picture, " but a picture (PNG)"),
         (b"%PDF-1.7\n1 0 obj\n".to_vec(), " but a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0".to_vec(), " but a document of an old Word or Excel"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0".to_vec(),
+            " but a document of an old Word or Excel",
+        ),
         (full, ""),
     ] {
         let root = library(&other);
-        write(root.path(), "content/about.md", "---\ntitle: About\n---\n\n[Warm homes](case-studies/warm-homes.md)\n");
+        write(
+            root.path(),
+            "content/about.md",
+            "---\ntitle: About\n---\n\n[Warm homes](case-studies/warm-homes.md)\n",
+        );
         let (code, said) = fix(root.path(), &["--format", "short"]);
         assert_eq!(code, Some(1), "{said}");
-        let told = format!("Mended 0 files\n{STUDY}: error[not-text]: this is not a text file{what}\n");
-        assert!(said.starts_with(&told) && said.matches("error[").count() == 1, "{said}");
+        let told =
+            format!("Mended 0 files\n{STUDY}: error[not-text]: this is not a text file{what}\n");
+        assert!(
+            said.starts_with(&told) && said.matches("error[").count() == 1,
+            "{said}"
+        );
         assert!(!said.contains("warning["), "{said}");
         assert_eq!(bytes(root.path()), other);
     }
@@ -159,13 +220,32 @@ fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {
     let study = root.path().join(STUDY);
     fs::set_permissions(&study, fs::Permissions::from_mode(0o640)).expect("permissions can be set");
     write(root.path(), "static/outside.md", broken);
-    symlink("../../static/outside.md", root.path().join("content/case-studies/linked.md")).expect("a link can be made");
+    symlink(
+        "../../static/outside.md",
+        root.path().join("content/case-studies/linked.md"),
+    )
+    .expect("a link can be made");
     let (_, said) = fix(root.path(), &[]);
-    assert_eq!(fs::metadata(&study).expect("it is there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(
+        fs::metadata(&study)
+            .expect("it is there")
+            .permissions()
+            .mode()
+            & 0o777,
+        0o640
+    );
     assert_eq!(text(root.path()), "---\ntitle: \"Warm: homes\"\n---\n");
-    assert_eq!(fs::read_to_string(root.path().join("static/outside.md")).expect("it is there"), broken);
-    assert!(said.contains("linked.md is left as it was: it leads out of the folder `content`"), "{said}");
-    let left: Vec<_> = fs::read_dir(root.path().join("content/case-studies")).expect("a folder").collect();
+    assert_eq!(
+        fs::read_to_string(root.path().join("static/outside.md")).expect("it is there"),
+        broken
+    );
+    assert!(
+        said.contains("linked.md is left as it was: it leads out of the folder `content`"),
+        "{said}"
+    );
+    let left: Vec<_> = fs::read_dir(root.path().join("content/case-studies"))
+        .expect("a folder")
+        .collect();
     assert_eq!(left.len(), 2, "nothing else is left behind");
 }
 
@@ -173,9 +253,15 @@ fn only_files_of_the_content_are_changed_and_they_keep_their_permissions() {
 fn a_file_that_did_not_change_is_not_mended_where_only_the_change_is_checked() {
     let broken = "---\ntitle: Warm: homes\n---\n";
     let root = library(broken);
-    for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "Begin"]] {
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &["commit", "--quiet", "--message", "Begin"],
+    ] {
         let mut git = Command::new("git");
-        git.args(["-c", "user.name=Sam", "-c", "user.email=sam@example.org"]).args(arguments).current_dir(root.path());
+        git.args(["-c", "user.name=Sam", "-c", "user.email=sam@example.org"])
+            .args(arguments)
+            .current_dir(root.path());
         assert!(git.status().expect("git is installed").success());
     }
     write(root.path(), "content/case-studies/new.md", broken);
@@ -187,8 +273,14 @@ fn a_file_that_did_not_change_is_not_mended_where_only_the_change_is_checked() {
 #[test]
 fn the_examples_of_the_rules_are_mended_or_left_to_the_letter() {
     let (mut mended, mut all) = (0, 0);
-    for rule in rules::rules().into_iter().flat_map(|(_, rules)| rules).filter(|rule| rule.name.starts_with("yaml")) {
-        let Some((_, study)) = rule.wrong.split_once(&format!("//- {STUDY}\n")) else { continue };
+    for rule in rules::rules()
+        .into_iter()
+        .flat_map(|(_, rules)| rules)
+        .filter(|rule| rule.name.starts_with("yaml"))
+    {
+        let Some((_, study)) = rule.wrong.split_once(&format!("//- {STUDY}\n")) else {
+            continue;
+        };
         let study: String = study
             .lines()
             .take_while(|line| !line.starts_with("//- "))
@@ -212,7 +304,10 @@ fn json_has_one_object_for_each_file_that_was_mended() {
     let (_, said) = fix(root.path(), &["--format", "json"]);
     let row: serde_json::Value = serde_json::from_str(&said).expect("one object");
     let edits = ["line 2 is now: title: \"Warm: homes\""];
-    assert_eq!(row, serde_json::json!({"mended": STUDY, "rules": ["yaml-colon-in-value"], "edits": edits}));
+    assert_eq!(
+        row,
+        serde_json::json!({"mended": STUDY, "rules": ["yaml-colon-in-value"], "edits": edits})
+    );
 }
 
 #[test]
@@ -221,42 +316,77 @@ fn sarif_is_one_document_that_says_what_was_mended() {
     let (_, said) = fix(root.path(), &["--format", "sarif"]);
     let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
     let run = &document["runs"][0];
-    assert_eq!(run["invocations"].as_array().map(Vec::len), Some(1), "{said}");
+    assert_eq!(
+        run["invocations"].as_array().map(Vec::len),
+        Some(1),
+        "{said}"
+    );
     let invocation = &run["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], true);
-    let notes = invocation["toolExecutionNotifications"].as_array().expect("a list");
+    let notes = invocation["toolExecutionNotifications"]
+        .as_array()
+        .expect("a list");
     assert_eq!(notes.len(), 1, "{said}");
     assert_eq!(notes[0]["level"], "note");
     assert_eq!(notes[0]["associatedRule"]["id"], "yaml-colon-in-value");
-    assert_eq!(notes[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], STUDY);
+    assert_eq!(
+        notes[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        STUDY
+    );
     let message = notes[0]["message"]["text"].as_str().expect("text");
     assert!(
-        message.starts_with("mended: ") && message.ends_with("\nline 2 is now: title: \"Warm: homes\""),
+        message.starts_with("mended: ")
+            && message.ends_with("\nline 2 is now: title: \"Warm: homes\""),
         "{message}"
     );
     let rules = run["tool"]["driver"]["rules"].as_array().expect("a list");
-    assert!(rules.iter().any(|rule| rule["id"] == "yaml-colon-in-value"), "the note names a rule of the document");
-    assert!(run["results"].as_array().is_some_and(|results| results.iter().any(|one| one["ruleId"] == "broken-link")));
+    assert!(
+        rules.iter().any(|rule| rule["id"] == "yaml-colon-in-value"),
+        "the note names a rule of the document"
+    );
+    assert!(
+        run["results"]
+            .as_array()
+            .is_some_and(|results| results.iter().any(|one| one["ruleId"] == "broken-link"))
+    );
     let (_, said) = fix(root.path(), &["--format", "sarif"]);
     let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
-    assert_eq!(document["runs"][0].get("invocations"), None, "nothing was mended any more");
+    assert_eq!(
+        document["runs"][0].get("invocations"),
+        None,
+        "nothing was mended any more"
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_changed_is_told_of_in_the_format_asked_for() {
     let root = library("---\ntitle: Fine\n---\n\n[x](nowhere.md)\n");
     let path = "content/case-studies/cold-homes.md";
-    write(root.path(), "static/cold-homes.md", "---\ntitle: Cold: homes\n---\n");
-    std::os::unix::fs::symlink("../../static/cold-homes.md", root.path().join(path)).expect("a link can be made");
+    write(
+        root.path(),
+        "static/cold-homes.md",
+        "---\ntitle: Cold: homes\n---\n",
+    );
+    std::os::unix::fs::symlink("../../static/cold-homes.md", root.path().join(path))
+        .expect("a link can be made");
     let (code, said) = fix(root.path(), &["--format", "json"]);
     assert_eq!(code, Some(3), "{said}");
     let (row, findings) = said.split_once('\n').expect("more than one line");
     let row: serde_json::Value = serde_json::from_str(row).expect("one object");
-    assert!(findings.contains("\"yaml-colon-in-value\"") && findings.contains("\"broken-link\""), "{said}");
-    assert_eq!(row, serde_json::json!({"left": path, "why": "it leads out of the folder `content`"}));
+    assert!(
+        findings.contains("\"yaml-colon-in-value\"") && findings.contains("\"broken-link\""),
+        "{said}"
+    );
+    assert_eq!(
+        row,
+        serde_json::json!({"left": path, "why": "it leads out of the folder `content`"})
+    );
     let (_, said) = fix(root.path(), &["--format", "sarif"]);
     let document: serde_json::Value = serde_json::from_str(&said).expect("one document");
     let invocation = &document["runs"][0]["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false, "{said}");
-    assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error", "{said}");
+    assert_eq!(
+        invocation["toolExecutionNotifications"][0]["level"], "error",
+        "{said}"
+    );
 }

@@ -1,5 +1,9 @@
-//! Links to other sites, asked of a server on this computer: what is asked, how often, and what is said of it.
-#![allow(clippy::disallowed_methods, reason = "a test needs a server and a disk")]
+//! Links to other sites, asked of a server on this computer: what is asked, how often, and what is
+//! said of it.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test needs a server and a disk"
+)]
 
 mod common;
 
@@ -43,9 +47,16 @@ fn site() -> Site {
 }
 
 fn answer(mut connection: TcpStream, own: &str, seen: &Mutex<Vec<(String, Instant)>>) {
-    let mut lines = BufReader::new(connection.try_clone().expect("a connection can be shared")).lines();
-    let line = lines.next().expect("a request has a line").expect("of text");
-    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+    let mut lines =
+        BufReader::new(connection.try_clone().expect("a connection can be shared")).lines();
+    let line = lines
+        .next()
+        .expect("a request has a line")
+        .expect("of text");
+    while lines
+        .next()
+        .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
+    {}
     let request = line.trim_end_matches(" HTTP/1.1").to_owned();
     let times = {
         let mut seen = seen.lock().expect("nobody panics with it");
@@ -72,7 +83,10 @@ fn answer(mut connection: TcpStream, own: &str, seen: &Mutex<Vec<(String, Instan
         }
         _ => "404 Not Found".to_owned(),
     };
-    let _ = write!(connection, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let _ = write!(
+        connection,
+        "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
 }
 
 impl Site {
@@ -84,13 +98,26 @@ impl Site {
     fn ask(&self, root: &TempDir, today: &str, paths: &[&str]) -> BTreeMap<String, Answer> {
         let urls: Vec<String> = paths.iter().map(|path| self.url(path)).collect();
         let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-        let Asked { answers, reached, unkept, .. } = ask(&urls, root.path(), day(today), QUICK);
+        let Asked {
+            answers,
+            reached,
+            unkept,
+            ..
+        } = ask(&urls, root.path(), day(today), QUICK);
         assert!(reached && unkept.is_none());
-        answers.into_iter().map(|(url, answer)| (url.replace(&self.address, ""), answer)).collect()
+        answers
+            .into_iter()
+            .map(|(url, answer)| (url.replace(&self.address, ""), answer))
+            .collect()
     }
 
     fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("nobody panics with it").iter().map(|(request, _)| request.clone()).collect()
+        self.asked
+            .lock()
+            .expect("nobody panics with it")
+            .iter()
+            .map(|(request, _)| request.clone())
+            .collect()
     }
 }
 
@@ -131,11 +158,20 @@ fn each_kind_of_answer_is_told_from_the_others() {
     assert_eq!(answers["/old"], Answer::Moved(site.url("/new")));
     assert_eq!(answers["/today"], Answer::Fine);
     assert_eq!(answers["/old-and-gone"], Answer::Gone(404));
-    assert_eq!(answers["/circle"], Answer::Silent("leads on and on, and never to a page".to_owned()));
+    assert_eq!(
+        answers["/circle"],
+        Answer::Silent("leads on and on, and never to a page".to_owned())
+    );
     assert_eq!(answers["/closed"], Answer::Closed(403));
     assert_eq!(answers["/busy"], Answer::Fine);
-    assert_eq!(answers["/broken"], Answer::Silent("answers that it has a fault of its own (500)".to_owned()));
-    assert_eq!(answers["/slow"], Answer::Silent("does not answer in time".to_owned()));
+    assert_eq!(
+        answers["/broken"],
+        Answer::Silent("answers that it has a fault of its own (500)".to_owned())
+    );
+    assert_eq!(
+        answers["/slow"],
+        Answer::Silent("does not answer in time".to_owned())
+    );
     assert_eq!(answers["/gone"], Answer::Gone(404));
 }
 
@@ -150,7 +186,17 @@ fn a_page_is_asked_for_by_its_head_alone_where_that_is_enough() {
 fn a_fault_is_tried_three_times_and_a_missing_page_once() {
     let site = site();
     site.ask(&root(), "2026-11-24", &["/broken", "/gone"]);
-    assert_eq!(site.asked(), ["HEAD /broken", "GET /broken", "GET /broken", "GET /broken", "HEAD /gone", "GET /gone"]);
+    assert_eq!(
+        site.asked(),
+        [
+            "HEAD /broken",
+            "GET /broken",
+            "GET /broken",
+            "GET /broken",
+            "HEAD /gone",
+            "GET /gone"
+        ]
+    );
 }
 
 #[test]
@@ -159,8 +205,16 @@ fn one_site_is_asked_for_one_page_after_the_other_with_a_pause_between() {
     site.ask(&root(), "2026-11-24", &["/fine", "/new", "/today"]);
     let asked = site.asked.lock().expect("nobody panics with it");
     let starts: Vec<Instant> = asked.iter().map(|(_, at)| *at).collect();
-    assert!(starts[1] - starts[0] >= QUICK.pause, "{:?}", starts[1] - starts[0]);
-    assert!(starts[2] - starts[1] >= QUICK.pause, "{:?}", starts[2] - starts[1]);
+    assert!(
+        starts[1] - starts[0] >= QUICK.pause,
+        "{:?}",
+        starts[1] - starts[0]
+    );
+    assert!(
+        starts[2] - starts[1] >= QUICK.pause,
+        "{:?}",
+        starts[2] - starts[1]
+    );
 }
 
 #[test]
@@ -169,10 +223,28 @@ fn an_answer_is_kept_for_a_week_and_a_missing_page_is_asked_for_each_time() {
     let paths = ["/fine", "/gone"];
     let first = site.ask(&root, "2026-11-24", &paths);
     assert_eq!(site.ask(&root, "2026-11-30", &paths), first);
-    assert_eq!(site.asked().iter().filter(|request| request.contains("/fine")).count(), 1);
-    assert_eq!(site.asked().iter().filter(|request| *request == "HEAD /gone").count(), 2);
+    assert_eq!(
+        site.asked()
+            .iter()
+            .filter(|request| request.contains("/fine"))
+            .count(),
+        1
+    );
+    assert_eq!(
+        site.asked()
+            .iter()
+            .filter(|request| *request == "HEAD /gone")
+            .count(),
+        2
+    );
     site.ask(&root, "2026-12-01", &paths);
-    assert_eq!(site.asked().iter().filter(|request| request.contains("/fine")).count(), 2);
+    assert_eq!(
+        site.asked()
+            .iter()
+            .filter(|request| request.contains("/fine"))
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -180,9 +252,15 @@ fn the_folder_of_answers_tells_git_to_leave_it_out_and_a_damaged_file_is_as_good
     let (site, root) = (site(), root());
     site.ask(&root, "2026-11-24", &["/fine"]);
     let folder = root.path().join(CACHE);
-    assert_eq!(fs::read_to_string(folder.join(".gitignore")).expect("it is there"), "*\n");
+    assert_eq!(
+        fs::read_to_string(folder.join(".gitignore")).expect("it is there"),
+        "*\n"
+    );
     fs::write(folder.join("outside.json"), "{").expect("the file can be written");
-    assert_eq!(site.ask(&root, "2026-11-24", &["/fine"])["/fine"], Answer::Fine);
+    assert_eq!(
+        site.ask(&root, "2026-11-24", &["/fine"])["/fine"],
+        Answer::Fine
+    );
 }
 
 /// Runs the program on a library whose only case study links to an address.
@@ -190,19 +268,28 @@ fn check(url: &str, settings: &str) -> (Option<i32>, String) {
     let root = root();
     let write = |path: &str, text: String| {
         let path = root.path().join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
     };
-    write("casebook.yaml", format!("title: Case studies\nbase_url: https://example.org/\n{settings}"));
+    write(
+        "casebook.yaml",
+        format!("title: Case studies\nbase_url: https://example.org/\n{settings}"),
+    );
     let text = format!("---\ntitle: Warm homes\n---\n\n[The plan]({url})\n");
     write("content/case-studies/warm-homes.md", text);
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.args(["check", "--outside", "--format", "short"]).current_dir(root.path());
+    command
+        .args(["check", "--outside", "--format", "short"])
+        .current_dir(root.path());
     for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(proxy);
     }
     let output = command.output().expect("the program starts");
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 #[test]
@@ -210,7 +297,10 @@ fn a_missing_page_of_another_site_is_a_warning_and_in_a_strict_library_an_error(
     let site = site();
     let (code, said) = check(&site.url("/gone"), "");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("content/case-studies/warm-homes.md:5:12: warning[outside-gone]"), "{said}");
+    assert!(
+        said.contains("content/case-studies/warm-homes.md:5:12: warning[outside-gone]"),
+        "{said}"
+    );
     let (code, said) = check(&site.url("/gone"), "strict: true\n");
     assert_eq!(code, Some(1), "{said}");
 }
@@ -218,20 +308,28 @@ fn a_missing_page_of_another_site_is_a_warning_and_in_a_strict_library_an_error(
 #[test]
 fn answers_that_cannot_be_kept_are_said_to_be_and_count_all_the_same() {
     let (site, root) = (site(), root());
-    fs::write(root.path().join(CACHE), "a file where the folder should be").expect("the file can be written");
+    fs::write(root.path().join(CACHE), "a file where the folder should be")
+        .expect("the file can be written");
     let url = site.url("/fine");
     let asked = ask(&[&url], root.path(), day("2026-11-24"), QUICK);
-    assert!(asked.unkept.is_some(), "the program says so as [outside-unkept]");
+    assert!(
+        asked.unkept.is_some(),
+        "the program says so as [outside-unkept]"
+    );
     assert_eq!(asked.answers[&url], Answer::Fine);
 }
 
 #[test]
 fn a_check_that_reaches_no_other_site_says_so_and_ends_with_3() {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|gone| gone.local_addr()).expect("a port is free").port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|gone| gone.local_addr())
+        .expect("a port is free")
+        .port();
     let (code, said) = check(&format!("http://127.0.0.1:{port}/"), "");
     assert_eq!(code, Some(3), "{said}");
     assert!(
-        said.contains("error[no-network]: no other site could be reached") && !said.contains("outside-silent"),
+        said.contains("error[no-network]: no other site could be reached")
+            && !said.contains("outside-silent"),
         "{said}"
     );
 }
@@ -239,14 +337,20 @@ fn a_check_that_reaches_no_other_site_says_so_and_ends_with_3() {
 #[test]
 fn without_a_network_that_alone_is_said() {
     // A port on which nobody listens any more.
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|gone| gone.local_addr()).expect("a port is free").port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|gone| gone.local_addr())
+        .expect("a port is free")
+        .port();
     let url = format!("http://127.0.0.1:{port}/");
     let asked = ask(&[&url], root().path(), day("2026-11-24"), QUICK);
     assert!(!asked.reached);
-    assert!(matches!(&asked.answers[&url], Answer::Silent(why) if why.starts_with("cannot be reached")));
+    assert!(
+        matches!(&asked.answers[&url], Answer::Silent(why) if why.starts_with("cannot be reached"))
+    );
 }
 
-/// Links in texts, in front matter and in fields, but none to this site and none that no browser would ask for.
+/// Links in texts, in front matter and in fields, but none to this site and none that no browser
+/// would ask for.
 #[test]
 fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
     let library = Library::new(
@@ -271,12 +375,26 @@ fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
     let text = &library.inputs.sources[0].text_from(0);
     let shown: Vec<(&str, Vec<&str>)> = links
         .iter()
-        .map(|(url, places)| (url.as_str(), places.iter().map(|p| p.span.expect("a span").of(text)).collect()))
+        .map(|(url, places)| {
+            (
+                url.as_str(),
+                places
+                    .iter()
+                    .map(|p| p.span.expect("a span").of(text))
+                    .collect(),
+            )
+        })
         .collect();
     assert_eq!(
         shown,
         [
-            ("https://example.com/report", vec!["https://example.com/report", "https://example.com/report#costs"]),
+            (
+                "https://example.com/report",
+                vec![
+                    "https://example.com/report",
+                    "https://example.com/report#costs"
+                ]
+            ),
             ("https://example.com/sam", vec!["https://example.com/sam"]),
             ("https://example.com/team", vec!["https://example.com/team"]),
         ]
@@ -287,7 +405,10 @@ fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
 fn what_is_wrong_is_a_warning_at_each_place_and_says_what_to_do() {
     let place = |file: &str| Place::file(file);
     let links: Links = [
-        ("https://a.example/", vec![place("content/a.md"), place("content/b.md")]),
+        (
+            "https://a.example/",
+            vec![place("content/a.md"), place("content/b.md")],
+        ),
         ("https://b.example/", vec![place("content/a.md")]),
         ("https://c.example/", vec![place("content/a.md")]),
         ("https://d.example/", vec![place("content/a.md")]),
@@ -296,8 +417,14 @@ fn what_is_wrong_is_a_warning_at_each_place_and_says_what_to_do() {
     .into();
     let answers = [
         ("https://a.example/", Answer::Gone(404)),
-        ("https://b.example/", Answer::Moved("https://b.example/new".to_owned())),
-        ("https://c.example/", Answer::Silent("does not answer in time".to_owned())),
+        (
+            "https://b.example/",
+            Answer::Moved("https://b.example/new".to_owned()),
+        ),
+        (
+            "https://c.example/",
+            Answer::Silent("does not answer in time".to_owned()),
+        ),
         ("https://d.example/", Answer::Closed(403)),
     ]
     .map(|(url, answer)| (url.to_owned(), answer))
@@ -307,7 +434,13 @@ fn what_is_wrong_is_a_warning_at_each_place_and_says_what_to_do() {
         .iter()
         .map(|f| {
             let file = f.place.as_ref().map_or("", |place| &*place.file);
-            format!("{file}: {}[{}]: {}; {}", f.severity.name(), f.rule, f.message, f.help)
+            format!(
+                "{file}: {}[{}]: {}; {}",
+                f.severity.name(),
+                f.rule,
+                f.message,
+                f.help
+            )
         })
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r"

@@ -1,6 +1,9 @@
-//! `casebook serve` as an author has it: what is saved shows, what is wrong is said in the page, and
-//! nothing but the site can be read, by nobody but the author. On loopback, each wait bounded.
-#![allow(clippy::disallowed_methods, reason = "a test starts the program and speaks to it")]
+//! `casebook serve` as an author has it: what is saved shows, what is wrong is said in the page,
+//! and nothing but the site can be read, by nobody but the author. On loopback, each wait bounded.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test starts the program and speaks to it"
+)]
 
 mod common;
 
@@ -30,7 +33,9 @@ fn library() -> TempDir {
     write(
         &root,
         "casebook.yaml",
-        &format!("# {SECRET}\ntitle: Case studies\nbase_url: https://example.org/library/\nfacets: {{topics: {{}}}}\n"),
+        &format!(
+            "# {SECRET}\ntitle: Case studies\nbase_url: https://example.org/library/\nfacets: {{topics: {{}}}}\n"
+        ),
     );
     write(
         &root,
@@ -50,7 +55,8 @@ const SECRET: &str = "nobody may read this";
 
 fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a folder"))
+        .expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
 }
 
@@ -70,20 +76,39 @@ impl Drop for Serving {
 
 fn serve(folder: &TempDir, arguments: &[&str]) -> Serving {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.args(["serve", "--port", "0"]).args(arguments).current_dir(folder.path().join("library"));
-    let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    command
+        .args(["serve", "--port", "0"])
+        .args(arguments)
+        .current_dir(folder.path().join("library"));
+    let mut program = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
     let said = Arc::new(Mutex::new(String::new()));
     let (heard, stderr) = (said.clone(), program.stderr.take().expect("piped"));
     thread::spawn(move || {
         for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            heard.lock().expect("no test fails here").push_str(&(line + "\n"));
+            heard
+                .lock()
+                .expect("no test fails here")
+                .push_str(&(line + "\n"));
         }
     });
     let mut address = String::new();
-    BufReader::new(program.stdout.take().expect("piped")).read_line(&mut address).expect("the program says where");
-    let port = address.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.strip_suffix("/library/\n"));
-    let port = port.unwrap_or_else(|| panic!("`{address}`: {}", said.lock().expect("no test fails here")));
-    Serving { port: port.parse().expect("a port"), program, said }
+    BufReader::new(program.stdout.take().expect("piped"))
+        .read_line(&mut address)
+        .expect("the program says where");
+    let port = address
+        .strip_prefix("http://127.0.0.1:")
+        .and_then(|rest| rest.strip_suffix("/library/\n"));
+    let port =
+        port.unwrap_or_else(|| panic!("`{address}`: {}", said.lock().expect("no test fails here")));
+    Serving {
+        port: port.parse().expect("a port"),
+        program,
+        said,
+    }
 }
 
 impl Serving {
@@ -100,7 +125,9 @@ impl Serving {
 
     fn get(&self, path: &str) -> String {
         let host = format!("127.0.0.1:{}", self.port);
-        self.raw(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+        self.raw(
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
     }
 
     fn said(&self) -> String {
@@ -115,7 +142,11 @@ impl Serving {
             if is(&answer) {
                 return;
             }
-            assert!(start.elapsed() < LONG, "{what}: {path} is still\n{answer}\n{}", self.said());
+            assert!(
+                start.elapsed() < LONG,
+                "{what}: {path} is still\n{answer}\n{}",
+                self.said()
+            );
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -135,42 +166,104 @@ fn whatever_is_changed_shows_however_an_editor_saves_it() {
     let root = folder.path().join("library");
     let serving = serve(&folder, &[]);
     let study = "/library/case-studies/warm-homes/";
-    assert!(serving.get(study).contains("<h1>Warm homes</h1>"), "{}", serving.get(study));
-    let titled = |title: &str| format!("---\ntitle: {title}\ndate: 2020-03-12\ntopics: [Housing]\n---\n\nText.\n");
+    assert!(
+        serving.get(study).contains("<h1>Warm homes</h1>"),
+        "{}",
+        serving.get(study)
+    );
+    let titled = |title: &str| {
+        format!("---\ntitle: {title}\ndate: 2020-03-12\ntopics: [Housing]\n---\n\nText.\n")
+    };
 
-    write(&root, "content/case-studies/warm-homes.md", &titled("Warmer homes"));
-    serving.until_has("/library/topics/housing/", "a title, in a list it stands in", "Warmer homes");
+    write(
+        &root,
+        "content/case-studies/warm-homes.md",
+        &titled("Warmer homes"),
+    );
+    serving.until_has(
+        "/library/topics/housing/",
+        "a title, in a list it stands in",
+        "Warmer homes",
+    );
 
-    write(&root, "content/case-studies/.warm-homes.md.tmp", &titled("Warmest homes"));
+    write(
+        &root,
+        "content/case-studies/.warm-homes.md.tmp",
+        &titled("Warmest homes"),
+    );
     let place = root.join("content/case-studies/warm-homes.md");
     fs::rename(&place, root.join("content/case-studies/.warm-homes.md~")).expect("it can be moved");
-    fs::rename(root.join("content/case-studies/.warm-homes.md.tmp"), &place).expect("it can be moved");
+    fs::rename(root.join("content/case-studies/.warm-homes.md.tmp"), &place)
+        .expect("it can be moved");
     serving.until_has(study, "a file saved by exchange", "Warmest homes");
 
-    write(&root, "content/case-studies/2021/cool/index.md", &titled("Cool homes"));
-    write(&root, "content/case-studies/2021/cool/plan.txt", "The plan.");
-    serving.until_has("/library/case-studies/2021/cool/", "a folder with a case study", "Cool homes");
-    serving.until_has("/library/case-studies/2021/cool/plan.txt", "a file beside it", "The plan.");
+    write(
+        &root,
+        "content/case-studies/2021/cool/index.md",
+        &titled("Cool homes"),
+    );
+    write(
+        &root,
+        "content/case-studies/2021/cool/plan.txt",
+        "The plan.",
+    );
+    serving.until_has(
+        "/library/case-studies/2021/cool/",
+        "a folder with a case study",
+        "Cool homes",
+    );
+    serving.until_has(
+        "/library/case-studies/2021/cool/plan.txt",
+        "a file beside it",
+        "The plan.",
+    );
 
-    fs::rename(root.join("content/case-studies/2021"), root.join("content/case-studies/2022"))
-        .expect("it can be moved");
-    serving.until_has("/library/case-studies/2022/cool/", "a folder under another name", "Cool homes");
+    fs::rename(
+        root.join("content/case-studies/2021"),
+        root.join("content/case-studies/2022"),
+    )
+    .expect("it can be moved");
+    serving.until_has(
+        "/library/case-studies/2022/cool/",
+        "a folder under another name",
+        "Cool homes",
+    );
     fs::remove_dir_all(root.join("content/case-studies/2022")).expect("it can be removed");
-    serving.until("/library/case-studies/2022/cool/", "a folder that has gone", |answer| status(answer) == "404");
+    serving.until(
+        "/library/case-studies/2022/cool/",
+        "a folder that has gone",
+        |answer| status(answer) == "404",
+    );
 
     write(&root, "static/notes.txt", "Other notes.\n");
-    serving.until_has("/library/notes.txt", "a file that is copied", "Other notes.");
+    serving.until_has(
+        "/library/notes.txt",
+        "a file that is copied",
+        "Other notes.",
+    );
 
     write(
         &root,
         "casebook.yaml",
         "title: A new name\nbase_url: https://example.org/library/\nfacets: {topics: {}}\ntheme: ours\n",
     );
-    serving.until_has("/library/", "a theme that is not there", "there is no theme `ours`");
-    write(&root, "themes/ours/templates/study.html", "<html><body>Ours: {{ study.title }}</body></html>");
+    serving.until_has(
+        "/library/",
+        "a theme that is not there",
+        "there is no theme `ours`",
+    );
+    write(
+        &root,
+        "themes/ours/templates/study.html",
+        "<html><body>Ours: {{ study.title }}</body></html>",
+    );
     serving.until_has(study, "a theme that came", "Ours: Warmest homes");
     serving.until_has("/library/", "the settings", "A new name");
-    write(&root, "themes/ours/templates/study.html", "<html><body>{{ study.titel.x }}</body></html>");
+    write(
+        &root,
+        "themes/ours/templates/study.html",
+        "<html><body>{{ study.titel.x }}</body></html>",
+    );
     serving.until(study, "a template that fails", |answer| {
         status(answer) == "500" && answer.contains("themes/ours/templates/study.html")
     });
@@ -192,16 +285,27 @@ fn a_page_says_what_is_to_be_mended_and_stops_when_it_is() {
         "---\ntitle: Damp\n---\n\n[a](<b>.md)\n\n[x](\"><script>alert(1)</script>)\n",
     );
     serving.until_has(page, "a broken link", "error[broken-link]");
-    assert!(!serving.get(page).contains("<script>alert"), "{}", serving.get(page));
+    assert!(
+        !serving.get(page).contains("<script>alert"),
+        "{}",
+        serving.get(page)
+    );
     fs::remove_file(root.join("content/case-studies/damp.md")).expect("it can be removed");
-    serving.until(page, "the file has gone", |answer| !answer.contains("broken-link"));
+    serving.until(page, "the file has gone", |answer| {
+        !answer.contains("broken-link")
+    });
 
     let settings = fs::read_to_string(root.join("casebook.yaml")).expect("it is text");
     write(&root, "casebook.yaml", "titel: x\n");
     serving.until_has(page, "settings that cannot be used", "titel");
-    assert!(serving.get(page).contains("<h1>Dry homes</h1>"), "the last site stays");
+    assert!(
+        serving.get(page).contains("<h1>Dry homes</h1>"),
+        "the last site stays"
+    );
     write(&root, "casebook.yaml", &settings);
-    serving.until(page, "the settings are as before", |answer| !answer.contains("titel"));
+    serving.until(page, "the settings are as before", |answer| {
+        !answer.contains("titel")
+    });
 }
 
 #[test]
@@ -210,12 +314,26 @@ fn an_open_page_is_told_of_a_change() {
     let serving = serve(&folder, &[]);
     let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
     stream.set_read_timeout(Some(LONG)).expect("a timeout");
-    stream.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it can be asked");
+    stream
+        .write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        .expect("it can be asked");
     let mut versions = BufReader::new(stream).lines().map_while(Result::ok);
-    let mut version = || versions.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).expect("a version");
+    let mut version = || {
+        versions
+            .find_map(|line| line.strip_prefix("data: ").map(str::to_owned))
+            .expect("a version")
+    };
     let first = version();
-    assert!(serving.get("/library/").contains(&format!("/_casebook/reload.js?{first}\"")));
-    write(&folder.path().join("library"), "static/notes.txt", "Other notes.\n");
+    assert!(
+        serving
+            .get("/library/")
+            .contains(&format!("/_casebook/reload.js?{first}\""))
+    );
+    write(
+        &folder.path().join("library"),
+        "static/notes.txt",
+        "Other notes.\n",
+    );
     assert_ne!(first, version());
 }
 
@@ -227,8 +345,14 @@ fn drafts_show_where_they_are_asked_for() {
         "content/case-studies/soon.md",
         "---\ntitle: Soon\ndraft: true\n---\n\nText.\n",
     );
-    assert_eq!(status(&serve(&folder, &[]).get("/library/case-studies/soon/")), "404");
-    assert_eq!(status(&serve(&folder, &["--drafts"]).get("/library/case-studies/soon/")), "200");
+    assert_eq!(
+        status(&serve(&folder, &[]).get("/library/case-studies/soon/")),
+        "404"
+    );
+    assert_eq!(
+        status(&serve(&folder, &["--drafts"]).get("/library/case-studies/soon/")),
+        "200"
+    );
 }
 
 #[test]
@@ -236,28 +360,53 @@ fn search_works_and_files_are_of_their_kinds() {
     let folder = library();
     let serving = serve(&folder, &[]);
     let index = serving.get("/library/search/index.json");
-    assert!(index.contains("\r\ncontent-type: application/json\r\n") && index.contains("\"studies\":2"), "{index}");
+    assert!(
+        index.contains("\r\ncontent-type: application/json\r\n") && index.contains("\"studies\":2"),
+        "{index}"
+    );
     assert_eq!(status(&serving.get("/library/search/words/0.bin")), "200");
     assert_eq!(status(&serving.get("/library/search/words/999.bin")), "404");
-    assert!(serving.get("/library/").contains("\r\ncontent-type: text/html; charset=utf-8\r\n"));
-    assert!(serving.get("/library/feed.xml").contains("\r\ncontent-type: text/xml; charset=utf-8\r\n"));
+    assert!(
+        serving
+            .get("/library/")
+            .contains("\r\ncontent-type: text/html; charset=utf-8\r\n")
+    );
+    assert!(
+        serving
+            .get("/library/feed.xml")
+            .contains("\r\ncontent-type: text/xml; charset=utf-8\r\n")
+    );
     let away = serving.get("/library/search");
-    assert!(status(&away) == "307" && away.contains("\r\nlocation: /library/search/\r\n"), "{away}");
+    assert!(
+        status(&away) == "307" && away.contains("\r\nlocation: /library/search/\r\n"),
+        "{away}"
+    );
     assert!(serving.get("/").contains("\r\nlocation: /library/\r\n"));
     let part = serving
         .raw(b"GET /library/notes.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=5-9\r\nConnection: close\r\n\r\n");
-    assert!(status(&part) == "206" && part.ends_with("\r\n\r\nnotes"), "{part}");
+    assert!(
+        status(&part) == "206" && part.ends_with("\r\n\r\nnotes"),
+        "{part}"
+    );
     let missing = serving.get("/library/nothing-here/");
-    assert!(status(&missing) == "404" && missing.contains("reload.js"), "{missing}");
+    assert!(
+        status(&missing) == "404" && missing.contains("reload.js"),
+        "{missing}"
+    );
 }
 
 #[test]
 fn what_serves_an_author_is_not_in_a_built_site() {
     let folder = library();
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    let built = command.arg("build").current_dir(folder.path().join("library")).output().expect("the program starts");
+    let built = command
+        .arg("build")
+        .current_dir(folder.path().join("library"))
+        .output()
+        .expect("the program starts");
     assert_eq!(built.status.code(), Some(0));
-    let page = fs::read_to_string(folder.path().join("library/dist/index.html")).expect("it was built");
+    let page =
+        fs::read_to_string(folder.path().join("library/dist/index.html")).expect("it was built");
     assert!(!page.contains("_casebook"), "{page}");
 }
 
@@ -287,18 +436,42 @@ fn another_websites_name_for_this_computer_is_refused() {
         "LOCALHOST.",
         "2130706433",
     ];
-    for path in ["/library/", "/_casebook/changes", "/_casebook/reload.js", "/nothing"] {
+    for path in [
+        "/library/",
+        "/_casebook/changes",
+        "/_casebook/reload.js",
+        "/nothing",
+    ] {
         for host in foreign {
             let answer = asked(&format!("Host: {host}\r\n"), path);
-            assert!(["403", "400"].contains(&status(&answer)), "{host} {path}: {answer}");
+            assert!(
+                ["403", "400"].contains(&status(&answer)),
+                "{host} {path}: {answer}"
+            );
         }
     }
     assert_eq!(status(&asked("Host: evil.example\r\n", "/library/")), "403");
     assert_ne!(status(&asked("", "/library/")), "200");
-    assert_ne!(status(&asked("Host: localhost\r\nHost: evil.example\r\n", "/library/")), "200");
-    assert_ne!(status(&asked("Host: localhost\r\n", "http://evil.example/library/")), "200");
+    assert_ne!(
+        status(&asked(
+            "Host: localhost\r\nHost: evil.example\r\n",
+            "/library/"
+        )),
+        "200"
+    );
+    assert_ne!(
+        status(&asked(
+            "Host: localhost\r\n",
+            "http://evil.example/library/"
+        )),
+        "200"
+    );
     for host in ["localhost", "LocalHost:4000", "127.0.0.1", "[::1]:4000"] {
-        assert_eq!(status(&asked(&format!("Host: {host}\r\n"), "/library/")), "200", "{host}");
+        assert_eq!(
+            status(&asked(&format!("Host: {host}\r\n"), "/library/")),
+            "200",
+            "{host}"
+        );
     }
 }
 
@@ -309,15 +482,21 @@ fn in_a_strict_library_what_is_wrong_with_a_file_is_an_error_too() {
     let settings = "title: Case studies\nbase_url: https://example.org/library/\nfacets: {topics: {}}\nstrict: true\n";
     write(&root, "casebook.yaml", settings);
     write(&root, "static/empty.png", "");
-    serve(&folder, &[]).until_has("/library/", "the empty picture", "error[picture-unreadable]");
+    serve(&folder, &[]).until_has(
+        "/library/",
+        "the empty picture",
+        "error[picture-unreadable]",
+    );
 }
 
 #[test]
 fn no_way_of_writing_a_path_leads_out_of_the_site() {
     let folder = library();
     let root = folder.path().join("library");
-    std::os::unix::fs::symlink("../../secret.txt", root.join("static/linked.txt")).expect("a link can be made");
-    std::os::unix::fs::symlink("../secret.txt", root.join("static/beside.txt")).expect("a link can be made");
+    std::os::unix::fs::symlink("../../secret.txt", root.join("static/linked.txt"))
+        .expect("a link can be made");
+    std::os::unix::fs::symlink("../secret.txt", root.join("static/beside.txt"))
+        .expect("a link can be made");
     let serving = serve(&folder, &[]);
     let forms = [
         "/../secret.txt",
@@ -367,8 +546,14 @@ fn no_way_of_writing_a_path_leads_out_of_the_site() {
     let absolute = format!("/library/{}", root.join("secret.txt").display());
     for form in forms.into_iter().chain([absolute.as_str()]) {
         let answer = serving.get(form);
-        assert!(["404", "400"].contains(&status(&answer)), "{form}: {answer}");
-        assert!(!answer.contains(SECRET) && !answer.contains("root:"), "{form}: {answer}");
+        assert!(
+            ["404", "400"].contains(&status(&answer)),
+            "{form}: {answer}"
+        );
+        assert!(
+            !answer.contains(SECRET) && !answer.contains("root:"),
+            "{form}: {answer}"
+        );
     }
     assert!(!serving.said().contains("panicked"), "{}", serving.said());
 }
@@ -429,8 +614,12 @@ fn odd_requests_are_answered_and_end_nothing() {
         ":",
         &long,
     ];
-    // Odd in one thing at a time, mostly: what is odd in all is refused before anybody looks at its path.
-    let methods = ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "BREW", "", "G\0T"];
+    // Odd in one thing at a time, mostly: what is odd in all is refused before anybody looks at its
+    // path.
+    let methods = [
+        "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "BREW", "",
+        "G\0T",
+    ];
     let versions = ["HTTP/1.0", "HTTP/2.0", "HTTP/9.9", "", "ICY"];
     let headers = [
         "Range: bytes=9-1\r\n",
@@ -454,26 +643,55 @@ fn odd_requests_are_answered_and_end_nothing() {
     };
     let mut known = 0;
     for _ in 0..1_000 {
-        let path: String = (0..1 + below(6)).map(|_| pieces[below(pieces.len())]).collect();
-        let path = if below(20) > 0 { format!("/{path}") } else { path };
+        let path: String = (0..1 + below(6))
+            .map(|_| pieces[below(pieces.len())])
+            .collect();
+        let path = if below(20) > 0 {
+            format!("/{path}")
+        } else {
+            path
+        };
         let odd = below(8);
-        let method = if odd == 0 { methods[below(methods.len())] } else { "GET" };
-        let version = if odd == 1 { versions[below(versions.len())] } else { "HTTP/1.1" };
-        let header = if odd == 2 { headers[below(headers.len())] } else { "" };
+        let method = if odd == 0 {
+            methods[below(methods.len())]
+        } else {
+            "GET"
+        };
+        let version = if odd == 1 {
+            versions[below(versions.len())]
+        } else {
+            "HTTP/1.1"
+        };
+        let header = if odd == 2 {
+            headers[below(headers.len())]
+        } else {
+            ""
+        };
         // What is followed by changes never ends.
         if path.contains("_casebook/changes") {
             continue;
         }
         let answer = serving.raw(
-            format!("{method} {path} {version}\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n").as_bytes(),
+            format!(
+                "{method} {path} {version}\r\nHost: localhost\r\n{header}Connection: close\r\n\r\n"
+            )
+            .as_bytes(),
         );
         assert!(!answer.contains(SECRET), "{method} {path}: {answer}");
-        let of_use =
-            ["", "200", "206", "307", "400", "403", "404", "405", "411", "414", "416", "431", "501", "505", "nothing"];
-        assert!(of_use.contains(&status(&answer)), "{method} {path} {version} {header}: {answer}");
+        let of_use = [
+            "", "200", "206", "307", "400", "403", "404", "405", "411", "414", "416", "431", "501",
+            "505", "nothing",
+        ];
+        assert!(
+            of_use.contains(&status(&answer)),
+            "{method} {path} {version} {header}: {answer}"
+        );
         known += usize::from(status(&answer) == "404");
     }
-    assert!(known > 300, "most are odd paths, of which {known} were looked for");
+    assert!(
+        known > 300,
+        "most are odd paths, of which {known} were looked for"
+    );
     assert_eq!(status(&serving.get("/library/")), "200");
     assert!(!serving.said().contains("panicked"), "{}", serving.said());
 }
@@ -482,13 +700,22 @@ fn odd_requests_are_answered_and_end_nothing() {
 fn a_port_that_is_taken_is_named_with_what_to_do() {
     let folder = library();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    let port = taken.local_addr().expect("it has an address").port().to_string();
+    let port = taken
+        .local_addr()
+        .expect("it has an address")
+        .port()
+        .to_string();
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    let command = command.args(["serve", "--port", &port]).current_dir(folder.path().join("library"));
+    let command = command
+        .args(["serve", "--port", &port])
+        .current_dir(folder.path().join("library"));
     let output = command.output().expect("the program starts");
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.starts_with(&format!("error: port {port} is taken by another program")), "{said}");
+    assert!(
+        said.starts_with(&format!("error: port {port} is taken by another program")),
+        "{said}"
+    );
     assert!(said.contains("`--port 0`"), "{said}");
 }
 
@@ -497,14 +724,22 @@ fn it_ends_at_once_when_told_to_also_while_a_page_is_open() {
     let folder = library();
     let mut serving = serve(&folder, &[]);
     let mut open = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
-    open.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it can be asked");
+    open.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        .expect("it can be asked");
     let start = Instant::now();
-    // Not with Ctrl-C's signal, which has the same effect: what is started in the background, as tests may be, ignores it.
-    let sent =
-        Command::new("kill").args(["-TERM", &serving.program.id().to_string()]).status().expect("a shell's kill");
+    // Not with Ctrl-C's signal, which has the same effect: what is started in the background, as
+    // tests may be, ignores it.
+    let sent = Command::new("kill")
+        .args(["-TERM", &serving.program.id().to_string()])
+        .status()
+        .expect("a shell's kill");
     assert!(sent.success());
     serving.program.wait().expect("it ends");
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]
@@ -528,25 +763,44 @@ fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
         facets: {topics: {terms: [Housing]}}
     ";
     let mut library = Library::new(text);
-    let first = compile(&library.inputs, &casebook::compile::Cache::default(), &mut |_| ()).value;
+    let first = compile(
+        &library.inputs,
+        &casebook::compile::Cache::default(),
+        &mut |_| (),
+    )
+    .value;
     let renamed = Source::new(
         "content/case-studies/b.md",
         "---\ntitle: Renamed\ntopics: [Housing]\n---\n\n[x](d.md)\n".to_owned(),
     );
     library.inputs.sources[1] = Arc::new(renamed.into());
-    library
-        .inputs
-        .sources
-        .insert(1, Arc::new(Source::new("content/case-studies/aa.md", "---\ntitle: New\n---\n".to_owned()).into()));
+    library.inputs.sources.insert(
+        1,
+        Arc::new(
+            Source::new(
+                "content/case-studies/aa.md",
+                "---\ntitle: New\n---\n".to_owned(),
+            )
+            .into(),
+        ),
+    );
     let again = compile(&library.inputs, &first.cache, &mut |_| ());
-    let anew = compile(&library.inputs, &casebook::compile::Cache::default(), &mut |_| ());
+    let anew = compile(
+        &library.inputs,
+        &casebook::compile::Cache::default(),
+        &mut |_| (),
+    );
     assert_eq!(again.findings, anew.findings);
     assert_eq!(again.findings.len(), 2, "{:?}", again.findings);
     let (again, anew) = (again.value.site.with_index(), anew.value.site.with_index());
     let paths: Vec<&str> = again.paths().collect();
     assert_eq!(paths, anew.paths().collect::<Vec<_>>());
     for (number, path) in paths.into_iter().enumerate() {
-        assert_eq!(common::content(&again, number), common::content(&anew, number), "{path}");
+        assert_eq!(
+            common::content(&again, number),
+            common::content(&anew, number),
+            "{path}"
+        );
     }
 }
 
@@ -555,15 +809,31 @@ fn a_smaller_version_of_a_picture_is_made_when_it_is_asked_for() {
     let folder = library();
     let root = folder.path().join("library");
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide/street.jpg");
-    fs::copy(picture, root.join("content/case-studies/street.jpg")).expect("the sample library has a picture");
-    write(&root, "content/case-studies/warm-homes.md", "---\ntitle: Warm homes\n---\n\n![A street](street.jpg)\n");
+    fs::copy(picture, root.join("content/case-studies/street.jpg"))
+        .expect("the sample library has a picture");
+    write(
+        &root,
+        "content/case-studies/warm-homes.md",
+        "---\ntitle: Warm homes\n---\n\n![A street](street.jpg)\n",
+    );
     let serving = serve(&folder, &[]);
     let version = "/library/assets/pictures/case-studies/street.jpg.480.jpg";
-    assert!(serving.get("/library/case-studies/warm-homes/").contains(version));
+    assert!(
+        serving
+            .get("/library/case-studies/warm-homes/")
+            .contains(version)
+    );
     for time in ["made", "kept"] {
         let answer = serving.get(version);
         assert_eq!(status(&answer), "200", "{time}");
-        assert!(answer.contains("content-type: image/jpeg") && answer.len() < 80_000, "{time}: {} bytes", answer.len());
+        assert!(
+            answer.contains("content-type: image/jpeg") && answer.len() < 80_000,
+            "{time}: {} bytes",
+            answer.len()
+        );
     }
-    assert_eq!(status(&serving.get("/library/assets/pictures/case-studies/street.jpg.481.jpg")), "404");
+    assert_eq!(
+        status(&serving.get("/library/assets/pictures/case-studies/street.jpg.481.jpg")),
+        "404"
+    );
 }

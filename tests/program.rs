@@ -11,7 +11,11 @@ use tempfile::TempDir;
 /// A library of one case study in a folder of its own.
 fn library() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\n",
+    );
     write(root.path(), "content/case-studies/warm-homes.md", STUDY);
     root
 }
@@ -20,13 +24,18 @@ const STUDY: &str = "---\ntitle: Warm homes\ndate: 2020-03-12\ntopics: [Housing]
 
 fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
     let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a folder"))
+        .expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
 }
 
 fn casebook(root: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.args(arguments).current_dir(root).output().expect("the program starts")
+    command
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .expect("the program starts")
 }
 
 fn said(output: &Output) -> String {
@@ -41,7 +50,11 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 walk(&path, top, tree);
             } else {
-                let name = path.strip_prefix(top).expect("below the top").to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(top)
+                    .expect("below the top")
+                    .to_string_lossy()
+                    .into_owned();
                 tree.insert(name, fs::read(&path).expect("a readable file"));
             }
         }
@@ -56,9 +69,17 @@ fn a_build_says_what_it_built_and_ends_with_0() {
     let root = library();
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(said(&output).starts_with("Built 1 case study in dist: "), "{}", said(&output));
+    assert!(
+        said(&output).starts_with("Built 1 case study in dist: "),
+        "{}",
+        said(&output)
+    );
     assert!(output.stdout.is_empty());
-    assert!(root.path().join("dist/case-studies/warm-homes/index.html").is_file());
+    assert!(
+        root.path()
+            .join("dist/case-studies/warm-homes/index.html")
+            .is_file()
+    );
 }
 
 #[test]
@@ -66,11 +87,23 @@ fn a_mistake_ends_with_1_and_the_published_site_stands_as_it_was() {
     let root = library();
     casebook(root.path(), &["build"]);
     let before = tree(&root.path().join("dist"));
-    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp: and mould\n---\n");
+    write(
+        root.path(),
+        "content/case-studies/damp.md",
+        "---\ntitle: Damp: and mould\n---\n",
+    );
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("content/case-studies/damp.md:2:"), "{}", said(&output));
-    assert!(said(&output).ends_with("1 error: nothing was published, dist is as it was\n"), "{}", said(&output));
+    assert!(
+        said(&output).contains("content/case-studies/damp.md:2:"),
+        "{}",
+        said(&output)
+    );
+    assert!(
+        said(&output).ends_with("1 error: nothing was published, dist is as it was\n"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(before, tree(&root.path().join("dist")));
 }
 
@@ -80,13 +113,35 @@ fn wrong_use_and_wrong_settings_end_with_2() {
     assert_eq!(casebook(root.path(), &["bild"]).status.code(), Some(2));
     let nowhere = casebook(root.path(), &["build", "--root", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(2));
-    assert!(said(&nowhere).starts_with("error[no-settings]: there is no nowhere/casebook.yaml"), "{}", said(&nowhere));
-    assert_eq!(casebook(root.path(), &["build", "--today", "yesterday"]).status.code(), Some(2));
-    assert_eq!(casebook(root.path(), &["build", "--base-url", "example.org"]).status.code(), Some(2));
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n");
+    assert!(
+        said(&nowhere).starts_with("error[no-settings]: there is no nowhere/casebook.yaml"),
+        "{}",
+        said(&nowhere)
+    );
+    assert_eq!(
+        casebook(root.path(), &["build", "--today", "yesterday"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(
+        casebook(root.path(), &["build", "--base-url", "example.org"])
+            .status
+            .code(),
+        Some(2)
+    );
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\ntheem: ours\n",
+    );
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("did you mean `theme`?"), "{}", said(&output));
+    assert!(
+        said(&output).contains("did you mean `theme`?"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -94,24 +149,56 @@ fn wrong_use_and_wrong_settings_end_with_2() {
 fn what_cannot_be_written_ends_a_run_with_3_and_a_reader_who_leaves_does_not() {
     let root = library();
     let ended = |arguments: &[&str], error: &str, out: &str| {
-        let file = |path: &str| fs::OpenOptions::new().write(true).open(path).expect("a device");
+        let file = |path: &str| {
+            fs::OpenOptions::new()
+                .write(true)
+                .open(path)
+                .expect("a device")
+        };
         let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-        command.args(arguments).current_dir(root.path()).stderr(file(error)).stdout(file(out));
+        command
+            .args(arguments)
+            .current_dir(root.path())
+            .stderr(file(error))
+            .stdout(file(out));
         command.status().expect("the program starts").code()
     };
     for format in ["human", "short", "json", "github", "sarif"] {
         write(root.path(), "content/damp.md", "");
-        assert_eq!(ended(&["check", "--format", format], "/dev/full", "/dev/null"), Some(3), "{format}");
+        assert_eq!(
+            ended(&["check", "--format", format], "/dev/full", "/dev/null"),
+            Some(3),
+            "{format}"
+        );
         fs::remove_file(root.path().join("content/damp.md")).expect("it is there");
     }
     assert_eq!(ended(&["build"], "/dev/full", "/dev/null"), Some(3));
-    assert!(root.path().join("dist/index.html").is_file(), "the site is published all the same");
-    assert_eq!(ended(&["explain", "no-such-rule"], "/dev/full", "/dev/null"), Some(3));
-    for command in [&["explain", "--all"][..], &["export"], &["schema"], &["--help"]] {
-        assert_eq!(ended(command, "/dev/null", "/dev/full"), Some(3), "{command:?}");
+    assert!(
+        root.path().join("dist/index.html").is_file(),
+        "the site is published all the same"
+    );
+    assert_eq!(
+        ended(&["explain", "no-such-rule"], "/dev/full", "/dev/null"),
+        Some(3)
+    );
+    for command in [
+        &["explain", "--all"][..],
+        &["export"],
+        &["schema"],
+        &["--help"],
+    ] {
+        assert_eq!(
+            ended(command, "/dev/null", "/dev/full"),
+            Some(3),
+            "{command:?}"
+        );
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    let mut left = command.args(["explain", "--all"]).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    let mut left = command
+        .args(["explain", "--all"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
     drop(left.stdout.take());
     assert_eq!(left.wait().expect("it ends").code(), Some(0));
 }
@@ -127,30 +214,62 @@ fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
     };
     let (code, said) = settings("case_studies: {path: case_studies}\n");
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.starts_with("error[no-case-studies]: there is no folder `content/case_studies`"), "{said}");
-    assert!(said.contains("casebook.yaml:3:22") && said.contains("did you mean `case_studies: {path: case-studies}`?"));
+    assert!(
+        said.starts_with("error[no-case-studies]: there is no folder `content/case_studies`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("casebook.yaml:3:22")
+            && said.contains("did you mean `case_studies: {path: case-studies}`?")
+    );
     // Git keeps no empty folder.
     let (code, said) = settings("case_studies: {path: stories}\n");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.starts_with("warning[no-case-studies]: there is no folder `content/stories`"), "{said}");
+    assert!(
+        said.starts_with("warning[no-case-studies]: there is no folder `content/stories`"),
+        "{said}"
+    );
     write(root.path(), "themes/ours/strings/en.yaml", "");
     let (code, said) = settings("theme: Our\n");
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.starts_with("error[settings-theme]: there is no theme `Our`"), "{said}");
-    assert!(said.contains("casebook.yaml:3:8") && said.contains("did you mean `ours`?"), "{said}");
-    fs::rename(root.path().join("content/case-studies"), root.path().join("content/studies")).expect("it is there");
+    assert!(
+        said.starts_with("error[settings-theme]: there is no theme `Our`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("casebook.yaml:3:8") && said.contains("did you mean `ours`?"),
+        "{said}"
+    );
+    fs::rename(
+        root.path().join("content/case-studies"),
+        root.path().join("content/studies"),
+    )
+    .expect("it is there");
     let (code, said) = settings("");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.starts_with("warning[no-case-studies]: there is no folder `content/case-studies`"), "{said}");
-    fs::rename(root.path().join("content/studies"), root.path().join("content/case_studies")).expect("it is there");
+    assert!(
+        said.starts_with("warning[no-case-studies]: there is no folder `content/case-studies`"),
+        "{said}"
+    );
+    fs::rename(
+        root.path().join("content/studies"),
+        root.path().join("content/case_studies"),
+    )
+    .expect("it is there");
     let (code, said) = settings("");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("warning[folder-mistyped]") && !said.contains("no-case-studies"), "{said}");
+    assert!(
+        said.contains("warning[folder-mistyped]") && !said.contains("no-case-studies"),
+        "{said}"
+    );
     fs::remove_dir_all(root.path().join("content")).expect("it is there");
     write(root.path(), "content", "");
     let (code, said) = settings("");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.starts_with("error[no-content]: `content` is a file, and must be a folder"), "{said}");
+    assert!(
+        said.starts_with("error[no-content]: `content` is a file, and must be a folder"),
+        "{said}"
+    );
     assert!(said.ends_with(": 1 error\n"), "{said}");
 }
 
@@ -161,13 +280,20 @@ fn a_folder_that_casebook_did_not_make_is_left_alone() {
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(
-        said(&output).starts_with("error[output-folder]: `") && said(&output).contains("dist` holds files"),
+        said(&output).starts_with("error[output-folder]: `")
+            && said(&output).contains("dist` holds files"),
         "{}",
         said(&output)
     );
     assert_eq!(tree(&root.path().join("dist")).len(), 1);
     for place in [".", "..", "content", "/"] {
-        assert_eq!(casebook(root.path(), &["build", "--out", place]).status.code(), Some(2), "--out {place}");
+        assert_eq!(
+            casebook(root.path(), &["build", "--out", place])
+                .status
+                .code(),
+            Some(2),
+            "--out {place}"
+        );
     }
 }
 
@@ -180,58 +306,107 @@ fn the_same_library_gives_the_same_bytes_on_any_machine_and_any_day() {
             number % 20,
             number % 7
         );
-        write(root.path(), &format!("content/case-studies/s{number}.md"), study);
+        write(
+            root.path(),
+            &format!("content/case-studies/s{number}.md"),
+            study,
+        );
     }
     write(root.path(), "content/case-studies/x.png", "x");
     let elsewhere = TempDir::new().expect("a temporary folder");
     let copy = elsewhere.path().join("Überall anders");
-    let status = Command::new("cp").arg("-r").arg(root.path()).arg(&copy).status().expect("cp starts");
+    let status = Command::new("cp")
+        .arg("-r")
+        .arg(root.path())
+        .arg(&copy)
+        .status()
+        .expect("cp starts");
     assert!(status.success());
     casebook(root.path(), &["build"]);
     let other = Command::new(env!("CARGO_BIN_EXE_casebook"))
         .args(["build", "--today", "2031-05-06", "--out", "site", "--root"])
         .arg(&copy)
         .current_dir(elsewhere.path())
-        .envs([("RAYON_NUM_THREADS", "1"), ("TZ", "Asia/Tokyo"), ("LC_ALL", "tr_TR.UTF-8")])
+        .envs([
+            ("RAYON_NUM_THREADS", "1"),
+            ("TZ", "Asia/Tokyo"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+        ])
         .output()
         .expect("the program starts");
     assert_eq!(other.status.code(), Some(0), "{}", said(&other));
-    assert_eq!(tree(&root.path().join("dist")), tree(&elsewhere.path().join("site")));
+    assert_eq!(
+        tree(&root.path().join("dist")),
+        tree(&elsewhere.path().join("site"))
+    );
 }
 
 #[test]
 fn unchanged_files_keep_their_time_and_vanished_ones_go() {
     let root = library();
-    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp\n---\n\nText.\n");
+    write(
+        root.path(),
+        "content/case-studies/damp.md",
+        "---\ntitle: Damp\n---\n\nText.\n",
+    );
     casebook(root.path(), &["build"]);
     let page = root.path().join("dist/case-studies/warm-homes/index.html");
-    let time = fs::metadata(&page).and_then(|data| data.modified()).expect("the page has a time");
+    let time = fs::metadata(&page)
+        .and_then(|data| data.modified())
+        .expect("the page has a time");
     fs::remove_file(root.path().join("content/case-studies/damp.md")).expect("the study can go");
     casebook(root.path(), &["build"]);
-    assert_eq!(time, fs::metadata(&page).and_then(|data| data.modified()).expect("the page has a time"));
+    assert_eq!(
+        time,
+        fs::metadata(&page)
+            .and_then(|data| data.modified())
+            .expect("the page has a time")
+    );
     assert!(!root.path().join("dist/case-studies/damp").exists());
 }
 
 #[test]
 fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
     let root = library();
-    write(root.path(), "content/case-studies/a/index.md", "---\ntitle: A\ndraft: true\n---\n");
-    write(root.path(), "content/case-studies/b/index.md", "---\ntitle: B\nexpires: 2030-01-01\n---\n");
+    write(
+        root.path(),
+        "content/case-studies/a/index.md",
+        "---\ntitle: A\ndraft: true\n---\n",
+    );
+    write(
+        root.path(),
+        "content/case-studies/b/index.md",
+        "---\ntitle: B\nexpires: 2030-01-01\n---\n",
+    );
     // Nor does anything that stands beside them.
-    write(root.path(), "content/case-studies/a/minutes/report.pdf", "x");
-    write(root.path(), "content/case-studies/b/minutes/report.pdf", "x");
+    write(
+        root.path(),
+        "content/case-studies/a/minutes/report.pdf",
+        "x",
+    );
+    write(
+        root.path(),
+        "content/case-studies/b/minutes/report.pdf",
+        "x",
+    );
     let built = |arguments: &[&str]| {
         casebook(root.path(), arguments);
         let there = |slug: &str| {
             let folder = root.path().join("dist/case-studies").join(slug);
-            assert_eq!(folder.join("index.html").is_file(), folder.join("minutes/report.pdf").is_file());
+            assert_eq!(
+                folder.join("index.html").is_file(),
+                folder.join("minutes/report.pdf").is_file()
+            );
             folder.exists()
         };
         (there("a"), there("b"))
     };
     assert_eq!(built(&["build", "--today", "2029-12-31"]), (false, true));
     assert_eq!(built(&["build", "--today", "2030-01-01"]), (false, false));
-    assert_eq!(built(&["build", "--drafts", "--today", "2029-12-31"]), (true, true));
+    assert_eq!(
+        built(&["build", "--drafts", "--today", "2029-12-31"]),
+        (true, true)
+    );
 }
 
 #[test]
@@ -245,14 +420,22 @@ fn check_writes_nothing_and_json_is_one_object_a_line() {
     let output = casebook(root.path(), &["check", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(!root.path().join("dist").exists());
-    let lines: Vec<serde_json::Value> =
-        said(&output).lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    let lines: Vec<serde_json::Value> = said(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+        .collect();
     assert_eq!(lines.len(), 1, "{}", said(&output));
     let finding = &lines[0];
     assert_eq!(finding["rule"], "bad-date");
     assert_eq!(finding["file"], "content/case-studies/damp.md");
-    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(4), Some(7)));
-    assert_eq!((finding["end_line"].as_u64(), finding["end_column"].as_u64()), (Some(4), Some(11)));
+    assert_eq!(
+        (finding["line"].as_u64(), finding["column"].as_u64()),
+        (Some(4), Some(7))
+    );
+    assert_eq!(
+        (finding["end_line"].as_u64(), finding["end_column"].as_u64()),
+        (Some(4), Some(11))
+    );
 }
 
 #[test]
@@ -270,14 +453,26 @@ fn how_a_file_was_saved_does_not_show_in_the_site() {
 #[test]
 fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_read() {
     let root = library();
-    write(root.path(), "content/case-studies/latin.md", b"---\ntitle: Caf\xe9\n---\n");
-    write(root.path(), "content/case-studies/wide.md", b"\xff\xfe-\0-\0-\0\n\0");
+    write(
+        root.path(),
+        "content/case-studies/latin.md",
+        b"---\ntitle: Caf\xe9\n---\n",
+    );
+    write(
+        root.path(),
+        "content/case-studies/wide.md",
+        b"\xff\xfe-\0-\0-\0\n\0",
+    );
     write(
         root.path(),
         "content/case-studies/long.md",
         "---\ntitle: Long\n---\n".to_owned() + &"word ".repeat(1_100_000),
     );
-    write(root.path(), "content/case-studies/facts.md", format!("---\ntitle: {}\n---\n", "word ".repeat(14_000)));
+    write(
+        root.path(),
+        "content/case-studies/facts.md",
+        format!("---\ntitle: {}\n---\n", "word ".repeat(14_000)),
+    );
     // Other systems' disks refuse such a name.
     #[cfg(target_os = "linux")]
     {
@@ -286,18 +481,37 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
         fs::write(root.path().join(name), "---\ntitle: A\n---\n").expect("the file can be written");
     }
     #[cfg(unix)]
-    std::os::unix::fs::symlink("/etc/hostname", root.path().join("content/outside.md")).expect("a link can be made");
+    std::os::unix::fs::symlink("/etc/hostname", root.path().join("content/outside.md"))
+        .expect("a link can be made");
     let output = casebook(root.path(), &["check", "--format", "short"]);
     let said = said(&output);
     assert!(said.contains("latin.md:2:11: error[not-utf-8]: the file is saved as Latin-1 (Windows-1252), not as UTF-8: byte 15 (0xe9) stands for `é`"), "{said}");
-    assert!(said.contains("wide.md:1:1: error[not-utf-8]: the file is saved as UTF-16"), "{said}");
+    assert!(
+        said.contains("wide.md:1:1: error[not-utf-8]: the file is saved as UTF-16"),
+        "{said}"
+    );
     let machine = casebook(root.path(), &["check", "--format", "json"]);
-    let wide = String::from_utf8_lossy(&machine.stderr).lines().find(|row| row.contains("UTF-16")).map(str::to_owned);
-    assert!(wide.is_some_and(|row| row.ends_with(r#""fix":[{"line":1,"new":"---"}]}"#)), "a letter lost in each line");
+    let wide = String::from_utf8_lossy(&machine.stderr)
+        .lines()
+        .find(|row| row.contains("UTF-16"))
+        .map(str::to_owned);
+    assert!(
+        wide.is_some_and(|row| row.ends_with(r#""fix":[{"line":1,"new":"---"}]}"#)),
+        "a letter lost in each line"
+    );
     assert!(said.contains("long.md: error[file-too-long]"), "{said}");
-    assert!(said.contains("facts.md:1:1: error[front-matter-too-long]"), "{said}");
-    assert!(!cfg!(target_os = "linux") || said.contains(".md: error[name-not-utf-8]"), "{said}");
-    assert!(said.contains("content/outside.md: error[link-out-of-library]"), "{said}");
+    assert!(
+        said.contains("facts.md:1:1: error[front-matter-too-long]"),
+        "{said}"
+    );
+    assert!(
+        !cfg!(target_os = "linux") || said.contains(".md: error[name-not-utf-8]"),
+        "{said}"
+    );
+    assert!(
+        said.contains("content/outside.md: error[link-out-of-library]"),
+        "{said}"
+    );
     assert!(said.ends_with(" errors\n"), "{said}");
 }
 
@@ -307,31 +521,55 @@ fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_t
     let outside = TempDir::new().expect("a temporary folder");
     write(outside.path(), "secret.txt", "secret");
     let root = library();
-    let settings = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\ntheme: ours\n";
+    let settings =
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\ntheme: ours\n";
     write(root.path(), "casebook.yaml", settings);
     write(root.path(), "static/plain.txt", "plain");
     write(root.path(), "static/.well-known/security.txt", "plain");
     write(root.path(), "themes/theirs/assets/crest.svg", "<svg/>");
-    for secret in [".git/config", ".env", "notes/plan.txt", "content/.drafts/plan.txt", "static/.git/config"] {
+    for secret in [
+        ".git/config",
+        ".env",
+        "notes/plan.txt",
+        "content/.drafts/plan.txt",
+        "static/.git/config",
+    ] {
         write(root.path(), secret, "secret");
     }
     let link = |link: &str, to: &str| {
         let link = root.path().join(link);
-        fs::create_dir_all(link.parent().expect("a link is in a folder")).expect("the folder can be made");
+        fs::create_dir_all(link.parent().expect("a link is in a folder"))
+            .expect("the folder can be made");
         std::os::unix::fs::symlink(to, link).expect("a link can be made");
     };
     link("content/linked.txt", "../static/plain.txt");
     link("static/security.txt", ".well-known/security.txt");
     link("static/texts", "../content");
     link("content/.#lock", "nobody@nowhere.1");
-    link("themes/ours/assets/crest.svg", "../../theirs/assets/crest.svg");
+    link(
+        "themes/ours/assets/crest.svg",
+        "../../theirs/assets/crest.svg",
+    );
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let published = tree(&root.path().join("dist"));
-    for path in ["linked.txt", "security.txt", "texts/linked.txt", ".well-known/security.txt"] {
-        assert_eq!(published.get(path).map(Vec::as_slice), Some(&b"plain"[..]), "{path}");
+    for path in [
+        "linked.txt",
+        "security.txt",
+        "texts/linked.txt",
+        ".well-known/security.txt",
+    ] {
+        assert_eq!(
+            published.get(path).map(Vec::as_slice),
+            Some(&b"plain"[..]),
+            "{path}"
+        );
     }
-    assert!(!published.values().any(|bytes| bytes == b"secret"), "{:?}", published.keys());
+    assert!(
+        !published.values().any(|bytes| bytes == b"secret"),
+        "{:?}",
+        published.keys()
+    );
 
     // What leads out of it would be told of twice.
     fs::remove_file(root.path().join("static/texts")).expect("the link is there");
@@ -355,8 +593,15 @@ fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_t
     link("static/k.txt", secret);
     let output = casebook(root.path(), &["check", "--format", "short"]);
     let said = said(&output);
-    for path in leading_out.iter().map(|(from, _)| *from).chain(["themes/ours/assets/j.txt", "static/k.txt"]) {
-        assert!(said.contains(&format!("{path}: error[link-out-of-library]")), "{path}: {said}");
+    for path in leading_out
+        .iter()
+        .map(|(from, _)| *from)
+        .chain(["themes/ours/assets/j.txt", "static/k.txt"])
+    {
+        assert!(
+            said.contains(&format!("{path}: error[link-out-of-library]")),
+            "{path}: {said}"
+        );
     }
     assert!(said.ends_with("11 errors\n"), "{said}");
 }
@@ -371,14 +616,22 @@ fn a_folder_of_the_library_may_be_a_link_to_another_in_it_and_to_none_elsewhere(
     std::os::unix::fs::symlink("texts", &content).expect("a link can be made");
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(root.path().join("dist/case-studies/warm-homes/index.html").is_file());
+    assert!(
+        root.path()
+            .join("dist/case-studies/warm-homes/index.html")
+            .is_file()
+    );
     let elsewhere = [outside.path(), root.path(), &root.path().join(".hidden")];
     fs::create_dir(elsewhere[2]).expect("the folder can be made");
     for elsewhere in elsewhere {
         fs::remove_file(&content).expect("the link is there");
         std::os::unix::fs::symlink(elsewhere, &content).expect("a link can be made");
         let output = casebook(root.path(), &["build", "--format", "short"]);
-        assert!(said(&output).starts_with("content: error[link-out-of-library]"), "{}", said(&output));
+        assert!(
+            said(&output).starts_with("content: error[link-out-of-library]"),
+            "{}",
+            said(&output)
+        );
     }
 }
 
@@ -387,29 +640,63 @@ fn a_strict_library_is_not_published_with_a_picture_that_is_empty() {
     let root = library();
     write(root.path(), "static/empty.png", "");
     assert_eq!(casebook(root.path(), &["build"]).status.code(), Some(0));
-    let settings = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\nstrict: true\n";
+    let settings =
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {}}\nstrict: true\n";
     write(root.path(), "casebook.yaml", settings);
     let output = casebook(root.path(), &["build", "--format", "short"]);
-    assert!(said(&output).starts_with("static/empty.png: error[picture-unreadable]"), "{}", said(&output));
+    assert!(
+        said(&output).starts_with("static/empty.png: error[picture-unreadable]"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
-fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over() {
+fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over()
+ {
     let root = library();
-    write(root.path(), "casebook.yaml", b"base_url: https://example.org/\ntitle: Caf\xe9\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        b"base_url: https://example.org/\ntitle: Caf\xe9\n",
+    );
     let output = casebook(root.path(), &["build", "--format", "short"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-    assert!(said(&output).starts_with("casebook.yaml:2:11: error[not-utf-8]"), "{}", said(&output));
-    write(root.path(), "casebook.yaml", "title: Case studies\nbase_url: https://example.org/\ntheme: ours\n");
-    write(root.path(), "themes/ours/templates/home.html", b"<p>\nCaf\xe9</p>\n");
+    assert!(
+        said(&output).starts_with("casebook.yaml:2:11: error[not-utf-8]"),
+        "{}",
+        said(&output)
+    );
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\ntheme: ours\n",
+    );
+    write(
+        root.path(),
+        "themes/ours/templates/home.html",
+        b"<p>\nCaf\xe9</p>\n",
+    );
     write(root.path(), "themes/ours/assets/brand.css", b"/* \xa3 */\n");
     write(root.path(), "themes/ours/assets/crest.png", b"\x89PNG");
-    write(root.path(), "themes/ours/templates/.DS_Store", b"\0\xff{% if");
+    write(
+        root.path(),
+        "themes/ours/templates/.DS_Store",
+        b"\0\xff{% if",
+    );
     let output = casebook(root.path(), &["check", "--format", "short"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-    assert_eq!(said(&output).matches("error[").count(), 2, "{}", said(&output));
-    for place in ["themes/ours/templates/home.html:2:4: error[not-utf-8]", "themes/ours/assets/brand.css:1:4: error"] {
+    assert_eq!(
+        said(&output).matches("error[").count(),
+        2,
+        "{}",
+        said(&output)
+    );
+    for place in [
+        "themes/ours/templates/home.html:2:4: error[not-utf-8]",
+        "themes/ours/assets/brand.css:1:4: error",
+    ] {
         assert!(said(&output).contains(place), "{}", said(&output));
     }
 }
@@ -419,18 +706,38 @@ fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
     let root = TempDir::new().expect("a temporary folder");
     let printed = |arguments: &[&str]| {
         let output = casebook(root.path(), arguments);
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), said(&output))
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            said(&output),
+        )
     };
     let (code, explained, nothing) = printed(&["explain", "yaml-tab"]);
     assert_eq!((code, nothing.as_str()), (Some(0), ""));
-    assert!(explained.starts_with("# yaml-tab\n\nA tab where YAML wants spaces.\n"), "{explained}");
-    assert!(explained.contains("topics:\n\t- Housing\n^ a tab stands before"), "{explained}");
-    assert!(explained.contains("Mended, `content/case-studies/warm-homes.md`:\n\n```text\n---\n"), "{explained}");
+    assert!(
+        explained.starts_with("# yaml-tab\n\nA tab where YAML wants spaces.\n"),
+        "{explained}"
+    );
+    assert!(
+        explained.contains("topics:\n\t- Housing\n^ a tab stands before"),
+        "{explained}"
+    );
+    assert!(
+        explained.contains("Mended, `content/case-studies/warm-homes.md`:\n\n```text\n---\n"),
+        "{explained}"
+    );
     let (code, _, asked) = printed(&["explain", "brokenlink"]);
     assert_eq!(code, Some(2));
-    assert!(asked.contains("did you mean `broken-link`: A link to nothing?"), "{asked}");
+    assert!(
+        asked.contains("did you mean `broken-link`: A link to nothing?"),
+        "{asked}"
+    );
     let (_, list, _) = printed(&["explain"]);
-    assert!(list.lines().any(|line| line.trim_start().starts_with("broken-link ")), "{list}");
+    assert!(
+        list.lines()
+            .any(|line| line.trim_start().starts_with("broken-link ")),
+        "{list}"
+    );
 }
 
 fn printed(output: &Output) -> String {
@@ -442,10 +749,22 @@ fn a_new_library_and_a_new_case_study_build_and_check_with_nothing_to_mend() {
     let root = TempDir::new().expect("a temporary folder");
     let made = casebook(root.path(), &["init", "."]);
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-    let new =
-        casebook(root.path(), &["new", "Warm homes: street by street", "--topic", "housing", "--topic", "environment"]);
+    let new = casebook(
+        root.path(),
+        &[
+            "new",
+            "Warm homes: street by street",
+            "--topic",
+            "housing",
+            "--topic",
+            "environment",
+        ],
+    );
     assert_eq!(new.status.code(), Some(0), "{}", said(&new));
-    assert_eq!(printed(&new), "content/case-studies/warm-homes-street-by-street.md\n");
+    assert_eq!(
+        printed(&new),
+        "content/case-studies/warm-homes-street-by-street.md\n"
+    );
     for (arguments, last) in [
         (vec!["build"], "Built 1 case study in dist"),
         (vec!["build", "--drafts"], "Built 2 case studies in dist"),
@@ -454,14 +773,29 @@ fn a_new_library_and_a_new_case_study_build_and_check_with_nothing_to_mend() {
     ] {
         let output = casebook(root.path(), &arguments);
         let said = said(&output);
-        assert_eq!((output.status.code(), said.lines().count()), (Some(0), 1), "{arguments:?}: {said}");
-        assert!(said.contains(last) && !said.contains("warning"), "{arguments:?}: {said}");
+        assert_eq!(
+            (output.status.code(), said.lines().count()),
+            (Some(0), 1),
+            "{arguments:?}: {said}"
+        );
+        assert!(
+            said.contains(last) && !said.contains("warning"),
+            "{arguments:?}: {said}"
+        );
     }
-    let written = fs::read_to_string(root.path().join(printed(&new).trim())).expect("the file is there");
+    let written =
+        fs::read_to_string(root.path().join(printed(&new).trim())).expect("the file is there");
     // A topic that is there already is written as it is there.
-    assert!(written.contains("\ntopics:\n- housing\n- Environment\n#- Communities\n"), "{written}");
+    assert!(
+        written.contains("\ntopics:\n- housing\n- Environment\n#- Communities\n"),
+        "{written}"
+    );
     let page = root.path().join("dist/topics/environment/index.html");
-    assert!(fs::read_to_string(page).expect("the draft's topic has a page").contains("Environment"));
+    assert!(
+        fs::read_to_string(page)
+            .expect("the draft's topic has a page")
+            .contains("Environment")
+    );
 }
 
 #[test]
@@ -472,7 +806,8 @@ fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
     let output = casebook(root.path(), &["init", "."]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        said(&output).starts_with("error: there is a content/about.md already: nothing was written"),
+        said(&output)
+            .starts_with("error: there is a content/about.md already: nothing was written"),
         "{}",
         said(&output)
     );
@@ -480,13 +815,19 @@ fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
 
     let root = library();
     // The address is taken, though by a file of another name.
-    write(root.path(), "content/case-studies/damp.md", "---\ntitle: Damp\nslug: mould\n---\n");
+    write(
+        root.path(),
+        "content/case-studies/damp.md",
+        "---\ntitle: Damp\nslug: mould\n---\n",
+    );
     let before = tree(root.path());
     for (title, file) in [("Warm  homes!", "warm-homes.md"), ("Mould", "damp.md")] {
         let output = casebook(root.path(), &["new", title]);
         assert_eq!(output.status.code(), Some(2));
         assert!(
-            said(&output).contains(&format!("is taken by content/case-studies/{file}: nothing was written")),
+            said(&output).contains(&format!(
+                "is taken by content/case-studies/{file}: nothing was written"
+            )),
             "{}",
             said(&output)
         );
@@ -500,10 +841,21 @@ fn a_case_study_does_not_become_the_page_above_the_list_and_that_page_is_no_case
     let root = library();
     let output = casebook(root.path(), &["new", "Index"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-    assert!(said(&output).starts_with("error: `Index` would become index.md"), "{}", said(&output));
-    write(root.path(), "content/case-studies/index.md", "---\ntitle: All of them\n---\n");
+    assert!(
+        said(&output).starts_with("error: `Index` would become index.md"),
+        "{}",
+        said(&output)
+    );
+    write(
+        root.path(),
+        "content/case-studies/index.md",
+        "---\ntitle: All of them\n---\n",
+    );
     let table = printed(&casebook(root.path(), &["export"]));
-    assert!(table.contains("warm-homes.md") && !table.contains("index.md"), "{table}");
+    assert!(
+        table.contains("warm-homes.md") && !table.contains("index.md"),
+        "{table}"
+    );
 }
 
 #[test]
@@ -532,116 +884,256 @@ fn schemas_forms_and_completions_are_printed_and_nothing_else_is_said() {
         (vec!["schema", "--issue-form"], "name: "),
         (vec!["schema", "--cms"], "backend:\n"),
         (vec!["completions", "bash"], "_casebook() {\n"),
-        (vec!["completions", "fish"], "# Print an optspec for argparse"),
+        (
+            vec!["completions", "fish"],
+            "# Print an optspec for argparse",
+        ),
     ] {
         let output = casebook(root.path(), &arguments);
-        assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()), "{arguments:?}");
-        assert!(printed(&output).starts_with(first), "{arguments:?}: {}", printed(&output));
+        assert_eq!(
+            (output.status.code(), said(&output)),
+            (Some(0), String::new()),
+            "{arguments:?}"
+        );
+        assert!(
+            printed(&output).starts_with(first),
+            "{arguments:?}: {}",
+            printed(&output)
+        );
     }
-    write(root.path(), "casebook.yaml", settings.replace("repository", "# repository"));
-    assert_eq!(casebook(root.path(), &["schema", "--cms"]).status.code(), Some(2));
+    write(
+        root.path(),
+        "casebook.yaml",
+        settings.replace("repository", "# repository"),
+    );
+    assert_eq!(
+        casebook(root.path(), &["schema", "--cms"]).status.code(),
+        Some(2)
+    );
 }
 
 /// Runs git in a library's folder, as somebody whose name git does not know yet.
 fn git(root: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.args(["-c", "user.name=Sam", "-c", "user.email=sam@example.org", "-c", "init.defaultBranch=main"]);
-    let output = command.args(arguments).current_dir(root).output().expect("git is installed");
-    assert!(output.status.success(), "git {arguments:?}: {}", said(&output));
+    command.args([
+        "-c",
+        "user.name=Sam",
+        "-c",
+        "user.email=sam@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    ]);
+    let output = command
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .expect("git is installed");
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        said(&output)
+    );
 }
 
 #[test]
 fn a_check_of_what_changed_tells_of_no_other_file() {
     let root = library();
-    let study =
-        |title: &str| format!("---\ntitle: {title}\ntopics: [Housing]\n---\n\nText, [here](https://example.org/).\n");
-    write(root.path(), "content/case-studies/old.md", study("Old homes"));
-    write(root.path(), "content/case-studies/edited.md", study("Edited homes"));
+    let study = |title: &str| {
+        format!(
+            "---\ntitle: {title}\ntopics: [Housing]\n---\n\nText, [here](https://example.org/).\n"
+        )
+    };
+    write(
+        root.path(),
+        "content/case-studies/old.md",
+        study("Old homes"),
+    );
+    write(
+        root.path(),
+        "content/case-studies/edited.md",
+        study("Edited homes"),
+    );
     git(root.path(), &["init", "--quiet"]);
     git(root.path(), &["add", "."]);
     git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
     git(root.path(), &["branch", "begin"]);
-    write(root.path(), "content/case-studies/edited.md", study("Edited cold homes"));
-    write(root.path(), "content/case-studies/committed.md", study("Committed homes"));
+    write(
+        root.path(),
+        "content/case-studies/edited.md",
+        study("Edited cold homes"),
+    );
+    write(
+        root.path(),
+        "content/case-studies/committed.md",
+        study("Committed homes"),
+    );
     git(root.path(), &["add", "content/case-studies/committed.md"]);
     git(root.path(), &["commit", "--quiet", "--message", "Go on"]);
-    write(root.path(), "content/case-studies/new.md", study("New homes"));
-    let output = casebook(root.path(), &["check", "--changed-since", "begin", "--format", "short"]);
+    write(
+        root.path(),
+        "content/case-studies/new.md",
+        study("New homes"),
+    );
+    let output = casebook(
+        root.path(),
+        &["check", "--changed-since", "begin", "--format", "short"],
+    );
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let all = said(&output);
-    let files: Vec<&str> =
-        all.lines().filter_map(|line| line.strip_prefix("content/case-studies/")?.split(':').next()).collect();
+    let files: Vec<&str> = all
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("content/case-studies/")?
+                .split(':')
+                .next()
+        })
+        .collect();
     assert_eq!(files, ["committed.md", "edited.md", "new.md"], "{all}");
-    assert!(all.trim_end().ends_with("3 warnings in 3 changed files (1 finding elsewhere not told)"), "{all}");
+    assert!(
+        all.trim_end()
+            .ends_with("3 warnings in 3 changed files (1 finding elsewhere not told)"),
+        "{all}"
+    );
 }
 
-/// A library of two case studies, of which one links to a heading of the other, committed in a folder of a repository.
+/// A library of two case studies, of which one links to a heading of the other, committed in a
+/// folder of a repository.
 fn committed() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
     write(root.path(), "library/casebook.yaml", CLOSED);
     let warm = "---\ntitle: Warm homes\ntopics: [Housing]\n---\n\n## The costs\n\nText.\n";
-    write(root.path(), "library/content/case-studies/warm-homes.md", warm);
+    write(
+        root.path(),
+        "library/content/case-studies/warm-homes.md",
+        warm,
+    );
     let cold = "---\ntitle: Cold homes\ntopics: [Health]\n---\n\nSee [the costs](warm-homes.md#the-costs) and [old](gone.md).\n";
-    write(root.path(), "library/content/case-studies/cold-homes.md", cold);
+    write(
+        root.path(),
+        "library/content/case-studies/cold-homes.md",
+        cold,
+    );
     git(root.path(), &["init", "--quiet"]);
     git(root.path(), &["add", "."]);
     git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
     root
 }
 
-const CLOSED: &str =
-    "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Health]}}\n";
+const CLOSED: &str = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Health]}}\n";
 
 #[test]
-fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_and_of_no_older_one() {
+fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_and_of_no_older_one()
+ {
     let root = committed();
     let library = root.path().join("library");
     let check = |line: &str, last: &str| {
-        let output = casebook(&library, &["check", "--changed-since", "HEAD", "--format", "short"]);
+        let output = casebook(
+            &library,
+            &["check", "--changed-since", "HEAD", "--format", "short"],
+        );
         let lines: Vec<String> = said(&output).lines().map(str::to_owned).collect();
-        assert_eq!((output.status.code(), lines.len()), (Some(1), 2), "{}", said(&output));
-        assert_eq!(lines[0], format!("content/case-studies/cold-homes.md:{line}"));
+        assert_eq!(
+            (output.status.code(), lines.len()),
+            (Some(1), 2),
+            "{}",
+            said(&output)
+        );
+        assert_eq!(
+            lines[0],
+            format!("content/case-studies/cold-homes.md:{line}")
+        );
         let end = format!("in 1 changed file, 1 error that the change makes in other files{last}");
         assert!(lines[1].ends_with(&end), "{}", said(&output));
     };
-    let output = casebook(&library, &["check", "--changed-since", "HEAD", "--format", "short"]);
-    assert_eq!(output.status.code(), Some(0), "the error is older than the change: {}", said(&output));
+    let output = casebook(
+        &library,
+        &["check", "--changed-since", "HEAD", "--format", "short"],
+    );
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "the error is older than the change: {}",
+        said(&output)
+    );
     let mut in_hook = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    in_hook.args(["check", "--changed-since", "HEAD"]).current_dir(&library).env("GIT_DIR", root.path().join(".git"));
+    in_hook
+        .args(["check", "--changed-since", "HEAD"])
+        .current_dir(&library)
+        .env("GIT_DIR", root.path().join(".git"));
     let output = in_hook.output().expect("the program starts");
-    assert!(said(&output).contains("in 0 changed files"), "as in a hook of a further work tree: {}", said(&output));
+    assert!(
+        said(&output).contains("in 0 changed files"),
+        "as in a hook of a further work tree: {}",
+        said(&output)
+    );
     let warm = library.join("content/case-studies/warm-homes.md");
     let text = fs::read_to_string(&warm).expect("the file is there");
     let old = " (1 finding elsewhere not told)";
     fs::write(&warm, text.replace("The costs", "What it cost")).expect("the file can be written");
-    check("6:17: error[broken-anchor]: `content/case-studies/warm-homes.md` has no heading `#the-costs`", old);
+    check(
+        "6:17: error[broken-anchor]: `content/case-studies/warm-homes.md` has no heading `#the-costs`",
+        old,
+    );
     fs::remove_file(&warm).expect("the file can go");
-    check("6:17: error[broken-link]: `warm-homes.md#the-costs` leads nowhere", old);
+    check(
+        "6:17: error[broken-link]: `warm-homes.md#the-costs` leads nowhere",
+        old,
+    );
     fs::write(&warm, text).expect("the file can be written");
     write(&library, "casebook.yaml", CLOSED.replace(", Health", ""));
-    check("3:10: error[unknown-term]: `Health` is not one of the topics", old);
+    check(
+        "3:10: error[unknown-term]: `Health` is not one of the topics",
+        old,
+    );
     write(&library, "casebook.yaml", CLOSED);
-    let output = Command::new("git").args(["status", "--porcelain"]).current_dir(&library).output().expect("git");
-    assert!(output.stdout.is_empty(), "the repository is as it was: {}", printed(&output));
+    let output = Command::new("git")
+        .args(["status", "--porcelain"])
+        .current_dir(&library)
+        .output()
+        .expect("git");
+    assert!(
+        output.stdout.is_empty(),
+        "the repository is as it was: {}",
+        printed(&output)
+    );
 }
 
 #[test]
 fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_other() {
     let root = committed();
     let library = root.path().join("library");
-    write(&library, "content/case-studies/a.md", "---\ntitle: A\nslug: cold-homes\n---\n\nText.\n");
-    let check = |format: &str| casebook(&library, &["check", "--changed-since", "HEAD", "--format", format]);
+    write(
+        &library,
+        "content/case-studies/a.md",
+        "---\ntitle: A\nslug: cold-homes\n---\n\nText.\n",
+    );
+    let check = |format: &str| {
+        casebook(
+            &library,
+            &["check", "--changed-since", "HEAD", "--format", format],
+        )
+    };
     // In a check of all files it would stand at the later one, which did not change.
-    write(&library, "content/case-studies/b.md", "---\ntitle: Cold homes\n---\n\nText.\n");
+    write(
+        &library,
+        "content/case-studies/b.md",
+        "---\ntitle: Cold homes\n---\n\nText.\n",
+    );
     let short = said(&check("short"));
     assert!(
         short.contains("content/case-studies/b.md:2:8: warning[same-title]: `content/case-studies/b.md` and `content/case-studies/cold-homes.md` have one title, `Cold homes`\n"),
         "{short}"
     );
     let message = "the address `/case-studies/cold-homes/` is asked for twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";
-    assert!(short.starts_with(&format!("content/case-studies/a.md:3:7: error[address-taken]: {message}\n")), "{short}");
+    assert!(
+        short.starts_with(&format!(
+            "content/case-studies/a.md:3:7: error[address-taken]: {message}\n"
+        )),
+        "{short}"
+    );
     let json: serde_json::Value =
-        serde_json::from_str(said(&check("json")).lines().next().expect("a row")).expect("each line is JSON");
+        serde_json::from_str(said(&check("json")).lines().next().expect("a row"))
+            .expect("each line is JSON");
     let other = serde_json::json!([{
         "file": "content/case-studies/cold-homes.md", "line": null, "column": null, "message": "this file asks for it too",
     }]);
@@ -650,14 +1142,25 @@ fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_
     let github = said(&check("github"));
     let command = "::error file=library/content/case-studies/a.md,line=3,col=7,endColumn=17,title=address-taken::";
     assert!(
-        github.starts_with(&format!("{command}{message}%0Alibrary/content/case-studies/cold-homes.md: ")),
+        github.starts_with(&format!(
+            "{command}{message}%0Alibrary/content/case-studies/cold-homes.md: "
+        )),
         "{github}"
     );
-    let sarif: serde_json::Value = serde_json::from_str(&said(&check("sarif"))).expect("one document");
+    let sarif: serde_json::Value =
+        serde_json::from_str(&said(&check("sarif"))).expect("one document");
     let result = &sarif["runs"][0]["results"][0];
-    let uri = |location: &serde_json::Value| location["physicalLocation"]["artifactLocation"]["uri"].clone();
-    assert_eq!(uri(&result["locations"][0]), "library/content/case-studies/a.md");
-    assert_eq!(uri(&result["relatedLocations"][0]), "library/content/case-studies/cold-homes.md");
+    let uri = |location: &serde_json::Value| {
+        location["physicalLocation"]["artifactLocation"]["uri"].clone()
+    };
+    assert_eq!(
+        uri(&result["locations"][0]),
+        "library/content/case-studies/a.md"
+    );
+    assert_eq!(
+        uri(&result["relatedLocations"][0]),
+        "library/content/case-studies/cold-homes.md"
+    );
 }
 
 /// As in a hook that runs before the first commit.
@@ -668,7 +1171,11 @@ fn before_the_first_commit_all_files_have_changed() {
     git(root.path(), &["add", "."]);
     let output = casebook(root.path(), &["check", "--changed-since", "HEAD"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(said(&output).contains("nothing to mend in 2 changed files"), "{}", said(&output));
+    assert!(
+        said(&output).contains("nothing to mend in 2 changed files"),
+        "{}",
+        said(&output)
+    );
 }
 
 /// What others did meanwhile on the branch that is named is no change of ours.
@@ -679,11 +1186,22 @@ fn a_check_of_what_changed_begins_where_the_branches_parted() {
     git(root.path(), &["add", "."]);
     git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
     git(root.path(), &["checkout", "--quiet", "-b", "theirs"]);
-    write(root.path(), "content/case-studies/warm-homes.md", format!("{STUDY}More.\n"));
-    git(root.path(), &["commit", "--quiet", "--all", "--message", "Theirs"]);
+    write(
+        root.path(),
+        "content/case-studies/warm-homes.md",
+        format!("{STUDY}More.\n"),
+    );
+    git(
+        root.path(),
+        &["commit", "--quiet", "--all", "--message", "Theirs"],
+    );
     git(root.path(), &["checkout", "--quiet", "main"]);
     let output = casebook(root.path(), &["check", "--changed-since", "theirs"]);
-    assert!(said(&output).contains("in 0 changed files"), "{}", said(&output));
+    assert!(
+        said(&output).contains("in 0 changed files"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -699,15 +1217,29 @@ fn a_check_of_what_changed_says_what_git_lacks() {
     );
     git(root.path(), &["init", "--quiet"]);
     for unknown in ["no-such-branch", "--output=x"] {
-        let output = casebook(root.path(), &["check", &format!("--changed-since={unknown}")]);
+        let output = casebook(
+            root.path(),
+            &["check", &format!("--changed-since={unknown}")],
+        );
         assert_eq!(output.status.code(), Some(2));
-        assert!(said(&output).contains(&format!("git knows no revision `{unknown}` here")), "{}", said(&output));
+        assert!(
+            said(&output).contains(&format!("git knows no revision `{unknown}` here")),
+            "{}",
+            said(&output)
+        );
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.args(["check", "--changed-since", "main"]).current_dir(root.path()).env("PATH", "");
+    command
+        .args(["check", "--changed-since", "main"])
+        .current_dir(root.path())
+        .env("PATH", "");
     let output = command.output().expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("needs git, which is not installed"), "{}", said(&output));
+    assert!(
+        said(&output).contains("needs git, which is not installed"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -727,14 +1259,34 @@ fn a_check_says_of_time_what_a_build_does_not() {
 #[test]
 fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
     let root = TempDir::new().expect("a temporary folder");
-    write(root.path(), "library/casebook.yaml", "title: Case studies\nbase_url: https://example.org/\n");
+    write(
+        root.path(),
+        "library/casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\n",
+    );
     git(root.path(), &["init", "--quiet"]);
     git(root.path(), &["add", "."]);
     git(root.path(), &["commit", "--quiet", "--message", "Begin"]);
-    write(root.path(), "library/content/case-studies/damp.md", "---\ntitle: Damp\n---\n\n##\n");
-    let output = casebook(root.path(), &["check", "--root", "library", "--changed-since", "HEAD", "--format", "short"]);
+    write(
+        root.path(),
+        "library/content/case-studies/damp.md",
+        "---\ntitle: Damp\n---\n\n##\n",
+    );
+    let output = casebook(
+        root.path(),
+        &[
+            "check",
+            "--root",
+            "library",
+            "--changed-since",
+            "HEAD",
+            "--format",
+            "short",
+        ],
+    );
     assert!(
-        said(&output).starts_with("content/case-studies/damp.md:5:1: warning[heading-without-words]"),
+        said(&output)
+            .starts_with("content/case-studies/damp.md:5:1: warning[heading-without-words]"),
         "{}",
         said(&output)
     );
@@ -743,16 +1295,35 @@ fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
 #[test]
 fn a_file_that_looks_like_a_page_under_another_name_is_told_of() {
     let root = library();
-    for name in ["damp", "damp.txt", "damp.md.txt", "damp.mdx", "damp.md.bak", "damp.md~"] {
+    for name in [
+        "damp",
+        "damp.txt",
+        "damp.md.txt",
+        "damp.mdx",
+        "damp.md.bak",
+        "damp.md~",
+    ] {
         write(root.path(), &format!("content/case-studies/{name}"), STUDY);
     }
-    for name in ["content/case-studies/notes.txt", "content/plan.pdf", "content/LICENCE", "static/damp.md.txt"] {
+    for name in [
+        "content/case-studies/notes.txt",
+        "content/plan.pdf",
+        "content/LICENCE",
+        "static/damp.md.txt",
+    ] {
         write(root.path(), name, "No page.\n");
     }
     let output = casebook(root.path(), &["check", "--format", "short"]);
-    let told: Vec<String> =
-        said(&output).lines().filter(|line| line.contains("[not-a-page]")).map(str::to_owned).collect();
+    let told: Vec<String> = said(&output)
+        .lines()
+        .filter(|line| line.contains("[not-a-page]"))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(told.len(), 6, "{told:#?}");
-    assert!(told.iter().all(|line| line.starts_with("content/case-studies/damp")), "{told:#?}");
+    assert!(
+        told.iter()
+            .all(|line| line.starts_with("content/case-studies/damp")),
+        "{told:#?}"
+    );
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }

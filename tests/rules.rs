@@ -22,19 +22,27 @@ use common::{SETTINGS, Said, marked, sections};
 use tempfile::TempDir;
 
 fn all() -> Vec<Rule> {
-    rules::rules().into_iter().flat_map(|(_, rules)| rules).collect()
+    rules::rules()
+        .into_iter()
+        .flat_map(|(_, rules)| rules)
+        .collect()
 }
 
 /// A file of a sample as it lies on the disk; how it was saved stands in brackets behind its path.
 fn write(root: &Path, path: &str, text: &str) {
-    let (path, saved) = path.split_once(" (").map_or((path, ""), |(path, saved)| (path, saved.trim_end_matches(')')));
+    let (path, saved) = path.split_once(" (").map_or((path, ""), |(path, saved)| {
+        (path, saved.trim_end_matches(')'))
+    });
     let file = root.join(path);
-    fs::create_dir_all(file.parent().expect("a file has a folder")).expect("the folder can be made");
+    fs::create_dir_all(file.parent().expect("a file has a folder"))
+        .expect("the folder can be made");
     let _ = fs::remove_file(&file);
     match saved {
         "" => fs::write(file, text).expect("the file can be written"),
         "saved as Latin-1" => {
-            let bytes = text.chars().map(|letter| u8::try_from(letter).expect("a letter of Latin-1"));
+            let bytes = text
+                .chars()
+                .map(|letter| u8::try_from(letter).expect("a letter of Latin-1"));
             fs::write(file, bytes.collect::<Vec<u8>>()).expect("the file can be written");
         }
         // Under its new name it stands elsewhere.
@@ -44,7 +52,9 @@ fn write(root: &Path, path: &str, text: &str) {
             fs::write(file, text.replace('\n', "\r")).expect("the file can be written");
         }
         link => {
-            let target = link.strip_prefix("a link to ").unwrap_or_else(|| panic!("{path}: what is `{link}`?"));
+            let target = link
+                .strip_prefix("a link to ")
+                .unwrap_or_else(|| panic!("{path}: what is `{link}`?"));
             std::os::unix::fs::symlink(target, file).expect("a link can be made");
         }
     }
@@ -52,42 +62,80 @@ fn write(root: &Path, path: &str, text: &str) {
 
 /// What casebook finds in the library at `root`, and the texts it found it in.
 fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
-    let Reported { value: source, mut findings } = read::settings(root).expect("the settings can be read");
-    let Reported { value: config, findings: of_settings } = config(&source);
+    let Reported {
+        value: source,
+        mut findings,
+    } = read::settings(root).expect("the settings can be read");
+    let Reported {
+        value: config,
+        findings: of_settings,
+    } = config(&source);
     findings.extend(of_settings);
     let content = read::content(root);
     findings.extend(content.findings);
     let table = table(root, &config, &mut findings);
-    let Reported { value: theme, findings: of_theme } = read::theme(root, &config);
+    let Reported {
+        value: theme,
+        findings: of_theme,
+    } = read::theme(root, &config);
     findings.extend(of_theme);
-    let choice = Choice { drafts: false, today: Date::parse("2024-06-01").expect("a day") };
+    let choice = Choice {
+        drafts: false,
+        today: Date::parse("2024-06-01").expect("a day"),
+    };
     let read::Content { sources, files } = content.value;
-    let inputs = Inputs { config: config.into(), sources, files, theme, choice };
+    let inputs = Inputs {
+        config: config.into(),
+        sources,
+        files,
+        theme,
+        choice,
+    };
     let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
     findings.extend(check(&inputs, &compiled.value.site).findings);
     findings.extend(compiled.findings);
-    let theme = inputs
-        .theme
+    let theme = inputs.theme.iter().filter_map(|file| {
+        Some(Source::new(
+            file.path.clone(),
+            std::str::from_utf8(&file.bytes).ok()?.to_owned(),
+        ))
+    });
+    let texts = inputs
+        .sources
         .iter()
-        .filter_map(|file| Some(Source::new(file.path.clone(), std::str::from_utf8(&file.bytes).ok()?.to_owned())));
-    let texts = inputs.sources.iter().map(|stored| stored.source().into_owned());
-    (findings, texts.chain(theme).chain(table).chain([source]).collect())
+        .map(|stored| stored.source().into_owned());
+    (
+        findings,
+        texts.chain(theme).chain(table).chain([source]).collect(),
+    )
 }
 
-/// The table of a sample that `casebook import` is to read, where it has one; what it says goes to `findings`.
+/// The table of a sample that `casebook import` is to read, where it has one; what it says goes to
+/// `findings`.
 fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<Source> {
     let path = root.join(TABLE);
-    let read = path.exists().then(|| read::table(&path).expect("the table can be read"))?;
+    let read = path
+        .exists()
+        .then(|| read::table(&path).expect("the table can be read"))?;
     let in_library = |finding: Finding| {
-        let place = finding.place.clone().map(|place| Place { file: TABLE.into(), ..place });
+        let place = finding.place.clone().map(|place| Place {
+            file: TABLE.into(),
+            ..place
+        });
         Finding { place, ..finding }
     };
     match read {
-        Ok(Reported { value: source, findings: of_letters }) => {
+        Ok(Reported {
+            value: source,
+            findings: of_letters,
+        }) => {
             let form = form(config, &config.languages[0], &[]);
             let found = casebook::form::table::table(&source, &form, How::default()).findings;
             findings.extend(found.into_iter().chain(of_letters).map(in_library));
-            Some(Source { path: TABLE.into(), ..source })
+            Some(Source {
+                path: TABLE.into(),
+                ..source
+            })
         }
         Err(finding) => {
             findings.push(in_library(*finding));
@@ -99,15 +147,31 @@ fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<So
 const TABLE: &str = "table.csv";
 
 fn said(finding: &Finding, texts: &[Source]) -> Said {
-    let words = format!("{}[{}]: {}", finding.severity.name(), finding.rule, finding.message);
-    let Some(place) = &finding.place else { return (String::new(), 0, 0, 0, words) };
-    let text = texts.iter().find(|text| text.path == place.file).map(|text| text.text.as_str());
+    let words = format!(
+        "{}[{}]: {}",
+        finding.severity.name(),
+        finding.rule,
+        finding.message
+    );
+    let Some(place) = &finding.place else {
+        return (String::new(), 0, 0, 0, words);
+    };
+    let text = texts
+        .iter()
+        .find(|text| text.path == place.file)
+        .map(|text| text.text.as_str());
     match place.span.zip(text) {
         None => (place.file.to_string(), 0, 0, 0, words),
         Some((span, text)) => {
             let start = Position::of(text, span.start);
             let width = span.of(text).trim_end().chars().count().max(1);
-            (place.file.to_string(), start.line, start.column, width, words)
+            (
+                place.file.to_string(),
+                start.line,
+                start.column,
+                width,
+                words,
+            )
         }
     }
 }
@@ -133,11 +197,17 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
             path.truncate(path.find(" (").unwrap_or(path.len()));
         }
         let (findings, texts) = found(library(&[&wrong], rule.name == "no-content").path());
-        let mut really: Vec<Said> = findings.iter().map(|finding| said(finding, &texts)).collect();
+        let mut really: Vec<Said> = findings
+            .iter()
+            .map(|finding| said(finding, &texts))
+            .collect();
         shown.sort();
         really.sort();
         if shown != really {
-            failures.push(format!("{}\n  shown:  {shown:?}\n  really: {really:?}", rule.name));
+            failures.push(format!(
+                "{}\n  shown:  {shown:?}\n  really: {really:?}",
+                rule.name
+            ));
         }
         if !findings.iter().any(|finding| finding.rule == rule.name) {
             failures.push(format!("{} is not raised by its own example", rule.name));
@@ -175,16 +245,32 @@ const WITHOUT_EXAMPLE: [(&str, &str); 19] = [
 
 #[test]
 fn a_rule_without_an_example_is_raised_by_another_test() {
-    let without: BTreeSet<String> =
-        all().into_iter().filter(|rule| rule.wrong.is_empty()).map(|rule| rule.name).collect();
+    let without: BTreeSet<String> = all()
+        .into_iter()
+        .filter(|rule| rule.wrong.is_empty())
+        .map(|rule| rule.name)
+        .collect();
     for rule in all() {
-        let says_why = rule.why.lines().last().is_some_and(|line| line.contains("example"));
-        assert_eq!(rule.wrong.is_empty(), says_why, "{}: an example, or why there is none", rule.name);
+        let says_why = rule
+            .why
+            .lines()
+            .last()
+            .is_some_and(|line| line.contains("example"));
+        assert_eq!(
+            rule.wrong.is_empty(),
+            says_why,
+            "{}: an example, or why there is none",
+            rule.name
+        );
     }
-    let listed: BTreeSet<String> = WITHOUT_EXAMPLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let listed: BTreeSet<String> = WITHOUT_EXAMPLE
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     assert_eq!(without, listed);
     for (name, file) in WITHOUT_EXAMPLE {
-        let test = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("the test is there");
+        let test = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+            .expect("the test is there");
         assert!(
             test.contains(&format!("[{name}]")) || test.contains(&format!("\"{name}\"")),
             "{file} says nothing of {name}"
@@ -192,7 +278,8 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
     }
 }
 
-/// Rules whose names are chosen before they are raised are caught by `Finding` itself, when a test raises one.
+/// Rules whose names are chosen before they are raised are caught by `Finding` itself, when a test
+/// raises one.
 #[test]
 fn every_rule_that_is_raised_is_explained_and_every_one_explained_is_raised() {
     const RAISES: [&str; 3] = ["Finding::error(", "Finding::warning(", "Fault::new("];
@@ -201,9 +288,18 @@ fn every_rule_that_is_raised_is_explained_and_every_one_explained_is_raised() {
     let raised = RAISES.iter().flat_map(|begin| code.split(begin).skip(1));
     let names = raised.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
     let unexplained: BTreeSet<&str> = names.filter(|name| !known.contains(*name)).collect();
-    assert!(unexplained.is_empty(), "raised, and not in src/report/rules/: {unexplained:?}");
-    let unraised: Vec<&String> = known.iter().filter(|name| !code.contains(&format!("\"{name}\""))).collect();
-    assert!(unraised.is_empty(), "in src/report/rules/, and never raised: {unraised:?}");
+    assert!(
+        unexplained.is_empty(),
+        "raised, and not in src/report/rules/: {unexplained:?}"
+    );
+    let unraised: Vec<&String> = known
+        .iter()
+        .filter(|name| !code.contains(&format!("\"{name}\"")))
+        .collect();
+    assert!(
+        unraised.is_empty(),
+        "in src/report/rules/, and never raised: {unraised:?}"
+    );
 }
 
 /// All code below a folder but its comments and its tests.
@@ -215,7 +311,11 @@ fn code(folder: &Path) -> String {
             code += &self::code(&path);
         } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(&path).expect("source is text");
-            code.extend(text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]));
+            code.extend(
+                text.lines()
+                    .filter(|line| !line.trim_start().starts_with("//"))
+                    .flat_map(|line| [line, "\n"]),
+            );
         }
     }
     code
@@ -230,7 +330,12 @@ fn each_rule_is_explained_in_words_that_end_well() {
             rule.name,
             rule.title
         );
-        assert!(!rule.title.contains('\n') && rule.why.ends_with('.'), "{}: {}", rule.name, rule.why);
+        assert!(
+            !rule.title.contains('\n') && rule.why.ends_with('.'),
+            "{}: {}",
+            rule.name,
+            rule.why
+        );
     }
 }
 
@@ -238,5 +343,8 @@ fn each_rule_is_explained_in_words_that_end_well() {
 fn the_guide_lists_every_rule_as_the_program_explains_it() {
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide/messages.md");
     let text = fs::read_to_string(guide).expect("the guide is there");
-    assert!(text == rules::page(), "run `cargo run -- explain --all > content/guide/messages.md`");
+    assert!(
+        text == rules::page(),
+        "run `cargo run -- explain --all > content/guide/messages.md`"
+    );
 }

@@ -19,7 +19,11 @@ use casebook::report::{self, Format};
 fn a_library_gives_the_site_that_was_reviewed() {
     insta::glob!("sites/*/casebook.yaml", |settings| {
         let root = settings.parent().expect("settings stand in a folder");
-        let name = root.file_name().expect("the folder has a name").to_string_lossy().into_owned();
+        let name = root
+            .file_name()
+            .expect("the folder has a name")
+            .to_string_lossy()
+            .into_owned();
         insta::with_settings!({snapshot_suffix => name.clone(), omit_expression => true}, {
             insta::assert_snapshot!(whole(root));
         });
@@ -35,20 +39,38 @@ fn whole(root: &Path) -> String {
     let mut theme = read::theme(Path::new("/nonexistent"), &config).value;
     theme.extend(plain_theme());
     let content = read::content(root);
-    let mut said: String = content.findings.iter().map(|finding| finding.message.clone() + "\n").collect();
+    let mut said: String = content
+        .findings
+        .iter()
+        .map(|finding| finding.message.clone() + "\n")
+        .collect();
     let read::Content { sources, files } = content.value;
-    let choice = Choice { drafts: false, today: Date::parse("2022-01-01").expect("a day") };
-    let inputs = Inputs { config: config.into(), sources, files, theme, choice };
+    let choice = Choice {
+        drafts: false,
+        today: Date::parse("2022-01-01").expect("a day"),
+    };
+    let inputs = Inputs {
+        config: config.into(),
+        sources,
+        files,
+        theme,
+        choice,
+    };
     let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
-    said += &report::show(&compiled.findings, Format::Short, "", &|path| inputs.text(path));
+    said += &report::show(&compiled.findings, Format::Short, "", &|path| {
+        inputs.text(path)
+    });
     let site = compiled.value.site;
     for (number, path) in site.paths().enumerate() {
         // Assets have tests of their own.
         let script = path.starts_with("search/") && path.ends_with("js");
         if !path.starts_with("assets/") && !script {
             let text = common::content(&site, number);
-            let lines: String =
-                text.lines().filter(|line| !line.trim().is_empty()).map(|line| format!("{line}\n")).collect();
+            let lines: String = text
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| format!("{line}\n"))
+                .collect();
             said += &format!("\n===== {path}\n{lines}");
         }
     }
@@ -60,16 +82,27 @@ fn plain_theme() -> Vec<casebook::render::theme::ThemeFile> {
     let entries = std::fs::read_dir(folder).expect("the tests have a theme");
     let files = entries.map(|entry| {
         let path = entry.expect("a readable folder").path();
-        let name = format!("templates/{}", path.file_name().expect("a file").to_string_lossy());
+        let name = format!(
+            "templates/{}",
+            path.file_name().expect("a file").to_string_lossy()
+        );
         let bytes = std::fs::read(&path).expect("a readable file").into();
-        casebook::render::theme::ThemeFile { path: format!("tests/theme/{name}").into(), name, bytes, own: true }
+        casebook::render::theme::ThemeFile {
+            path: format!("tests/theme/{name}").into(),
+            name,
+            bytes,
+            own: true,
+        }
     });
     files.collect()
 }
 
 #[test]
 fn a_sub_folder_stands_in_a_sitemap_and_in_links_so_that_xml_and_browsers_take_it() {
-    for url in ["https://example.org/a&b/tŷ/", "https://example.org/a%26b/t%C5%B7"] {
+    for url in [
+        "https://example.org/a&b/tŷ/",
+        "https://example.org/a%26b/t%C5%B7",
+    ] {
         let library = common::Library::new(&format!(
             "//- casebook.yaml\ntitle: Case studies\nbase_url: {url}\n\
              //- content/about.md\n---\ntitle: About\naliases: [/a&b/tŷ/old/]\n---\n\n\
@@ -78,11 +111,21 @@ fn a_sub_folder_stands_in_a_sitemap_and_in_links_so_that_xml_and_browsers_take_i
         ));
         assert_eq!(library.messages(), "");
         let sitemap = library.page("sitemap.xml");
-        assert!(sitemap.contains("<loc>https://example.org/a%26b/t%C5%B7/case-studies/a/</loc>"), "{sitemap}");
+        assert!(
+            sitemap.contains("<loc>https://example.org/a%26b/t%C5%B7/case-studies/a/</loc>"),
+            "{sitemap}"
+        );
         assert!(!sitemap.contains('&'), "{sitemap}");
         let page = library.page("about/index.html");
-        for link in ["case-studies/\">one", "case-studies/\">two", "case-studies/a/\">three"] {
-            assert!(page.contains(&format!("href=\"/a%26b/t%C5%B7/{link}</a>")), "{link}: {page}");
+        for link in [
+            "case-studies/\">one",
+            "case-studies/\">two",
+            "case-studies/a/\">three",
+        ] {
+            assert!(
+                page.contains(&format!("href=\"/a%26b/t%C5%B7/{link}</a>")),
+                "{link}: {page}"
+            );
         }
         assert!(library.paths().contains(&"old/index.html".to_owned()));
     }

@@ -85,7 +85,15 @@ fn read(text: &str, how: How) -> (Vec<Source>, String) {
     let reported = table(&source, &asked(), how);
     let texts = |_: &_| Some(source.text.as_str().into());
     let said = report::show(&reported.findings, Format::Short, "", &texts);
-    (reported.value.rows.into_iter().map(|row| row.file).collect(), said)
+    (
+        reported
+            .value
+            .rows
+            .into_iter()
+            .map(|row| row.file)
+            .collect(),
+        said,
+    )
 }
 
 /// The files of a table that is read without a word.
@@ -99,9 +107,15 @@ fn files(text: &str, how: How) -> Vec<Source> {
 fn a_table_that_is_written_read_and_written_again_is_the_same() {
     let studies = [
         study("hard.md", HARD),
-        study("folder/index.md", "---\ntitle: In a folder\ntopics: [Housing]\n---\n\nText.\n"),
+        study(
+            "folder/index.md",
+            "---\ntitle: In a folder\ntopics: [Housing]\n---\n\nText.\n",
+        ),
         study("folder/index.cy.md", "---\ntitle: Mewn ffolder\n---\n"),
-        study("2014-03-12-dated.md", "---\ntitle: '1984'\nsummary: \"'=x\"\n---\n\n\n---\n\nAfter a line.\n\n"),
+        study(
+            "2014-03-12-dated.md",
+            "---\ntitle: '1984'\nsummary: \"'=x\"\n---\n\n\n---\n\nAfter a line.\n\n",
+        ),
     ];
     let first = csv(&asked(), &studies.iter().collect::<Vec<_>>());
     let again = files(&first, How::default());
@@ -119,13 +133,26 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
             let document = parsed.value;
             let mut front = document.front.clone();
             let texts = |texts: &[casebook::config::read::Spanned<String>]| {
-                texts.iter().map(|text| text.value.clone()).collect::<Vec<_>>()
+                texts
+                    .iter()
+                    .map(|text| text.value.clone())
+                    .collect::<Vec<_>>()
             };
             let facets: Vec<Vec<String>> = front.facets.iter().map(|terms| texts(terms)).collect();
-            let links: Vec<_> = front.links.iter().map(|link| (link.title.clone(), link.url.value.clone())).collect();
-            let image = front.image.take().map(|image| (image.src.value, image.alt, image.caption));
-            let files: Vec<_> =
-                front.attachments.iter().map(|file| (file.title.clone(), file.file.value.clone())).collect();
+            let links: Vec<_> = front
+                .links
+                .iter()
+                .map(|link| (link.title.clone(), link.url.value.clone()))
+                .collect();
+            let image = front
+                .image
+                .take()
+                .map(|image| (image.src.value, image.alt, image.caption));
+            let files: Vec<_> = front
+                .attachments
+                .iter()
+                .map(|file| (file.title.clone(), file.file.value.clone()))
+                .collect();
             let body = sources
                 .iter()
                 .find(|source| *source.path() == document.path)
@@ -156,7 +183,12 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = config(&casebook::host::read::settings(root).expect("the sample has settings").value).value;
+    let config = config(
+        &casebook::host::read::settings(root)
+            .expect("the sample has settings")
+            .value,
+    )
+    .value;
     let form = form(&config, &config.languages[0], &[]);
     let stored = casebook::host::read::content(root).value.sources;
     let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();
@@ -167,7 +199,11 @@ fn the_sample_library_survives_the_way_through_a_spreadsheet() {
         .collect();
     assert!(studies.len() >= 10);
     let first = csv(&form, &studies);
-    let reported = table(&Source::new("table.csv", first.clone()), &form, How::default());
+    let reported = table(
+        &Source::new("table.csv", first.clone()),
+        &form,
+        How::default(),
+    );
     assert!(reported.findings.is_empty(), "{:?}", reported.findings);
     let again: Vec<&Source> = reported.value.rows.iter().map(|row| &row.file).collect();
     assert_eq!(csv(&form, &again), first);
@@ -196,9 +232,20 @@ fn a_table_from_a_spreadsheet_becomes_files_whatever_its_separator_and_line_ends
         .join("\n")
         .replace("# H", "; H")
         .replace("# old", "; old");
-    for text in [comma.to_owned(), semicolon.to_owned(), tab, format!("\u{feff}{}", comma.replace('\n', "\r\n"))] {
-        let [file] = &files(&text, How::default())[..] else { panic!("one row: {text}") };
-        assert_eq!((&*file.path, file.text.as_str()), ("content/case-studies/warm-homes.md", wanted), "{text}");
+    for text in [
+        comma.to_owned(),
+        semicolon.to_owned(),
+        tab,
+        format!("\u{feff}{}", comma.replace('\n', "\r\n")),
+    ] {
+        let [file] = &files(&text, How::default())[..] else {
+            panic!("one row: {text}")
+        };
+        assert_eq!(
+            (&*file.path, file.text.as_str()),
+            ("content/case-studies/warm-homes.md", wanted),
+            "{text}"
+        );
     }
 }
 
@@ -206,10 +253,22 @@ fn a_table_from_a_spreadsheet_becomes_files_whatever_its_separator_and_line_ends
 fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked() {
     let text = "title,date,topics\nA,3/4/2024,\"Housing, Health\"\n";
     let said = |how| files(text, how)[0].text.clone();
-    assert_eq!(said(How::default()), "---\ntitle: A\ndate: 3/4/2024\ntopics: [\"Housing, Health\"]\n---\n");
-    let how = How { between: Some(","), dates: Some(DateOrder::DayFirst) };
-    assert_eq!(said(how), "---\ntitle: A\ndate: 2024-04-03\ntopics: [Housing, Health]\n---\n");
-    let how = How { dates: Some(DateOrder::MonthFirst), ..How::default() };
+    assert_eq!(
+        said(How::default()),
+        "---\ntitle: A\ndate: 3/4/2024\ntopics: [\"Housing, Health\"]\n---\n"
+    );
+    let how = How {
+        between: Some(","),
+        dates: Some(DateOrder::DayFirst),
+    };
+    assert_eq!(
+        said(how),
+        "---\ntitle: A\ndate: 2024-04-03\ntopics: [Housing, Health]\n---\n"
+    );
+    let how = How {
+        dates: Some(DateOrder::MonthFirst),
+        ..How::default()
+    };
     assert!(said(how).contains("\ndate: 2024-03-04\n"));
 }
 
@@ -234,18 +293,30 @@ table.csv:9:1: error[table-file]: row 9: `index.md` is what stands above the lis
     );
     for (text, wanted) in [
         ("", "table.csv: error[table-header]: the table is empty\n"),
-        ("a,b\n1,2\n", "table.csv:1:1: error[table-header]: no column is called `title`\n"),
+        (
+            "a,b\n1,2\n",
+            "table.csv:1:1: error[table-header]: no column is called `title`\n",
+        ),
         ("file,title\nx,\n,\n", ""),
-        ("title\n???\n", "table.csv:2:1: error[table-file]: row 2: `???` has no letter or digit to name a file by\n"),
-        ("title,summary\n,x\n", "table.csv:2:1: error[table-row]: row 2: `title` is empty\n"),
+        (
+            "title\n???\n",
+            "table.csv:2:1: error[table-file]: row 2: `???` has no letter or digit to name a file by\n",
+        ),
+        (
+            "title,summary\n,x\n",
+            "table.csv:2:1: error[table-row]: row 2: `title` is empty\n",
+        ),
         (
             "title,summary\nA,\"b\nC,d\n",
             "table.csv:2:3: error[table-quote]: a quote is opened here and closed nowhere\n",
         ),
     ] {
         let (_, said) = read(text, How::default());
-        let said: String =
-            said.lines().filter(|line| !line.contains("warning")).map(|line| format!("{line}\n")).collect();
+        let said: String = said
+            .lines()
+            .filter(|line| !line.contains("warning"))
+            .map(|line| format!("{line}\n"))
+            .collect();
         assert_eq!(said, wanted, "{text}");
     }
 }
@@ -300,12 +371,25 @@ table.csv:4:4: warning[table-list]: row 4: `Housing, Health` is read as one of t
 table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is read as one of the support_types, though `Peer challenge` and `Grant funding` are support_types too
 "
     );
-    assert_eq!(read(text, How { between: Some(","), ..How::default() }).1, "");
+    assert_eq!(
+        read(
+            text,
+            How {
+                between: Some(","),
+                ..How::default()
+            }
+        )
+        .1,
+        ""
+    );
 }
 
 #[test]
 fn control_characters_become_spaces_and_are_told_of_once() {
-    let (files, said) = read("title,summary\nHou\x01sing,A\x0bB\nb \0c,d\x0ce\n", How::default());
+    let (files, said) = read(
+        "title,summary\nHou\x01sing,A\x0bB\nb \0c,d\x0ce\n",
+        How::default(),
+    );
     assert_eq!(
         said,
         "table.csv:2:1: warning[control-character]: row 2: the invisible character U+0001 has no place on a page\n"
@@ -318,22 +402,40 @@ fn control_characters_become_spaces_and_are_told_of_once() {
 fn a_bar_leads_to_an_address_with_spaces_around_it_and_without() {
     let text = "title,links\nA,Report|https://example.org/r\nB,Report | https://example.org/r\n";
     for file in files(text, How::default()) {
-        assert!(file.text.ends_with("links: \n- title: Report\n  url: https://example.org/r\n---\n"), "{}", file.text);
+        assert!(
+            file.text
+                .ends_with("links: \n- title: Report\n  url: https://example.org/r\n---\n"),
+            "{}",
+            file.text
+        );
     }
 }
 
 #[test]
 fn a_long_title_names_a_file_by_its_first_words() {
     let title = "Warm homes ".repeat(50);
-    let name = files(&format!("title\n{title}\n"), How::default())[0].path.to_string();
-    assert_eq!(name, format!("content/case-studies/{}warm-homes.md", "warm-homes-".repeat(8)));
+    let name = files(&format!("title\n{title}\n"), How::default())[0]
+        .path
+        .to_string();
+    assert_eq!(
+        name,
+        format!(
+            "content/case-studies/{}warm-homes.md",
+            "warm-homes-".repeat(8)
+        )
+    );
     let letters = "x".repeat(540);
     assert_eq!(
-        files(&format!("title\n{letters}\n"), How::default())[0].path.len(),
+        files(&format!("title\n{letters}\n"), How::default())[0]
+            .path
+            .len(),
         "content/case-studies/.md".len() + 100
     );
     let (_, said) = read(&format!("title,file\nA,{letters}\n"), How::default());
-    assert!(said.starts_with("table.csv:2:3: error[table-file]: row 2: `xxx"), "{said}");
+    assert!(
+        said.starts_with("table.csv:2:3: error[table-file]: row 2: `xxx"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -348,13 +450,25 @@ fn a_header_names_every_column_and_data_holds_every_key() {
     assert_eq!(data[0]["file"], "hard.md");
     assert_eq!(data[0]["front_matter"]["topics"][1], "Police; and safety");
     assert_eq!(data[0]["front_matter"]["image"]["alt"], "");
-    assert_eq!(data[0]["front_matter"].as_object().expect("a map").len(), 22);
-    assert!(data[0]["text"].as_str().expect("text").starts_with("code first"));
+    assert_eq!(
+        data[0]["front_matter"].as_object().expect("a map").len(),
+        22
+    );
+    assert!(
+        data[0]["text"]
+            .as_str()
+            .expect("text")
+            .starts_with("code first")
+    );
 }
 
 fn casebook(root: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.args(arguments).current_dir(root).output().expect("the program starts")
+    command
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .expect("the program starts")
 }
 
 fn said(output: &Output) -> String {
@@ -365,14 +479,22 @@ fn library() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
     fs::write(root.path().join("casebook.yaml"), SETTINGS).expect("settings");
     fs::create_dir_all(root.path().join("content/case-studies")).expect("a folder");
-    fs::write(root.path().join("content/case-studies/there.md"), "---\ntitle: There\n---\n").expect("a case study");
+    fs::write(
+        root.path().join("content/case-studies/there.md"),
+        "---\ntitle: There\n---\n",
+    )
+    .expect("a case study");
     root
 }
 
 #[test]
 fn an_import_writes_every_row_or_none_and_never_over_a_file() {
     let root = library();
-    let studies = || fs::read_dir(root.path().join("content/case-studies")).expect("a folder").count();
+    let studies = || {
+        fs::read_dir(root.path().join("content/case-studies"))
+            .expect("a folder")
+            .count()
+    };
     let table = |text: &[u8]| fs::write(root.path().join("in.csv"), text).expect("a table");
     table(
         "title,support_types,date,image.src\nGood,Peer challenge,2024,a.png\nThere,,,\nBad,Hosing,soon,\n".as_bytes(),
@@ -393,13 +515,26 @@ Read 3 rows: 3 errors and 2 warnings; nothing was written
     assert_eq!(studies(), 1);
     table("title,support_types\nGood,Peer challenge\nBetter,\n".as_bytes());
     let output = casebook(root.path(), &["import", "in.csv", "--check"]);
-    assert_eq!((output.status.code(), studies()), (Some(0), 1), "{}", said(&output));
+    assert_eq!(
+        (output.status.code(), studies()),
+        (Some(0), 1),
+        "{}",
+        said(&output)
+    );
     let output = casebook(root.path(), &["import", "in.csv"]);
-    assert_eq!(said(&output), "Wrote 2 case studies to content/case-studies\n");
+    assert_eq!(
+        said(&output),
+        "Wrote 2 case studies to content/case-studies\n"
+    );
     assert_eq!((output.status.code(), studies()), (Some(0), 3));
     assert_eq!(casebook(root.path(), &["check"]).status.code(), Some(0));
     let output = casebook(root.path(), &["import", "in.csv"]);
-    assert_eq!((output.status.code(), studies()), (Some(1), 3), "{}", said(&output));
+    assert_eq!(
+        (output.status.code(), studies()),
+        (Some(1), 3),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -407,7 +542,10 @@ fn what_a_row_is_told_fits_a_table() {
     let root = library();
     let said = |text: &str, arguments: &[&str]| {
         fs::write(root.path().join("in.csv"), text).expect("a table");
-        said(&casebook(root.path(), &[&["import", "in.csv", "--check"], arguments].concat()))
+        said(&casebook(
+            root.path(),
+            &[&["import", "in.csv", "--check"], arguments].concat(),
+        ))
     };
     let helps = |text: &str, arguments: &[&str]| {
         let said = said(text, arguments);
@@ -428,10 +566,19 @@ fn what_a_row_is_told_fits_a_table() {
             forms,
         ]
     );
-    assert_eq!(helps(dates, &["--dates", "day-first"]), ["write `2024-03-13`", "write `2024-03-12`", forms]);
-    assert!(said(dates, &["--dates", "day-first"]).contains("row 3: `date` cannot be read as a date: `3/13/2024`"));
+    assert_eq!(
+        helps(dates, &["--dates", "day-first"]),
+        ["write `2024-03-13`", "write `2024-03-12`", forms]
+    );
+    assert!(
+        said(dates, &["--dates", "day-first"])
+            .contains("row 3: `date` cannot be read as a date: `3/13/2024`")
+    );
     // A column that is not known is told of in the header alone.
-    let unknown = said("title,Topic,Colour,contact.fax\nA,x,red,1\nB,y,blue,2\n", &["--format", "short"]);
+    let unknown = said(
+        "title,Topic,Colour,contact.fax\nA,x,red,1\nB,y,blue,2\n",
+        &["--format", "short"],
+    );
     assert_eq!(
         unknown,
         "\
@@ -441,9 +588,13 @@ in.csv:1:20: error[table-header]: `contact.fax` is not a known column
 Read 2 rows: 2 errors and 1 warning; nothing was written
 "
     );
-    // An address that a file of the library has is told of at the row, and names the file, whichever comes first.
-    fs::write(root.path().join("content/case-studies/named.md"), "---\ntitle: Named\nslug: taken\n---\n")
-        .expect("a file");
+    // An address that a file of the library has is told of at the row, and names the file,
+    // whichever comes first.
+    fs::write(
+        root.path().join("content/case-studies/named.md"),
+        "---\ntitle: Named\nslug: taken\n---\n",
+    )
+    .expect("a file");
     for (row, slug, other) in [
         ("a", "there", "there.md"),
         ("zzz", "there", "there.md"),
@@ -451,19 +602,36 @@ Read 2 rows: 2 errors and 1 warning; nothing was written
         ("zzz", "taken", "named.md"),
     ] {
         let taken = said(&format!("file,title,slug\n{row},A,{slug}\n"), &[]);
-        let begin = format!("error[address-taken]: row 2: the address `/case-studies/{slug}/` is asked for twice: by ");
-        assert!(taken.starts_with(&begin) && taken.contains(" --> in.csv:2:"), "{taken}");
-        assert!(taken.contains(&format!("`content/case-studies/{other}`")), "{taken}");
-        assert!(taken.contains(&format!("`content/case-studies/{row}.md`")), "{taken}");
+        let begin = format!(
+            "error[address-taken]: row 2: the address `/case-studies/{slug}/` is asked for twice: by "
+        );
+        assert!(
+            taken.starts_with(&begin) && taken.contains(" --> in.csv:2:"),
+            "{taken}"
+        );
+        assert!(
+            taken.contains(&format!("`content/case-studies/{other}`")),
+            "{taken}"
+        );
+        assert!(
+            taken.contains(&format!("`content/case-studies/{row}.md`")),
+            "{taken}"
+        );
     }
 }
 
 #[test]
 fn letters_that_a_wrong_encoding_has_spoilt_are_told_of_once() {
     let root = library();
-    fs::write(root.path().join("in.csv"), "title\nCaf\u{c3}\u{a9} house\nPeople\u{e2}\u{20ac}\u{2122}s\nDéjà Â\n")
-        .expect("a table");
-    let output = casebook(root.path(), &["import", "in.csv", "--check", "--format", "short"]);
+    fs::write(
+        root.path().join("in.csv"),
+        "title\nCaf\u{c3}\u{a9} house\nPeople\u{e2}\u{20ac}\u{2122}s\nDéjà Â\n",
+    )
+    .expect("a table");
+    let output = casebook(
+        root.path(),
+        &["import", "in.csv", "--check", "--format", "short"],
+    );
     assert_eq!(
         said(&output),
         "\
@@ -481,16 +649,25 @@ fn a_table_in_another_encoding_or_format_is_named_with_what_to_do() {
             &b"title\nCaf\xe9\n"[..],
             "in.csv: error[table-not-text]: the table is not UTF-8: line 2 has a letter of another encoding\n",
         ),
-        (b"PK\x03\x04...", "in.csv: error[table-not-text]: this is a spreadsheet program's own file, not CSV\n"),
+        (
+            b"PK\x03\x04...",
+            "in.csv: error[table-not-text]: this is a spreadsheet program's own file, not CSV\n",
+        ),
     ] {
         fs::write(root.path().join("in.csv"), bytes).expect("a table");
         let output = casebook(root.path(), &["import", "in.csv", "--format", "short"]);
         assert_eq!(output.status.code(), Some(1));
-        assert_eq!(said(&output), format!("{message}1 error: nothing was written\n"));
+        assert_eq!(
+            said(&output),
+            format!("{message}1 error: nothing was written\n")
+        );
     }
     let output = casebook(root.path(), &["import", "none.csv", "--format", "json"]);
     let row: serde_json::Value = serde_json::from_str(&said(&output)).expect("one object");
-    assert_eq!((output.status.code(), row["rule"].as_str()), (Some(3), Some("unreadable")));
+    assert_eq!(
+        (output.status.code(), row["rule"].as_str()),
+        (Some(3), Some("unreadable"))
+    );
 }
 
 #[test]
@@ -503,10 +680,21 @@ fn an_export_of_what_an_import_wrote_is_the_table_that_was_imported() {
     fs::remove_dir_all(root.path().join("content/case-studies")).expect("the folder can go");
     let output = casebook(root.path(), &["import", "out.csv"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert_eq!(casebook(root.path(), &["export", "--csv"]).stdout, first.stdout);
+    assert_eq!(
+        casebook(root.path(), &["export", "--csv"]).stdout,
+        first.stdout
+    );
     // What cannot be read is not left out in silence.
-    fs::write(root.path().join("content/case-studies/broken.md"), "---\ntitle: a: b\n---\n").expect("a case study");
+    fs::write(
+        root.path().join("content/case-studies/broken.md"),
+        "---\ntitle: a: b\n---\n",
+    )
+    .expect("a case study");
     let output = casebook(root.path(), &["export", "--json"]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
-    assert!(said(&output).ends_with("1 error: nothing was exported\n"), "{}", said(&output));
+    assert!(
+        said(&output).ends_with("1 error: nothing was exported\n"),
+        "{}",
+        said(&output)
+    );
 }

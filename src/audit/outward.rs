@@ -35,13 +35,22 @@ pub fn links(library: &Library) -> Links {
     let mut add = |url: &str, file: &Document, span: Option<Span>| {
         let url = url.trim().split('#').next().unwrap_or_default();
         if url.starts_with("https://") || url.starts_with("http://") {
-            let place = Place { file: file.path.clone(), span };
+            let place = Place {
+                file: file.path.clone(),
+                span,
+            };
             links.entry(url.to_owned()).or_default().push(place);
         }
     };
     for (number, document) in library.documents.iter().enumerate() {
-        let outside = |target: &str| matches!(resolve(library, number, target), Ok(Resolved::Outside));
-        for link in document.body.links.iter().filter(|link| outside(&link.target)) {
+        let outside =
+            |target: &str| matches!(resolve(library, number, target), Ok(Resolved::Outside));
+        for link in document
+            .body
+            .links
+            .iter()
+            .filter(|link| outside(&link.target))
+        {
             add(&link.target, document, Some(link.span));
         }
         let front = &document.front;
@@ -52,10 +61,17 @@ pub fn links(library: &Library) -> Links {
             FieldValue::Texts(texts) => texts.as_slice(),
             _ => &[],
         });
-        for url in texts.chain(front.contact.iter().filter_map(|contact| contact.url.as_ref())) {
+        for url in texts.chain(
+            front
+                .contact
+                .iter()
+                .filter_map(|contact| contact.url.as_ref()),
+        ) {
             let source = document.source.source();
             let yaml = &source.text[..document.body_start];
-            let span = yaml.find(url.as_str()).map(|at| Span::new(at, at + url.len()));
+            let span = yaml
+                .find(url.as_str())
+                .map(|at| Span::new(at, at + url.len()));
             add(url, document, span);
         }
     }
@@ -69,13 +85,18 @@ pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<(
         let finding = match answer {
             Answer::Fine | Answer::Closed(_) => continue,
             Answer::Moved(to) => Finding::warning("outside-moved", format!("`{url}` has moved"))
-                .help(format!("if the page is still the one that is meant, write `{to}`")),
-            Answer::Gone(status) => {
-                Finding::warning("outside-gone", format!("`{url}` is not there any more ({status})"))
-                    .help("look for the page's new address, or take the link out")
+                .help(format!(
+                    "if the page is still the one that is meant, write `{to}`"
+                )),
+            Answer::Gone(status) => Finding::warning(
+                "outside-gone",
+                format!("`{url}` is not there any more ({status})"),
+            )
+            .help("look for the page's new address, or take the link out"),
+            Answer::Silent(why) => {
+                Finding::warning("outside-silent", format!("`{url}`: the site {why}"))
+                    .help("try it in your browser; if it stays so, take the link out")
             }
-            Answer::Silent(why) => Finding::warning("outside-silent", format!("`{url}`: the site {why}"))
-                .help("try it in your browser; if it stays so, take the link out"),
         };
         let label = match answer {
             Answer::Moved(_) => "leads on to another address for good",

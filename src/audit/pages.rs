@@ -1,7 +1,9 @@
-//! Each finished page as a browser gets it: its language, title, landmarks, headings, ids, pictures, links and fields.
+//! Each finished page as a browser gets it: its language, title, landmarks, headings, ids,
+//! pictures, links and fields.
 //!
-//! Pages are made one by one and let go again. What is wrong is traced to the text of the document that stands in
-//! the page, or else to the template; a template says the same on all its pages, so it is told of once.
+//! Pages are made one by one and let go again. What is wrong is traced to the text of the document
+//! that stands in the page, or else to the template; a template says the same on all its pages, so
+//! it is told of once.
 
 mod links;
 mod reading;
@@ -25,12 +27,17 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
     let origins = (0..paths.len()).filter_map(|number| Some((number, site.origin(number)?)));
     let origins: Vec<(usize, Origin)> = origins.collect();
     let known = Known::new(site, made);
-    let seen: Vec<Result<Page, Box<Finding>>> =
-        origins.par_iter().map(|(number, origin)| page(site, made, &known, *number, *origin)).collect();
+    let seen: Vec<Result<Page, Box<Finding>>> = origins
+        .par_iter()
+        .map(|(number, origin)| page(site, made, &known, *number, *origin))
+        .collect();
     let mut report = Report::default();
     let mut of_templates: BTreeMap<(Place, &str, String), (Finding, Vec<&str>)> = BTreeMap::new();
     // Found by their hashes: a large library may have a flaw in every text.
-    let said = texts.findings.iter().filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
+    let said = texts
+        .findings
+        .iter()
+        .filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
     let said: HashSet<(&str, &FilePath)> = said.collect();
     let mut of_texts: HashSet<Finding> = HashSet::new();
     let mut dead: BTreeMap<(&str, usize, String), Vec<&str>> = BTreeMap::new();
@@ -50,21 +57,40 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
             titles.entry((origin.language, title)).or_default().push(at);
         }
         for link in page.dead {
-            dead.entry((origin.template, origin.language, link)).or_default().push(paths[number]);
+            dead.entry((origin.template, origin.language, link))
+                .or_default()
+                .push(paths[number]);
         }
-        for Traced { finding, place, of_template } in page.flaws {
+        for Traced {
+            finding,
+            place,
+            of_template,
+        } in page.flaws
+        {
             if of_template {
                 let key = (place.clone(), finding.rule, finding.message.clone());
-                of_templates.entry(key).or_insert_with(|| (finding, vec![])).1.push(paths[number]);
-            } else if !said.contains(&(finding.rule, &place.file)) && of_texts.insert(finding.clone()) {
+                of_templates
+                    .entry(key)
+                    .or_insert_with(|| (finding, vec![]))
+                    .1
+                    .push(paths[number]);
+            } else if !said.contains(&(finding.rule, &place.file))
+                && of_texts.insert(finding.clone())
+            {
                 report.add(finding);
             }
         }
     }
     for ((template, language, link), on) in dead {
-        if let Some((place, finding)) = known.finding(&link, language, &made_of(template, made.theme)) {
+        if let Some((place, finding)) =
+            known.finding(&link, language, &made_of(template, made.theme))
+        {
             let key = (place, finding.rule, finding.message.clone());
-            of_templates.entry(key).or_insert_with(|| (finding, vec![])).1.extend(on);
+            of_templates
+                .entry(key)
+                .or_insert_with(|| (finding, vec![]))
+                .1
+                .extend(on);
         }
     }
     for (finding, on) in of_templates.into_values() {
@@ -97,48 +123,103 @@ struct Traced {
     of_template: bool,
 }
 
-fn page(site: &Site, made: Made, known: &Known, number: usize, origin: Origin) -> Result<Page, Box<Finding>> {
-    let Content::Bytes(bytes) = site.content(number)? else { return Ok(Page::default()) };
+fn page(
+    site: &Site,
+    made: Made,
+    known: &Known,
+    number: usize,
+    origin: Origin,
+) -> Result<Page, Box<Finding>> {
+    let Content::Bytes(bytes) = site.content(number)? else {
+        return Ok(Page::default());
+    };
     let html = String::from_utf8_lossy(&bytes);
     if html.trim().is_empty() {
         // Whatever else it lacks, it lacks for that.
         let empty = empty(in_template(&Flaw::default(), origin.template, made.theme));
-        return Ok(Page { flaws: vec![empty], ..Page::default() });
+        return Ok(Page {
+            flaws: vec![empty],
+            ..Page::default()
+        });
     }
-    let wanted = if origin.template == MOVED { Wanted::Little } else { Wanted::All };
-    let Seen { title, flaws, links } = read(&html, wanted);
-    let dead = links.into_iter().filter(|link| known.is_dead(link)).collect();
+    let wanted = if origin.template == MOVED {
+        Wanted::Little
+    } else {
+        Wanted::All
+    };
+    let Seen {
+        title,
+        flaws,
+        links,
+    } = read(&html, wanted);
+    let dead = links
+        .into_iter()
+        .filter(|link| known.is_dead(link))
+        .collect();
     // The text is made once more only for a page that has something wrong in it.
-    let text = origin.document.filter(|_| !flaws.is_empty()).and_then(|number| {
-        let text = site.body(origin.language, number);
-        let at = html.find(&text).filter(|_| !text.is_empty())?;
-        Some((&site.library().documents[number], at..at + text.len()))
-    });
+    let text = origin
+        .document
+        .filter(|_| !flaws.is_empty())
+        .and_then(|number| {
+            let text = site.body(origin.language, number);
+            let at = html.find(&text).filter(|_| !text.is_empty())?;
+            Some((&site.library().documents[number], at..at + text.len()))
+        });
     let traced = flaws.into_iter().map(|flaw| {
-        let of = text.as_ref().filter(|(_, range)| range.contains(&flaw.at)).map(|(document, _)| *document);
+        let of = text
+            .as_ref()
+            .filter(|(_, range)| range.contains(&flaw.at))
+            .map(|(document, _)| *document);
         let place = match of {
             Some(document) => in_document(&flaw, document),
             None => in_template(&flaw, origin.template, made.theme),
         };
-        let Flaw { rule, message, label, help, .. } = flaw;
-        let help = if of.is_some() { help.of_text } else { help.of_template };
-        let finding = Finding::warning(rule, message).at(place.clone(), label).help(help);
-        Traced { finding, place, of_template: of.is_none() }
+        let Flaw {
+            rule,
+            message,
+            label,
+            help,
+            ..
+        } = flaw;
+        let help = if of.is_some() {
+            help.of_text
+        } else {
+            help.of_template
+        };
+        let finding = Finding::warning(rule, message)
+            .at(place.clone(), label)
+            .help(help);
+        Traced {
+            finding,
+            place,
+            of_template: of.is_none(),
+        }
     });
-    Ok(Page { title, flaws: traced.collect(), dead })
+    Ok(Page {
+        title,
+        flaws: traced.collect(),
+        dead,
+    })
 }
 
 fn empty(place: Place) -> Traced {
     let finding = Finding::warning("page-empty", "the page is empty")
         .at(place.clone(), "")
         .help("write what it is to show, or delete the template, whose place the default theme's then takes");
-    Traced { finding, place, of_template: true }
+    Traced {
+        finding,
+        place,
+        of_template: true,
+    }
 }
 
 /// The HTML that an author wrote for it, or else the file.
 fn in_document(flaw: &Flaw, document: &Document) -> Place {
     let found = found(&document.text(), flaw);
-    Place { file: document.path.clone(), span: found.map(|span| span.shifted(document.body_start)) }
+    Place {
+        file: document.path.clone(),
+        span: found.map(|span| span.shifted(document.body_start)),
+    }
 }
 
 /// The tag in the templates that a page is made of, or else the page's own template.
@@ -147,31 +228,55 @@ fn in_template(flaw: &Flaw, template: &str, theme: &[ThemeFile]) -> Place {
     let rank = |file: &ThemeFile| {
         let names = [template, "components.html", "base.html"];
         let name = file.name.strip_prefix("templates/").unwrap_or_default();
-        (names.iter().position(|known| *known == name).unwrap_or(names.len()), !file.own)
+        (
+            names
+                .iter()
+                .position(|known| *known == name)
+                .unwrap_or(names.len()),
+            !file.own,
+        )
     };
     let mut files = made_of(template, theme);
     files.sort_by_key(|file| rank(file));
     let found = files.iter().find_map(|file| {
         let text = std::str::from_utf8(&file.bytes).ok()?;
-        Some(Place { file: file.path.clone(), span: Some(found(text, flaw)?) })
+        Some(Place {
+            file: file.path.clone(),
+            span: Some(found(text, flaw)?),
+        })
     });
-    let own = || files.first().map_or_else(|| template.into(), |file| file.path.clone());
+    let own = || {
+        files
+            .first()
+            .map_or_else(|| template.into(), |file| file.path.clone())
+    };
     found.unwrap_or_else(|| Place::file(own()))
 }
 
-/// The templates that a page is made of: its own, all that they name, and what every page may have without naming it.
+/// The templates that a page is made of: its own, all that they name, and what every page may have
+/// without naming it.
 fn made_of<'t>(template: &str, theme: &'t [ThemeFile]) -> Vec<&'t ThemeFile> {
     let text = |file: &'t ThemeFile| std::str::from_utf8(&file.bytes).unwrap_or_default();
-    let templates = || theme.iter().filter(|file| file.name.starts_with("templates/"));
+    let templates = || {
+        theme
+            .iter()
+            .filter(|file| file.name.starts_with("templates/"))
+    };
     // By its name alone it is the site's own, where there is one.
     let called = |name: &str| {
         let is_called = |file: &&ThemeFile| file.name.strip_prefix("templates/") == Some(name);
         templates().filter(is_called).max_by_key(|file| file.own)
     };
-    let is_named =
-        |text: &str, name: &str| ['"', '\''].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")));
+    let is_named = |text: &str, name: &str| {
+        ['"', '\'']
+            .iter()
+            .any(|quote| text.contains(&format!("{quote}{name}{quote}")))
+    };
     let components = templates().filter(|file| text(file).contains("endcomponent"));
-    let everywhere = ["teaser.html", "filters.html"].into_iter().filter_map(called).chain(components);
+    let everywhere = ["teaser.html", "filters.html"]
+        .into_iter()
+        .filter_map(called)
+        .chain(components);
     let mut made: Vec<&ThemeFile> = called(template).into_iter().chain(everywhere).collect();
     let mut at = 0;
     while let Some(text) = made.get(at).map(|file| text(file)) {
@@ -179,7 +284,10 @@ fn made_of<'t>(template: &str, theme: &'t [ThemeFile]) -> Vec<&'t ThemeFile> {
         let names = templates().filter_map(|file| file.name.strip_prefix("templates/"));
         let by_name = names.filter(|name| is_named(text, name)).filter_map(called);
         for file in by_path.chain(by_name).collect::<Vec<_>>() {
-            if !made.iter().any(|known| known.path == file.path && known.own == file.own) {
+            if !made
+                .iter()
+                .any(|known| known.path == file.path && known.own == file.own)
+            {
                 made.push(file);
             }
         }
@@ -197,13 +305,23 @@ fn found(text: &str, flaw: &Flaw) -> Option<Span> {
         let tag = &line[..line.find('>').map_or(line.len(), |end| end + 1)];
         (at, tag)
     });
-    let whole = |tag: &str| !tag[needle.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '-');
-    let tags: Vec<(usize, &str)> = tags.filter(|(_, tag)| needle.len() <= tag.len() && whole(tag)).collect();
+    let whole = |tag: &str| {
+        !tag[needle.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '-')
+    };
+    let tags: Vec<(usize, &str)> = tags
+        .filter(|(_, tag)| needle.len() <= tag.len() && whole(tag))
+        .collect();
     let lacking = |(_, tag): &&(usize, &str)| flaw.lacks.is_some_and(|lacks| !tag.contains(lacks));
     let second = tags.get(1).filter(|_| flaw.second);
     // A tag that has what it should have may still have nothing in it.
-    let &(at, tag) = second.or_else(|| tags.iter().find(lacking)).or(tags.first())?;
-    let length = if needle.starts_with('<') { tag.trim_end().len() } else { needle.len() };
+    let &(at, tag) = second
+        .or_else(|| tags.iter().find(lacking))
+        .or(tags.first())?;
+    let length = if needle.starts_with('<') {
+        tag.trim_end().len()
+    } else {
+        needle.len()
+    };
     Some(Span::new(at, at + length))
 }
 
@@ -245,21 +363,37 @@ fn same_titles(
                 let message = match others.len() {
                     0 => format!("`{one}` and `{other}` have one title, `{title}`"),
                     1 => format!("`{one}`, `{other}` and 1 other page have one title, `{title}`"),
-                    count => format!("`{one}`, `{other}` and {count} other pages have one title, `{title}`"),
+                    count => format!(
+                        "`{one}`, `{other}` and {count} other pages have one title, `{title}`"
+                    ),
                 };
                 let finding = Finding::warning("same-title", message).at(place(second), "the same");
-                let others = [first].into_iter().chain(others.iter().copied()).take(SAME_TITLES);
+                let others = [first]
+                    .into_iter()
+                    .chain(others.iter().copied())
+                    .take(SAME_TITLES);
                 others
-                    .fold(finding, |finding, other| finding.also(place(other), "the same"))
+                    .fold(finding, |finding, other| {
+                        finding.also(place(other), "the same")
+                    })
                     .help("say in each title what is special about this one")
             }
             _ => {
                 let on: Vec<&str> = pages.iter().map(|page| paths[origins[*page].0]).collect();
-                let flaw = Flaw { needle: "<title".to_owned(), ..Flaw::default() };
+                let flaw = Flaw {
+                    needle: "<title".to_owned(),
+                    ..Flaw::default()
+                };
                 let template = origins[pages[0]].1.template;
-                Finding::warning("same-title", format!("`{title}` is the title of {}", pages_in_words(&on)))
-                    .at(in_template(&flaw, template, made.theme), "the same for each")
-                    .help("let the title say which page it is")
+                Finding::warning(
+                    "same-title",
+                    format!("`{title}` is the title of {}", pages_in_words(&on)),
+                )
+                .at(
+                    in_template(&flaw, template, made.theme),
+                    "the same for each",
+                )
+                .help("let the title say which page it is")
             }
         };
         report.add(finding);

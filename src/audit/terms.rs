@@ -36,8 +36,17 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
                         "unused-term",
                         format!("no case study has `{}` among its {}", term.name, facet.key),
                     )
-                    .at(Place { file: document.path.clone(), span }, "its page has nothing to list")
-                    .help(format!("add it to the `{}:` of a case study, or delete this file", facet.key)),
+                    .at(
+                        Place {
+                            file: document.path.clone(),
+                            span,
+                        },
+                        "its page has nothing to list",
+                    )
+                    .help(format!(
+                        "add it to the `{}:` of a case study, or delete this file",
+                        facet.key
+                    )),
                 );
             }
             None => bare.push(term.name.as_str()),
@@ -46,18 +55,41 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
     // A library that has only begun cannot have used its whole list.
     let begun = library.studies.len() < facet.terms.as_ref().map_or(0, Vec::len);
     if !bare.is_empty() && !begun {
-        let (has, them) = if bare.len() == 1 { ("has", "it") } else { ("have", "them") };
+        let (has, them) = if bare.len() == 1 {
+            ("has", "it")
+        } else {
+            ("have", "them")
+        };
         report.add(
-            Finding::warning("unused-term", format!("of the {}, {} {has} no case study", facet.key, listed(&bare)))
-                .at(Place { file: FILE.into(), span: Some(facet.span) }, "visitors find nothing there")
-                .help(format!("use {them} in a case study, or take {them} off the list")),
+            Finding::warning(
+                "unused-term",
+                format!(
+                    "of the {}, {} {has} no case study",
+                    facet.key,
+                    listed(&bare)
+                ),
+            )
+            .at(
+                Place {
+                    file: FILE.into(),
+                    span: Some(facet.span),
+                },
+                "visitors find nothing there",
+            )
+            .help(format!(
+                "use {them} in a case study, or take {them} off the list"
+            )),
         );
     }
 }
 
 /// Two spellings of one term, as far as letters tell.
 fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
-    let terms: Vec<&Term> = library.facets[number].terms.iter().filter(|term| !term.studies.is_empty()).collect();
+    let terms: Vec<&Term> = library.facets[number]
+        .terms
+        .iter()
+        .filter(|term| !term.studies.is_empty())
+        .collect();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut same: BTreeMap<String, usize> = BTreeMap::new();
     for (at, term) in terms.iter().enumerate() {
@@ -66,7 +98,8 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             pairs.insert((first, at));
         }
     }
-    // What is a slip apart is the same once a letter is left out of either, and a library may have thousands.
+    // What is a slip apart is the same once a letter is left out of either, and a library may have
+    // thousands.
     let mut shortened: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, term) in terms.iter().enumerate() {
         for short in without_a_letter(&term.slug) {
@@ -75,7 +108,9 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     }
     for group in shortened.values() {
         for (position, &first) in group.iter().enumerate() {
-            let others = group[position + 1..].iter().filter(|second| slip(terms[first], terms[**second]));
+            let others = group[position + 1..]
+                .iter()
+                .filter(|second| slip(terms[first], terms[**second]));
             pairs.extend(others.map(|&second| (first, second)));
         }
     }
@@ -88,9 +123,15 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
         };
         let mut finding = Finding::warning(
             "similar-terms",
-            format!("`{}` and `{}` are nearly the same, and two of the {}", rare.name, usual.name, facet.key),
+            format!(
+                "`{}` and `{}` are nearly the same, and two of the {}",
+                rare.name, usual.name, facet.key
+            ),
         )
-        .help(format!("if they mean one thing, write `{}` everywhere", usual.name));
+        .help(format!(
+            "if they mean one thing, write `{}` everywhere",
+            usual.name
+        ));
         if let Some(place) = place(rare) {
             finding = finding.at(place, times(rare));
         }
@@ -103,13 +144,21 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
 
 /// Terms that are several, written as one: what stands between their commas are terms elsewhere.
 fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
-    let used: Vec<&Term> = library.facets[number].terms.iter().filter(|term| !term.studies.is_empty()).collect();
+    let used: Vec<&Term> = library.facets[number]
+        .terms
+        .iter()
+        .filter(|term| !term.studies.is_empty())
+        .collect();
     let slugs: BTreeSet<&str> = used.iter().map(|term| term.slug.as_str()).collect();
     for term in used.iter().filter(|term| term.name.contains([',', ';'])) {
         let parts: Vec<&str> = parts(&term.name).collect();
         let mut known = parts.iter().map(|part| slugs.contains(slug(part).as_str()));
         // A name may well have a comma in it, and hardly ever a semicolon.
-        let is_several = if term.name.contains(';') { known.any(|known| known) } else { known.all(|known| known) };
+        let is_several = if term.name.contains(';') {
+            known.any(|known| known)
+        } else {
+            known.all(|known| known)
+        };
         if parts.len() < 2 || !is_several {
             continue;
         }
@@ -119,7 +168,10 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
         };
         let finding = Finding::warning(
             "several-terms",
-            format!("`{}` is one of the {}, and looks like several", term.name, facet.key),
+            format!(
+                "`{}` is one of the {}, and looks like several",
+                term.name, facet.key
+            ),
         )
         .help(format!("write `{}: {list}`", facet.key));
         report.add(match place(library, number, term) {
@@ -129,16 +181,21 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     }
 }
 
-/// What two ways to write one term have in common: its words in any order and number, without "and" and "the".
+/// What two ways to write one term have in common: its words in any order and number, without "and"
+/// and "the".
 fn folded(slug: &str) -> String {
     let mut words: Vec<String> = slug
         .split('-')
         .filter(|word| !matches!(*word, "and" | "the" | "of" | "a" | "an"))
-        .map(|word| match word.strip_suffix("ies").or_else(|| word.strip_suffix('y')) {
-            Some(stem) if stem.len() > 2 => stem.to_owned(),
-            _ if word.len() > 3 && !word.ends_with("ss") => word.strip_suffix('s').unwrap_or(word).to_owned(),
-            _ => word.to_owned(),
-        })
+        .map(
+            |word| match word.strip_suffix("ies").or_else(|| word.strip_suffix('y')) {
+                Some(stem) if stem.len() > 2 => stem.to_owned(),
+                _ if word.len() > 3 && !word.ends_with("ss") => {
+                    word.strip_suffix('s').unwrap_or(word).to_owned()
+                }
+                _ => word.to_owned(),
+            },
+        )
         .collect();
     words.sort_unstable();
     words.join("-")
@@ -146,26 +203,38 @@ fn folded(slug: &str) -> String {
 
 /// The slug itself, and the slug without each of its letters in turn; no two of them alike.
 fn without_a_letter(slug: &str) -> BTreeSet<String> {
-    let shorter = slug.char_indices().map(|(at, letter)| format!("{}{}", &slug[..at], &slug[at + letter.len_utf8()..]));
+    let shorter = slug
+        .char_indices()
+        .map(|(at, letter)| format!("{}{}", &slug[..at], &slug[at + letter.len_utf8()..]));
     shorter.chain([slug.to_owned()]).collect()
 }
 
 /// The term of more case studies, and that of fewer.
 fn by_use<'a>(one: &'a Term, other: &'a Term) -> (&'a Term, &'a Term) {
-    if one.studies.len() >= other.studies.len() { (one, other) } else { (other, one) }
+    if one.studies.len() >= other.studies.len() {
+        (one, other)
+    } else {
+        (other, one)
+    }
 }
 
-/// Whether one of two terms may be the other with a letter too many, too few, wrong, or in its neighbour's place.
+/// Whether one of two terms may be the other with a letter too many, too few, wrong, or in its
+/// neighbour's place.
 ///
-/// Words as short as `Health` and `Wealth` are mostly both meant, so there the slip must not be in the letter that
-/// is seldom mistyped, the first, and its term must be rare beside the other. Below five letters nothing can be told,
-/// and of terms that differ in a digit there is mostly a row.
+/// Words as short as `Health` and `Wealth` are mostly both meant, so there the slip must not be in
+/// the letter that is seldom mistyped, the first, and its term must be rare beside the other. Below
+/// five letters nothing can be told, and of terms that differ in a digit there is mostly a row.
 fn slip(one: &Term, other: &Term) -> bool {
     const RARER: usize = 5;
     /// Case studies up to which a long word is still a slip, whatever the other has.
     const FEW: usize = 3;
     let (usual, rare) = by_use(one, other);
-    let digits = |term: &Term| term.slug.chars().filter(|letter| letter.is_numeric()).collect::<String>();
+    let digits = |term: &Term| {
+        term.slug
+            .chars()
+            .filter(|letter| letter.is_numeric())
+            .collect::<String>()
+    };
     if digits(usual) != digits(rare) || strsim::osa_distance(&usual.slug, &rare.slug) != 1 {
         return false;
     }
@@ -182,7 +251,10 @@ fn slip(one: &Term, other: &Term) -> bool {
 /// The word in which two slugs differ; the slugs where one has a word more.
 fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     let same_number = one.matches('-').count() == other.matches('-').count();
-    let words = one.split('-').zip(other.split('-')).find(|(one, other)| one != other);
+    let words = one
+        .split('-')
+        .zip(other.split('-'))
+        .find(|(one, other)| one != other);
     words.filter(|_| same_number).unwrap_or((one, other))
 }
 
@@ -191,8 +263,12 @@ fn place(library: &Library, facet: usize, term: &Term) -> Option<Place> {
     let study = &library.studies[*term.studies.first()?];
     study.versions.iter().flatten().find_map(|version| {
         let document = &library.documents[*version];
-        let written: Option<&Spanned<String>> =
-            document.front.facets[facet].iter().find(|written| slug(&written.value) == term.slug);
-        Some(Place { file: document.path.clone(), span: Some(written?.span) })
+        let written: Option<&Spanned<String>> = document.front.facets[facet]
+            .iter()
+            .find(|written| slug(&written.value) == term.slug);
+        Some(Place {
+            file: document.path.clone(),
+            span: Some(written?.span),
+        })
     })
 }

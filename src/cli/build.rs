@@ -36,15 +36,26 @@ pub fn run(build: &Build) -> Outcome {
         Ok(read) => read,
         Err(outcome) => return outcome,
     };
-    let out = build.out.clone().unwrap_or_else(|| beside(&build.library.root, "dist"));
+    let out = build
+        .out
+        .clone()
+        .unwrap_or_else(|| beside(&build.library.root, "dist"));
     let shown = out.display();
     let format = build.library.format;
-    let reported = compile(&read.inputs, &Cache::default(), &mut |ended| clock.lap(phase(ended)));
+    let reported = compile(&read.inputs, &Cache::default(), &mut |ended| {
+        clock.lap(phase(ended))
+    });
     let mut findings = reported.findings;
     findings.extend_from_slice(&read.findings);
     let refused = |findings: &[Finding], counts: &Counts| {
         tell(findings, &build.library, &read);
-        say(format, &format!("{}: nothing was published, {shown} is as it was", counts.in_words()));
+        say(
+            format,
+            &format!(
+                "{}: nothing was published, {shown} is as it was",
+                counts.in_words()
+            ),
+        );
         outcome_of(findings)
     };
     let counts = Counts::of(&findings);
@@ -57,7 +68,10 @@ pub fn run(build: &Build) -> Outcome {
     if !pictures.is_empty() {
         clock.lap("pictures");
     }
-    let Reported { value: versions, findings: of_pictures } = strictly(versions, &read.inputs.config);
+    let Reported {
+        value: versions,
+        findings: of_pictures,
+    } = strictly(versions, &read.inputs.config);
     findings.extend(of_pictures);
     let counts = Counts::of(&findings);
     if counts.errors > 0 {
@@ -75,9 +89,22 @@ pub fn run(build: &Build) -> Outcome {
         Ok(published) => {
             pictures::prune(root, &versions);
             tell(&findings, &build.library, &read);
-            let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
-            let Published { files, written, removed, .. } = published;
-            let removed = if removed > 0 { format!(", {removed} removed") } else { String::new() };
+            let warnings = if counts.warnings > 0 {
+                format!(" ({})", counts.in_words())
+            } else {
+                String::new()
+            };
+            let Published {
+                files,
+                written,
+                removed,
+                ..
+            } = published;
+            let removed = if removed > 0 {
+                format!(", {removed} removed")
+            } else {
+                String::new()
+            };
             say(
                 format,
                 &format!(
@@ -86,7 +113,8 @@ pub fn run(build: &Build) -> Outcome {
                     seconds(clock.total()),
                 ),
             );
-            // The run is over. The system takes its memory back at once, and faster than it could be given back piece by piece.
+            // The run is over. The system takes its memory back at once, and faster than it could
+            // be given back piece by piece.
             std::mem::forget((site, reported.value.cache, read));
             return Outcome::Fine;
         }
@@ -96,9 +124,20 @@ pub fn run(build: &Build) -> Outcome {
     let leftover = finding.rule == "output-leftover";
     findings.push(finding);
     tell(&findings, &build.library, &read);
-    let stands = if leftover { "the new site is published" } else { "nothing was published" };
-    let as_it_was = if leftover { String::new() } else { format!(", {shown} is as it was") };
-    say(format, &format!("{}: {stands}{as_it_was}", Counts::of(&findings).in_words()));
+    let stands = if leftover {
+        "the new site is published"
+    } else {
+        "nothing was published"
+    };
+    let as_it_was = if leftover {
+        String::new()
+    } else {
+        format!(", {shown} is as it was")
+    };
+    say(
+        format,
+        &format!("{}: {stands}{as_it_was}", Counts::of(&findings).in_words()),
+    );
     outcome
 }
 
@@ -135,7 +174,9 @@ fn write(site: &Site, versions: &Versions, out: &Path, root: &Path) -> Result<Pu
         Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
         Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
         Ok(Content::Smaller { of, size }) => {
-            let version = versions.file(&of, size).map_or_else(|| root.join(of.path), Path::to_owned);
+            let version = versions
+                .file(&of, size)
+                .map_or_else(|| root.join(of.path), Path::to_owned);
             Ok(publish::Content::File(version))
         }
         Err(finding) => Err(Stop::Template(finding)),
@@ -151,7 +192,7 @@ fn progress(length: usize) -> ProgressBar {
     if length < WORTH_A_BAR || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style =
-        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files").expect("the template is right");
+    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files")
+        .expect("the template is right");
     ProgressBar::new(length as u64).with_style(style)
 }

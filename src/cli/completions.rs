@@ -15,6 +15,11 @@ pub struct Completions {
 
 pub fn run(completions: &Completions) -> Outcome {
     let mut script = vec![];
-    clap_complete::generate(completions.shell, &mut Cli::command(), "casebook", &mut script);
+    clap_complete::generate(
+        completions.shell,
+        &mut Cli::command(),
+        "casebook",
+        &mut script,
+    );
     result(&String::from_utf8_lossy(&script))
 }

@@ -20,13 +20,19 @@ pub fn run(explain: &Explain) -> Outcome {
     let Some(name) = &explain.rule else {
         return result(&if explain.all { rules::page() } else { list() });
     };
-    let known: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
+    let known: Vec<Rule> = rules::rules()
+        .into_iter()
+        .flat_map(|(_, rules)| rules)
+        .collect();
     if let Some(rule) = known.iter().find(|rule| rule.name == *name) {
         return result(&rule.explained(1));
     }
     line(&format!("error: there is no rule `{name}`"));
     match rules::nearest(name, &known) {
-        Some(rule) => line(&format!("  = help: did you mean `{}`: {}?", rule.name, rule.title)),
+        Some(rule) => line(&format!(
+            "  = help: did you mean `{}`: {}?",
+            rule.name, rule.title
+        )),
         None => line("  = help: `casebook explain` lists all rules"),
     }
     Outcome::Use
@@ -36,8 +42,15 @@ pub fn run(explain: &Explain) -> Outcome {
 fn list() -> String {
     let area = |(about, rules): (&str, Vec<Rule>)| {
         let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-        let lines: String = rules.iter().map(|rule| format!("  {:width$}  {}\n", rule.name, rule.title)).collect();
+        let lines: String = rules
+            .iter()
+            .map(|rule| format!("  {:width$}  {}\n", rule.name, rule.title))
+            .collect();
         format!("{about}\n{lines}")
     };
-    rules::rules().into_iter().map(area).collect::<Vec<_>>().join("\n")
+    rules::rules()
+        .into_iter()
+        .map(area)
+        .collect::<Vec<_>>()
+        .join("\n")
 }

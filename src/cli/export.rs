@@ -36,19 +36,39 @@ pub fn run(export: &Export) -> Outcome {
         Err(outcome) => return outcome,
     };
     // What cannot be read would be lost on the way.
-    let errors: Vec<Finding> =
-        read.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    let errors: Vec<Finding> = read
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .cloned()
+        .collect();
     if !errors.is_empty() {
         tell(&errors, &library, &read);
-        say(export.format, &format!("{}: nothing was exported", Counts::of(&errors).in_words()));
+        say(
+            export.format,
+            &format!("{}: nothing was exported", Counts::of(&errors).in_words()),
+        );
         return Outcome::Content;
     }
     let below = format!("{}/", form.folder);
     // What stands above the list of all is in the folder too.
-    let above: Vec<_> = linked.documents.iter().filter(|document| document.kind == Kind::All).collect();
-    let is_study = |path: &FilePath| path.starts_with(&below) && above.iter().all(|above| above.path != *path);
-    let stored = read.inputs.sources.iter().filter(|source| is_study(source.path()));
+    let above: Vec<_> = linked
+        .documents
+        .iter()
+        .filter(|document| document.kind == Kind::All)
+        .collect();
+    let is_study =
+        |path: &FilePath| path.starts_with(&below) && above.iter().all(|above| above.path != *path);
+    let stored = read
+        .inputs
+        .sources
+        .iter()
+        .filter(|source| is_study(source.path()));
     let sources: Vec<Cow<Source>> = stored.map(|stored| stored.source()).collect();
     let studies: Vec<&Source> = sources.iter().map(|source| &**source).collect();
-    result(&if export.json { json(&form, &studies) } else { csv(&form, &studies) })
+    result(&if export.json {
+        json(&form, &studies)
+    } else {
+        csv(&form, &studies)
+    })
 }

@@ -45,9 +45,19 @@ enum DateOrder {
 }
 
 pub fn run(import: &Import) -> Outcome {
-    let Import { root, file, between, dates, format, check } = import;
+    let Import {
+        root,
+        file,
+        between,
+        dates,
+        format,
+        check,
+    } = import;
     let library = Library::whole(root, *format);
-    let Reported { value: source, findings: of_letters } = match read::table(file) {
+    let Reported {
+        value: source,
+        findings: of_letters,
+    } = match read::table(file) {
         Ok(Ok(read)) => read,
         Ok(Err(finding)) => {
             show(&[*finding], &library, &|_| None);
@@ -55,21 +65,38 @@ pub fn run(import: &Import) -> Outcome {
             return Outcome::Content;
         }
         Err(error) => {
-            show(&[read::unreadable(&file.to_string_lossy(), &error)], &library, &|_| None);
+            show(
+                &[read::unreadable(&file.to_string_lossy(), &error)],
+                &library,
+                &|_| None,
+            );
             say(*format, "1 error: nothing was written");
             return Outcome::Outside;
         }
     };
-    let Asked { read: Read { inputs, .. }, form, .. } = match asked(&library) {
+    let Asked {
+        read: Read { inputs, .. },
+        form,
+        ..
+    } = match asked(&library) {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
-    let Inputs { config, sources, files, choice, .. } = inputs;
+    let Inputs {
+        config,
+        sources,
+        files,
+        choice,
+        ..
+    } = inputs;
     let dates = dates.map(|order| match order {
         DateOrder::DayFirst => table::DateOrder::DayFirst,
         DateOrder::MonthFirst => table::DateOrder::MonthFirst,
     });
-    let how = How { between: between.as_deref(), dates };
+    let how = How {
+        between: between.as_deref(),
+        dates,
+    };
     let reported = table::table(&source, &form, how);
     let (table, mut found) = (reported.value, reported.findings);
     found.extend(of_letters);
@@ -78,11 +105,20 @@ pub fn run(import: &Import) -> Outcome {
     let there = sources;
     let mut sources = there.clone();
     for row in &table.rows {
-        match there.binary_search_by(|there| there.path().cmp(&row.file.path)).is_ok() {
+        match there
+            .binary_search_by(|there| there.path().cmp(&row.file.path))
+            .is_ok()
+        {
             true => found.push(
-                Finding::error("table-file", format!("row {}: there is a {} already", row.number, row.file.path))
-                    .at(row.place(&Place::file(row.file.path.clone()), &source), "not written over")
-                    .help("delete the row, or give it another name in a column `file`"),
+                Finding::error(
+                    "table-file",
+                    format!("row {}: there is a {} already", row.number, row.file.path),
+                )
+                .at(
+                    row.place(&Place::file(row.file.path.clone()), &source),
+                    "not written over",
+                )
+                .help("delete the row, or give it another name in a column `file`"),
             ),
             false => sources.push(Arc::new(row.file.clone().into())),
         }
@@ -97,7 +133,14 @@ pub fn run(import: &Import) -> Outcome {
     let documents = documents.collect();
     of_library.extend(link::library(documents, files, &config, choice).findings);
     found.extend(findings(&table, &source, how, of_library));
-    let found = strictly(Reported { value: (), findings: found }, &config).findings;
+    let found = strictly(
+        Reported {
+            value: (),
+            findings: found,
+        },
+        &config,
+    )
+    .findings;
     let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path().cmp(path)) {
         _ if *path == source.path => Some(source.text.as_str().into()),
         Ok(number) => Some(sources[number].text_from(0)),
@@ -107,25 +150,57 @@ pub fn run(import: &Import) -> Outcome {
     let counts = Counts::of(&found);
     let rows = counted(table.rows.len(), "row", "rows");
     if counts.errors > 0 || *check {
-        say(*format, &format!("Read {rows}: {}; nothing was written", counts.in_words()));
-        return if counts.errors > 0 { Outcome::Content } else { Outcome::Fine };
+        say(
+            *format,
+            &format!("Read {rows}: {}; nothing was written", counts.in_words()),
+        );
+        return if counts.errors > 0 {
+            Outcome::Content
+        } else {
+            Outcome::Fine
+        };
     }
-    let written: Vec<(String, String)> =
-        table.rows.iter().map(|row| (row.file.path.to_string(), row.file.text.clone())).collect();
+    let written: Vec<(String, String)> = table
+        .rows
+        .iter()
+        .map(|row| (row.file.path.to_string(), row.file.text.clone()))
+        .collect();
     if let Err(stop) = create(root, &written) {
         let (path, why, outcome) = match &stop {
             NotCreated::Exists(path) => (path, "it has come meanwhile".to_owned(), Outcome::Use),
             NotCreated::Disk { path, error } => (path, read::plain(error), Outcome::Outside),
         };
-        let row = table.rows.iter().find(|row| *row.file.path == **path).expect("the files are those of rows");
-        let message = format!("row {}: {} cannot be written: {why}", row.number, beside(root, path).display());
+        let row = table
+            .rows
+            .iter()
+            .find(|row| *row.file.path == **path)
+            .expect("the files are those of rows");
+        let message = format!(
+            "row {}: {} cannot be written: {why}",
+            row.number,
+            beside(root, path).display()
+        );
         let place = row.place(&Place::file(row.file.path.clone()), &source);
-        show(&[Finding::error("table-file", message).at(place, "this row")], &library, &texts);
+        show(
+            &[Finding::error("table-file", message).at(place, "this row")],
+            &library,
+            &texts,
+        );
         say(*format, "1 error: nothing was written");
         return outcome;
     }
     let written = counted(written.len(), "case study", "case studies");
-    let warnings = if counts.warnings > 0 { format!(" ({})", counts.in_words()) } else { String::new() };
-    say(*format, &format!("Wrote {written} to {}{warnings}", beside(root, &form.folder).display()));
+    let warnings = if counts.warnings > 0 {
+        format!(" ({})", counts.in_words())
+    } else {
+        String::new()
+    };
+    say(
+        *format,
+        &format!(
+            "Wrote {written} to {}{warnings}",
+            beside(root, &form.folder).display()
+        ),
+    );
     Outcome::Fine
 }

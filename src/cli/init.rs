@@ -23,7 +23,10 @@ const FILES: [(&str, &str); 7] = [
     ("content/index.md", include_str!("starter/index.md")),
     ("content/about.md", include_str!("starter/about.md")),
     ("content/submit.md", include_str!("starter/submit.md")),
-    ("content/case-studies/example.md", include_str!("starter/example.md")),
+    (
+        "content/case-studies/example.md",
+        include_str!("starter/example.md"),
+    ),
     ("README.md", include_str!("starter/README.md")),
     (".gitignore", include_str!("starter/gitignore")),
 ];
@@ -36,7 +39,10 @@ pub fn run(init: &Init) -> Outcome {
     let files: Vec<(String, String)> = FILES
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .chain([("content/accessibility-statement.md".to_owned(), unpublished(STATEMENT))])
+        .chain([(
+            "content/accessibility-statement.md".to_owned(),
+            unpublished(STATEMENT),
+        )])
         .collect();
     match create(folder, &files) {
         Ok(()) => {}
@@ -51,7 +57,11 @@ pub fn run(init: &Init) -> Outcome {
     }
     let written: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     let here = folder.as_os_str() == ".";
-    let go = if here { String::new() } else { format!("  cd {}\n", folder.display()) };
+    let go = if here {
+        String::new()
+    } else {
+        format!("  cd {}\n", folder.display())
+    };
     line(&format!(
         "Made a library in {}: {}
 
@@ -70,6 +80,12 @@ Then make it yours:
 
 /// The statement as a draft: its review date is its publisher's to give.
 fn unpublished(statement: &str) -> String {
-    let lines = statement.lines().map(|line| if line.starts_with("reviewed:") { "draft: true" } else { line });
+    let lines = statement.lines().map(|line| {
+        if line.starts_with("reviewed:") {
+            "draft: true"
+        } else {
+            line
+        }
+    });
     lines.map(|line| format!("{line}\n")).collect()
 }

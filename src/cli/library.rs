@@ -38,11 +38,19 @@ pub struct Library {
 impl Library {
     /// All of the library in a folder, drafts included.
     pub fn whole(root: &Path, format: Format) -> Library {
-        Library { root: root.to_owned(), drafts: true, today: None, format }
+        Library {
+            root: root.to_owned(),
+            drafts: true,
+            today: None,
+            format,
+        }
     }
 
     pub fn choice(&self) -> Choice {
-        Choice { drafts: self.drafts, today: self.today.unwrap_or_else(read::today) }
+        Choice {
+            drafts: self.drafts,
+            today: self.today.unwrap_or_else(read::today),
+        }
     }
 }
 
@@ -57,13 +65,23 @@ pub struct Asked {
     pub form: Form,
 }
 
-/// Reads the library for its form, its files' own mistakes among what was found. None is an obstacle.
+/// Reads the library for its form, its files' own mistakes among what was found. None is an
+/// obstacle.
 pub fn asked(library: &Library) -> Result<Asked, Outcome> {
     let mut read = inputs(library, None, &mut Clock::start())?;
-    let Inputs { config, sources, files, choice, .. } = &read.inputs;
+    let Inputs {
+        config,
+        sources,
+        files,
+        choice,
+        ..
+    } = &read.inputs;
     let mut report = Report::default();
     let parsed = parse::documents(sources, config, &[]);
-    let documents = parsed.into_iter().map(|parsed| report.take(parsed)).collect();
+    let documents = parsed
+        .into_iter()
+        .map(|parsed| report.take(parsed))
+        .collect();
     let linked = link::library(documents, files.clone(), config, *choice).value;
     let form = form(config, &config.languages[0], &linked.terms_in_use());
     read.findings.extend(report.on(()).findings);
@@ -72,7 +90,11 @@ pub fn asked(library: &Library) -> Result<Asked, Outcome> {
 
 /// A path in the library's folder, as a person standing there would write it.
 pub fn beside(root: &Path, name: &str) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
+    if root == Path::new(".") {
+        PathBuf::from(name)
+    } else {
+        root.join(name)
+    }
 }
 
 /// What was read, and what there was to say of it.
@@ -83,23 +105,55 @@ pub struct Read {
 }
 
 /// Reads the library; says what is wrong where it cannot go on.
-pub fn inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Outcome> {
+pub fn inputs(
+    library: &Library,
+    base_url: Option<&str>,
+    clock: &mut Clock,
+) -> Result<Read, Outcome> {
     try_inputs(library, base_url, clock).map_err(|stop| stop.tell(library))
 }
 
 /// Reads the library.
-pub fn try_inputs(library: &Library, base_url: Option<&str>, clock: &mut Clock) -> Result<Read, Stop> {
+pub fn try_inputs(
+    library: &Library,
+    base_url: Option<&str>,
+    clock: &mut Clock,
+) -> Result<Read, Stop> {
     let root = &library.root;
-    let Settings { config, source, mut findings } = settings(root, base_url)?;
-    let Reported { value: theme, findings: of_theme } = read::theme(root, &config);
+    let Settings {
+        config,
+        source,
+        mut findings,
+    } = settings(root, base_url)?;
+    let Reported {
+        value: theme,
+        findings: of_theme,
+    } = read::theme(root, &config);
     findings.extend(of_theme);
     let content = read::content(root);
     clock.lap("read");
     let read::Content { sources, files } = content.value;
     findings.extend(content.findings);
-    let findings = strictly(Reported { value: (), findings }, &config).findings;
-    let inputs = Inputs { config, sources, files, theme, choice: library.choice() };
-    Ok(Read { inputs, settings: source, findings })
+    let findings = strictly(
+        Reported {
+            value: (),
+            findings,
+        },
+        &config,
+    )
+    .findings;
+    let inputs = Inputs {
+        config,
+        sources,
+        files,
+        theme,
+        choice: library.choice(),
+    };
+    Ok(Read {
+        inputs,
+        settings: source,
+        findings,
+    })
 }
 
 /// Why a run ends before the content is looked at.
@@ -113,13 +167,19 @@ pub struct Stop {
 impl Stop {
     /// The text of the settings, for the lines that findings point at.
     pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
-        self.source.as_ref().filter(|source| source.path == *path).map(|source| source.text.as_str().into())
+        self.source
+            .as_ref()
+            .filter(|source| source.path == *path)
+            .map(|source| source.text.as_str().into())
     }
 
     pub fn tell(&self, library: &Library) -> Outcome {
         show(&self.findings, library, &|path| self.text(path));
         let counts = Counts::of(&self.findings);
-        say(library.format, &format!("{} in the settings: nothing was done", counts.in_words()));
+        say(
+            library.format,
+            &format!("{} in the settings: nothing was done", counts.in_words()),
+        );
         self.outcome
     }
 }
@@ -137,14 +197,20 @@ fn unread(root: &Path, error: &io::Error) -> Stop {
     let at = Place::file(config::FILE);
     let (finding, outcome) = match error.kind() {
         io::ErrorKind::NotFound => {
-            let finding =
-                Finding::error("no-settings", format!("there is no {}", beside(root, config::FILE).display()));
+            let finding = Finding::error(
+                "no-settings",
+                format!("there is no {}", beside(root, config::FILE).display()),
+            );
             let help = "run casebook in the library's folder, or name it with `--root`";
             (finding.at(at, "").help(help), Outcome::Use)
         }
         _ => (read::unreadable(config::FILE, error), Outcome::Outside),
     };
-    Stop { findings: vec![finding], source: None, outcome }
+    Stop {
+        findings: vec![finding],
+        source: None,
+        outcome,
+    }
 }
 
 /// Reads the settings.
@@ -164,9 +230,20 @@ pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
         }
     }
     report.take(read::folders(root, &config));
-    let Reported { value: config, findings } = report.on(config);
+    let Reported {
+        value: config,
+        findings,
+    } = report.on(config);
     match Counts::of(&findings).errors {
-        0 => Ok(Settings { config: Arc::new(config), source, findings }),
-        _ => Err(Stop { findings, source: Some(source), outcome: Outcome::Use }),
+        0 => Ok(Settings {
+            config: Arc::new(config),
+            source,
+            findings,
+        }),
+        _ => Err(Stop {
+            findings,
+            source: Some(source),
+            outcome: Outcome::Use,
+        }),
     }
 }

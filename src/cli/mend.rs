@@ -35,7 +35,8 @@ pub struct Mended {
     pub failed: bool,
 }
 
-/// Mends what can be, of a change only in its files, and gives what was done; a library that cannot be read is told of.
+/// Mends what can be, of a change only in its files, and gives what was done; a library that cannot
+/// be read is told of.
 pub fn run(library: &Library, change: Option<&Change>) -> Result<Mended, Outcome> {
     let read = inputs(library, None, &mut Clock::start())?;
     let config = &read.inputs.config;
@@ -50,10 +51,16 @@ pub fn run(library: &Library, change: Option<&Change>) -> Result<Mended, Outcome
         .filter(|path| change.is_none_or(|change| change.files.contains(&**path)))
         .collect();
     let faulty: Vec<FilePath> = faulty.into_iter().collect();
-    let tried: Vec<_> = faulty.par_iter().map(|path| (path, mend(library, path, config))).collect();
+    let tried: Vec<_> = faulty
+        .par_iter()
+        .map(|path| (path, mend(library, path, config)))
+        .collect();
     let (mut files, mut failed, mut notes) = (0, false, vec![]);
     for (path, tried) in tried {
-        match tried.and_then(|mend| mend.map(|mend| mend.file.replace(&mend.text).map(|()| mend)).transpose()) {
+        match tried.and_then(|mend| {
+            mend.map(|mend| mend.file.replace(&mend.text).map(|()| mend))
+                .transpose()
+        }) {
             Ok(Some(mend)) => {
                 files += 1;
                 tell(&mend, library.format);
@@ -64,11 +71,18 @@ pub fn run(library: &Library, change: Option<&Change>) -> Result<Mended, Outcome
                 failed = true;
                 let why = plain(&error);
                 tell_left(path, &why, library.format);
-                notes.push(Note { file: path.clone(), rule: None, message: format!("left as it was: {why}") });
+                notes.push(Note {
+                    file: path.clone(),
+                    rule: None,
+                    message: format!("left as it was: {why}"),
+                });
             }
         }
     }
-    say(library.format, &format!("Mended {}", counted(files, "file", "files")));
+    say(
+        library.format,
+        &format!("Mended {}", counted(files, "file", "files")),
+    );
     Ok(Mended { notes, failed })
 }
 
@@ -101,14 +115,25 @@ fn mend(library: &Library, path: &FilePath, config: &Config) -> std::io::Result<
         finding.rule.starts_with("yaml")
             || finding.rule.starts_with("front-matter-") && finding.rule != "front-matter-late"
     });
-    Ok((readable && !file.holds(&text)).then(|| Mend { path: path.clone(), file, text, done }))
+    Ok((readable && !file.holds(&text)).then(|| Mend {
+        path: path.clone(),
+        file,
+        text,
+        done,
+    }))
 }
 
 /// The edits that take no word out, and no two of them for one line.
 fn safe(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
     let (mut edits, mut mends): (Vec<Edit>, Vec<Finding>) = (vec![], vec![]);
-    for finding in findings.into_iter().filter(|finding| !finding.fix.is_empty()) {
-        let is_free = finding.fix.iter().all(|edit| edits.iter().all(|other| other.line() != edit.line()));
+    for finding in findings
+        .into_iter()
+        .filter(|finding| !finding.fix.is_empty())
+    {
+        let is_free = finding
+            .fix
+            .iter()
+            .all(|edit| edits.iter().all(|other| other.line() != edit.line()));
         if is_free && keeps_every_letter(text, &mended(text, &finding.fix)) {
             edits.extend(finding.fix.iter().cloned());
             mends.push(finding);
@@ -117,13 +142,22 @@ fn safe(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
     (edits, mends)
 }
 
-/// Says what was changed: to people line by line, to programs as one object a file or in the document of all findings.
+/// Says what was changed: to people line by line, to programs as one object a file or in the
+/// document of all findings.
 fn tell(mend: &Mend, format: Format) {
     match format {
         Format::Json => {
             let rules: Vec<&str> = mend.done.iter().map(|finding| finding.rule).collect();
-            let edits: Vec<String> = mend.done.iter().flat_map(|finding| &finding.fix).map(in_words).collect();
-            line(&serde_json::json!({"mended": &*mend.path, "rules": rules, "edits": edits}).to_string());
+            let edits: Vec<String> = mend
+                .done
+                .iter()
+                .flat_map(|finding| &finding.fix)
+                .map(in_words)
+                .collect();
+            line(
+                &serde_json::json!({"mended": &*mend.path, "rules": rules, "edits": edits})
+                    .to_string(),
+            );
         }
         // One document tells it with all else.
         Format::Sarif => {}
@@ -144,14 +178,23 @@ fn tell_left(path: &FilePath, why: &str, format: Format) {
     match format {
         Format::Json => line(&serde_json::json!({"left": &**path, "why": why}).to_string()),
         Format::Sarif => {}
-        Format::Human | Format::Short | Format::Github => line(&format!("{path} is left as it was: {why}")),
+        Format::Human | Format::Short | Format::Github => {
+            line(&format!("{path} is left as it was: {why}"))
+        }
     }
 }
 
 fn note(path: &FilePath, finding: &Finding) -> Note {
-    let edits = finding.fix.iter().map(|edit| format!("\n{}", in_words(edit)));
+    let edits = finding
+        .fix
+        .iter()
+        .map(|edit| format!("\n{}", in_words(edit)));
     let message = format!("mended: {}{}", finding.message, edits.collect::<String>());
-    Note { file: path.clone(), rule: Some(finding.rule), message }
+    Note {
+        file: path.clone(),
+        rule: Some(finding.rule),
+        message,
+    }
 }
 
 fn in_words(edit: &Edit) -> String {

@@ -26,14 +26,20 @@ pub struct New {
 }
 
 pub fn run(new: &New) -> Outcome {
-    let New { root, title, topics } = new;
+    let New {
+        root,
+        title,
+        topics,
+    } = new;
     let Asked { read, linked, form } = match asked(&Library::whole(root, Format::Human)) {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
     let name = short_slug(title);
     if name.is_empty() {
-        line(&format!("error: `{title}` has no letter or digit to name a file by"));
+        line(&format!(
+            "error: `{title}` has no letter or digit to name a file by"
+        ));
         return Outcome::Use;
     }
     if name == "index" {
@@ -51,7 +57,15 @@ pub fn run(new: &New) -> Outcome {
     if let Some(claim) = linked.addresses.get(&address) {
         return taken(&address, claim.owner_in_words());
     }
-    let text = template(&form, &Known { title, terms, draft: true }, Length::Full);
+    let text = template(
+        &form,
+        &Known {
+            title,
+            terms,
+            draft: true,
+        },
+        Length::Full,
+    );
     match create(root, &[(path.clone(), text)]) {
         Ok(()) => {}
         Err(NotCreated::Exists(path)) => return taken(&address, &path),
@@ -68,8 +82,12 @@ When it is ready to be published, delete its line `draft: true`.",
     written
 }
 
-/// The topics as terms of the first facet, under its key and as the library writes them; says what is wrong with one.
-fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<&'a str>)>, Outcome> {
+/// The topics as terms of the first facet, under its key and as the library writes them; says what
+/// is wrong with one.
+fn chosen<'a>(
+    form: &'a Form,
+    topics: &'a [String],
+) -> Result<Vec<(&'a str, Vec<&'a str>)>, Outcome> {
     if topics.is_empty() {
         return Ok(vec![]);
     }
@@ -78,7 +96,9 @@ fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<
         _ => None,
     });
     let Some((part, known)) = facet else {
-        line("error: the library has no facets, so `--topic` means nothing\n  = help: leave it out");
+        line(
+            "error: the library has no facets, so `--topic` means nothing\n  = help: leave it out",
+        );
         return Err(Outcome::Use);
     };
     let mut chosen = vec![];
@@ -87,7 +107,8 @@ fn chosen<'a>(form: &'a Form, topics: &'a [String]) -> Result<Vec<(&'a str, Vec<
         match names.clone().find(|name| slug(name) == slug(topic)) {
             Some(name) => chosen.push(name),
             None if known.closed => {
-                let meant = nearest(topic, names).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+                let meant = nearest(topic, names)
+                    .map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
                 line(&format!(
                     "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
                     part.key,

@@ -37,10 +37,16 @@ pub fn run(wanted: &Schema) -> Outcome {
         return result(&table::header(&form));
     }
     if wanted.issue_form {
-        return result(&issue_form(&form, repository.map_or(Host::GitHub, |repository| repository.host)));
+        return result(&issue_form(
+            &form,
+            repository.map_or(Host::GitHub, |repository| repository.host),
+        ));
     }
     if !wanted.cms {
-        return result(&format!("{:#}\n", schema(&form, config.title.in_language(&config.languages[0]))));
+        return result(&format!(
+            "{:#}\n",
+            schema(&form, config.title.in_language(&config.languages[0]))
+        ));
     }
     match repository {
         Some(repository) => result(&cms(&form, config, repository)),

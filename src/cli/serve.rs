@@ -1,7 +1,7 @@
 //! `casebook serve`: shows the site on this computer, as it is after each change of the library.
 //!
-//! One thread waits for changes and makes a site of each; others answer requests with the latest. What
-//! is wrong stops neither: the page shows what could be made, and what there is to mend.
+//! One thread waits for changes and makes a site of each; others answer requests with the latest.
+//! What is wrong stops neither: the page shows what could be made, and what there is to mend.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -42,7 +42,11 @@ pub fn run(serve: &Serve) -> Outcome {
 
 /// Starts, and goes on until the program is ended.
 fn started(serve: &Serve) -> Result<(), Outcome> {
-    let Serve { library, port, open } = serve;
+    let Serve {
+        library,
+        port,
+        open,
+    } = serve;
     let Library { root, format, .. } = library;
     let started = Instant::now();
     let outside = |said: String| {
@@ -55,26 +59,55 @@ fn started(serve: &Serve) -> Result<(), Outcome> {
     let watch = Watch::new(root).map_err(|error| outside(unwatched(&error)))?;
     let theme = theme(root, &settings.config);
     let (known, cache) = (Known::new(root), Cache::default());
-    let mut desk = Desk { library: serve.library.clone(), settings, theme, known, cache, found: vec![], stale: true };
+    let mut desk = Desk {
+        library: serve.library.clone(),
+        settings,
+        theme,
+        known,
+        cache,
+        found: vec![],
+        stale: true,
+    };
     let shown = desk.site(&Changed::Unknown);
-    let studies = counted(shown.library.site.size().studies, "case study", "case studies");
-    say(*format, &format!("Read {studies} in {}: {}", duration(started.elapsed()), shown.panel.heading));
+    let studies = counted(
+        shown.library.site.size().studies,
+        "case study",
+        "case studies",
+    );
+    say(
+        *format,
+        &format!(
+            "Read {studies} in {}: {}",
+            duration(started.elapsed()),
+            shown.panel.heading
+        ),
+    );
     let address = listener.local_addr().expect("a listener has an address");
     let address = format!("http://{address}{}", shown.library.site.base());
     // By itself, for programs that wait for it.
     let _ = writeln!(io::stdout(), "{address}");
-    say(*format, "Changes show as soon as they are saved. Ctrl-C ends this.");
+    say(
+        *format,
+        "Changes show as soon as they are saved. Ctrl-C ends this.",
+    );
     if *open && let Err(error) = open::that_detached(&address) {
-        line(&format!("warning: no browser could be opened: {}", plain(&error)));
+        line(&format!(
+            "warning: no browser could be opened: {}",
+            plain(&error)
+        ));
     }
     let (tell, latest) = watch::channel(shown);
     thread::spawn(move || desk.follow(watch, &tell));
-    preview::answer(listener, root, latest).map_err(|error| outside(format!("error: nothing is answered: {error}")))
+    preview::answer(listener, root, latest)
+        .map_err(|error| outside(format!("error: nothing is answered: {error}")))
 }
 
 fn taken(port: u16, error: &io::Error) -> String {
     let (what, help) = match error.kind() {
-        io::ErrorKind::AddrInUse => ("is taken by another program, perhaps another preview", "end that one"),
+        io::ErrorKind::AddrInUse => (
+            "is taken by another program, perhaps another preview",
+            "end that one",
+        ),
         io::ErrorKind::PermissionDenied => ("is kept for the system", "take one above 1023"),
         _ => return format!("error: port {port} cannot be had: {}", plain(error)),
     };
@@ -114,13 +147,24 @@ impl Desk {
                 // The last site stays, under what is wrong now.
                 Err(stop) => {
                     let panel = self.stopped(stop, &changed);
-                    Shown { panel, version: version(), ..tell.borrow().clone() }
+                    Shown {
+                        panel,
+                        version: version(),
+                        ..tell.borrow().clone()
+                    }
                 }
             };
             let heading = shown.panel.heading.clone();
             // Taking a large library down takes a while, for which nobody need wait.
             let _last = tell.send_replace(shown);
-            say(self.library.format, &format!("{}: {heading}, in {}", in_words(&changed), duration(started.elapsed())));
+            say(
+                self.library.format,
+                &format!(
+                    "{}: {heading}, in {}",
+                    in_words(&changed),
+                    duration(started.elapsed())
+                ),
+            );
         }
     }
 
@@ -153,9 +197,18 @@ impl Desk {
 
     /// Makes the site of what was read, and says what was found.
     fn site(&mut self, changed: &Changed) -> Shown {
-        let Reported { value: Content { sources, files }, findings: read } = self.known.content();
+        let Reported {
+            value: Content { sources, files },
+            findings: read,
+        } = self.known.content();
         let (config, theme) = (self.settings.config.clone(), self.theme.value.clone());
-        let inputs = Inputs { config, sources, files, theme, choice: self.library.choice() };
+        let inputs = Inputs {
+            config,
+            sources,
+            files,
+            theme,
+            choice: self.library.choice(),
+        };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;
         self.cache = cache;
@@ -164,44 +217,84 @@ impl Desk {
         found.extend(self.theme.findings.iter().cloned());
         found.extend(read);
         found.extend(compiled.findings);
-        let found = strictly(Reported { value: (), findings: found }, &inputs.config).findings;
+        let found = strictly(
+            Reported {
+                value: (),
+                findings: found,
+            },
+            &inputs.config,
+        )
+        .findings;
         let settings = &self.settings.source;
-        let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
+        let settings =
+            |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
         let texts = |path: &FilePath| inputs.text(path).or_else(|| settings(path));
         let panel = told(&self.found, &found, changed, &self.library, &texts);
         self.found = found;
-        Shown { library: Arc::new(preview::Library::new(inputs, site)), panel, version: version() }
+        Shown {
+            library: Arc::new(preview::Library::new(inputs, site)),
+            panel,
+            version: version(),
+        }
     }
 
     /// Says why there is no site, and what the last one is shown with meanwhile.
     fn stopped(&mut self, stop: Stop, changed: &Changed) -> Panel {
         // Once it is over there is a site to be made, if only to say so.
         self.stale = true;
-        let panel = told(&self.found, &stop.findings, changed, &self.library, &|path| stop.text(path));
+        let panel = told(
+            &self.found,
+            &stop.findings,
+            changed,
+            &self.library,
+            &|path| stop.text(path),
+        );
         self.found = stop.findings;
-        Panel { heading: format!("{} in the settings", panel.heading), ..panel }
+        Panel {
+            heading: format!("{} in the settings", panel.heading),
+            ..panel
+        }
     }
 }
 
 /// Says what is new, in the terminal; all of it goes into the page.
 ///
 /// What was said before need not be said again, but of the files that are worked on.
-fn told(before: &[Finding], found: &[Finding], changed: &Changed, library: &Library, texts: &report::Texts) -> Panel {
+fn told(
+    before: &[Finding],
+    found: &[Finding],
+    changed: &Changed,
+    library: &Library,
+    texts: &report::Texts,
+) -> Panel {
     let known_by = |finding: &Finding| {
-        (finding.place.as_ref().map(|place| place.file.clone()), finding.rule, finding.message.clone())
+        (
+            finding.place.as_ref().map(|place| place.file.clone()),
+            finding.rule,
+            finding.message.clone(),
+        )
     };
     let before: HashSet<_> = before.iter().map(known_by).collect();
     let of_changed = |finding: &Finding| {
         let place = finding.place.as_ref();
-        matches!(changed, Changed::Paths(_)) && place.is_some_and(|place| changed.concerns(&place.file))
+        matches!(changed, Changed::Paths(_))
+            && place.is_some_and(|place| changed.concerns(&place.file))
     };
-    let new = found.iter().filter(|finding| of_changed(finding) || !before.contains(&known_by(finding)));
+    let new = found
+        .iter()
+        .filter(|finding| of_changed(finding) || !before.contains(&known_by(finding)));
     show(&new.cloned().collect::<Vec<_>>(), library, texts);
     let counts = Counts::of(found);
     let plain = report::Format::Human { colour: false };
     let first = report::in_order(found).into_iter().take(preview::MOST);
-    let findings = first.map(|finding| report::show(std::slice::from_ref(finding), plain, "", texts));
-    Panel { heading: counts.in_words(), open: counts.errors > 0, findings: findings.collect(), all: found.len() }
+    let findings =
+        first.map(|finding| report::show(std::slice::from_ref(finding), plain, "", texts));
+    Panel {
+        heading: counts.in_words(),
+        open: counts.errors > 0,
+        findings: findings.collect(),
+        all: found.len(),
+    }
 }
 
 fn in_words(changed: &Changed) -> String {
@@ -213,10 +306,16 @@ fn in_words(changed: &Changed) -> String {
 }
 
 fn duration(time: Duration) -> String {
-    if time < Duration::from_secs(1) { format!("{} ms", time.as_millis()) } else { seconds(time) }
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        seconds(time)
+    }
 }
 
 /// Another one each time, in this run of the program and the next.
 fn version() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_micros() as u64)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_micros() as u64)
 }

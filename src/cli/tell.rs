@@ -36,9 +36,14 @@ pub fn tell(findings: &[Finding], library: &Library, read: &Read) {
 
 /// Writes what was found in a library to stderr, after what was done to its files.
 pub fn tell_after(notes: &[Note], findings: &[Finding], library: &Library, read: &Read) {
-    let Read { inputs, settings, .. } = read;
-    let settings = |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
-    show_after(notes, findings, library, &|path| inputs.text(path).or_else(|| settings(path)));
+    let Read {
+        inputs, settings, ..
+    } = read;
+    let settings =
+        |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
+    show_after(notes, findings, library, &|path| {
+        inputs.text(path).or_else(|| settings(path))
+    });
 }
 
 /// Writes findings to stderr, all of a run at once: some formats are one document.
@@ -46,7 +51,8 @@ pub fn show(findings: &[Finding], library: &Library, texts: &report::Texts) {
     show_after(&[], findings, library, texts);
 }
 
-/// Writes findings, after notes on what was done to files; formats that are not one document have had those already.
+/// Writes findings, after notes on what was done to files; formats that are not one document have
+/// had those already.
 pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts: &report::Texts) {
     let format = match library.format {
         Format::Human => report::Format::Human { colour: true },
@@ -66,25 +72,35 @@ pub fn show_after(notes: &[Note], findings: &[Finding], library: &Library, texts
     }
 }
 
-/// The way to the library from the top of its repository, or else from here, as code hosts want it: with a slash at its
-/// end, or empty.
+/// The way to the library from the top of its repository, or else from here, as code hosts want it:
+/// with a slash at its end, or empty.
 fn way_to(root: &Path) -> String {
-    let here = || root.strip_prefix(env::current_dir().unwrap_or_default()).unwrap_or(root).to_owned();
+    let here = || {
+        root.strip_prefix(env::current_dir().unwrap_or_default())
+            .unwrap_or(root)
+            .to_owned()
+    };
     let parts = from_top(root).unwrap_or_else(here);
     let parts = parts.components().filter(|part| *part != Component::CurDir);
-    parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy()).replace("//", "/")).collect()
+    parts
+        .map(|part| format!("{}/", part.as_os_str().to_string_lossy()).replace("//", "/"))
+        .collect()
 }
 
 fn from_top(root: &Path) -> Option<PathBuf> {
     let library = fs::canonicalize(root).ok()?;
     // In a further work tree it is a file.
-    let top = library.ancestors().find(|folder| folder.join(".git").exists())?;
+    let top = library
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())?;
     library.strip_prefix(top).ok().map(Path::to_owned)
 }
 
 /// Adds to the summary of the workflow's step, where this runs in one.
 fn summarise(text: &str) {
-    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty() && !text.is_empty()) else {
+    let Some(path) =
+        env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty() && !text.is_empty())
+    else {
         return;
     };
     let added = fs::OpenOptions::new()
@@ -93,7 +109,10 @@ fn summarise(text: &str) {
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     if let Err(error) = added {
-        line(&format!("the step's summary cannot be written: {}", plain(&error)));
+        line(&format!(
+            "the step's summary cannot be written: {}",
+            plain(&error)
+        ));
     }
 }
 
@@ -108,7 +127,10 @@ pub fn line(words: &str) {
 fn write(text: &str) {
     // anstream takes the colour out where nobody would see it.
     let written = anstream::stderr().lock().write_all(text.as_bytes());
-    UNHEARD.fetch_or(written.is_err_and(|error| !is_closed(&error)), Ordering::Relaxed);
+    UNHEARD.fetch_or(
+        written.is_err_and(|error| !is_closed(&error)),
+        Ordering::Relaxed,
+    );
 }
 
 /// Who reads no further has enough.
@@ -118,7 +140,11 @@ pub fn is_closed(error: &io::Error) -> bool {
 
 /// What a run ends with, once it is known whether all that it said was written.
 pub fn heard(outcome: Outcome) -> Outcome {
-    if UNHEARD.load(Ordering::Relaxed) { Outcome::Outside } else { outcome }
+    if UNHEARD.load(Ordering::Relaxed) {
+        Outcome::Outside
+    } else {
+        outcome
+    }
 }
 
 /// Says how the run went, where the format is for people.
@@ -130,7 +156,10 @@ pub fn say(format: Format, words: &str) {
 
 /// Errors of settings and theme are the maintainer's.
 pub fn outcome_of(findings: &[Finding]) -> Outcome {
-    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error).peekable();
+    let mut errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .peekable();
     if errors.peek().is_none() {
         Outcome::Fine
     } else if errors.all(is_maintainers) {
@@ -141,7 +170,10 @@ pub fn outcome_of(findings: &[Finding]) -> Outcome {
 }
 
 fn is_maintainers(finding: &Finding) -> bool {
-    let of_theme = finding.place.as_ref().is_some_and(|place| place.file.starts_with("themes/"));
+    let of_theme = finding
+        .place
+        .as_ref()
+        .is_some_and(|place| place.file.starts_with("themes/"));
     of_theme || finding.rule.starts_with("template-") || finding.rule.starts_with("theme-")
 }
 
@@ -153,8 +185,14 @@ pub struct Counts {
 
 impl Counts {
     pub fn of(findings: &[Finding]) -> Counts {
-        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        Counts { errors, warnings: findings.len() - errors }
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
+        Counts {
+            errors,
+            warnings: findings.len() - errors,
+        }
     }
 
     pub fn in_words(self) -> String {
@@ -193,7 +231,10 @@ pub struct Clock {
 
 impl Clock {
     pub fn start() -> Clock {
-        Clock { start: Instant::now(), laps: vec![] }
+        Clock {
+            start: Instant::now(),
+            laps: vec![],
+        }
     }
 
     pub fn lap(&mut self, phase: &'static str) {
@@ -207,7 +248,10 @@ impl Clock {
     pub fn tell(&self) {
         let mut last = self.start;
         for (phase, end) in &self.laps {
-            line(&format!("{phase:>8} {:>8.1} ms", (*end - last).as_secs_f64() * 1000.0));
+            line(&format!(
+                "{phase:>8} {:>8.1} ms",
+                (*end - last).as_secs_f64() * 1000.0
+            ));
             last = *end;
         }
     }
@@ -224,7 +268,11 @@ pub fn phase(phase: Phase) -> &'static str {
 
 /// Says that a file could not be written, and that therefore nothing was.
 pub fn unwritten(path: &Path, error: &io::Error) -> Outcome {
-    line(&format!("error: {} cannot be written: {}\n  nothing was written", path.display(), plain(error)));
+    line(&format!(
+        "error: {} cannot be written: {}\n  nothing was written",
+        path.display(),
+        plain(error)
+    ));
     Outcome::Outside
 }
 
@@ -235,7 +283,10 @@ pub fn result(text: &str) -> Outcome {
         Ok(()) => Outcome::Fine,
         Err(error) if is_closed(&error) => Outcome::Fine,
         Err(error) => {
-            line(&format!("error: the result cannot be written: {}", plain(&error)));
+            line(&format!(
+                "error: the result cannot be written: {}",
+                plain(&error)
+            ));
             Outcome::Outside
         }
     }

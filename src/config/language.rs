@@ -1,11 +1,14 @@
 //! Names of languages as programs write them: `cy`, `en-GB`.
 
-/// Whether a text has the form of a language tag (BCP 47): two or three letters, and behind hyphens more of up to eight.
+/// Whether a text has the form of a language tag (BCP 47): two or three letters, and behind hyphens
+/// more of up to eight.
 pub fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
     let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let further = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let further = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
     (2..=3).contains(&language.len()) && letters(language) && parts.all(further)
 }
 
@@ -14,12 +17,13 @@ pub fn is_code(text: &str) -> bool {
     text.len() == 2 && CODES.split(' ').any(|code| code.eq_ignore_ascii_case(text))
 }
 
-/// Whether two letters that stand for a language are as likely a word, a number or the end of an address: `gov.uk`,
-/// `part.ii`.
+/// Whether two letters that stand for a language are as likely a word, a number or the end of an
+/// address: `gov.uk`, `part.ii`.
 pub fn is_ambiguous(code: &str) -> bool {
-    let other =
-        "am an as be ch co ee he hi ho ia id ie ii io is it la ml mr ms mt my na no om or pa pi sc se so st to uk ve";
-    other.split(' ').any(|other| other.eq_ignore_ascii_case(code))
+    let other = "am an as be ch co ee he hi ho ia id ie ii io is it la ml mr ms mt my na no om or pa pi sc se so st to uk ve";
+    other
+        .split(' ')
+        .any(|other| other.eq_ignore_ascii_case(code))
 }
 
 const CODES: &str = "\

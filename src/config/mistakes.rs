@@ -21,7 +21,9 @@ use bounds::{bounds, no_bounds, old_line_ends};
 pub use conflict::conflict_below;
 use conflict::with_conflict_settled;
 pub use known::Known;
-use parser::{doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there, swallowed, tab_alone};
+use parser::{
+    doubled_key, in_plain_words, key_twice, parsed_but_wrong, stopped_there, swallowed, tab_alone,
+};
 use reading::first_fault;
 use std::ops::Range;
 
@@ -50,7 +52,11 @@ pub struct Mistake {
 /// How a file divides into front matter and body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Split {
-    Front { yaml: Range<usize>, body: usize, blank_before: bool },
+    Front {
+        yaml: Range<usize>,
+        body: usize,
+        blank_before: bool,
+    },
     Mistake(Mistake),
 }
 
@@ -63,7 +69,11 @@ pub fn split(text: &str, known: &Known) -> Split {
     }
     match bounds(text) {
         Some(front) => front,
-        None => Split::Mistake(with_conflict_settled(no_bounds(&lines(text), known), text, known)),
+        None => Split::Mistake(with_conflict_settled(
+            no_bounds(&lines(text), known),
+            text,
+            known,
+        )),
     }
 }
 
@@ -74,8 +84,14 @@ pub type Said<'a> = (&'a str, Option<usize>);
 ///
 /// Without an error it still speaks up where the YAML parses into what nobody can have meant: no
 /// keys at all, a list read as one text, a key that starts with a space one cannot see.
-pub fn explain(text: &str, yaml: Range<usize>, error: Option<Said>, known: &Known) -> Option<Mistake> {
-    explain_front(text, yaml, error, known).map(|mistake| with_conflict_settled(mistake, text, known))
+pub fn explain(
+    text: &str,
+    yaml: Range<usize>,
+    error: Option<Said>,
+    known: &Known,
+) -> Option<Mistake> {
+    explain_front(text, yaml, error, known)
+        .map(|mistake| with_conflict_settled(mistake, text, known))
 }
 
 /// Says why a file that is YAML as a whole does not parse, given what the parser said and where.
@@ -84,10 +100,15 @@ pub fn explain(text: &str, yaml: Range<usize>, error: Option<Said>, known: &Know
 pub fn explain_file(text: &str, said: &str, at: Option<usize>) -> Mistake {
     let whole = whole_file(text);
     let known = Known::default();
-    mistake(fault(&whole, (said, at), &known).unwrap_or_else(|| in_plain_words(&whole, said, at)), &whole, &known)
+    mistake(
+        fault(&whole, (said, at), &known).unwrap_or_else(|| in_plain_words(&whole, said, at)),
+        &whole,
+        &known,
+    )
 }
 
-/// Says what is wrong with a file that is YAML as a whole and parses into what nobody can have meant.
+/// Says what is wrong with a file that is YAML as a whole and parses into what nobody can have
+/// meant.
 pub fn explain_parsed_file(text: &str) -> Option<Mistake> {
     swallowed(&whole_file(text), &Known::default())
 }
@@ -102,10 +123,12 @@ fn whole_file(text: &str) -> Vec<Line> {
     whole
 }
 
-/// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of, told at a glance.
+/// Whether front matter that parses has nothing in it that [`parsed_but_wrong`] could speak of,
+/// told at a glance.
 ///
-/// Every file of a library passes here, and nearly all are like this: keys, list items and the lines of texts begin with
-/// a letter, a quote or a dash of their own. What is not is read with care.
+/// Every file of a library passes here, and nearly all are like this: keys, list items and the
+/// lines of texts begin with a letter, a quote or a dash of their own. What is not is read with
+/// care.
 fn plainly_sound(yaml: &str, known: &Known) -> bool {
     let begins = |line: &str| match line.trim_start_matches(' ').as_bytes() {
         [] | [b'-'] | [b'-', b' ', ..] => true,
@@ -113,7 +136,9 @@ fn plainly_sound(yaml: &str, known: &Known) -> bool {
     };
     let is_key = |line: &str| {
         line.starts_with(|first: char| first.is_ascii_alphabetic())
-            && line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
+            && line
+                .split_once(':')
+                .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(' '))
     };
     let is_item = |line: &str| line.trim_start_matches(' ').starts_with("- ");
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
@@ -123,17 +148,23 @@ fn plainly_sound(yaml: &str, known: &Known) -> bool {
     };
     // `title:Warm homes: a year` is a key of three words, and `src:a.jpg` below a key its text.
     let is_glued = |line: &str| {
-        let glued = line.split_once(':').filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
+        let glued = line
+            .split_once(':')
+            .filter(|(_, rest)| !rest.is_empty() && !rest.starts_with(' '));
         glued.is_some_and(|(_, rest)| line.starts_with(' ') || rest.contains(": "))
     };
     // `url https://…` below a title, and `url: …` beside it.
     let is_part = |line: &str| known.begins_part(line) || known.heads_part(line);
     // `title "Warm: homes"` and `title Warm: homes`.
     let is_key_with_value = |line: &str| {
-        line.split_once(": ").is_some_and(|(key, _)| key.contains(['"', '=']) || key.contains(' ') && known.begins(key))
+        line.split_once(": ").is_some_and(|(key, _)| {
+            key.contains(['"', '=']) || key.contains(' ') && known.begins(key)
+        })
     };
     // An item without its dash, below one or above one.
-    let is_text = |line: &str| !line.is_empty() && !is_item(line) && !line.contains(": ") && !line.ends_with(':');
+    let is_text = |line: &str| {
+        !line.is_empty() && !is_item(line) && !line.contains(": ") && !line.ends_with(':')
+    };
     let is_bare = |(above, line): (&str, &str)| {
         is_item(above) && is_text(line) && indent(line).wrapping_sub(indent(above)) < 2
             || is_item(line) && is_text(above) && indent(line) == indent(above)
@@ -143,31 +174,49 @@ fn plainly_sound(yaml: &str, known: &Known) -> bool {
         && yaml.lines().all(begins)
         && !yaml.lines().any(only_closes)
         && !yaml.lines().any(is_glued)
-        && !yaml.lines().any(|line| is_part(line) || is_key_with_value(line))
-        && !yaml.lines().zip(yaml.lines().skip(1)).any(|lines| joins(lines) || is_bare(lines))
+        && !yaml
+            .lines()
+            .any(|line| is_part(line) || is_key_with_value(line))
+        && !yaml
+            .lines()
+            .zip(yaml.lines().skip(1))
+            .any(|lines| joins(lines) || is_bare(lines))
         && (yaml.is_ascii() || !yaml.contains(|c| is_odd_space(c) || matches!(c, '：' | '﹕')))
 }
 
-fn explain_front(text: &str, yaml: Range<usize>, error: Option<Said>, known: &Known) -> Option<Mistake> {
+fn explain_front(
+    text: &str,
+    yaml: Range<usize>,
+    error: Option<Said>,
+    known: &Known,
+) -> Option<Mistake> {
     if error.is_none() && plainly_sound(&text[yaml.clone()], known) {
         return None;
     }
     let mut front = lines(&text[..yaml.end]);
-    let opening = front.iter().rposition(|line| line.start < yaml.start).unwrap_or(0);
+    let opening = front
+        .iter()
+        .rposition(|line| line.start < yaml.start)
+        .unwrap_or(0);
     front.drain(..opening);
     let Some((said, offset)) = error else {
         return parsed_but_wrong(&front, text, known);
     };
     let fault = fault(&front, (said, offset), known).unwrap_or_else(|| {
         let unknown = in_plain_words(&front, said, offset);
-        Fault { message: format!("the front matter cannot be read: {}", unknown.message), ..unknown }
+        Fault {
+            message: format!("the front matter cannot be read: {}", unknown.message),
+            ..unknown
+        }
     });
     Some(mistake(fault, &front, known))
 }
 
 /// The fault that a parser's word is about, where it is one that is known.
 fn fault(front: &[Line], (said, offset): Said, known: &Known) -> Option<Fault> {
-    let parser_line = offset.filter(|_| stopped_there(said)).map(|offset| line_at(front, offset));
+    let parser_line = offset
+        .filter(|_| stopped_there(said))
+        .map(|offset| line_at(front, offset));
     first_fault(front, known)
         .filter(|fault| parser_line.is_none_or(|line| fault.line <= line))
         .or_else(|| key_twice(front, said, known))
@@ -197,9 +246,24 @@ struct Fault {
 type Sound = Result<(), Box<Fault>>;
 
 impl Fault {
-    fn new(rule: &'static str, line: usize, columns: Range<usize>, message: impl Into<String>) -> Fault {
-        let (message, label, help, mend) = (message.into(), String::new(), String::new(), Vec::new());
-        Fault { rule, message, line, columns, label, also: None, help, mend }
+    fn new(
+        rule: &'static str,
+        line: usize,
+        columns: Range<usize>,
+        message: impl Into<String>,
+    ) -> Fault {
+        let (message, label, help, mend) =
+            (message.into(), String::new(), String::new(), Vec::new());
+        Fault {
+            rule,
+            message,
+            line,
+            columns,
+            label,
+            also: None,
+            help,
+            mend,
+        }
     }
 
     fn label(mut self, label: impl Into<String>) -> Fault {
@@ -250,7 +314,8 @@ impl Fault {
     }
 }
 
-/// Gives a fault its place in the file, and the mend of it and of the faults that show once it is gone.
+/// Gives a fault its place in the file, and the mend of it and of the faults that show once it is
+/// gone.
 fn mistake(fault: Fault, front: &[Line], known: &Known) -> Mistake {
     let line = &front[fault.line];
     let fix = match fault.mend.is_empty() {
@@ -285,11 +350,18 @@ fn mended(mut lines: Vec<Line>, known: &Known) -> Vec<Line> {
 }
 
 fn apply(lines: &[Line], mend: &[(usize, Vec<String>)]) -> Vec<Line> {
-    let becomes = |at: usize| mend.iter().find(|(line, _)| *line == at).map(|(_, becomes)| becomes);
+    let becomes = |at: usize| {
+        mend.iter()
+            .find(|(line, _)| *line == at)
+            .map(|(_, becomes)| becomes)
+    };
     let mut new = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         match becomes(at) {
-            Some(texts) => new.extend(texts.iter().map(|text| Line { text: text.clone(), ..line.clone() })),
+            Some(texts) => new.extend(texts.iter().map(|text| Line {
+                text: text.clone(),
+                ..line.clone()
+            })),
             None => new.push(line.clone()),
         }
     }
@@ -301,16 +373,25 @@ fn edits(before: &[Line], after: &[Line]) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut from = after.iter().take_while(|line| line.number == 0).count();
     for line in before.iter().filter(|line| line.number > 0) {
-        let mut becomes = after.iter().skip(from).take_while(|new| new.number == line.number);
+        let mut becomes = after
+            .iter()
+            .skip(from)
+            .take_while(|new| new.number == line.number);
         from += becomes.clone().count();
         match becomes.next() {
             None => edits.push(Edit::Delete { line: line.number }),
             Some(new) if new.text != line.text => {
-                edits.push(Edit::Replace { line: line.number, new: new.text.clone() });
+                edits.push(Edit::Replace {
+                    line: line.number,
+                    new: new.text.clone(),
+                });
             }
             Some(_) => {}
         }
-        edits.extend(becomes.map(|new| Edit::Insert { line: line.number + 1, new: new.text.clone() }));
+        edits.extend(becomes.map(|new| Edit::Insert {
+            line: line.number + 1,
+            new: new.text.clone(),
+        }));
     }
     edits
 }

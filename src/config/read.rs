@@ -34,17 +34,26 @@ impl Reader<'_> {
         }
     }
 
-    /// A text with a space for each control character: YAML forbids them, but not an escape that stands for one.
+    /// A text with a space for each control character: YAML forbids them, but not an escape that
+    /// stands for one.
     fn printable<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
         let is_one = |letter: char| {
-            letter.is_control() && !matches!(letter, '\t' | '\n' | '\r') || matches!(letter, '\u{fffe}' | '\u{ffff}')
+            letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')
+                || matches!(letter, '\u{fffe}' | '\u{ffff}')
         };
-        let Some(letter) = text.chars().find(|letter| is_one(*letter)) else { return text };
-        let message =
-            format!("an escape stands for the invisible character U+{:04X}, which no page may hold", u32::from(letter));
+        let Some(letter) = text.chars().find(|letter| is_one(*letter)) else {
+            return text;
+        };
+        let message = format!(
+            "an escape stands for the invisible character U+{:04X}, which no page may hold",
+            u32::from(letter)
+        );
         self.report.add(
             Finding::error("yaml-control-character", message)
-                .at(self.source.place(first_line(&self.source.text, span)), "in this text")
+                .at(
+                    self.source.place(first_line(&self.source.text, span)),
+                    "in this text",
+                )
                 .help("take what begins with `\\` out, or write a space for it"),
         );
         text.replace(is_one, " ").into()
@@ -91,7 +100,10 @@ impl Reader<'_> {
         if number.is_none() {
             self.must_be_unless_empty("a number", key, node);
         }
-        number.map(|value| Spanned { value, span: node.span })
+        number.map(|value| Spanned {
+            value,
+            span: node.span,
+        })
     }
 
     /// The entries of a group of keys; none where it is something else.
@@ -143,13 +155,20 @@ impl Reader<'_> {
             Finding::error("unknown-key", format!("`{}` is not a known key", entry.key))
                 .at(place, "not known")
                 .help(format!("did you mean `{meant}`?"))
-                .fix(vec![Edit::replacing(&self.source.text, entry.key_span, meant)]),
+                .fix(vec![Edit::replacing(
+                    &self.source.text,
+                    entry.key_span,
+                    meant,
+                )]),
         );
     }
 }
 
 fn spanned(text: &str, span: Span) -> Option<Spanned<String>> {
-    (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
+    (!text.is_empty()).then(|| Spanned {
+        value: text.to_owned(),
+        span,
+    })
 }
 
 fn is_any(text: &str, words: [&str; 2]) -> bool {
@@ -157,17 +176,29 @@ fn is_any(text: &str, words: [&str; 2]) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// A text with plain spaces for those that look like one, and without the characters that nobody sees.
+/// A text with plain spaces for those that look like one, and without the characters that nobody
+/// sees.
 ///
-/// They come along when text is pasted from a web page or a document. Those that join letters in some scripts stay.
+/// They come along when text is pasted from a web page or a document. Those that join letters in
+/// some scripts stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     const SPACES: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
     const NOTHING: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
-    if text.is_ascii() || !text.contains(|letter| SPACES.contains(&letter) || NOTHING.contains(&letter)) {
+    if text.is_ascii()
+        || !text.contains(|letter| SPACES.contains(&letter) || NOTHING.contains(&letter))
+    {
         return text.trim().into();
     }
     let letters = text.chars().filter(|letter| !NOTHING.contains(letter));
-    let seen: String = letters.map(|letter| if SPACES.contains(&letter) { ' ' } else { letter }).collect();
+    let seen: String = letters
+        .map(|letter| {
+            if SPACES.contains(&letter) {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect();
     seen.trim().to_owned().into()
 }
 

@@ -1,6 +1,7 @@
 //! Where the library's files live, as addresses that a person can open.
 //!
-//! Each code host writes the address of its editor its own way; nothing else here knows of code hosts.
+//! Each code host writes the address of its editor its own way; nothing else here knows of code
+//! hosts.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -39,7 +40,10 @@ pub enum Mistaken {
     /// An owner's, or the host's.
     NoRepository,
     /// That of something in a repository, as a person copies it from a browser.
-    Within { repository: String, branch: Option<String> },
+    Within {
+        repository: String,
+        branch: Option<String>,
+    },
 }
 
 /// The hosts by their names in the settings.
@@ -51,30 +55,57 @@ const LONGEST: usize = 6_000;
 impl Repository {
     /// The repository at an address, its host told by the name.
     pub fn at(url: &str) -> Repository {
-        let server = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default();
-        let host = if server.contains("gitlab") { Host::GitLab } else { Host::GitHub };
+        let server = url
+            .split_once("://")
+            .map_or(url, |(_, rest)| rest)
+            .split('/')
+            .next()
+            .unwrap_or_default();
+        let host = if server.contains("gitlab") {
+            Host::GitLab
+        } else {
+            Host::GitHub
+        };
         let url = url.trim_end_matches('/');
         // As a repository is cloned; its pages stand at the address without.
         let url = url.strip_suffix(".git").unwrap_or(url);
-        Repository { url: url.to_owned(), branch: "main".to_owned(), host }
+        Repository {
+            url: url.to_owned(),
+            branch: "main".to_owned(),
+            host,
+        }
     }
 
     /// Why its address leads to no repository, where that can be told.
     pub fn mistaken(&self) -> Option<Mistaken> {
-        let parts: Vec<&str> = self.name().split('/').filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = self
+            .name()
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
         if parts.len() < 2 {
             return Some(Mistaken::NoRepository);
         }
         // On GitLab a repository may stand in groups of groups.
         let end = match self.host {
             Host::GitHub => 2,
-            Host::GitLab => parts.iter().position(|part| matches!(*part, "-" | "tree" | "blob")).unwrap_or(parts.len()),
+            Host::GitLab => parts
+                .iter()
+                .position(|part| matches!(*part, "-" | "tree" | "blob"))
+                .unwrap_or(parts.len()),
         };
         let below = parts.get(end..).filter(|below| !below.is_empty())?;
         let site = self.url.strip_suffix(self.name()).unwrap_or(&self.url);
-        let branch = below.iter().position(|part| matches!(*part, "tree" | "blob" | "edit"));
-        let branch = branch.and_then(|before| below.get(before + 1)).map(|branch| (*branch).to_owned());
-        Some(Mistaken::Within { repository: format!("{site}{}", parts[..end].join("/")), branch })
+        let branch = below
+            .iter()
+            .position(|part| matches!(*part, "tree" | "blob" | "edit"));
+        let branch = branch
+            .and_then(|before| below.get(before + 1))
+            .map(|branch| (*branch).to_owned());
+        Some(Mistaken::Within {
+            repository: format!("{site}{}", parts[..end].join("/")),
+            branch,
+        })
     }
 
     /// The part that comes before an action in an address.
@@ -86,7 +117,12 @@ impl Repository {
 
     /// Where a file can be edited.
     pub fn edit(&self, path: &str) -> String {
-        format!("{}/edit/{}/{}", self.actions(), encoded(&self.branch), encoded(path))
+        format!(
+            "{}/edit/{}/{}",
+            self.actions(),
+            encoded(&self.branch),
+            encoded(path)
+        )
     }
 
     /// Where a new file can be written, with its name and its text filled in.
@@ -98,14 +134,26 @@ impl Repository {
         match self.host {
             Host::GitLab => {
                 let path = utf8_percent_encode(&format!("{folder}/{name}"), QUERY).to_string();
-                Opened { url: format!("{editor}?file_name={path}"), filled: false }
+                Opened {
+                    url: format!("{editor}?file_name={path}"),
+                    filled: false,
+                }
             }
             Host::GitHub => {
-                let empty = format!("{editor}/{}?filename={}", encoded(folder), utf8_percent_encode(name, QUERY));
-                let full = texts.iter().map(|text| format!("{empty}&value={}", utf8_percent_encode(text, QUERY)));
+                let empty = format!(
+                    "{editor}/{}?filename={}",
+                    encoded(folder),
+                    utf8_percent_encode(name, QUERY)
+                );
+                let full = texts
+                    .iter()
+                    .map(|text| format!("{empty}&value={}", utf8_percent_encode(text, QUERY)));
                 match full.into_iter().find(|url| url.len() <= LONGEST) {
                     Some(url) => Opened { url, filled: true },
-                    None => Opened { url: empty, filled: false },
+                    None => Opened {
+                        url: empty,
+                        filled: false,
+                    },
                 }
             }
         }
@@ -113,7 +161,10 @@ impl Repository {
 
     /// `OWNER/REPO`, or as deep as groups are nested.
     pub fn name(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
         rest.split_once('/').map_or("", |(_, name)| name)
     }
 }

@@ -9,8 +9,8 @@ use super::read::{Reader, Spanned, first_line};
 use super::repository::{HOSTS, Host, Mistaken, Repository};
 use super::yaml::{self, Entry, Node, Value};
 use super::{
-    Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base, language, mistakes,
-    not_yaml, told,
+    Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base,
+    language, mistakes, not_yaml, told,
 };
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::slug::{nfc, slug};
@@ -41,7 +41,8 @@ const KEYS: [&str; 14] = [
     "strict",
 ];
 
-/// Names of the search form's own fields, in the page and in the addresses of searches; a facet's key names its own there.
+/// Names of the search form's own fields, in the page and in the addresses of searches; a facet's
+/// key names its own there.
 const OF_SEARCH: [&str; 6] = ["q", "from", "to", "sort", "page", "exact"];
 
 /// Keys of a front matter, and of the data made from it, that are casebook's own.
@@ -75,7 +76,10 @@ const FIELD: [&str; 5] = ["name", "help", "type", "unit", "required"];
 /// Reads the settings; what is wrong in them keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
-    let nothing = Node { span: Span::new(0, 0), value: Value::Null };
+    let nothing = Node {
+        span: Span::new(0, 0),
+        value: Value::Null,
+    };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file has no settings, and lacks those that are needed.
         Ok(root) => match mistakes::explain_parsed_file(&source.text) {
@@ -93,7 +97,13 @@ pub fn config(source: &Source) -> Reported<Config> {
             (nothing, false)
         }
     };
-    let mut settings = Settings { reader: Reader { source, report: &mut report }, config: Config::default() };
+    let mut settings = Settings {
+        reader: Reader {
+            source,
+            report: &mut report,
+        },
+        config: Config::default(),
+    };
     let entries: Vec<Entry> = settings.reader.map(FILE, &root).to_vec();
     settings.languages(&entries);
     for entry in &entries {
@@ -133,18 +143,26 @@ impl Settings<'_> {
             return;
         }
         let languages = tags.into_iter().enumerate().map(|(number, tag)| {
-            let prefix = if number == 0 { String::new() } else { format!("{}/", tag.to_lowercase()) };
+            let prefix = if number == 0 {
+                String::new()
+            } else {
+                format!("{}/", tag.to_lowercase())
+            };
             Language { tag, prefix }
         });
         self.config.languages = languages.collect();
     }
 
-    /// Says that a tag differs from another by its letters' case alone, so that both would have one address.
+    /// Says that a tag differs from another by its letters' case alone, so that both would have one
+    /// address.
     fn one_language(&mut self, written: &Spanned<String>, known: &str) {
         self.reader.report.add(
-            Finding::error("settings-language", format!("`{}` and `{known}` are one language", written.value))
-                .at(self.reader.source.place(written.span), "the same")
-                .help(format!("write it as `{known}` each time")),
+            Finding::error(
+                "settings-language",
+                format!("`{}` and `{known}` are one language", written.value),
+            )
+            .at(self.reader.source.place(written.span), "the same")
+            .help(format!("write it as `{known}` each time")),
         );
     }
 
@@ -160,12 +178,20 @@ impl Settings<'_> {
         let help = match &parts[..] {
             [tag] if are_tags => format!("write `{tag}`"),
             _ if are_tags => format!("write a list: `languages: [{}]`", parts.join(", ")),
-            _ => "a language has a short name, as `en-GB` for English in Britain or `cy` for Welsh".to_owned(),
+            _ => "a language has a short name, as `en-GB` for English in Britain or `cy` for Welsh"
+                .to_owned(),
         };
-        let message = if are_tags && parts.len() > 1 { "is not one language" } else { "is not the tag of a language" };
+        let message = if are_tags && parts.len() > 1 {
+            "is not one language"
+        } else {
+            "is not the tag of a language"
+        };
         self.reader.report.add(
             Finding::error("settings-language", format!("`{text}` {message}"))
-                .at(self.reader.source.place(written.span), "browsers do not know it")
+                .at(
+                    self.reader.source.place(written.span),
+                    "browsers do not know it",
+                )
                 .help(help),
         );
         if are_tags { parts } else { vec![text.clone()] }
@@ -194,15 +220,19 @@ impl Settings<'_> {
             }
             "ignore" => {
                 let keys = self.reader.texts(key, node);
-                self.config.ignore.extend(keys.into_iter().map(|key| key.value));
+                self.config
+                    .ignore
+                    .extend(keys.into_iter().map(|key| key.value));
             }
             "pairs" => {} // read last: it speaks of facets
             "search" => {
                 for entry in self.reader.map(key, node) {
                     match entry.key.as_str() {
                         "elasticlunr_json" => {
-                            self.config.elasticlunr_json =
-                                self.reader.boolean(&entry.key, &entry.value).unwrap_or(false);
+                            self.config.elasticlunr_json = self
+                                .reader
+                                .boolean(&entry.key, &entry.value)
+                                .unwrap_or(false);
                         }
                         _ => self.unknown(entry, &["elasticlunr_json"]),
                     }
@@ -217,7 +247,8 @@ impl Settings<'_> {
         }
     }
 
-    /// A setting that stands beside the one it belongs to, as `topics:` right below a bare `facets:`.
+    /// A setting that stands beside the one it belongs to, as `topics:` right below a bare
+    /// `facets:`.
     fn not_indented(&mut self, entry: &Entry, group: &str) {
         let place = self.reader.source.place(entry.key_span);
         self.reader.report.add(
@@ -232,10 +263,18 @@ impl Settings<'_> {
     /// A text for all languages, or a group with one a language.
     fn words(&mut self, key: &str, node: &Node) -> Option<Words> {
         let Value::Map(entries) = &node.value else {
-            return self.reader.text(key, node).map(|text| Words::new(text.value));
+            return self
+                .reader
+                .text(key, node)
+                .map(|text| Words::new(text.value));
         };
         let mut words = Words::default();
-        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        let tags: Vec<String> = self
+            .config
+            .languages
+            .iter()
+            .map(|language| language.tag.clone())
+            .collect();
         for entry in entries {
             if !tags.contains(&entry.key) {
                 self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>());
@@ -243,12 +282,18 @@ impl Settings<'_> {
                 words.by_language.insert(entry.key.clone(), text.value);
             }
         }
-        words.default = tags.iter().find_map(|tag| words.by_language.get(tag)).cloned()?;
+        words.default = tags
+            .iter()
+            .find_map(|tag| words.by_language.get(tag))
+            .cloned()?;
         Some(words)
     }
 
     fn base_url(&mut self, node: &Node) {
-        if let Some(base) = self.address("base_url", node).and_then(|url| base(&url.value)) {
+        if let Some(base) = self
+            .address("base_url", node)
+            .and_then(|url| base(&url.value))
+        {
             self.config.base = base;
         }
     }
@@ -259,14 +304,21 @@ impl Settings<'_> {
         if base(&url.value).is_some() {
             return Some(url);
         }
-        let example = if key == "base_url" { "https://example.org/case-studies/" } else { EXAMPLE_REPOSITORY };
+        let example = if key == "base_url" {
+            "https://example.org/case-studies/"
+        } else {
+            EXAMPLE_REPOSITORY
+        };
         self.reader.report.add(
-            Finding::error("settings-address", format!("`{}` is not a web address", url.value))
-                .at(
-                    self.reader.source.place(url.span),
-                    "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
-                )
-                .help(format!("for example `{key}: {example}`")),
+            Finding::error(
+                "settings-address",
+                format!("`{}` is not a web address", url.value),
+            )
+            .at(
+                self.reader.source.place(url.span),
+                "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
+            )
+            .help(format!("for example `{key}: {example}`")),
         );
         None
     }
@@ -281,19 +333,28 @@ impl Settings<'_> {
         for entry in entries {
             match entry.key.as_str() {
                 "url" => url = self.address("url", &entry.value),
-                "branch" => branch = self.reader.text("branch", &entry.value).map(|branch| branch.value),
+                "branch" => {
+                    branch = self
+                        .reader
+                        .text("branch", &entry.value)
+                        .map(|branch| branch.value)
+                }
                 "host" => {
                     let name = self.reader.text("host", &entry.value);
-                    host = name.as_ref().and_then(|name| HOSTS.iter().find(|(known, _)| *known == name.value));
+                    host = name
+                        .as_ref()
+                        .and_then(|name| HOSTS.iter().find(|(known, _)| *known == name.value));
                     if name.is_some() && host.is_none() {
-                        self.reader.must_be("`github` or `gitlab`", "host", &entry.value);
+                        self.reader
+                            .must_be("`github` or `gitlab`", "host", &entry.value);
                     }
                 }
                 _ => self.unknown(entry, &["url", "branch", "host"]),
             }
         }
         if !entries.iter().any(|entry| entry.key == "url") {
-            self.reader.must_be("an address, or a group with `url`", key, node);
+            self.reader
+                .must_be("an address, or a group with `url`", key, node);
         }
         self.repository_at(&url?, branch, host.map(|(_, host)| *host))
     }
@@ -314,10 +375,14 @@ impl Settings<'_> {
         };
         let (label, help) = match repository.mistaken() {
             None => return Some(repository),
-            Some(Mistaken::NoRepository) => ("names an owner at most", format!("for example `{EXAMPLE_REPOSITORY}`")),
-            Some(Mistaken::Within { repository, branch: None }) if is_known => {
-                ("goes on too far", format!("write `{repository}`"))
-            }
+            Some(Mistaken::NoRepository) => (
+                "names an owner at most",
+                format!("for example `{EXAMPLE_REPOSITORY}`"),
+            ),
+            Some(Mistaken::Within {
+                repository,
+                branch: None,
+            }) if is_known => ("goes on too far", format!("write `{repository}`")),
             Some(Mistaken::Within { branch: None, .. }) => (
                 "goes on further than at GitHub",
                 format!(
@@ -325,27 +390,41 @@ impl Settings<'_> {
                     url.value
                 ),
             ),
-            Some(Mistaken::Within { repository, branch: Some(branch) }) => {
+            Some(Mistaken::Within {
+                repository,
+                branch: Some(branch),
+            }) => {
                 let whole = format!("`repository: {{url: {repository}, branch: {branch}}}`");
-                ("a folder of one", format!("write `{repository}`, or with its branch {whole}"))
+                (
+                    "a folder of one",
+                    format!("write `{repository}`, or with its branch {whole}"),
+                )
             }
         };
         self.reader.report.add(
-            Finding::error("settings-repository", format!("`{}` is not the address of a repository", url.value))
-                .at(self.reader.source.place(url.span), label)
-                .help(help),
+            Finding::error(
+                "settings-repository",
+                format!("`{}` is not the address of a repository", url.value),
+            )
+            .at(self.reader.source.place(url.span), label)
+            .help(help),
         );
         None
     }
 
     fn theme(&mut self, node: &Node) {
-        let Some(theme) = self.reader.text("theme", node) else { return };
+        let Some(theme) = self.reader.text("theme", node) else {
+            return;
+        };
         if theme.value.contains(['/', '\\']) || theme.value.starts_with('.') {
             let place = self.reader.source.place(theme.span);
             self.reader.report.add(
-                Finding::error("settings-theme", format!("`{}` is not the name of a theme", theme.value))
-                    .at(place, "a path")
-                    .help("a theme is the name of a folder in themes/"),
+                Finding::error(
+                    "settings-theme",
+                    format!("`{}` is not the name of a theme", theme.value),
+                )
+                .at(place, "a path")
+                .help("a theme is the name of a folder in themes/"),
             );
             return;
         }
@@ -359,8 +438,12 @@ impl Settings<'_> {
                 "path" => {
                     if let Some(path) = self.reader.text("path", &entry.value) {
                         let folder = path.value.trim_matches('/').to_owned();
-                        if folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
-                            self.reader.must_be("a folder below content/", "path", &entry.value);
+                        if folder
+                            .split('/')
+                            .any(|part| part.is_empty() || part.starts_with('.'))
+                        {
+                            self.reader
+                                .must_be("a folder below content/", "path", &entry.value);
                         } else {
                             self.config.studies = folder;
                             self.config.studies_span = Some(path.span);
@@ -371,7 +454,10 @@ impl Settings<'_> {
                     Some(number) if number.value >= 1.0 && number.value.fract() == 0.0 => {
                         self.config.per_page = number.value as usize;
                     }
-                    Some(_) => self.reader.must_be("a whole number of 1 or more", "per_page", &entry.value),
+                    Some(_) => {
+                        self.reader
+                            .must_be("a whole number of 1 or more", "per_page", &entry.value)
+                    }
                     None => {}
                 },
                 "headings" => self.headings(&entry.value),
@@ -382,7 +468,12 @@ impl Settings<'_> {
 
     /// One list is that of the default language; a group has one a language.
     fn headings(&mut self, node: &Node) {
-        let tags: Vec<String> = self.config.languages.iter().map(|language| language.tag.clone()).collect();
+        let tags: Vec<String> = self
+            .config
+            .languages
+            .iter()
+            .map(|language| language.tag.clone())
+            .collect();
         self.config.headings = vec![vec![]; tags.len()];
         let Value::Map(entries) = &node.value else {
             self.config.headings[0] = self.heading_list("headings", node);
@@ -390,7 +481,9 @@ impl Settings<'_> {
         };
         for entry in entries {
             match tags.iter().position(|tag| *tag == entry.key) {
-                Some(language) => self.config.headings[language] = self.heading_list(&entry.key, &entry.value),
+                Some(language) => {
+                    self.config.headings[language] = self.heading_list(&entry.key, &entry.value)
+                }
                 None => self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>()),
             }
         }
@@ -401,20 +494,33 @@ impl Settings<'_> {
         for item in self.reader.items(node) {
             let Value::Map(entries) = &item.value else {
                 let name = self.reader.text(key, item);
-                headings.extend(name.map(|name| HeadingConfig { name: name.value, optional: false }));
+                headings.extend(name.map(|name| HeadingConfig {
+                    name: name.value,
+                    optional: false,
+                }));
                 continue;
             };
             let (mut name, mut optional) = (None, false);
             for entry in entries {
                 match entry.key.as_str() {
                     "name" => name = self.reader.text("name", &entry.value),
-                    "optional" => optional = self.reader.boolean("optional", &entry.value).unwrap_or(false),
+                    "optional" => {
+                        optional = self
+                            .reader
+                            .boolean("optional", &entry.value)
+                            .unwrap_or(false)
+                    }
                     _ => self.unknown(entry, &["name", "optional"]),
                 }
             }
             match name {
-                Some(name) => headings.push(HeadingConfig { name: name.value, optional }),
-                None => self.reader.must_be("a heading, or a group with its `name`", key, item),
+                Some(name) => headings.push(HeadingConfig {
+                    name: name.value,
+                    optional,
+                }),
+                None => self
+                    .reader
+                    .must_be("a heading, or a group with its `name`", key, item),
             }
         }
         headings
@@ -443,10 +549,19 @@ impl Settings<'_> {
                     "name" => facet.name = self.words(key, node).unwrap_or(facet.name),
                     "singular" => singular = self.words(key, node),
                     "help" => facet.help = self.words(key, node),
-                    "path" => facet.path = self.reader.text(key, node).map_or(facet.path, |path| slug(&path.value)),
+                    "path" => {
+                        facet.path = self
+                            .reader
+                            .text(key, node)
+                            .map_or(facet.path, |path| slug(&path.value))
+                    }
                     "terms" => facet.terms = Some(self.terms(key, node)),
                     // Not trimmed: the separator may be a blank.
-                    "split" => facet.split = node.scalar(&self.reader.source.text).map(std::borrow::Cow::into_owned),
+                    "split" => {
+                        facet.split = node
+                            .scalar(&self.reader.source.text)
+                            .map(std::borrow::Cow::into_owned)
+                    }
                     _ => self.unknown(setting, &FACET),
                 }
             }
@@ -474,8 +589,11 @@ impl Settings<'_> {
 
     /// A closed list of terms, each of which has a page.
     fn terms(&mut self, key: &str, node: &Node) -> Vec<String> {
-        let (named, nameless): (Vec<_>, Vec<_>) =
-            self.reader.texts(key, node).into_iter().partition(|term| !slug(&term.value).is_empty());
+        let (named, nameless): (Vec<_>, Vec<_>) = self
+            .reader
+            .texts(key, node)
+            .into_iter()
+            .partition(|term| !slug(&term.value).is_empty());
         for term in nameless {
             self.reader.report.add(
                 Finding::error(
@@ -517,31 +635,43 @@ impl Settings<'_> {
     }
 
     fn field_kind(&mut self, node: &Node) -> FieldKind {
-        let Some(name) = self.reader.text("type", node) else { return FieldKind::Text };
+        let Some(name) = self.reader.text("type", node) else {
+            return FieldKind::Text;
+        };
         if let Some((_, kind)) = FIELD_KINDS.iter().find(|(known, _)| *known == name.value) {
             return *kind;
         }
         let known = FIELD_KINDS.map(|(known, _)| known);
         let place = self.reader.source.place(name.span);
         self.reader.report.add(
-            Finding::error("settings-field-type", format!("`{}` is not a type of field", name.value))
-                .at(place, "not known")
-                .help(format!("the types are {}", listed(&known))),
+            Finding::error(
+                "settings-field-type",
+                format!("`{}` is not a type of field", name.value),
+            )
+            .at(place, "not known")
+            .help(format!("the types are {}", listed(&known))),
         );
         FieldKind::Text
     }
 
     fn needed(&mut self, entries: &[Entry]) {
-        for (needed, example) in [("title", "Case studies"), ("base_url", "https://example.org/")] {
+        for (needed, example) in [
+            ("title", "Case studies"),
+            ("base_url", "https://example.org/"),
+        ] {
             let finding = match entries.iter().find(|entry| entry.key == needed) {
-                None => Finding::error("settings-missing", format!("`{needed}` is missing from the settings"))
-                    .at(Place::file(self.reader.source.path.clone()), "")
-                    .help(format!("add a line `{needed}: {example}`")),
-                Some(entry) if is_blank(&entry.value) => {
-                    Finding::error("settings-missing", format!("`{needed}` has nothing behind it"))
-                        .at(self.reader.source.place(entry.key_span), "empty")
-                        .help(format!("for example `{needed}: {example}`"))
-                }
+                None => Finding::error(
+                    "settings-missing",
+                    format!("`{needed}` is missing from the settings"),
+                )
+                .at(Place::file(self.reader.source.path.clone()), "")
+                .help(format!("add a line `{needed}: {example}`")),
+                Some(entry) if is_blank(&entry.value) => Finding::error(
+                    "settings-missing",
+                    format!("`{needed}` has nothing behind it"),
+                )
+                .at(self.reader.source.place(entry.key_span), "empty")
+                .help(format!("for example `{needed}: {example}`")),
                 Some(_) => continue,
             };
             self.reader.report.add(finding);
@@ -555,7 +685,8 @@ impl Settings<'_> {
         self.config
     }
 
-    /// A facet or field must not take a key that means something already; a mapped key must be ours.
+    /// A facet or field must not take a key that means something already; a mapped key must be
+    /// ours.
     fn keys(&mut self, entries: &[Entry]) {
         let below = |name: &str| {
             let group = entries.iter().find(|entry| entry.key == name);
@@ -567,64 +698,113 @@ impl Settings<'_> {
         for entry in below("facets").iter().chain(&below("fields")) {
             if RESERVED.contains(&entry.key.as_str()) {
                 self.reader.report.add(
-                    Finding::error("settings-key-taken", format!("`{}` means something else already", entry.key))
-                        .at(self.reader.source.place(entry.key_span), "taken")
-                        .help("choose another key; `front_matter:` can map it to what your files have"),
+                    Finding::error(
+                        "settings-key-taken",
+                        format!("`{}` means something else already", entry.key),
+                    )
+                    .at(self.reader.source.place(entry.key_span), "taken")
+                    .help("choose another key; `front_matter:` can map it to what your files have"),
                 );
             }
         }
-        for facet in below("facets").iter().filter(|facet| OF_SEARCH.contains(&facet.key.as_str())) {
+        for facet in below("facets")
+            .iter()
+            .filter(|facet| OF_SEARCH.contains(&facet.key.as_str()))
+        {
             self.reader.report.add(
-                Finding::error("settings-key-taken", format!("`{}` is a field of the search form already", facet.key))
-                    .at(self.reader.source.place(facet.key_span), "taken")
-                    .help("choose another key; `front_matter:` can map it to what your files have"),
+                Finding::error(
+                    "settings-key-taken",
+                    format!("`{}` is a field of the search form already", facet.key),
+                )
+                .at(self.reader.source.place(facet.key_span), "taken")
+                .help("choose another key; `front_matter:` can map it to what your files have"),
             );
         }
         for field in below("fields") {
-            let Some(facet) = self.config.facets.iter().find(|facet| facet.key == field.key) else { continue };
+            let Some(facet) = self
+                .config
+                .facets
+                .iter()
+                .find(|facet| facet.key == field.key)
+            else {
+                continue;
+            };
             self.reader.report.add(
-                Finding::error("settings-key-taken", format!("`{}` is a facet already", field.key))
-                    .at(self.reader.source.place(field.key_span), "taken")
-                    .also(self.reader.source.place(facet.span), "the facet")
-                    .help("delete one of the two: a facet is filtered by, a field is only shown"),
+                Finding::error(
+                    "settings-key-taken",
+                    format!("`{}` is a facet already", field.key),
+                )
+                .at(self.reader.source.place(field.key_span), "taken")
+                .also(self.reader.source.place(facet.span), "the facet")
+                .help("delete one of the two: a facet is filtered by, a field is only shown"),
             );
         }
         let own = self.config.facets.iter().map(|facet| facet.key.clone());
-        let ours: Vec<String> = own.chain(self.config.fields.iter().map(|field| field.key.clone())).collect();
-        let known: Vec<&str> = RESERVED.iter().copied().chain(ours.iter().map(String::as_str)).collect();
-        for entry in below("front_matter").iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        let ours: Vec<String> = own
+            .chain(self.config.fields.iter().map(|field| field.key.clone()))
+            .collect();
+        let known: Vec<&str> = RESERVED
+            .iter()
+            .copied()
+            .chain(ours.iter().map(String::as_str))
+            .collect();
+        for entry in below("front_matter")
+            .iter()
+            .filter(|entry| !known.contains(&entry.key.as_str()))
+        {
             self.unknown(entry, &known);
         }
     }
 
     /// The case studies and every facet need a folder of their own.
     fn paths(&mut self) {
-        // As addresses are compared. The default language has nothing before its pages, so nothing is taken as well.
+        // As addresses are compared. The default language has nothing before its pages, so nothing
+        // is taken as well.
         let folded = |path: &str| nfc(path.split('/').next().unwrap_or_default()).to_lowercase();
-        let languages = self.config.languages.iter().map(|language| folded(&language.prefix));
-        let mut taken: Vec<String> = languages.chain(["search".into(), "assets".into()]).collect();
+        let languages = self
+            .config
+            .languages
+            .iter()
+            .map(|language| folded(&language.prefix));
+        let mut taken: Vec<String> = languages
+            .chain(["search".into(), "assets".into()])
+            .collect();
         let studies = folded(&self.config.studies);
         if taken.contains(&studies) {
-            let place = Place { file: self.reader.source.path.clone(), span: self.config.studies_span };
+            let place = Place {
+                file: self.reader.source.path.clone(),
+                span: self.config.studies_span,
+            };
             self.reader.report.add(
-                Finding::error("settings-path-taken", format!("the case studies cannot stand at `/{studies}/`"))
-                    .at(place, "its address is taken")
-                    .help("give the folder another name"),
+                Finding::error(
+                    "settings-path-taken",
+                    format!("the case studies cannot stand at `/{studies}/`"),
+                )
+                .at(place, "its address is taken")
+                .help("give the folder another name"),
             );
         }
         taken.push(studies);
         for facet in &self.config.facets {
             let path = folded(&facet.path);
             if taken.contains(&path) {
-                let other = self.config.facets.iter().find(|other| other.path == facet.path && other.key != facet.key);
+                let other = self
+                    .config
+                    .facets
+                    .iter()
+                    .find(|other| other.path == facet.path && other.key != facet.key);
                 let mut finding = Finding::error(
                     "settings-path-taken",
-                    format!("the pages of `{}` cannot stand at `/{}/`", facet.key, facet.path),
+                    format!(
+                        "the pages of `{}` cannot stand at `/{}/`",
+                        facet.key, facet.path
+                    ),
                 )
                 .at(self.reader.source.place(facet.span), "its address is taken")
                 .help(format!("give `{}` a `path:` of its own", facet.key));
                 if let Some(other) = other {
-                    finding = finding.also(self.reader.source.place(other.span), "this has the address");
+                    finding =
+                        finding.also(self.reader.source.place(other.span), "this has the address");
                 }
                 self.reader.report.add(finding);
             }
@@ -640,7 +820,10 @@ impl Settings<'_> {
             return;
         };
         let pairs = self.reader.items(&entry.value);
-        let written: Option<Vec<Cow<str>>> = pairs.iter().map(|pair| pair.scalar(&self.reader.source.text)).collect();
+        let written: Option<Vec<Cow<str>>> = pairs
+            .iter()
+            .map(|pair| pair.scalar(&self.reader.source.text))
+            .collect();
         if let Some(written) = written.filter(|written| !written.is_empty()) {
             let help = format!("write `pairs: [[{}]]`", written.join(", "));
             let place = self.reader.source.place(entry.key_span);
@@ -658,25 +841,50 @@ impl Settings<'_> {
 
     fn pair(&mut self, pair: &Node) {
         let names = self.reader.texts("pairs", pair);
-        let number = |name: &Spanned<String>| self.config.facets.iter().position(|facet| facet.key == name.value);
+        let number = |name: &Spanned<String>| {
+            self.config
+                .facets
+                .iter()
+                .position(|facet| facet.key == name.value)
+        };
         let numbers: Vec<usize> = names.iter().filter_map(number).collect();
         match numbers[..] {
             [first, second] if first != second && names.len() == 2 => {
-                if self.config.pairs.iter().any(|pair| [(first, second), (second, first)].contains(pair)) {
-                    let place = self.reader.source.place(first_line(&self.reader.source.text, pair.span));
-                    let [first, second] = [first, second].map(|facet| &self.config.facets[facet].key);
+                if self
+                    .config
+                    .pairs
+                    .iter()
+                    .any(|pair| [(first, second), (second, first)].contains(pair))
+                {
+                    let place = self
+                        .reader
+                        .source
+                        .place(first_line(&self.reader.source.text, pair.span));
+                    let [first, second] =
+                        [first, second].map(|facet| &self.config.facets[facet].key);
                     self.reader.report.add(
-                        Finding::error("settings-pairs", format!("`{first}` and `{second}` are a pair already"))
-                            .at(place, "the same two")
-                            .help("delete it"),
+                        Finding::error(
+                            "settings-pairs",
+                            format!("`{first}` and `{second}` are a pair already"),
+                        )
+                        .at(place, "the same two")
+                        .help("delete it"),
                     );
                     return;
                 }
                 self.config.pairs.push((first, second));
             }
             _ => {
-                let keys: Vec<&str> = self.config.facets.iter().map(|facet| facet.key.as_str()).collect();
-                let place = self.reader.source.place(first_line(&self.reader.source.text, pair.span));
+                let keys: Vec<&str> = self
+                    .config
+                    .facets
+                    .iter()
+                    .map(|facet| facet.key.as_str())
+                    .collect();
+                let place = self
+                    .reader
+                    .source
+                    .place(first_line(&self.reader.source.text, pair.span));
                 self.reader.report.add(
                     Finding::error("settings-pairs", "a pair is two different facets")
                         .at(place, "not two of the facets")
@@ -693,18 +901,28 @@ impl Settings<'_> {
             None => format!("known here are {}", listed(known)),
         };
         self.reader.report.add(
-            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
-                .at(place, "not known")
-                .help(help),
+            Finding::error(
+                "unknown-setting",
+                format!("`{}` is not a setting", entry.key),
+            )
+            .at(place, "not known")
+            .help(help),
         );
     }
 }
 
 /// The bare key above an unknown one, with none but unknown keys between.
 fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
-    let at = all.iter().position(|other| other.key_span == entry.key_span)?;
-    let above = all[..at].iter().rfind(|other| KEYS.contains(&other.key.as_str()))?;
-    let is_group = matches!(above.key.as_str(), "facets" | "fields" | "case_studies" | "search" | "repository");
+    let at = all
+        .iter()
+        .position(|other| other.key_span == entry.key_span)?;
+    let above = all[..at]
+        .iter()
+        .rfind(|other| KEYS.contains(&other.key.as_str()))?;
+    let is_group = matches!(
+        above.key.as_str(),
+        "facets" | "fields" | "case_studies" | "search" | "repository"
+    );
     (is_group && above.value.value == Value::Null).then_some(above.key.as_str())
 }
 
@@ -725,5 +943,7 @@ fn is_blank(node: &Node) -> bool {
 fn humanised(key: &str) -> String {
     let words = key.replace(['_', '-'], " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -1,8 +1,8 @@
 //! YAML text into a tree of values that know where they stand.
 //!
 //! The parser gives values but not their places, so `Locator` finds each value again in the text,
-//! in order. It never decides what a value is, only where: were it wrong, a caret would stand a
-//! few characters off and nothing else. So a number is the text found for it (`007`) only where that
+//! in order. It never decides what a value is, only where: were it wrong, a caret would stand a few
+//! characters off and nothing else. So a number is the text found for it (`007`) only where that
 //! text is the number.
 
 use std::borrow::Cow;
@@ -50,7 +50,8 @@ impl Node {
         }
     }
 
-    /// A single value as it was written: `title: 1984` is the text `1984`. What an alias (`*year`) stands for is written anew.
+    /// A single value as it was written: `title: 1984` is the text `1984`. What an alias (`*year`)
+    /// stands for is written anew.
     pub fn scalar<'a>(&'a self, text: &'a str) -> Option<Cow<'a, str>> {
         let anew = match &self.value {
             Value::Text(value) => return Some(value.into()),
@@ -64,7 +65,11 @@ impl Node {
             Ok(Parsed::Bool(value)) => value.to_string(),
             _ => return Some(anew.into()),
         };
-        Some(if again == anew { written.into() } else { anew.into() })
+        Some(if again == anew {
+            written.into()
+        } else {
+            anew.into()
+        })
     }
 }
 
@@ -87,23 +92,42 @@ pub struct NotYaml {
 pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
     let yaml = span.of(text);
     if is_too_deep(yaml) {
-        return Err(NotYaml { message: "recursion limit exceeded".to_owned(), at: None });
+        return Err(NotYaml {
+            message: "recursion limit exceeded".to_owned(),
+            at: None,
+        });
     }
     let parsed: Parsed = serde_yaml::from_str(yaml).map_err(|error| NotYaml {
         message: error.to_string(),
-        at: error.location().map(|location| span.start + location.index().min(yaml.len())),
+        at: error
+            .location()
+            .map(|location| span.start + location.index().min(yaml.len())),
     })?;
     let plain = without_comments(yaml);
-    let mut locator = Locator { text: yaml, plain: &plain, at: 0, base: span.start };
+    let mut locator = Locator {
+        text: yaml,
+        plain: &plain,
+        at: 0,
+        base: span.start,
+    };
     Ok(locator.node(parsed))
 }
 
-/// Whether far more brackets open than a parser follows, which takes quadratic time to find that out.
+/// Whether far more brackets open than a parser follows, which takes quadratic time to find that
+/// out.
 fn is_too_deep(yaml: &str) -> bool {
     /// Eight times the depth at which the parser stops.
     const DEEP: usize = 1024;
-    let opens = yaml.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    opens > DEEP + yaml.bytes().filter(|byte| matches!(byte, b']' | b'}')).count()
+    let opens = yaml
+        .bytes()
+        .filter(|byte| matches!(byte, b'[' | b'{'))
+        .count();
+    opens
+        > DEEP
+            + yaml
+                .bytes()
+                .filter(|byte| matches!(byte, b']' | b'}'))
+                .count()
 }
 
 /// The text with each comment's bytes made blank, so that nothing is found inside one.
@@ -121,7 +145,9 @@ fn without_comments(yaml: &str) -> String {
                 }
             }
             // A quote opens a value only where a value can begin.
-            (None, b'"' | b'\'') if before.is_ascii_whitespace() || b"[{,".contains(&before) => quote = Some(bytes[at]),
+            (None, b'"' | b'\'') if before.is_ascii_whitespace() || b"[{,".contains(&before) => {
+                quote = Some(bytes[at])
+            }
             (Some(b'"'), b'\\') => at += 1,
             (Some(open), close) if open == close => quote = None,
             _ => {}
@@ -149,7 +175,10 @@ impl Locator<'_> {
         match parsed {
             Parsed::Mapping(map) => {
                 let start = self.skip_to_value();
-                let entries = map.into_iter().map(|(key, value)| self.entry(key, value)).collect();
+                let entries = map
+                    .into_iter()
+                    .map(|(key, value)| self.entry(key, value))
+                    .collect();
                 self.made(start, self.at, Value::Map(entries))
             }
             Parsed::Sequence(items) => {
@@ -168,10 +197,17 @@ impl Locator<'_> {
     fn entry(&mut self, key: Parsed, value: Parsed) -> Entry {
         let key = match key {
             Parsed::String(key) => key,
-            other => serde_yaml::to_string(&other).unwrap_or_default().trim().to_owned(),
+            other => serde_yaml::to_string(&other)
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
         };
         let key_span = self.key(&key);
-        Entry { key, key_span, value: self.node(value) }
+        Entry {
+            key,
+            key_span,
+            value: self.node(value),
+        }
     }
 
     /// Finds a key: its letters at the start of a word, with a colon behind them.
@@ -179,9 +215,14 @@ impl Locator<'_> {
         let mut from = self.at;
         while let Some(found) = self.find(key, from) {
             let end = found + key.len();
-            let starts =
-                found == 0 || matches!(self.bytes()[found - 1], b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\'');
-            let behind = self.bytes()[end..].iter().position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
+            let starts = found == 0
+                || matches!(
+                    self.bytes()[found - 1],
+                    b' ' | b'\n' | b'\t' | b'{' | b',' | b'"' | b'\''
+                );
+            let behind = self.bytes()[end..]
+                .iter()
+                .position(|byte| !matches!(byte, b' ' | b'"' | b'\''));
             if starts && behind.is_some_and(|gap| self.bytes()[end + gap] == b':') {
                 self.at = end + behind.unwrap_or_default() + 1;
                 return Span::new(found, end).shifted(self.base);
@@ -199,7 +240,11 @@ impl Locator<'_> {
     /// Moves to the first byte of the next value: past blanks, brackets, commas and list dashes.
     fn skip_to_value(&mut self) -> usize {
         while let Some(&byte) = self.bytes().get(self.at) {
-            let dash = byte == b'-' && self.bytes().get(self.at + 1).is_none_or(u8::is_ascii_whitespace);
+            let dash = byte == b'-'
+                && self
+                    .bytes()
+                    .get(self.at + 1)
+                    .is_none_or(u8::is_ascii_whitespace);
             if !(byte.is_ascii_whitespace() || dash || b"[]{},".contains(&byte)) {
                 break;
             }
@@ -208,7 +253,8 @@ impl Locator<'_> {
         self.at
     }
 
-    /// Moves to the next value, past the name that aliases know it by (`&year`) and its tag (`!!int`).
+    /// Moves to the next value, past the name that aliases know it by (`&year`) and its tag
+    /// (`!!int`).
     fn skip_to_content(&mut self) -> usize {
         loop {
             let start = self.skip_to_value();
@@ -221,7 +267,10 @@ impl Locator<'_> {
 
     fn end_of_word(&self) -> usize {
         let rest = &self.plain[self.at..];
-        self.at + rest.find(|letter: char| letter.is_whitespace() || ",]}".contains(letter)).unwrap_or(rest.len())
+        self.at
+            + rest
+                .find(|letter: char| letter.is_whitespace() || ",]}".contains(letter))
+                .unwrap_or(rest.len())
     }
 
     fn null(&mut self) -> Node {
@@ -240,10 +289,16 @@ impl Locator<'_> {
     fn bare(&mut self, value: Value) -> Node {
         let start = self.skip_to_content();
         let rest = &self.bytes()[start..];
-        let length = rest.iter().position(|byte| b",]}\n".contains(byte)).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|byte| b",]}\n".contains(byte))
+            .unwrap_or(rest.len());
         let length = self.text[start..start + length].trim_end().len();
         // A comment's bytes are blank in `plain` but not in `text`.
-        let length = rest[..length].iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        let length = rest[..length]
+            .iter()
+            .rposition(|byte| *byte != b' ')
+            .map_or(0, |last| last + 1);
         self.at = start + length;
         self.made(start, self.at, value)
     }
@@ -297,7 +352,10 @@ impl Locator<'_> {
     }
 
     fn made(&self, start: usize, end: usize, value: Value) -> Node {
-        Node { span: Span::new(start, end.max(start)).shifted(self.base), value }
+        Node {
+            span: Span::new(start, end.max(start)).shifted(self.base),
+            value,
+        }
     }
 }
 
@@ -305,13 +363,18 @@ impl Locator<'_> {
 pub fn written<T: serde::Serialize>(value: &T) -> String {
     let yaml = serde_yaml::to_string(value).expect("values of this program have texts for keys");
     let lines = yaml.lines().map(|line| match line.rsplit_once(' ') {
-        Some((before, word)) if before.ends_with(['-', ':']) && is_yes_or_no(word) => format!("{before} '{word}'\n"),
+        Some((before, word)) if before.ends_with(['-', ':']) && is_yes_or_no(word) => {
+            format!("{before} '{word}'\n")
+        }
         _ => format!("{line}\n"),
     });
     lines.collect()
 }
 
-/// Whether a word without quotes is no text in YAML 1.1, which code hosts still read; in YAML 1.2 it is.
+/// Whether a word without quotes is no text in YAML 1.1, which code hosts still read; in YAML 1.2
+/// it is.
 pub fn is_yes_or_no(word: &str) -> bool {
-    ["y", "n", "yes", "no", "on", "off"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    ["y", "n", "yes", "no", "on", "off"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
 }

@@ -92,7 +92,11 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
     let several = config.languages.len() > 1;
     let title = &form.parts[0].key;
     let mut fields: Vec<Field> = form.parts.iter().map(|part| field(part, several)).collect();
-    let headings = form.headings.iter().map(|(heading, _)| format!("## {heading}\n\n")).collect::<String>();
+    let headings = form
+        .headings
+        .iter()
+        .map(|(heading, _)| format!("## {heading}\n\n"))
+        .collect::<String>();
     fields.push(Field {
         name: "body".to_owned(),
         label: "Text".to_owned(),
@@ -105,7 +109,11 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
         Host::GitHub => ("github", "https://github.com", "api/v3"),
         Host::GitLab => ("gitlab", "https://gitlab.com", "api/v4"),
     };
-    let origin = repository.url.strip_suffix(repository.name()).unwrap_or(&repository.url).trim_end_matches('/');
+    let origin = repository
+        .url
+        .strip_suffix(repository.name())
+        .unwrap_or(&repository.url)
+        .trim_end_matches('/');
     yaml::written(&Settings {
         backend: Backend {
             name,
@@ -120,12 +128,18 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
         public_folder: "/pictures",
         i18n: several.then(|| Languages {
             structure: "multiple_files",
-            locales: config.languages.iter().map(|language| language.tag.as_str()).collect(),
+            locales: config
+                .languages
+                .iter()
+                .map(|language| language.tag.as_str())
+                .collect(),
             default_locale: &config.languages[0].tag,
             initial_locales: "default",
             omit_default_locale_from_file_path: true,
         }),
-        output: Output { omit_empty_optional_fields: true },
+        output: Output {
+            omit_empty_optional_fields: true,
+        },
         collections: vec![Collection {
             name: "case_studies",
             label: "Case studies",
@@ -143,7 +157,8 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
 }
 
 fn field(part: &Part, several: bool) -> Field {
-    let translated = matches!(part.shape, Shape::LongText) || part.required && part.shape == Shape::Text;
+    let translated =
+        matches!(part.shape, Shape::LongText) || part.required && part.shape == Shape::Text;
     let simple = Field {
         name: part.key.clone(),
         label: part.label.clone(),
@@ -156,32 +171,62 @@ fn field(part: &Part, several: bool) -> Field {
     };
     match &part.shape {
         Shape::Text | Shape::Texts => simple,
-        Shape::LongText => Field { widget: "text", ..simple },
-        Shape::Date => Field {
-            pattern: Some([r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", "A date is 2024-03-12, 2024-03 or 2024"]),
+        Shape::LongText => Field {
+            widget: "text",
             ..simple
         },
-        Shape::Number(_) => Field { widget: "number", value_type: Some("float"), ..simple },
-        Shape::Url => Field { pattern: Some(["^https?://", "A web address begins with https://"]), ..simple },
-        Shape::Boolean => Field { widget: "boolean", ..simple },
+        Shape::Date => Field {
+            pattern: Some([
+                r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+                "A date is 2024-03-12, 2024-03 or 2024",
+            ]),
+            ..simple
+        },
+        Shape::Number(_) => Field {
+            widget: "number",
+            value_type: Some("float"),
+            ..simple
+        },
+        Shape::Url => Field {
+            pattern: Some(["^https?://", "A web address begins with https://"]),
+            ..simple
+        },
+        Shape::Boolean => Field {
+            widget: "boolean",
+            ..simple
+        },
         Shape::Terms(Terms { split: Some(_), .. }) => simple,
-        Shape::Terms(terms) if terms.closed => {
-            Field { widget: "select", multiple: Some(true), options: Some(terms.names.clone()), ..simple }
-        }
-        Shape::Terms(_) | Shape::Studies => Field { widget: "list", ..simple },
+        Shape::Terms(terms) if terms.closed => Field {
+            widget: "select",
+            multiple: Some(true),
+            options: Some(terms.names.clone()),
+            ..simple
+        },
+        Shape::Terms(_) | Shape::Studies => Field {
+            widget: "list",
+            ..simple
+        },
         Shape::Image => Field {
             widget: "object",
             fields: Some(
                 IMAGE
                     .map(|name| {
                         let widget = if name == "src" { "image" } else { "string" };
-                        Field { widget, required: name == "src", ..plain(name) }
+                        Field {
+                            widget,
+                            required: name == "src",
+                            ..plain(name)
+                        }
                     })
                     .into(),
             ),
             ..simple
         },
-        Shape::Contact => Field { widget: "object", fields: Some(CONTACT.map(plain).into()), ..simple },
+        Shape::Contact => Field {
+            widget: "object",
+            fields: Some(CONTACT.map(plain).into()),
+            ..simple
+        },
         Shape::Links => pairs("url", "string", simple),
         Shape::Attachments => pairs("file", "file", simple),
     }
@@ -199,11 +244,24 @@ fn hint(part: &Part) -> String {
 }
 
 fn plain(name: &str) -> Field {
-    Field { name: name.to_owned(), label: name.to_owned(), widget: "string", ..Field::default() }
+    Field {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        widget: "string",
+        ..Field::default()
+    }
 }
 
 /// A list of groups, each a title and what it leads to.
 fn pairs(leads_to: &str, widget: &'static str, simple: Field) -> Field {
-    let target = Field { widget, required: true, ..plain(leads_to) };
-    Field { widget: "list", fields: Some(vec![plain("title"), target]), ..simple }
+    let target = Field {
+        widget,
+        required: true,
+        ..plain(leads_to)
+    };
+    Field {
+        widget: "list",
+        fields: Some(vec![plain("title"), target]),
+        ..simple
+    }
 }

@@ -1,7 +1,7 @@
 //! The form as JSON Schema, for editors that complete and check front matter while somebody types.
 //!
-//! What the schema passes, casebook takes; casebook takes more, such as a term in other letters or a
-//! date with a time of day in one of its odder forms.
+//! What the schema passes, casebook takes; casebook takes more, such as a term in other letters or
+//! a date with a time of day in one of its odder forms.
 
 use serde_json::{Map, Value, json};
 
@@ -9,9 +9,22 @@ use super::{CONTACT, Form, IMAGE, Part, Shape, Terms};
 
 /// The front matter of a case study in its first language, as JSON Schema 2020-12.
 pub fn schema(form: &Form, title: &str) -> Value {
-    let mut properties: Map<String, Value> = form.ignored.iter().map(|key| (key.clone(), json!(true))).collect();
-    properties.extend(form.parts.iter().map(|part| (part.key.clone(), property(part))));
-    let required: Vec<&str> = form.parts.iter().filter(|part| part.required).map(|part| part.key.as_str()).collect();
+    let mut properties: Map<String, Value> = form
+        .ignored
+        .iter()
+        .map(|key| (key.clone(), json!(true)))
+        .collect();
+    properties.extend(
+        form.parts
+            .iter()
+            .map(|part| (part.key.clone(), property(part))),
+    );
+    let required: Vec<&str> = form
+        .parts
+        .iter()
+        .filter(|part| part.required)
+        .map(|part| part.key.as_str())
+        .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("A case study of {title}"),
@@ -36,15 +49,23 @@ fn property(part: &Part) -> Value {
         Shape::Boolean => json!({"type": "boolean"}),
         Shape::Terms(terms) => facet(terms),
         Shape::Image => group(&IMAGE.map(|key| (key, text())), &["src", "alt"]),
-        Shape::Contact => {
-            either(text(), group(&CONTACT.map(|key| (key, if key == "url" { web_address() } else { text() })), &[]))
-        }
+        Shape::Contact => either(
+            text(),
+            group(
+                &CONTACT.map(|key| (key, if key == "url" { web_address() } else { text() })),
+                &[],
+            ),
+        ),
         Shape::Links => one_or_several(with_title("url")),
         // As a picture's file is called, so may an attachment's be.
         Shape::Attachments => one_or_several(either(with_title("file"), with_title("src"))),
     };
     // A key with nothing behind it is as if it were not there.
-    let shape = if part.required { shape } else { either(shape, json!({"type": "null"})) };
+    let shape = if part.required {
+        shape
+    } else {
+        either(shape, json!({"type": "null"}))
+    };
     let mut property = json!({"title": part.label, "description": part.help.replace('`', "")});
     let whole = property.as_object_mut().expect("just made as an object");
     whole.extend(shape.as_object().expect("every shape is an object").clone());
@@ -61,9 +82,11 @@ fn web_address() -> Value {
 
 /// What is as the first or as the second, on one level.
 fn either(first: Value, second: Value) -> Value {
-    let ways = [first, second].into_iter().flat_map(|way| match way.get("anyOf").and_then(Value::as_array) {
-        Some(ways) => ways.clone(),
-        None => vec![way],
+    let ways = [first, second].into_iter().flat_map(|way| {
+        match way.get("anyOf").and_then(Value::as_array) {
+            Some(ways) => ways.clone(),
+            None => vec![way],
+        }
     });
     json!({"anyOf": ways.collect::<Vec<_>>()})
 }
@@ -86,11 +109,16 @@ fn facet(terms: &Terms) -> Value {
 }
 
 fn group(properties: &[(&str, Value)], required: &[&str]) -> Value {
-    let properties: Map<String, Value> =
-        properties.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let properties: Map<String, Value> = properties
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), value.clone()))
+        .collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
 fn with_title(leads_to: &str) -> Value {
-    either(text(), group(&[("title", text()), (leads_to, text())], &[leads_to]))
+    either(
+        text(),
+        group(&[("title", text()), (leads_to, text())], &[leads_to]),
+    )
 }

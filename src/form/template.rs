@@ -29,8 +29,8 @@ pub struct Known<'a> {
     pub draft: bool,
 }
 
-/// A new case study to fill in. Unchanged, it is read without a mistake wherever nothing is required
-/// that is not known.
+/// A new case study to fill in. Unchanged, it is read without a mistake wherever nothing is
+/// required that is not known.
 pub fn template(form: &Form, known: &Known, length: Length) -> String {
     let mut text = String::from("---\n");
     let noted = length != Length::Bare;
@@ -45,8 +45,15 @@ pub fn template(form: &Form, known: &Known, length: Length) -> String {
     }
     if length == Length::Full {
         text += "# To use one of these, delete the # before its lines:\n";
-        for part in form.parts.iter().filter(|part| part.asked == Asked::Offered) {
-            text += &example(part).lines().map(|line| format!("#{line}\n")).collect::<String>();
+        for part in form
+            .parts
+            .iter()
+            .filter(|part| part.asked == Asked::Offered)
+        {
+            text += &example(part)
+                .lines()
+                .map(|line| format!("#{line}\n"))
+                .collect::<String>();
         }
     }
     if known.draft {
@@ -66,7 +73,8 @@ pub fn template(form: &Form, known: &Known, length: Length) -> String {
 fn note(part: &Part) -> String {
     let needed = if part.required { " Needed." } else { "" };
     // A label that says what the key says is no news.
-    let label = match crate::source::slug::slug(&part.label) == crate::source::slug::slug(&part.key) {
+    let label = match crate::source::slug::slug(&part.label) == crate::source::slug::slug(&part.key)
+    {
         true => String::new(),
         false => format!("{}. ", part.label),
     };
@@ -78,7 +86,11 @@ fn note(part: &Part) -> String {
         }
         _ => "",
     };
-    if help.is_empty() && how.is_empty() { String::new() } else { format!("# {help}{how}\n") }
+    if help.is_empty() && how.is_empty() {
+        String::new()
+    } else {
+        format!("# {help}{how}\n")
+    }
 }
 
 /// A key with what is known of it.
@@ -87,8 +99,14 @@ fn line(part: &Part, known: &Known, length: Length) -> String {
     if part.required && matches!(part.shape, Shape::Text) && !known.title.is_empty() {
         return format!("{key}: {}\n", written::text(known.title));
     }
-    let Shape::Terms(terms) = &part.shape else { return format!("{key}:\n") };
-    let chosen = known.terms.iter().find(|(facet, _)| facet == key).map_or(vec![], |(_, chosen)| chosen.clone());
+    let Shape::Terms(terms) = &part.shape else {
+        return format!("{key}:\n");
+    };
+    let chosen = known
+        .terms
+        .iter()
+        .find(|(facet, _)| facet == key)
+        .map_or(vec![], |(_, chosen)| chosen.clone());
     if let Some(separator) = &terms.split {
         return match chosen.is_empty() {
             true => format!("{key}:\n"),
@@ -101,7 +119,12 @@ fn line(part: &Part, known: &Known, length: Length) -> String {
         Length::Short => FEW,
         Length::Bare => 0,
     };
-    let offered = terms.names.iter().take(most).map(String::as_str).filter(|name| !chosen.contains(name));
+    let offered = terms
+        .names
+        .iter()
+        .take(most)
+        .map(String::as_str)
+        .filter(|name| !chosen.contains(name));
     let lines: String = chosen
         .iter()
         .map(|name| format!("- {}\n", written::text(name)))

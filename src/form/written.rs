@@ -5,22 +5,34 @@ use crate::source::Span;
 
 /// A text as a YAML value on one line: bare where that is the same, else in double quotes.
 pub fn text(text: &str) -> String {
-    if is_plain(text) && reads_as(text, text) { text.to_owned() } else { quoted(text) }
+    if is_plain(text) && reads_as(text, text) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// Texts as a YAML list on one line.
 pub fn list<S: AsRef<str>>(texts: &[S]) -> String {
-    let items: Vec<String> = texts.iter().map(|item| item_of_list(item.as_ref())).collect();
+    let items: Vec<String> = texts
+        .iter()
+        .map(|item| item_of_list(item.as_ref()))
+        .collect();
     format!("[{}]", items.join(", "))
 }
 
 fn item_of_list(item: &str) -> String {
-    if item.contains([',', '[', ']', '{', '}']) { quoted(item) } else { text(item) }
+    if item.contains([',', '[', ']', '{', '}']) {
+        quoted(item)
+    } else {
+        text(item)
+    }
 }
 
 /// Whether a YAML value is read as this very text.
 fn reads_as(yaml: &str, text: &str) -> bool {
-    yaml::parse(yaml, Span::new(0, yaml.len())).is_ok_and(|node| node.value == Value::Text(text.to_owned()))
+    yaml::parse(yaml, Span::new(0, yaml.len()))
+        .is_ok_and(|node| node.value == Value::Text(text.to_owned()))
 }
 
 /// Whether a person can tell a text without quotes from YAML's own signs.
@@ -37,7 +49,11 @@ fn is_plain(text: &str) -> bool {
 
 /// Letters that nobody sees, and those that end a line somewhere.
 fn hidden(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 fn quoted(text: &str) -> String {
@@ -126,27 +142,41 @@ mod tests {
                 let whole = format!("{first}{second}");
                 let written = text(&whole);
                 assert!(!written.contains('\n'), "{whole:?} takes more than a line");
-                assert_eq!(values(&format!("key: {written}\n")), [whole.as_str()], "written {written}");
+                assert_eq!(
+                    values(&format!("key: {written}\n")),
+                    [whole.as_str()],
+                    "written {written}"
+                );
                 let written = list(&[first, second]);
-                assert_eq!(values(&format!("key: {written}\n")), [first, second], "written {written}");
+                assert_eq!(
+                    values(&format!("key: {written}\n")),
+                    [first, second],
+                    "written {written}"
+                );
             }
         }
     }
 
     #[test]
     fn what_needs_no_quotes_has_none() {
-        for plain in
-            ["Warm homes", "Tŷ cynnes", "12 homes, 3 streets", "https://example.org/a?b=c#d", "Children's services"]
-        {
+        for plain in [
+            "Warm homes",
+            "Tŷ cynnes",
+            "12 homes, 3 streets",
+            "https://example.org/a?b=c#d",
+            "Children's services",
+        ] {
             assert_eq!(text(plain), plain);
         }
     }
 
     /// The texts behind the one key of some YAML.
     fn values(yaml: &str) -> Vec<String> {
-        let root =
-            yaml::parse(yaml, Span::new(0, yaml.len())).unwrap_or_else(|error| panic!("{yaml}: {}", error.message));
-        let Value::Map(entries) = root.value else { panic!("{yaml} is no map") };
+        let root = yaml::parse(yaml, Span::new(0, yaml.len()))
+            .unwrap_or_else(|error| panic!("{yaml}: {}", error.message));
+        let Value::Map(entries) = root.value else {
+            panic!("{yaml} is no map")
+        };
         let nodes = match &entries[0].value.value {
             Value::List(nodes) => nodes.clone(),
             _ => vec![entries[0].value.clone()],

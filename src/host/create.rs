@@ -21,7 +21,9 @@ pub enum NotCreated {
 ///
 /// Fails where one of them exists or the disk fails, and takes back what it wrote until then.
 pub fn create(root: &Path, files: &[(String, String)]) -> Result<(), NotCreated> {
-    let there = files.iter().find(|(path, _)| fs::symlink_metadata(root.join(path)).is_ok());
+    let there = files
+        .iter()
+        .find(|(path, _)| fs::symlink_metadata(root.join(path)).is_ok());
     if let Some((path, _)) = there {
         return Err(NotCreated::Exists(path.clone()));
     }
@@ -43,7 +45,10 @@ pub fn create(root: &Path, files: &[(String, String)]) -> Result<(), NotCreated>
             }
             return Err(match error.kind() {
                 io::ErrorKind::AlreadyExists => NotCreated::Exists(path.clone()),
-                _ => NotCreated::Disk { path: path.clone(), error },
+                _ => NotCreated::Disk {
+                    path: path.clone(),
+                    error,
+                },
             });
         }
     }
@@ -52,8 +57,10 @@ pub fn create(root: &Path, files: &[(String, String)]) -> Result<(), NotCreated>
 
 /// Makes a folder and those above it, and remembers which were missing.
 fn folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    let missing: Vec<&Path> =
-        folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
     for above in missing.into_iter().rev() {
         fs::create_dir(above)?;
         made.push(above.to_owned());

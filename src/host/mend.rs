@@ -30,7 +30,11 @@ pub fn mendable(root: &Path, path: &str) -> io::Result<Mendable> {
         return Err(io::Error::other("it leads out of the folder `content`"));
     }
     let bytes = fs::read(&file)?;
-    Ok(Mendable { file, saved: saved(bytes.clone()), bytes })
+    Ok(Mendable {
+        file,
+        saved: saved(bytes.clone()),
+        bytes,
+    })
 }
 
 impl Mendable {
@@ -40,10 +44,14 @@ impl Mendable {
     ///
     /// Fails, leaving the file as it was, where the disk does or the file was changed meanwhile.
     pub fn replace(&self, text: &str) -> io::Result<()> {
-        let folder = self.file.parent().expect("a file of the content is in a folder");
+        let folder = self
+            .file
+            .parent()
+            .expect("a file of the content is in a folder");
         let mut new = NamedTempFile::with_prefix_in(".casebook-", folder)?;
         new.write_all(text.as_bytes())?;
-        new.as_file().set_permissions(fs::metadata(&self.file)?.permissions())?;
+        new.as_file()
+            .set_permissions(fs::metadata(&self.file)?.permissions())?;
         new.as_file().sync_all()?;
         if fs::read(&self.file)? != self.bytes {
             return Err(io::Error::other("it was changed meanwhile"));

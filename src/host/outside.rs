@@ -1,7 +1,7 @@
 //! Other sites asked whether the pages that a library links to are still there.
 //!
-//! Politely: a page's head before the page, one request after the other to each site, with pauses, and nothing
-//! that was there within the week is asked for again.
+//! Politely: a page's head before the page, one request after the other to each site, with pauses,
+//! and nothing that was there within the week is asked for again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,8 +53,8 @@ const MOST_PATIENCE: Duration = Duration::from_secs(30);
 /// Redirects that are followed from one link.
 const MOST_HOPS: usize = 10;
 
-/// For how many days an answer is kept. What was not there is asked for each time, so that a mended link is seen
-/// at once.
+/// For how many days an answer is kept. What was not there is asked for each time, so that a mended
+/// link is seen at once.
 const KEPT_DAYS: i32 = 7;
 
 /// With so many sites silent and none heard of, it is the network that is silent.
@@ -83,30 +83,60 @@ pub fn ask(urls: &[&str], root: &Path, today: Date, manners: Manners) -> Asked {
                 answers.insert(url.to_owned(), kept.answer.clone());
             }
             (None, Ok(parsed)) => {
-                sites.entry(parsed.authority().to_owned()).or_default().push((url, parsed));
+                sites
+                    .entry(parsed.authority().to_owned())
+                    .or_default()
+                    .push((url, parsed));
             }
             (None, Err(_)) => {
-                answers.insert(url.to_owned(), Answer::Silent("cannot be asked: this is not a web address".into()));
+                answers.insert(
+                    url.to_owned(),
+                    Answer::Silent("cannot be asked: this is not a web address".into()),
+                );
             }
         }
     }
     let kept = answers.len();
     if sites.is_empty() {
-        return Asked { answers, reached: true, kept, unkept: None };
+        return Asked {
+            answers,
+            reached: true,
+            kept,
+            unkept: None,
+        };
     }
     let asker = Asker::new(manners);
     let sites: Vec<&Vec<(&str, Url)>> = sites.values().collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(manners.sites).build();
-    let all = || sites.par_iter().with_max_len(1).flat_map_iter(|site| asker.site(site)).collect::<Vec<_>>();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(manners.sites)
+        .build();
+    let all = || {
+        sites
+            .par_iter()
+            .with_max_len(1)
+            .flat_map_iter(|site| asker.site(site))
+            .collect::<Vec<_>>()
+    };
     let heard = pool.map_or_else(|_| all(), |pool| pool.install(all));
     for (url, answer) in heard {
         if matches!(answer, Answer::Fine | Answer::Moved(_) | Answer::Closed(_)) {
-            cache.answers.insert(url.clone(), Kept { day: today.to_string(), answer: answer.clone() });
+            cache.answers.insert(
+                url.clone(),
+                Kept {
+                    day: today.to_string(),
+                    answer: answer.clone(),
+                },
+            );
         }
         answers.insert(url, answer);
     }
     let unkept = cache.write(root).err();
-    Asked { answers, reached: asker.reached.into_inner(), kept, unkept }
+    Asked {
+        answers,
+        reached: asker.reached.into_inner(),
+        kept,
+        unkept,
+    }
 }
 
 struct Asker {
@@ -124,10 +154,19 @@ impl Asker {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(manners.timeout))
-            .user_agent(concat!("casebook/", env!("CARGO_PKG_VERSION"), " (checks links)"))
+            .user_agent(concat!(
+                "casebook/",
+                env!("CARGO_PKG_VERSION"),
+                " (checks links)"
+            ))
             .build();
         let (reached, silent) = (AtomicBool::new(false), AtomicUsize::new(0));
-        Asker { agent: config.new_agent(), manners, reached, silent }
+        Asker {
+            agent: config.new_agent(),
+            manners,
+            reached,
+            silent,
+        }
     }
 
     /// Asks one site for its pages, one after the other.
@@ -145,7 +184,11 @@ impl Asker {
             let silent = matches!(&answer, Answer::Silent(why) if why.starts_with(NO_CONNECTION));
             answers.push(((*written).to_owned(), answer.clone()));
             if silent {
-                answers.extend(pages[number + 1..].iter().map(|(other, _)| ((*other).to_owned(), answer.clone())));
+                answers.extend(
+                    pages[number + 1..]
+                        .iter()
+                        .map(|(other, _)| ((*other).to_owned(), answer.clone())),
+                );
                 break;
             }
         }
@@ -153,7 +196,8 @@ impl Asker {
     }
 
     fn offline(&self) -> bool {
-        !self.reached.load(Ordering::Relaxed) && self.silent.load(Ordering::Relaxed) >= ENOUGH_SILENT
+        !self.reached.load(Ordering::Relaxed)
+            && self.silent.load(Ordering::Relaxed) >= ENOUGH_SILENT
     }
 
     /// Follows an address to its page.
@@ -178,7 +222,9 @@ impl Asker {
                 (200..=399, _) => return Answer::Moved(settled.into()),
                 (404 | 410, _) => return Answer::Gone(status),
                 (500.., _) if status < 600 => {
-                    return Answer::Silent(format!("answers that it has a fault of its own ({status})"));
+                    return Answer::Silent(format!(
+                        "answers that it has a fault of its own ({status})"
+                    ));
                 }
                 _ => return Answer::Closed(status),
             }
@@ -186,7 +232,8 @@ impl Asker {
         Answer::Silent("leads on and on, and never to a page".to_owned())
     }
 
-    /// The status of one address, and where it leads on to; tried more than once where it is worth it.
+    /// The status of one address, and where it leads on to; tried more than once where it is worth
+    /// it.
     fn heard(&self, url: &Url) -> Result<(u16, Option<String>), String> {
         // Some servers know no HEAD, or answer it otherwise than they should.
         let mut whole = false;
@@ -201,7 +248,8 @@ impl Asker {
             }
             let (heard, wait) = match asked {
                 Ok(answer) => {
-                    let header = |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
+                    let header =
+                        |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
                     let status = answer.status().as_u16();
                     let heard = Ok((status, header("location")));
                     if status < 400 {
@@ -215,14 +263,21 @@ impl Asker {
                     if status != 429 && status < 500 {
                         return heard;
                     }
-                    (heard, header("retry-after").and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs))
+                    (
+                        heard,
+                        header("retry-after")
+                            .and_then(|seconds| seconds.parse().ok())
+                            .map(Duration::from_secs),
+                    )
                 }
                 Err(error) => (Err(why(&error)), None),
             };
             whole = true;
             tries += 1;
             // What is wrong with an address or a certificate is so the next time too.
-            let lasting = heard.as_ref().is_err_and(|why| !why.starts_with(NO_CONNECTION) && *why != LATE);
+            let lasting = heard
+                .as_ref()
+                .is_err_and(|why| !why.starts_with(NO_CONNECTION) && *why != LATE);
             if tries >= TRIES || lasting || self.offline() {
                 if heard.is_err() {
                     self.silent.fetch_add(1, Ordering::Relaxed);
@@ -251,8 +306,12 @@ fn why(error: &ureq::Error) -> String {
         Error::HostNotFound => format!("{NO_CONNECTION} (no such name)"),
         Error::ConnectionFailed => NO_CONNECTION.to_owned(),
         Error::Io(error) => io(error),
-        Error::Rustls(_) | Error::Tls(_) => format!("offers no connection that can be trusted ({error})"),
-        Error::BadUri(_) | Error::Http(_) => "cannot be asked: this is not a web address".to_owned(),
+        Error::Rustls(_) | Error::Tls(_) => {
+            format!("offers no connection that can be trusted ({error})")
+        }
+        Error::BadUri(_) | Error::Http(_) => {
+            "cannot be asked: this is not a web address".to_owned()
+        }
         other => format!("answers in a way that makes no sense ({other})"),
     }
 }
@@ -277,7 +336,9 @@ impl Cache {
     fn read(root: &Path, today: Date) -> Cache {
         let text = fs::read_to_string(root.join(CACHE).join(FILE)).unwrap_or_default();
         let mut cache: Cache = serde_json::from_str(&text).unwrap_or_default();
-        let fresh = |day: &str| Date::parse(day).is_ok_and(|day| (0..KEPT_DAYS).contains(&today.days_after(day)));
+        let fresh = |day: &str| {
+            Date::parse(day).is_ok_and(|day| (0..KEPT_DAYS).contains(&today.days_after(day)))
+        };
         cache.answers.retain(|_, kept| fresh(&kept.day));
         cache
     }

@@ -1,9 +1,10 @@
-//! Smaller versions of a library's pictures: made where they are missing, and kept in the library's cache.
+//! Smaller versions of a library's pictures: made where they are missing, and kept in the library's
+//! cache.
 //!
-//! A version is kept under the hash of the picture's bytes, so that it is found again whatever the picture is called and
-//! wherever the site is written, and none outlives a change of its picture. What cannot be opened is a finding, and the
-//! picture itself then stands in for its versions. A picture that has none is opened as well, once: an empty file is kept
-//! of it.
+//! A version is kept under the hash of the picture's bytes, so that it is found again whatever the
+//! picture is called and wherever the site is written, and none outlives a change of its picture.
+//! What cannot be opened is a finding, and the picture itself then stands in for its versions. A
+//! picture that has none is opened as well, once: an empty file is kept of it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -24,18 +25,21 @@ use crate::source::Place;
 /// Below the cache.
 const FOLDER: &str = "pictures";
 
-/// How long a version is kept that no build asks for: another branch, or a draft, may show its picture.
+/// How long a version is kept that no build asks for: another branch, or a draft, may show its
+/// picture.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// How old the time of a version may be before a build that asks for it sets it anew.
 const RENEWED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Pixels that are in memory at once, on all threads together: 4 to 9 bytes each, with what is made of them.
+/// Pixels that are in memory at once, on all threads together: 4 to 9 bytes each, with what is made
+/// of them.
 const PIXELS_AT_ONCE: u64 = 150_000_000;
 
 /// Versions of pictures, each a file.
 pub struct Versions {
-    /// By the picture's path and the version's width; without one, what is kept of a picture that has no versions.
+    /// By the picture's path and the version's width; without one, what is kept of a picture that
+    /// has no versions.
     files: HashMap<(String, Option<u32>), PathBuf>,
     /// Where the cache cannot be written to; removed when the run is over.
     _meanwhile: Option<TempDir>,
@@ -44,7 +48,9 @@ pub struct Versions {
 impl Versions {
     /// The file that holds a version; none where the picture stands in for it.
     pub fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
-        self.files.get(&(of.path.to_owned(), Some(size.width))).map(PathBuf::as_path)
+        self.files
+            .get(&(of.path.to_owned(), Some(size.width)))
+            .map(PathBuf::as_path)
     }
 }
 
@@ -52,7 +58,10 @@ impl Versions {
 pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
     let mut report = Report::default();
     if pictures.is_empty() {
-        return report.on(Versions { files: HashMap::new(), _meanwhile: None });
+        return report.on(Versions {
+            files: HashMap::new(),
+            _meanwhile: None,
+        });
     }
     let (folder, meanwhile) = match folder(root) {
         Ok(folder) => (folder, None),
@@ -67,7 +76,10 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
             }
         }
     };
-    let known: Vec<_> = pictures.par_iter().map(|of| kept(root, &folder, of)).collect();
+    let known: Vec<_> = pictures
+        .par_iter()
+        .map(|of| kept(root, &folder, of))
+        .collect();
     let mut files = HashMap::new();
     let mut missing = vec![];
     for (of, known) in pictures.iter().zip(known) {
@@ -80,7 +92,10 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
         }
     }
     for together in in_portions(&missing) {
-        let made: Vec<_> = together.par_iter().map(|of| made(root, &folder, of)).collect();
+        let made: Vec<_> = together
+            .par_iter()
+            .map(|of| made(root, &folder, of))
+            .collect();
         for (of, made) in together.iter().zip(made) {
             match made {
                 Ok(made) => files.extend(made),
@@ -88,15 +103,26 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
             }
         }
     }
-    report.on(Versions { files, _meanwhile: meanwhile })
+    report.on(Versions {
+        files,
+        _meanwhile: meanwhile,
+    })
 }
 
 /// Says which pictures cannot be opened, and writes nothing.
 pub fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
     let mut report = Report::default();
     let folder = root.join(CACHE).join(FOLDER);
-    let unknown: Vec<bool> = pictures.par_iter().map(|of| kept(root, &folder, of).is_none()).collect();
-    let unknown: Vec<&Shown> = pictures.iter().zip(unknown).filter(|(_, unknown)| *unknown).map(|(of, _)| of).collect();
+    let unknown: Vec<bool> = pictures
+        .par_iter()
+        .map(|of| kept(root, &folder, of).is_none())
+        .collect();
+    let unknown: Vec<&Shown> = pictures
+        .iter()
+        .zip(unknown)
+        .filter(|(_, unknown)| *unknown)
+        .map(|(of, _)| of)
+        .collect();
     for together in in_portions(&unknown) {
         let opened: Vec<_> = together
             .par_iter()
@@ -115,11 +141,15 @@ pub fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
 pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     let bytes = fs::read(inside(root, of.path)?).ok()?;
     let folder = folder(root).ok();
-    let file = folder.as_ref().map(|folder| folder.join(name(&bytes, of.form, Some(size.width))));
+    let file = folder
+        .as_ref()
+        .map(|folder| folder.join(name(&bytes, of.form, Some(size.width))));
     if let Some(kept) = file.as_ref().and_then(|file| fs::read(file).ok()) {
         return Some(kept);
     }
-    let version = smaller::versions(&bytes, &of.picture, of.form, &[size]).ok()?.pop()?;
+    let version = smaller::versions(&bytes, &of.picture, of.form, &[size])
+        .ok()?
+        .pop()?;
     if let (Some(folder), Some(file)) = (&folder, &file) {
         // A preview shows it all the same.
         let _ = keep(folder, file, &version);
@@ -127,10 +157,13 @@ pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     Some(version)
 }
 
-/// Removes versions that nobody has asked for in a while. What it cannot remove now, it can another time.
+/// Removes versions that nobody has asked for in a while. What it cannot remove now, it can another
+/// time.
 pub fn prune(root: &Path, used: &Versions) {
     let folder = root.join(CACHE).join(FOLDER);
-    let Ok(entries) = fs::read_dir(&folder) else { return };
+    let Ok(entries) = fs::read_dir(&folder) else {
+        return;
+    };
     let used: BTreeSet<&Path> = used.files.values().map(PathBuf::as_path).collect();
     for path in entries.flatten().map(|entry| entry.path()) {
         if !used.contains(&*path) && is_older(&path, KEPT) {
@@ -139,7 +172,8 @@ pub fn prune(root: &Path, used: &Versions) {
     }
 }
 
-/// Sets a file's time, by which [`prune`] tells when a build last asked for it. Where it cannot, the version is made once more some day.
+/// Sets a file's time, by which [`prune`] tells when a build last asked for it. Where it cannot,
+/// the version is made once more some day.
 fn renew(file: &Path) {
     if is_older(file, RENEWED) {
         let _ = fs::File::open(file).and_then(|file| file.set_modified(SystemTime::now()));
@@ -148,7 +182,8 @@ fn renew(file: &Path) {
 
 fn is_older(file: &Path, age: Duration) -> bool {
     let time = fs::metadata(file).and_then(|data| data.modified()).ok();
-    time.and_then(|time| SystemTime::now().duration_since(time).ok()).is_some_and(|its| its > age)
+    time.and_then(|time| SystemTime::now().duration_since(time).ok())
+        .is_some_and(|its| its > age)
 }
 
 /// The folder of the cache that keeps versions.
@@ -160,33 +195,56 @@ fn folder(root: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// The name under which a version of a picture with these bytes is kept, or that the picture could be opened.
+/// The name under which a version of a picture with these bytes is kept, or that the picture could
+/// be opened.
 fn name(bytes: &[u8], form: Form, width: Option<u32>) -> String {
     let hash = &blake3::hash(bytes).to_hex()[..40];
     let recipe = smaller::RECIPE;
-    width.map_or_else(|| format!("{hash}.{recipe}.whole"), |width| format!("{hash}.{recipe}.{width}.{}", form.ending()))
+    width.map_or_else(
+        || format!("{hash}.{recipe}.whole"),
+        |width| format!("{hash}.{recipe}.{width}.{}", form.ending()),
+    )
 }
 
 type Files = Vec<((String, Option<u32>), PathBuf)>;
 
 /// What is kept of a picture: its versions, or an empty file where it has none.
 fn files(folder: &Path, of: &Shown, bytes: &[u8]) -> Files {
-    let widths = of.sizes.iter().map(|size| Some(size.width)).chain(of.sizes.is_empty().then_some(None));
-    widths.map(|width| ((of.path.to_owned(), width), folder.join(name(bytes, of.form, width)))).collect()
+    let widths = of
+        .sizes
+        .iter()
+        .map(|size| Some(size.width))
+        .chain(of.sizes.is_empty().then_some(None));
+    widths
+        .map(|width| {
+            (
+                (of.path.to_owned(), width),
+                folder.join(name(bytes, of.form, width)),
+            )
+        })
+        .collect()
 }
 
 /// What is kept of a picture, if all of it is.
 fn kept(root: &Path, folder: &Path, of: &Shown) -> Option<Files> {
     let files = files(folder, of, &fs::read(root.join(of.path)).ok()?);
-    files.iter().all(|(_, file)| file.is_file()).then_some(files)
+    files
+        .iter()
+        .all(|(_, file)| file.is_file())
+        .then_some(files)
 }
 
-/// Pictures in portions that fit into memory, each as it stands in the list: a picture alone, however large, is a portion.
+/// Pictures in portions that fit into memory, each as it stands in the list: a picture alone,
+/// however large, is a portion.
 fn in_portions<'a>(pictures: &[&'a Shown<'a>]) -> Vec<Vec<&'a Shown<'a>>> {
     let mut portions: Vec<Vec<&Shown>> = vec![];
     let mut room = 0;
     for of in pictures {
-        let pixels = Size { width: of.picture.width, height: of.picture.height }.pixels();
+        let pixels = Size {
+            width: of.picture.width,
+            height: of.picture.height,
+        }
+        .pixels();
         match portions.last_mut() {
             Some(portion) if pixels <= room => portion.push(of),
             _ => {
@@ -223,7 +281,9 @@ fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, Unmade> {
     let files = files(folder, of, &bytes);
     if versions.is_empty() {
         // Whole as soon as it is there.
-        files.iter().try_for_each(|(_, file)| fs::File::create(file).map(drop))?;
+        files
+            .iter()
+            .try_for_each(|(_, file)| fs::File::create(file).map(drop))?;
     }
     for ((_, file), version) in files.iter().zip(versions) {
         keep(folder, file, &version)?;
@@ -231,8 +291,8 @@ fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, Unmade> {
     Ok(files)
 }
 
-/// Writes a version, whole or not at all. It is on the disk before it has its name: nobody looks into it again, so half
-/// of one would be published from then on.
+/// Writes a version, whole or not at all. It is on the disk before it has its name: nobody looks
+/// into it again, so half of one would be published from then on.
 fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
     let mut new = NamedTempFile::new_in(folder)?;
     new.write_all(version)?;
@@ -241,8 +301,16 @@ fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
 }
 
 fn unkept(error: &io::Error) -> Finding {
-    Finding::warning("pictures-unkept", format!("smaller pictures cannot be kept in {CACHE}: {}", plain(error)))
-        .help("make it a folder that may be written to; without it, all of them are made anew each time")
+    Finding::warning(
+        "pictures-unkept",
+        format!(
+            "smaller pictures cannot be kept in {CACHE}: {}",
+            plain(error)
+        ),
+    )
+    .help(
+        "make it a folder that may be written to; without it, all of them are made anew each time",
+    )
 }
 
 fn finding(path: &str, unmade: Unmade) -> Finding {
@@ -259,9 +327,13 @@ fn finding(path: &str, unmade: Unmade) -> Finding {
             "the picture takes too much memory to make smaller versions of it".to_owned(),
             "every visitor gets all of it: save it with fewer pixels, 4000 × 3000 say, and 8 bits a colour",
         ),
-        Unmade::Picture(Trouble::Broken(why)) => {
-            ("picture-unreadable", format!("the picture cannot be opened: {why}"), again)
-        }
+        Unmade::Picture(Trouble::Broken(why)) => (
+            "picture-unreadable",
+            format!("the picture cannot be opened: {why}"),
+            again,
+        ),
     };
-    Finding::warning(rule, message).at(Place::file(path), "").help(help)
+    Finding::warning(rule, message)
+        .at(Place::file(path), "")
+        .help(help)
 }

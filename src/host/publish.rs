@@ -1,7 +1,8 @@
 //! Makes the output folder hold exactly the site, whole or not at all.
 //!
-//! The new site is written into a folder beside the old one and then takes its place in one step, so
-//! whatever ends a build before that step (a mistake, a full disk, a kill) leaves the old site whole:
+//! The new site is written into a folder beside the old one and then takes its place in one step,
+//! so whatever ends a build before that step (a mistake, a full disk, a kill) leaves the old site
+//! whole:
 //!
 //! ```text
 //! dist/                    the site, with `.casebook.json`: the names of the files that are casebook's
@@ -10,18 +11,20 @@
 //!     old/                 the last site, where the file system cannot exchange two folders
 //! ```
 //!
-//! A file whose bytes are those of the last build is the last build's file: a hard link, which keeps
-//! its time, so that rsync sends only what changed. Nothing is ever written into a file that exists,
-//! so a link never changes the old site. When no file differs at all, the old site simply stays.
+//! A file whose bytes are those of the last build is the last build's file: a hard link, which
+//! keeps its time, so that rsync sends only what changed. Nothing is ever written into a file that
+//! exists, so a link never changes the old site. When no file differs at all, the old site simply
+//! stays.
 //!
-//! What a newcomer would get wrong: nothing here trusts a size, a time or a hash to tell whether a file
-//! changed. Old bytes are compared with new ones. Reading 12 kB that the system still has in memory is
-//! cheaper than creating a file, a file altered by hand is always noticed, and the list that is
-//! published with the site needs no times in it, so that the same input gives the same bytes.
+//! What a newcomer would get wrong: nothing here trusts a size, a time or a hash to tell whether a
+//! file changed. Old bytes are compared with new ones. Reading 12 kB that the system still has in
+//! memory is cheaper than creating a file, a file altered by hand is always noticed, and the list
+//! that is published with the site needs no times in it, so that the same input gives the same
+//! bytes.
 //!
-//! No file is flushed to the disk (`fsync`): it would cost many times what the writing does, and a site
-//! can be built again. Kills do no harm. After a power cut the latest files may be empty, which the
-//! next build sees, because it compares bytes, and mends.
+//! No file is flushed to the disk (`fsync`): it would cost many times what the writing does, and a
+//! site can be built again. Kills do no harm. After a power cut the latest files may be empty,
+//! which the next build sees, because it compares bytes, and mends.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
@@ -43,15 +46,16 @@ use super::read::FOLDERS;
 
 /// The list of casebook's own files, inside the output folder.
 ///
-/// Inside, not beside: so it is exchanged together with what it speaks of, and cannot disagree with it.
+/// Inside, not beside: so it is exchanged together with what it speaks of, and cannot disagree with
+/// it.
 pub const MANIFEST: &str = ".casebook.json";
 
 /// What one file of the site holds.
 #[derive(Debug)]
 pub enum Content {
     Bytes(Vec<u8>),
-    /// The same bytes as this file on the disk: copied (where the file system can, by sharing blocks),
-    /// never linked, so that an edit of the source cannot reach a published file.
+    /// The same bytes as this file on the disk: copied (where the file system can, by sharing
+    /// blocks), never linked, so that an edit of the source cannot reach a published file.
     File(PathBuf),
 }
 
@@ -88,23 +92,31 @@ pub enum PublishError {
     /// The folder cannot be renamed: it is a mount point.
     Immovable { out: PathBuf },
     /// The disk failed.
-    Disk { doing: &'static str, path: PathBuf, error: io::Error },
+    Disk {
+        doing: &'static str,
+        path: PathBuf,
+        error: io::Error,
+    },
     /// The new site stands, but the old one could not be removed.
-    Leftover { tree: PathBuf, error: Box<PublishError> },
+    Leftover {
+        tree: PathBuf,
+        error: Box<PublishError>,
+    },
 }
 
 /// Makes the folder `out` hold exactly the files `paths`, in one step.
 ///
 /// `paths` are relative and separated by `/`; `bytes(i)` makes the content of `paths[i]`, on any
-/// thread, once, and only that of as many files as there are threads is held at a time. `progress` is
-/// called after each. Files in `out` that casebook did not write stay. `root` is the library's folder.
+/// thread, once, and only that of as many files as there are threads is held at a time. `progress`
+/// is called after each. Files in `out` that casebook did not write stay. `root` is the library's
+/// folder.
 ///
 /// # Errors
 ///
 /// The first error of `bytes`, in the order of `paths`, ends it: pages before it are still made, so
-/// that the same mistake is reported on every machine. Else a [`PublishError`]; what a person can mend
-/// is looked for before the first call of `bytes`. The old site stands as it was, unless the error is
-/// [`PublishError::Leftover`].
+/// that the same mistake is reported on every machine. Else a [`PublishError`]; what a person can
+/// mend is looked for before the first call of `bytes`. The old site stands as it was, unless the
+/// error is [`PublishError::Leftover`].
 pub fn publish<F, E>(
     out: &Path,
     root: &Path,
@@ -149,8 +161,12 @@ where
         let _ = fs::remove_dir_all(new);
     })?;
     if let Some(tree) = spent {
-        retire(&tree, Path::new(""), last.manifest.as_ref(), out)
-            .map_err(|error| PublishError::Leftover { tree, error: Box::new(error) })?;
+        retire(&tree, Path::new(""), last.manifest.as_ref(), out).map_err(|error| {
+            PublishError::Leftover {
+                tree,
+                error: Box::new(error),
+            }
+        })?;
     }
     Ok(Published {
         files: paths.len(),
@@ -167,13 +183,24 @@ where
 fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
     // By components: `dist/` with its slash would be the folder behind a link, not the link.
     let named: PathBuf = out.components().collect();
-    let kind = fs::symlink_metadata(&named).ok().map(|meta| meta.file_type());
+    let kind = fs::symlink_metadata(&named)
+        .ok()
+        .map(|meta| meta.file_type());
     if let Some(kind) = kind.filter(|kind| !kind.is_dir()) {
-        let what = if kind.is_symlink() { "a symbolic link" } else { "a file" };
+        let what = if kind.is_symlink() {
+            "a symbolic link"
+        } else {
+            "a file"
+        };
         return Err(PublishError::NotAFolder { out: named, what });
     }
     let real = real_path(&named).at("find", &named)?;
-    let protected = |what: String| Err(PublishError::Protected { out: named.clone(), what });
+    let protected = |what: String| {
+        Err(PublishError::Protected {
+            out: named.clone(),
+            what,
+        })
+    };
     let Some(parent) = real.parent() else {
         return protected("the root of the file system".into());
     };
@@ -191,8 +218,8 @@ fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
     }
     // What they hold are sources, which no site may be written into.
     for name in FOLDERS {
-        // Real path too: `content` may be a link to another folder of the library, which reading refuses only
-        // where it leads out of it.
+        // Real path too: `content` may be a link to another folder of the library, which reading
+        // refuses only where it leads out of it.
         let source = real_path(&root.join(name)).at("find", &root.join(name))?;
         if real.starts_with(&source) {
             return protected(format!("the library's `{name}`, or inside it"));
@@ -211,7 +238,11 @@ fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishError> {
 
 /// The path without links, `.` and `..`, also of what does not exist yet.
 fn real_path(path: &Path) -> io::Result<PathBuf> {
-    let path = if path == Path::new("") { Path::new(".") } else { path };
+    let path = if path == Path::new("") {
+        Path::new(".")
+    } else {
+        path
+    };
     match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -228,8 +259,8 @@ fn real_path(path: &Path) -> io::Result<PathBuf> {
 
 /// The files that casebook wrote in a folder, [`MANIFEST`] itself left out.
 ///
-/// Only ever asked whether it lists a path that was found in that folder. No path is made from one of
-/// its lines, so a list that was tampered with can lead nowhere else.
+/// Only ever asked whether it lists a path that was found in that folder. No path is made from one
+/// of its lines, so a list that was tampered with can lead nowhere else.
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     /// For the person who finds the file on a web server.
@@ -240,8 +271,7 @@ struct Manifest {
 }
 
 impl Manifest {
-    const ABOUT: &str =
-        "The files that casebook made in this folder. The next build replaces or removes these, and no others.";
+    const ABOUT: &str = "The files that casebook made in this folder. The next build replaces or removes these, and no others.";
     const VERSION: u32 = 1;
 
     /// The list of a site's files, each a path that stays below the folder it is joined to.
@@ -252,7 +282,10 @@ impl Manifest {
                 "starts with `/`"
             } else if path.contains('\0') {
                 "has a zero byte in it"
-            } else if path.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+            } else if path
+                .split('/')
+                .any(|segment| matches!(segment, "" | "." | ".."))
+            {
                 "has an empty segment, `.` or `..` in it"
             } else if path == MANIFEST {
                 "is the name of casebook's own list of files"
@@ -261,9 +294,16 @@ impl Manifest {
             } else {
                 continue;
             };
-            return Err(PublishError::Path { path: path.clone(), what });
+            return Err(PublishError::Path {
+                path: path.clone(),
+                what,
+            });
         }
-        Ok(Manifest { about: Self::ABOUT.into(), version: Self::VERSION, files })
+        Ok(Manifest {
+            about: Self::ABOUT.into(),
+            version: Self::VERSION,
+            files,
+        })
     }
 
     /// The list in a folder; none where the folder is empty or does not exist.
@@ -278,10 +318,17 @@ impl Manifest {
             }
             read => read.at("read", &path)?,
         };
-        let unusable = |cause: String| PublishError::Manifest { path: path.clone(), cause };
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| unusable(error.to_string()))?;
+        let unusable = |cause: String| PublishError::Manifest {
+            path: path.clone(),
+            cause,
+        };
+        let manifest: Manifest =
+            serde_json::from_slice(&text).map_err(|error| unusable(error.to_string()))?;
         if manifest.version != Self::VERSION {
-            return Err(unusable(format!("version {} is not known here", manifest.version)));
+            return Err(unusable(format!(
+                "version {} is not known here",
+                manifest.version
+            )));
         }
         Ok(Some(manifest))
     }
@@ -340,7 +387,10 @@ impl Work {
     /// Takes the lock, or fails at once: whoever waited would only build the same site again.
     fn begin(out: &Path) -> Result<Work, PublishError> {
         let mut name = OsString::from(".");
-        name.push(out.file_name().expect("only the file system's root has no name, and it is refused"));
+        name.push(
+            out.file_name()
+                .expect("only the file system's root has no name, and it is refused"),
+        );
         name.push(".casebook");
         let folder = out.with_file_name(name);
         loop {
@@ -359,14 +409,21 @@ impl Work {
                 Err(Errno::WOULDBLOCK) => return Err(PublishError::Busy { out: out.into() }),
                 locked => locked.map_err(io::Error::from).at("lock", &folder)?,
             }
-            // A build that ended between our opening and our locking has removed the folder: what we
-            // hold then is a lock that nobody else can see.
-            let held = rustix::fs::fstat(&lock).map_err(io::Error::from).at("read", &folder)?;
+            // A build that ended between our opening and our locking has removed the folder: what
+            // we hold then is a lock that nobody else can see.
+            let held = rustix::fs::fstat(&lock)
+                .map_err(io::Error::from)
+                .at("read", &folder)?;
             match fs::symlink_metadata(&folder) {
                 Ok(seen) if seen.ino() == held.st_ino => {
                     spread(&lock);
                     let new = folder.join(format!("new-{}", held.st_ino));
-                    return Ok(Work { new, old: folder.join("old"), folder, _lock: lock });
+                    return Ok(Work {
+                        new,
+                        old: folder.join("old"),
+                        folder,
+                        _lock: lock,
+                    });
                 }
                 _ => continue,
             }
@@ -389,7 +446,10 @@ impl Work {
             // A tree with a list is whole, so it may be the site before this one, with files of the
             // user's in it. One without, or with half of one, was still being made.
             // And who removed the output folder since wants nothing back.
-            let manifest = Manifest::of_folder(tree).ok().flatten().filter(|_| exists(out));
+            let manifest = Manifest::of_folder(tree)
+                .ok()
+                .flatten()
+                .filter(|_| exists(out));
             retire(tree, Path::new(""), manifest.as_ref(), out)?;
         }
         Ok(())
@@ -405,13 +465,13 @@ impl Drop for Work {
 
 /// Asks ext4 to make each folder in this one far from where the last was made (`chattr +T`).
 ///
-/// Without a journal, as in many of the virtual machines that builds run in, ext4 gives out no inode
-/// that was freed in the last minutes, and steps over each such inode, one by one, for every file made
-/// near them. A build soon after another site was removed takes many times as long then: 3,000 folders
-/// with a file of 12 kB each took 7 to 14 s on Linux 6.18, and 0.2 to 1 s with this. Where a folder
-/// goes is told by its name, hence the number in `new-12345`: it is that of the inode of the folder
-/// which `new-12345` lies in, so another one each time in those minutes. Other file systems refuse the
-/// flag, which is as good.
+/// Without a journal, as in many of the virtual machines that builds run in, ext4 gives out no
+/// inode that was freed in the last minutes, and steps over each such inode, one by one, for every
+/// file made near them. A build soon after another site was removed takes many times as long then:
+/// 3,000 folders with a file of 12 kB each took 7 to 14 s on Linux 6.18, and 0.2 to 1 s with this.
+/// Where a folder goes is told by its name, hence the number in `new-12345`: it is that of the
+/// inode of the folder which `new-12345` lies in, so another one each time in those minutes. Other
+/// file systems refuse the flag, which is as good.
 fn spread(_folder: &OwnedFd) {
     #[cfg(target_os = "linux")]
     if let Ok(flags) = rustix::fs::ioctl_getflags(_folder) {
@@ -446,7 +506,11 @@ impl Last {
         let manifest = Manifest::of_folder(out)?;
         work.clear(out)?;
         let Some(manifest) = manifest else {
-            return Ok(Last { manifest: None, ours: HashSet::new(), theirs: Vec::new() });
+            return Ok(Last {
+                manifest: None,
+                ours: HashSet::new(),
+                theirs: Vec::new(),
+            });
         };
         let mut ours = HashSet::new();
         let mut theirs = Vec::new();
@@ -460,12 +524,18 @@ impl Last {
                     }
                 }
                 _ if site.displaces(&entry) => {
-                    return Err(PublishError::InTheWay { path: out.join(entry.path) });
+                    return Err(PublishError::InTheWay {
+                        path: out.join(entry.path),
+                    });
                 }
                 _ => theirs.push(entry),
             }
         }
-        Ok(Last { manifest: Some(manifest), ours, theirs })
+        Ok(Last {
+            manifest: Some(manifest),
+            ours,
+            theirs,
+        })
     }
 }
 
@@ -473,8 +543,14 @@ impl Last {
 fn entries(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
     let here = children(tree, under)?;
     let folders: Vec<&Entry> = here.iter().filter(|entry| entry.kind.is_dir()).collect();
-    let within = folders.par_iter().map(|folder| entries(tree, &folder.path)).collect::<Result<Vec<_>, _>>()?;
-    Ok(here.into_iter().chain(within.into_iter().flatten()).collect())
+    let within = folders
+        .par_iter()
+        .map(|folder| entries(tree, &folder.path))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(here
+        .into_iter()
+        .chain(within.into_iter().flatten())
+        .collect())
 }
 
 fn children(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
@@ -484,7 +560,10 @@ fn children(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
             children
                 .map(|child| {
                     let child = child?;
-                    Ok(Entry { path: under.join(child.file_name()), kind: child.file_type()? })
+                    Ok(Entry {
+                        path: under.join(child.file_name()),
+                        kind: child.file_type()?,
+                    })
                 })
                 .collect()
         })
@@ -507,8 +586,8 @@ where
     F: Fn(usize) -> Result<Content, E> + Sync,
     E: From<PublishError> + Send,
 {
-    // Files after the first that failed are left out; those before it are still made, for one of them
-    // may fail too and is then the one to speak of.
+    // Files after the first that failed are left out; those before it are still made, for one of
+    // them may fail too and is then the one to speak of.
     let failed = AtomicUsize::new(usize::MAX);
     let changed: Vec<Result<bool, E>> = (0..paths.len())
         .into_par_iter()
@@ -535,7 +614,12 @@ where
 }
 
 /// Takes the files that did not change over into the new tree.
-fn keep_unchanged(new: &Path, out: &Path, paths: &[String], changed: &[bool]) -> Result<(), PublishError> {
+fn keep_unchanged(
+    new: &Path,
+    out: &Path,
+    paths: &[String],
+    changed: &[bool],
+) -> Result<(), PublishError> {
     paths
         .par_iter()
         .zip(changed)
@@ -566,7 +650,9 @@ fn keep_theirs(new: &Path, out: &Path, theirs: &[Entry]) -> Result<(), PublishEr
 fn same_permissions(new: &Path, old: &Path) -> Result<(), PublishError> {
     match fs::metadata(old) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        old => old.and_then(|old| fs::set_permissions(new, old.permissions())).at("set up", new),
+        old => old
+            .and_then(|old| fs::set_permissions(new, old.permissions()))
+            .at("set up", new),
     }
 }
 
@@ -576,7 +662,9 @@ fn holds(path: &Path, content: &Content) -> Result<bool, PublishError> {
         return Ok(false);
     };
     Ok(match content {
-        Content::Bytes(bytes) => old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false),
+        Content::Bytes(bytes) => {
+            old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false)
+        }
         Content::File(source) => {
             let (new, new_size) = open(source)?;
             old_size == new_size && equal(old, new).unwrap_or(false)
@@ -623,8 +711,8 @@ fn create(path: &Path, content: &Content) -> Result<(), PublishError> {
     }
 }
 
-/// Gives a file a second name in the new tree, or where the file system has only one name for a file
-/// (or does not let us link what someone else owns) a copy with the same time and permissions.
+/// Gives a file a second name in the new tree, or where the file system has only one name for a
+/// file (or does not let us link what someone else owns) a copy with the same time and permissions.
 fn keep(from: &Path, to: &Path) -> Result<(), PublishError> {
     match in_folder(to, || fs::hard_link(from, to)) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => copy(from, to),
@@ -646,9 +734,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Makes something in a folder, and the folder first where it is not there.
 ///
-/// A page nearly always has a folder of its own, which is made at once; for other files only a failure
-/// asks for one. So it is one system call a file and one a folder, in any order and on any number of
-/// threads.
+/// A page nearly always has a folder of its own, which is made at once; for other files only a
+/// failure asks for one. So it is one system call a file and one a folder, in any order and on any
+/// number of threads.
 fn in_folder<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
     let folder = path.parent().expect("a file of the tree lies in a folder");
     if path.ends_with("index.html") {
@@ -710,8 +798,14 @@ fn exchange_by_renames(new: &Path, out: &Path, old: &Path) -> Result<PathBuf, Pu
 fn not_renamed(error: io::Error, out: &Path) -> PublishError {
     match error.kind() {
         // What a mount answers, and a folder that is part of a container's image.
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => PublishError::Immovable { out: out.into() },
-        _ => PublishError::Disk { doing: "replace", path: out.into(), error },
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+            PublishError::Immovable { out: out.into() }
+        }
+        _ => PublishError::Disk {
+            doing: "replace",
+            path: out.into(),
+            error,
+        },
     }
 }
 
@@ -720,10 +814,18 @@ fn not_renamed(error: io::Error, out: &Path) -> PublishError {
 /// What its list does not name is the user's, and goes back to `out` unless it stands there in the
 /// same or a newer form: it came into the old site while the new one was made. In a tree without a
 /// list everything is casebook's, or a second name of a file in `out`.
-fn retire(tree: &Path, under: &Path, manifest: Option<&Manifest>, out: &Path) -> Result<(), PublishError> {
-    let (folders, mut files): (Vec<Entry>, Vec<Entry>) =
-        children(tree, under)?.into_iter().partition(|entry| entry.kind.is_dir());
-    folders.par_iter().try_for_each(|folder| retire(tree, &folder.path, manifest, out))?;
+fn retire(
+    tree: &Path,
+    under: &Path,
+    manifest: Option<&Manifest>,
+    out: &Path,
+) -> Result<(), PublishError> {
+    let (folders, mut files): (Vec<Entry>, Vec<Entry>) = children(tree, under)?
+        .into_iter()
+        .partition(|entry| entry.kind.is_dir());
+    folders
+        .par_iter()
+        .try_for_each(|folder| retire(tree, &folder.path, manifest, out))?;
     // The list goes last, so that a kill in between does not make all that is left casebook's.
     files.sort_by_key(|file| file.path == Path::new(MANIFEST));
     for Entry { path, .. } in files {
@@ -762,7 +864,11 @@ trait At<T> {
 
 impl<T> At<T> for io::Result<T> {
     fn at(self, doing: &'static str, path: &Path) -> Result<T, PublishError> {
-        self.map_err(|error| PublishError::Disk { doing, path: path.into(), error })
+        self.map_err(|error| PublishError::Disk {
+            doing,
+            path: path.into(),
+            error,
+        })
     }
 }
 
@@ -815,7 +921,11 @@ impl fmt::Display for PublishError {
                 out.display()
             ),
             Self::Disk { doing, path, error } => {
-                write!(f, "could not {doing} `{}`: {error}; the site stands as it was", path.display())
+                write!(
+                    f,
+                    "could not {doing} `{}`: {error}; the site stands as it was",
+                    path.display()
+                )
             }
             Self::Leftover { tree, error } => {
                 let cause: &dyn fmt::Display = match &**error {

@@ -1,8 +1,8 @@
 //! What an author does to the library's folder into what has to be read again.
 //!
-//! Editors save in several steps: another file is written, the old one is moved away, the new one is
-//! moved to its place. Steps that follow one another within `STEPS` are told as one. Folders that
-//! are no part of the library (`dist`, `.git`) are not watched at all.
+//! Editors save in several steps: another file is written, the old one is moved away, the new one
+//! is moved to its place. Steps that follow one another within `STEPS` are told as one. Folders
+//! that are no part of the library (`dist`, `.git`) are not watched at all.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,8 +17,8 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 use super::read::{Changed, FOLDERS};
 use crate::config;
 
-/// How long after a step another one belongs to it. An editor's steps are within a millisecond; whoever
-/// waits for the page waits for this as well.
+/// How long after a step another one belongs to it. An editor's steps are within a millisecond;
+/// whoever waits for the page waits for this as well.
 const STEPS: Duration = Duration::from_millis(20);
 
 /// A library's folder, watched.
@@ -38,8 +38,15 @@ impl Watch {
     pub fn new(root: &Path) -> io::Result<Watch> {
         let (tell, told) = mpsc::channel();
         let debouncer = new_debouncer(STEPS, None, tell).map_err(io::Error::other)?;
-        let mut watch = Watch { root: fs::canonicalize(root)?, debouncer, told };
-        watch.debouncer.watch(&watch.root, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
+        let mut watch = Watch {
+            root: fs::canonicalize(root)?,
+            debouncer,
+            told,
+        };
+        watch
+            .debouncer
+            .watch(&watch.root, RecursiveMode::NonRecursive)
+            .map_err(io::Error::other)?;
         for folder in FOLDERS {
             watch.folder(folder)?;
         }
@@ -52,7 +59,10 @@ impl Watch {
         // Fails where it is not watched.
         let _ = self.debouncer.unwatch(&folder);
         match folder.is_dir() {
-            true => self.debouncer.watch(&folder, RecursiveMode::Recursive).map_err(io::Error::other),
+            true => self
+                .debouncer
+                .watch(&folder, RecursiveMode::Recursive)
+                .map_err(io::Error::other),
             false => Ok(()),
         }
     }
@@ -64,8 +74,12 @@ impl Watch {
     /// Fails where the system watches no more folders.
     pub fn change(&mut self) -> io::Result<Changed> {
         loop {
-            let first = self.told.recv().expect("the debouncer lives as long as this does");
-            let all: Vec<DebounceEventResult> = std::iter::once(first).chain(self.told.try_iter()).collect();
+            let first = self
+                .told
+                .recv()
+                .expect("the debouncer lives as long as this does");
+            let all: Vec<DebounceEventResult> =
+                std::iter::once(first).chain(self.told.try_iter()).collect();
             let mut paths = BTreeSet::new();
             let mut unknown = false;
             for events in all {
@@ -75,8 +89,14 @@ impl Watch {
                     continue;
                 };
                 unknown |= events.iter().any(|event| event.need_rescan());
-                let changes = events.iter().filter(|event| !matches!(event.kind, EventKind::Access(_)));
-                paths.extend(changes.flat_map(|event| &event.paths).filter_map(|path| self.below(path)));
+                let changes = events
+                    .iter()
+                    .filter(|event| !matches!(event.kind, EventKind::Access(_)));
+                paths.extend(
+                    changes
+                        .flat_map(|event| &event.paths)
+                        .filter_map(|path| self.below(path)),
+                );
             }
             for folder in FOLDERS {
                 if unknown || paths.contains(folder) {
@@ -94,7 +114,10 @@ impl Watch {
     /// A path below the root, where it is the library's.
     fn below(&self, path: &Path) -> Option<String> {
         let path = path.strip_prefix(&self.root).ok()?;
-        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let parts: Vec<_> = path
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
         let first = parts.first()?;
         (first == config::FILE || FOLDERS.contains(&&**first)).then(|| parts.join("/"))
     }

@@ -15,13 +15,19 @@ use crate::parse::{Document, Kind, body::LinkKind};
 use crate::report::{Edit, Finding, Report, Reported, nearest};
 use crate::source::{Place, Span, slug::file_slug};
 
-/// Looks for everything but `related`; gives the files that texts show as pictures, by their numbers.
+/// Looks for everything but `related`; gives the files that texts show as pictures, by their
+/// numbers.
 pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
     let mut report = Report::default();
     let names = Names::new(library);
-    let found: Vec<Reported<Vec<usize>>> =
-        (0..library.documents.len()).into_par_iter().map(|number| document(library, number, &names)).collect();
-    let shown = found.into_iter().flat_map(|reported| report.take(reported)).collect();
+    let found: Vec<Reported<Vec<usize>>> = (0..library.documents.len())
+        .into_par_iter()
+        .map(|number| document(library, number, &names))
+        .collect();
+    let shown = found
+        .into_iter()
+        .flat_map(|reported| report.take(reported))
+        .collect();
     for study in &library.studies {
         required(library, study, config, &mut report);
     }
@@ -38,14 +44,26 @@ pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
 /// A translation by its name, into a language that the settings do not have.
 fn unknown_language(library: &Library, document: &Document, config: &Config) -> Option<Finding> {
     let (path, _ending) = document.path_in_content().rsplit_once('.')?;
-    let (original, tag) = path.rsplit_once('.').filter(|(original, _)| !original.ends_with('/'))?;
+    let (original, tag) = path
+        .rsplit_once('.')
+        .filter(|(original, _)| !original.ends_with('/'))?;
     let code = tag.split('-').next().unwrap_or(tag);
-    if config.language_of_suffix(tag).is_some() || !language::is_tag(tag) || !language::is_code(code) {
+    if config.language_of_suffix(tag).is_some()
+        || !language::is_tag(tag)
+        || !language::is_code(code)
+    {
         return None;
     }
-    let has_original =
-        library.document_at(&format!("{original}.md")).or_else(|| library.document_at(original)).is_some();
-    let tags: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).chain([tag]).collect();
+    let has_original = library
+        .document_at(&format!("{original}.md"))
+        .or_else(|| library.document_at(original))
+        .is_some();
+    let tags: Vec<&str> = config
+        .languages
+        .iter()
+        .map(|language| language.tag.as_str())
+        .chain([tag])
+        .collect();
     (has_original || !language::is_ambiguous(tag)).then(|| {
         Finding::warning(
             "unknown-language",
@@ -62,7 +80,11 @@ fn unknown_language(library: &Library, document: &Document, config: &Config) -> 
 /// Finds the studies that authors name in `related`.
 pub fn related(library: &mut Library) -> Reported<()> {
     let mut report = Report::default();
-    if library.documents.iter().all(|document| document.front.related.is_empty()) {
+    if library
+        .documents
+        .iter()
+        .all(|document| document.front.related.is_empty())
+    {
         return report.on(());
     }
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
@@ -70,7 +92,9 @@ pub fn related(library: &mut Library) -> Reported<()> {
     for (number, study) in library.studies.iter().enumerate() {
         for version in study.versions.iter().flatten() {
             numbers.insert(*version, number);
-            slugs.entry(&library.documents[*version].slug).or_insert(number);
+            slugs
+                .entry(&library.documents[*version].slug)
+                .or_insert(number);
         }
     }
     let names = Names::new(library);
@@ -79,17 +103,28 @@ pub fn related(library: &mut Library) -> Reported<()> {
         let mut related = vec![];
         for version in study.versions.iter().flatten() {
             for named in &library.documents[*version].front.related {
-                let by_slug = slugs.get(file_slug(named.value.trim_end_matches(".md")).as_str()).copied();
+                let by_slug = slugs
+                    .get(file_slug(named.value.trim_end_matches(".md")).as_str())
+                    .copied();
                 let by_link = || match resolve(library, *version, &named.value) {
-                    Ok(Resolved::Inside { owner: Owner::Document(document), .. }) => numbers.get(&document).copied(),
+                    Ok(Resolved::Inside {
+                        owner: Owner::Document(document),
+                        ..
+                    }) => numbers.get(&document).copied(),
                     _ => None,
                 };
                 match by_slug.or_else(by_link) {
                     Some(other) if other == number || related.contains(&other) => {}
                     Some(other) => related.push(other),
                     None => report.add(suggest(
-                        Finding::error("unknown-related", format!("`{}` is not one of the case studies", named.value))
-                            .at(place(&library.documents[*version], named.span), "leads nowhere"),
+                        Finding::error(
+                            "unknown-related",
+                            format!("`{}` is not one of the case studies", named.value),
+                        )
+                        .at(
+                            place(&library.documents[*version], named.span),
+                            "leads nowhere",
+                        ),
                         &names.near(&named.value),
                         None,
                     )),
@@ -107,9 +142,14 @@ pub fn related(library: &mut Library) -> Reported<()> {
 /// A former address as an address of this site; `None` where it cannot be one.
 pub fn alias(written: &str, base: &Base) -> Option<String> {
     let path = decoded(written.strip_prefix(&base.origin).unwrap_or(written));
-    let path = path.strip_prefix(&*base.folder()).or_else(|| path.strip_prefix('/')).unwrap_or(&path);
+    let path = path
+        .strip_prefix(&*base.folder())
+        .or_else(|| path.strip_prefix('/'))
+        .unwrap_or(&path);
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-    let plain = |part: &&str| !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0']);
+    let plain = |part: &&str| {
+        !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0'])
+    };
     if !parts.iter().all(plain) {
         return None;
     }
@@ -121,8 +161,12 @@ pub fn alias(written: &str, base: &Base) -> Option<String> {
 fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usize>> {
     let (mut report, mut shown) = (Report::default(), vec![]);
     let document = &library.documents[number];
-    let mut look = |target: &str, span: Span, kind: LinkKind| match resolve(library, number, target) {
-        Ok(Resolved::Inside { owner: Owner::File(file), .. }) if kind == LinkKind::Picture => shown.push(file),
+    let mut look = |target: &str, span: Span, kind: LinkKind| match resolve(library, number, target)
+    {
+        Ok(Resolved::Inside {
+            owner: Owner::File(file),
+            ..
+        }) if kind == LinkKind::Picture => shown.push(file),
         Ok(_) => {}
         Err(broken) => report.add(finding(library, number, target, span, kind, &broken, names)),
     };
@@ -130,8 +174,14 @@ fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usi
         look(&link.target, link.span, link.kind);
     }
     let front = &document.front;
-    let pictures = front.image.iter().map(|image| (&image.src, LinkKind::Picture));
-    let attachments = front.attachments.iter().map(|attachment| (&attachment.file, LinkKind::Page));
+    let pictures = front
+        .image
+        .iter()
+        .map(|image| (&image.src, LinkKind::Picture));
+    let attachments = front
+        .attachments
+        .iter()
+        .map(|attachment| (&attachment.file, LinkKind::Page));
     let links = front.links.iter().map(|link| (&link.url, LinkKind::Page));
     for (target, kind) in pictures.chain(attachments).chain(links) {
         look(&target.value, target.span, kind);
@@ -150,11 +200,12 @@ fn finding(
 ) -> Finding {
     let place = place(&library.documents[number], span);
     match (broken, kind) {
-        (Broken::Hidden(Hidden::Draft), _) => {
-            Finding::error("broken-link", format!("`{target}` is a draft, so the link leads nowhere"))
-                .at(place, "not published")
-                .help("publish it, or take the link out")
-        }
+        (Broken::Hidden(Hidden::Draft), _) => Finding::error(
+            "broken-link",
+            format!("`{target}` is a draft, so the link leads nowhere"),
+        )
+        .at(place, "not published")
+        .help("publish it, or take the link out"),
         // Time alone must not stop a library from being published.
         (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
             "expired-link",
@@ -165,48 +216,76 @@ fn finding(
         (Broken::Anchor { fragment, document }, _) => {
             let anchors = library.documents[*document].body.anchors();
             let file = &library.documents[*document].path;
-            let finding = Finding::error("broken-anchor", format!("`{file}` has no heading `#{fragment}`"))
-                .at(place, "no such heading");
+            let finding = Finding::error(
+                "broken-anchor",
+                format!("`{file}` has no heading `#{fragment}`"),
+            )
+            .at(place, "no such heading");
             match nearest(fragment, anchors.iter().copied()) {
                 Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
                 None if anchors.is_empty() => finding.help("that page has no headings"),
                 None => {
-                    let first: Vec<String> = anchors.iter().take(8).map(|anchor| format!("#{anchor}")).collect();
-                    finding.help(format!("its headings are {}", crate::report::listed(&first)))
+                    let first: Vec<String> = anchors
+                        .iter()
+                        .take(8)
+                        .map(|anchor| format!("#{anchor}"))
+                        .collect();
+                    finding.help(format!(
+                        "its headings are {}",
+                        crate::report::listed(&first)
+                    ))
                 }
             }
         }
         (Broken::Nothing, kind) => {
             let finding = match kind {
-                LinkKind::Picture => Finding::error("missing-picture", format!("there is no picture `{target}`")),
-                LinkKind::Page => Finding::error("broken-link", format!("`{target}` leads nowhere")),
+                LinkKind::Picture => {
+                    Finding::error("missing-picture", format!("there is no picture `{target}`"))
+                }
+                LinkKind::Page => {
+                    Finding::error("broken-link", format!("`{target}` leads nowhere"))
+                }
             };
             let finding = finding.at(place, "not found");
             let near = names.near(target);
             let meant = names.meant(number, target, &near);
             // A file that differs in capital letters alone is written as it is called.
             let name = last_part(path_of(target));
-            let is_alike = near.iter().any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
-            if let Some(meant) = otherwise(library, number, target).filter(|_| !(is_alike && name.ends_with(".md"))) {
+            let is_alike = near
+                .iter()
+                .any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
+            if let Some(meant) =
+                otherwise(library, number, target).filter(|_| !(is_alike && name.ends_with(".md")))
+            {
                 let fix = edit(library, number, target, span, &meant);
-                return finding.help(format!("write `{meant}`")).fix(fix.into_iter().collect());
+                return finding
+                    .help(format!("write `{meant}`"))
+                    .fix(fix.into_iter().collect());
             }
-            let fix = meant.as_ref().and_then(|meant| edit(library, number, target, span, meant));
+            let fix = meant
+                .as_ref()
+                .and_then(|meant| edit(library, number, target, span, meant));
             suggest(finding, &near, meant.as_deref()).fix(fix.into_iter().collect())
         }
     }
 }
 
-/// A link as it is written for a page, where it was written for something else: a browser's address line, an old site, Windows.
+/// A link as it is written for a page, where it was written for something else: a browser's address
+/// line, an old site, Windows.
 fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
     let is_host = |text: &str| text.contains('.') && !text.contains([' ', '@']);
     if target.starts_with("www.") {
         return Some(format!("https://{target}"));
     }
-    if let Some((_, host)) = target.split_once('@').filter(|(name, host)| !name.contains(['/', ' ']) && is_host(host)) {
+    if let Some((_, host)) = target
+        .split_once('@')
+        .filter(|(name, host)| !name.contains(['/', ' ']) && is_host(host))
+    {
         return (!host.contains('/')).then(|| format!("mailto:{target}"));
     }
-    if let Some((scheme, rest)) = target.split_once(':').filter(|(scheme, _)| scheme.to_lowercase().starts_with("http"))
+    if let Some((scheme, rest)) = target
+        .split_once(':')
+        .filter(|(scheme, _)| scheme.to_lowercase().starts_with("http"))
     {
         let host = rest.trim_start_matches(['/', '\\']);
         return is_host(host).then(|| format!("{scheme}://{host}"));
@@ -215,65 +294,102 @@ fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
     let (path, rest) = slashes.split_at(slashes.find(['#', '?']).unwrap_or(slashes.len()));
     let bare = [".html", ".htm", ".md"].iter().find_map(|ending| {
         let stem = path.len().checked_sub(ending.len())?;
-        path.get(stem..)?.eq_ignore_ascii_case(ending).then(|| &path[..stem])
+        path.get(stem..)?
+            .eq_ignore_ascii_case(ending)
+            .then(|| &path[..stem])
     });
-    let written = [Some(path.to_owned()), bare.map(|bare| format!("{bare}.md")), bare.map(|bare| format!("{bare}/"))];
-    let mut links = written.into_iter().flatten().map(|path| path + rest).filter(|link| link != target);
+    let written = [
+        Some(path.to_owned()),
+        bare.map(|bare| format!("{bare}.md")),
+        bare.map(|bare| format!("{bare}/")),
+    ];
+    let mut links = written
+        .into_iter()
+        .flatten()
+        .map(|path| path + rest)
+        .filter(|link| link != target);
     links.find(|link| matches!(resolve(library, number, link), Ok(Resolved::Inside { .. })))
 }
 
-/// Puts another link in the place of one; `None` where that does not stand there as it is read, or it needs escaping.
+/// Puts another link in the place of one; `None` where that does not stand there as it is read, or
+/// it needs escaping.
 fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str) -> Option<Edit> {
     let source = library.documents[number].source.source();
     let stands = source.text.get(span.start..span.end) == Some(target) && !target.contains('\n');
-    let plain = meant.chars().all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
+    let plain = meant
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
     (stands && plain).then(|| Edit::replacing(&source.text, span, meant))
 }
 
 /// All paths by their last parts, to guess what a broken link meant.
 struct Names<'a> {
     library: &'a Library,
-    /// By their [`beginning`], so that a guess costs little in a library of 100,000. Made for the first that
-    /// asks: in a sound library nobody does.
+    /// By their [`beginning`], so that a guess costs little in a library of 100,000. Made for the
+    /// first that asks: in a sound library nobody does.
     by_beginning: OnceLock<BTreeMap<String, Vec<&'a str>>>,
 }
 
 impl<'a> Names<'a> {
     fn new(library: &'a Library) -> Names<'a> {
-        Names { library, by_beginning: OnceLock::new() }
+        Names {
+            library,
+            by_beginning: OnceLock::new(),
+        }
     }
 
     fn by_beginning(&self) -> &BTreeMap<String, Vec<&'a str>> {
         self.by_beginning.get_or_init(|| {
             let mut by_beginning: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-            let files = self.library.files.iter().map(|placed| in_content(&placed.file.path));
-            let documents = self.library.documents.iter().map(|document| match document.is_bundle() {
-                true => document.folder(),
-                false => document.path_in_content(),
-            });
+            let files = self
+                .library
+                .files
+                .iter()
+                .map(|placed| in_content(&placed.file.path));
+            let documents =
+                self.library
+                    .documents
+                    .iter()
+                    .map(|document| match document.is_bundle() {
+                        true => document.folder(),
+                        false => document.path_in_content(),
+                    });
             for path in documents.chain(files) {
-                by_beginning.entry(beginning(last_part(path))).or_default().push(path);
+                by_beginning
+                    .entry(beginning(last_part(path)))
+                    .or_default()
+                    .push(path);
             }
             by_beginning
         })
     }
 
-    /// The paths whose last parts are near to that of a link, the nearest first, each with how many letters are between.
+    /// The paths whose last parts are near to that of a link, the nearest first, each with how many
+    /// letters are between.
     fn near(&self, target: &str) -> Vec<(usize, &'a str)> {
         let name = last_part(path_of(target));
         let (written, most) = (stem(name), 1 + name.len() / 8);
-        let known = self.by_beginning().get(&beginning(name)).map(Vec::as_slice).unwrap_or_default();
-        let mut near: Vec<(usize, &str)> =
-            known.iter().filter_map(|path| Some((distance(written, stem(last_part(path)), most)?, *path))).collect();
+        let known = self
+            .by_beginning()
+            .get(&beginning(name))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let mut near: Vec<(usize, &str)> = known
+            .iter()
+            .filter_map(|path| Some((distance(written, stem(last_part(path)), most)?, *path)))
+            .collect();
         near.sort_by_key(|(distance, path)| (*distance, last_part(path), *path));
         // The versions of a page in a folder of its own share the folder.
         near.dedup();
         near
     }
 
-    /// The link as it was meant, where there is one page or file alone that it is near to, and it then leads somewhere.
+    /// The link as it was meant, where there is one page or file alone that it is near to, and it
+    /// then leads somewhere.
     fn meant(&self, number: usize, target: &str, near: &[(usize, &str)]) -> Option<String> {
-        let [(distance, path)] = near else { return None };
+        let [(distance, path)] = near else {
+            return None;
+        };
         let written = path_of(target);
         let name = last_part(written);
         let folder = match distance {
@@ -282,16 +398,31 @@ impl<'a> Names<'a> {
         };
         // As the author writes such links: to the file, or to the page.
         let file = last_part(path);
-        let names = if name == stem(name) { [stem(file), file] } else { [file, stem(file)] };
+        let names = if name == stem(name) {
+            [stem(file), file]
+        } else {
+            [file, stem(file)]
+        };
         let links = names.map(|name| format!("{folder}{name}{}", &target[written.len()..]));
-        links.into_iter().find(|link| matches!(resolve(self.library, number, link), Ok(Resolved::Inside { .. })))
+        links.into_iter().find(|link| {
+            matches!(
+                resolve(self.library, number, link),
+                Ok(Resolved::Inside { .. })
+            )
+        })
     }
 }
 
 /// Says which of the names near to a link was meant, with the link to it where that is known.
 fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Finding {
-    match (near.first().map(|(distance, path)| (*distance, last_part(path))), meant) {
-        (Some((0, name)), Some(meant)) => finding.help(format!("`{name}` stands in another folder: write `{meant}`")),
+    match (
+        near.first()
+            .map(|(distance, path)| (*distance, last_part(path))),
+        meant,
+    ) {
+        (Some((0, name)), Some(meant)) => finding.help(format!(
+            "`{name}` stands in another folder: write `{meant}`"
+        )),
         (Some((0, name)), None) => finding.help(format!("`{name}` stands in another folder")),
         (Some((_, name)), _) => finding.help(format!("did you mean `{name}`?")),
         (None, _) => finding.help("correct the address, or take the link out"),
@@ -300,7 +431,11 @@ fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Fin
 
 /// The path of a link, without a slash at its end.
 fn path_of(target: &str) -> &str {
-    target.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/')
+    target
+        .split(['#', '?'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/')
 }
 
 fn last_part(path: &str) -> &str {
@@ -311,31 +446,49 @@ fn stem(name: &str) -> &str {
     name.strip_suffix(".md").unwrap_or(name)
 }
 
-/// The way from a folder of the content to the folder of a path, with a slash at its end unless it is the same.
+/// The way from a folder of the content to the folder of a path, with a slash at its end unless it
+/// is the same.
 fn way(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let (to, _) = path.rsplit_once('/').unwrap_or_default();
     let to: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    "../".repeat(from.len() - shared) + &to[shared..].iter().map(|part| format!("{part}/")).collect::<String>()
+    let shared = from
+        .iter()
+        .zip(&to)
+        .take_while(|(one, other)| one == other)
+        .count();
+    "../".repeat(from.len() - shared)
+        + &to[shared..]
+            .iter()
+            .map(|part| format!("{part}/"))
+            .collect::<String>()
 }
 
 /// The first two letters of a name behind its date, which thousands of names may share.
 fn beginning(name: &str) -> String {
-    let undated = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_'));
-    let name = if stem(undated).is_empty() { name } else { undated };
+    let undated = name
+        .trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_'));
+    let name = if stem(undated).is_empty() {
+        name
+    } else {
+        undated
+    };
     name.chars().take(2).flat_map(char::to_lowercase).collect()
 }
 
 /// How many letters are between two names, where that is no more than `most`.
 ///
-/// Measuring takes time by the product of the lengths, so what both begin and end with is left out first.
+/// Measuring takes time by the product of the lengths, so what both begin and end with is left out
+/// first.
 fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     if one.chars().count().abs_diff(other.chars().count()) > most {
         return None;
     }
     let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
-        pairs.take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum()
+        pairs
+            .take_while(|(one, other)| one == other)
+            .map(|(letter, _)| letter.len_utf8())
+            .sum()
     };
     let begin = same(&mut one.chars().zip(other.chars()));
     let (one, other) = (&one[begin..], &other[begin..]);
@@ -348,19 +501,33 @@ fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
 fn required(library: &Library, study: &Study, config: &Config, report: &mut Report) {
     let document = &library.documents[study.main];
     // Without a title there was no front matter to read, which has been said.
-    let Some(title) = &document.front.title else { return };
-    for (number, field) in config.fields.iter().enumerate().filter(|(_, field)| field.required) {
+    let Some(title) = &document.front.title else {
+        return;
+    };
+    for (number, field) in config
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.required)
+    {
         if library.field(study, number).is_none() {
             let key = config.key(&field.key);
             let (what, span, help) = match document.line_of(key) {
                 // What stands there is of a wrong kind, which has been said.
                 Some(line) if !is_bare(line.of(&document.source.source().text)) => continue,
-                Some(line) => ("empty", line, format!("write it behind the colon: `{key}: …`")),
+                Some(line) => (
+                    "empty",
+                    line,
+                    format!("write it behind the colon: `{key}: …`"),
+                ),
                 None => ("missing", title.span, format!("add a line `{key}: …`")),
             };
             report.add(
                 Finding::error("missing-field", format!("`{key}` is {what}"))
-                    .at(place(document, span), "every case study of this library needs it")
+                    .at(
+                        place(document, span),
+                        "every case study of this library needs it",
+                    )
                     .help(help),
             );
         }
@@ -374,11 +541,23 @@ fn is_bare(line: &str) -> bool {
     matches!(value, "" | "\"\"" | "''" | "~" | "null") || value.starts_with('#')
 }
 
-/// Says of folders that are called nearly as those of case studies and terms are: what stands there is other pages.
+/// Says of folders that are called nearly as those of case studies and terms are: what stands there
+/// is other pages.
 fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
-    let known = || config.facets.iter().map(|facet| &facet.path).chain([&config.studies]).map(String::as_str);
+    let known = || {
+        config
+            .facets
+            .iter()
+            .map(|facet| &facet.path)
+            .chain([&config.studies])
+            .map(String::as_str)
+    };
     let mut folders: BTreeMap<&str, &Document> = BTreeMap::new();
-    for document in library.documents.iter().filter(|document| document.kind == Kind::Page) {
+    for document in library
+        .documents
+        .iter()
+        .filter(|document| document.kind == Kind::Page)
+    {
         if let Some((folder, _)) = document.path_in_content().split_once('/') {
             folders.entry(folder).or_insert(document);
         }
@@ -421,7 +600,10 @@ fn unknown_keys(library: &Library, report: &mut Report) {
                 "to publish it, add it to `fields:` in {}; to keep it unread, add `ignore: [{key}]`",
                 crate::config::FILE
             ),
-            _ => format!("take it out, or add `ignore: [{key}]` to {}", crate::config::FILE),
+            _ => format!(
+                "take it out, or add `ignore: [{key}]` to {}",
+                crate::config::FILE
+            ),
         };
         report.add(
             Finding::warning("unknown-key", format!("`{key}` is not used{others}"))
@@ -432,5 +614,8 @@ fn unknown_keys(library: &Library, report: &mut Report) {
 }
 
 fn place(document: &Document, span: Span) -> Place {
-    Place { file: document.path.clone(), span: Some(span) }
+    Place {
+        file: document.path.clone(),
+        span: Some(span),
+    }
 }

@@ -22,8 +22,14 @@ const NEIGHBOURS: usize = 40;
 /// The author's own choice first, then those that share the most telling terms.
 pub fn related(library: &Library, number: usize) -> Vec<Related> {
     let study = &library.studies[number];
-    let mut related: Vec<Related> =
-        study.related.iter().map(|study| Related { study: *study, because: vec![] }).collect();
+    let mut related: Vec<Related> = study
+        .related
+        .iter()
+        .map(|study| Related {
+            study: *study,
+            because: vec![],
+        })
+        .collect();
     related.truncate(MOST);
     // Each neighbour once for each term it shares, then the same neighbours together.
     let mut shared: Vec<(usize, f64)> = Vec::with_capacity(8 * NEIGHBOURS);
@@ -37,19 +43,32 @@ pub fn related(library: &Library, number: usize) -> Vec<Related> {
     shared.sort_unstable_by_key(|(other, _)| *other);
     let mut ranked: Vec<(f64, usize, usize)> = shared
         .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same.iter().map(|(_, weight)| weight).sum(), number.abs_diff(same[0].0), same[0].0))
+        .map(|same| {
+            (
+                same.iter().map(|(_, weight)| weight).sum(),
+                number.abs_diff(same[0].0),
+                same[0].0,
+            )
+        })
         .filter(|(_, _, other)| !study.related.contains(other))
         .collect();
-    let order =
-        |a: &(f64, usize, usize), b: &(f64, usize, usize)| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)));
+    let order = |a: &(f64, usize, usize), b: &(f64, usize, usize)| {
+        b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+    };
     // Only the few that are shown need be in order.
     if ranked.len() > MOST {
         ranked.select_nth_unstable_by(MOST, order);
         ranked.truncate(MOST);
     }
     ranked.sort_unstable_by(order);
-    let best = ranked.into_iter().take(MOST - related.len()).map(|(_, _, other)| other);
-    related.extend(best.map(|other| Related { study: other, because: in_common(study, &library.studies[other]) }));
+    let best = ranked
+        .into_iter()
+        .take(MOST - related.len())
+        .map(|(_, _, other)| other);
+    related.extend(best.map(|other| Related {
+        study: other,
+        because: in_common(study, &library.studies[other]),
+    }));
     related
 }
 
@@ -58,7 +77,10 @@ fn around(list: &[usize], number: usize) -> impl Iterator<Item = usize> {
     let at = list.partition_point(|other| *other < number);
     let from = at.saturating_sub(NEIGHBOURS / 2);
     let to = (at + NEIGHBOURS / 2).min(list.len());
-    list[from..to].iter().copied().filter(move |other| *other != number)
+    list[from..to]
+        .iter()
+        .copied()
+        .filter(move |other| *other != number)
 }
 
 /// A rare term tells more than a common one; an author's first term more than the last.
@@ -70,7 +92,9 @@ fn in_common(a: &Study, b: &Study) -> Vec<(usize, usize)> {
     let facets = a.facets.iter().zip(&b.facets).enumerate();
     facets
         .flat_map(|(facet, (of_a, of_b))| {
-            of_a.iter().filter(|term| of_b.contains(term)).map(move |term| (facet, *term))
+            of_a.iter()
+                .filter(|term| of_b.contains(term))
+                .map(move |term| (facet, *term))
         })
         .collect()
 }

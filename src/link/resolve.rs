@@ -15,7 +15,11 @@ pub enum Resolved {
     /// To another site, or to a program such as a mail reader: as written.
     Outside,
     /// To an address of this site, with what stands behind it (`?…`, `#…`).
-    Inside { address: String, owner: Owner, rest: String },
+    Inside {
+        address: String,
+        owner: Owner,
+        rest: String,
+    },
     /// To a place of the same page.
     Here { fragment: String },
 }
@@ -39,16 +43,28 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
     }
     if let Some(own) = own_site(library, target) {
         let resolved = resolve(library, document, own);
-        // A folder of a host is the library's as a whole. What else stands on a host of its own is not ours to know.
-        return if library.base.path == "/" { resolved.or(Ok(Resolved::Outside)) } else { resolved };
+        // A folder of a host is the library's as a whole. What else stands on a host of its own is
+        // not ours to know.
+        return if library.base.path == "/" {
+            resolved.or(Ok(Resolved::Outside))
+        } else {
+            resolved
+        };
     }
     if let Some(scheme) = scheme(target) {
         let names_a_site = !scheme.to_ascii_lowercase().starts_with("http") || has_host(target);
-        return if names_a_site { Ok(Resolved::Outside) } else { Err(Broken::Nothing) };
+        return if names_a_site {
+            Ok(Resolved::Outside)
+        } else {
+            Err(Broken::Nothing)
+        };
     }
     let path_end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, rest) = target.split_at(path_end);
-    let fragment = rest.split_once('#').map(|(_, fragment)| decoded(fragment)).unwrap_or_default();
+    let fragment = rest
+        .split_once('#')
+        .map(|(_, fragment)| decoded(fragment))
+        .unwrap_or_default();
     if path.is_empty() && rest.starts_with('#') {
         anchor(library, document, &fragment)?;
         return Ok(Resolved::Here { fragment });
@@ -58,45 +74,78 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
     if let Owner::Document(number) = owner {
         anchor(library, number, &fragment)?;
     }
-    Ok(Resolved::Inside { address, owner, rest: rest.to_owned() })
+    Ok(Resolved::Inside {
+        address,
+        owner,
+        rest: rest.to_owned(),
+    })
 }
 
 /// The path of a full address that may be one of this site.
 fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
-    let path = target.strip_prefix(&library.base.origin).filter(|_| !library.base.origin.is_empty())?;
-    decoded(path).starts_with(&*library.base.folder()).then_some(path)
+    let path = target
+        .strip_prefix(&library.base.origin)
+        .filter(|_| !library.base.origin.is_empty())?;
+    decoded(path)
+        .starts_with(&*library.base.folder())
+        .then_some(path)
 }
 
-fn find(library: &Library, from: usize, path: &str, any_language: bool) -> Result<(String, Owner), Broken> {
+fn find(
+    library: &Library,
+    from: usize,
+    path: &str,
+    any_language: bool,
+) -> Result<(String, Owner), Broken> {
     let (beside_file, beside_page) = match path.strip_prefix('/') {
         Some(absolute) => {
             let sub_folder = library.base.folder();
             let sub_folder = sub_folder.trim_start_matches('/');
-            let inside = absolute.strip_prefix(sub_folder).filter(|_| !sub_folder.is_empty());
+            let inside = absolute
+                .strip_prefix(sub_folder)
+                .filter(|_| !sub_folder.is_empty());
             (Some(absolute.to_owned()), inside.map(str::to_owned))
         }
-        None => (joined(library.documents[from].folder(), path), joined(&library.address(from), path)),
+        None => (
+            joined(library.documents[from].folder(), path),
+            joined(&library.address(from), path),
+        ),
     };
     let file = |path: &String| found_file(library, from, path, any_language);
     let page = |path: &String| found_page(library, path);
     // `../other/` is meant as an address; that of the page comes before that of the file.
     let (beside_file, beside_page) = (beside_file.as_ref(), beside_page.as_ref());
-    let found = beside_file.and_then(file).or_else(|| beside_page.and_then(file));
-    let found = found.or_else(|| beside_page.and_then(page)).or_else(|| beside_file.and_then(page));
+    let found = beside_file
+        .and_then(file)
+        .or_else(|| beside_page.and_then(file));
+    let found = found
+        .or_else(|| beside_page.and_then(page))
+        .or_else(|| beside_file.and_then(page));
     // From the library's root, as an editor shows where a file stands.
     let found = found.or_else(|| file(&path.strip_prefix(CONTENT)?.to_owned()));
     found.ok_or_else(|| {
-        let hidden =
-            [beside_file, beside_page].into_iter().flatten().find_map(|path| library.hidden_at(in_content(path)));
+        let hidden = [beside_file, beside_page]
+            .into_iter()
+            .flatten()
+            .find_map(|path| library.hidden_at(in_content(path)));
         hidden.map_or(Broken::Nothing, |why| Broken::Hidden(*why))
     })
 }
 
 /// A file of the library: a text, whose page it then is, or one that is copied.
-fn found_file(library: &Library, from: usize, path: &str, any_language: bool) -> Option<(String, Owner)> {
+fn found_file(
+    library: &Library,
+    from: usize,
+    path: &str,
+    any_language: bool,
+) -> Option<(String, Owner)> {
     let path = in_content(path);
     if let Some(number) = library.document_at(path) {
-        let number = if any_language { library.in_language(number, library.documents[from].language) } else { number };
+        let number = if any_language {
+            library.in_language(number, library.documents[from].language)
+        } else {
+            number
+        };
         return Some((library.address(number), Owner::Document(number)));
     }
     let file = library.file_at(path)?;
@@ -105,7 +154,9 @@ fn found_file(library: &Library, from: usize, path: &str, any_language: bool) ->
 
 /// An address of the site.
 fn found_page(library: &Library, path: &str) -> Option<(String, Owner)> {
-    let claim = library.addresses.get(path.strip_suffix("index.html").unwrap_or(path))?;
+    let claim = library
+        .addresses
+        .get(path.strip_suffix("index.html").unwrap_or(path))?;
     let address = match claim.owner {
         Owner::Alias(document) => library.address(document),
         _ => claim.address.clone(),
@@ -123,7 +174,10 @@ fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Brok
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
     match known || library.documents[document].body.has_anchor(fragment) {
         true => Ok(()),
-        false => Err(Broken::Anchor { fragment: fragment.to_owned(), document }),
+        false => Err(Broken::Anchor {
+            fragment: fragment.to_owned(),
+            document,
+        }),
     }
 }
 
@@ -144,5 +198,7 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
 
 /// A path without its `%20` and the like; as written where that is not UTF-8.
 pub fn decoded(path: &str) -> String {
-    percent_encoding::percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), Into::into)
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .map_or_else(|_| path.to_owned(), Into::into)
 }

@@ -1,14 +1,18 @@
-//! Numbers as authors write them: `12500`, `12,500`, `1,200.50`, with the sign of their unit or without.
+//! Numbers as authors write them: `12500`, `12,500`, `1,200.50`, with the sign of their unit or
+//! without.
 //!
-//! A comma stands between thousands and a point before decimals. What is written the other way round, as `12.500,00`, is never
-//! read as some other number.
+//! A comma stands between thousands and a point before decimals. What is written the other way
+//! round, as `12.500,00`, is never read as some other number.
 
 /// The signs of the units that are written before their numbers.
 const SIGNS: [(&str, &str); 3] = [("GBP", "£"), ("EUR", "€"), ("USD", "$")];
 
 /// The sign of a unit, where it has one.
 pub fn sign(unit: &str) -> Option<&'static str> {
-    SIGNS.iter().find(|(name, _)| *name == unit).map(|(_, sign)| *sign)
+    SIGNS
+        .iter()
+        .find(|(name, _)| *name == unit)
+        .map(|(_, sign)| *sign)
 }
 
 /// Reads a number, which may have its unit before or behind it.
@@ -34,22 +38,29 @@ fn without_unit<'t>(text: &'t str, unit: Option<&str>) -> &'t str {
 
 /// Digits, all together or in groups of three, and decimals behind a point.
 fn plain(text: &str) -> Option<f64> {
-    let (whole, decimals) = text.split_once('.').map_or((text, "0"), |(whole, decimals)| (whole, decimals));
+    let (whole, decimals) = text
+        .split_once('.')
+        .map_or((text, "0"), |(whole, decimals)| (whole, decimals));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let grouped = |between: char| {
         let mut groups = whole.split(between);
-        let first = groups.next().is_some_and(|first| first.len() <= 3 && digits(first));
+        let first = groups
+            .next()
+            .is_some_and(|first| first.len() <= 3 && digits(first));
         first && groups.all(|group| group.len() == 3 && digits(group))
     };
     let is_plain = digits(decimals) && (digits(whole) || grouped(',') || grouped(' '));
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    is_plain.then(|| format!("{whole}.{decimals}").parse().ok()).flatten()
+    is_plain
+        .then(|| format!("{whole}.{decimals}").parse().ok())
+        .flatten()
 }
 
 /// What is no number here, as one would write it, where it can be told.
 pub fn meant(text: &str, unit: Option<&str>) -> Option<f64> {
     let text = without_unit(text.trim(), unit);
-    let number = text.trim_end_matches(|letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '%'));
+    let number =
+        text.trim_end_matches(|letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '%'));
     let times = match text[number.len()..].trim().to_lowercase().as_str() {
         "" | "%" => 1.0,
         "k" | "thousand" => 1e3,
@@ -57,7 +68,9 @@ pub fn meant(text: &str, unit: Option<&str>) -> Option<f64> {
         "b" | "bn" | "billion" => 1e9,
         _ => return None,
     };
-    let number = plain(number).or_else(|| plain(&with_point(number)?)).or_else(|| with_exponent(number))?;
+    let number = plain(number)
+        .or_else(|| plain(&with_point(number)?))
+        .or_else(|| with_exponent(number))?;
     // Hundredths are all that such words leave; what a product of fractions adds is no part of it.
     Some((number * times * 100.0).round() / 100.0)
 }
@@ -70,7 +83,9 @@ fn with_point(text: &str) -> Option<String> {
 
 /// `1.2E+07`, as a spreadsheet may write.
 fn with_exponent(text: &str) -> Option<f64> {
-    text.contains(['e', 'E']).then(|| text.parse().ok().filter(|number: &f64| number.is_finite())).flatten()
+    text.contains(['e', 'E'])
+        .then(|| text.parse().ok().filter(|number: &f64| number.is_finite()))
+        .flatten()
 }
 
 #[cfg(test)]

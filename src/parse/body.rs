@@ -10,7 +10,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -29,7 +30,8 @@ pub struct Body {
     pub links: Box<[Link]>,
     /// Ids in the author's own HTML.
     pub ids: Box<[String]>,
-    /// The first paragraph that has words, as plain text, cut at a word after `MOST_OPENING` characters; a document with a summary does without.
+    /// The first paragraph that has words, as plain text, cut at a word after `MOST_OPENING`
+    /// characters; a document with a summary does without.
     pub opening: String,
     /// What it says, for the search.
     pub plain: Plain,
@@ -42,7 +44,11 @@ pub struct Body {
 impl Body {
     /// Every id that a link can lead to, in order.
     pub fn anchors(&self) -> BTreeSet<&str> {
-        let headings = self.headings.iter().map(|heading| &heading.id).filter(|id| !id.is_empty());
+        let headings = self
+            .headings
+            .iter()
+            .map(|heading| &heading.id)
+            .filter(|id| !id.is_empty());
         headings.chain(&self.ids).map(String::as_str).collect()
     }
 
@@ -82,7 +88,8 @@ pub struct Target {
     pub url: String,
     /// Width and height in pixels, of a picture whose measures are known.
     pub size: Option<(u32, u32)>,
-    /// What a browser chooses a picture's version from, for `srcset`; empty where there is only the one.
+    /// What a browser chooses a picture's version from, for `srcset`; empty where there is only the
+    /// one.
     pub versions: String,
 }
 
@@ -92,13 +99,18 @@ impl Target {
         if self.versions.is_empty() {
             return String::new();
         }
-        // A browser that knows `auto` sees for itself how wide a picture is; others go by what follows.
-        format!(" srcset=\"{}\" sizes=\"auto, {}\"", attribute(&self.versions), attribute(sizes))
+        // A browser that knows `auto` sees for itself how wide a picture is; others go by what
+        // follows.
+        format!(
+            " srcset=\"{}\" sizes=\"auto, {}\"",
+            attribute(&self.versions),
+            attribute(sizes)
+        )
     }
 }
 
-/// The attributes that keep a picture's place free until it has come; `given` are an author's own width and height, whose
-/// other one follows from the picture's measures.
+/// The attributes that keep a picture's place free until it has come; `given` are an author's own
+/// width and height, whose other one follows from the picture's measures.
 pub(super) fn measures((width, height): (u32, u32), given: [Option<&str>; 2]) -> String {
     let other = |given: &str, own: u32, other: u32| {
         let given = given.parse::<u64>().ok()?;
@@ -106,10 +118,11 @@ pub(super) fn measures((width, height): (u32, u32), given: [Option<&str>; 2]) ->
     };
     match given {
         [None, None] => format!(" width=\"{width}\" height=\"{height}\""),
-        [Some(given), None] => {
-            other(given, width, height).map_or(String::new(), |height| format!(" height=\"{height}\""))
+        [Some(given), None] => other(given, width, height)
+            .map_or(String::new(), |height| format!(" height=\"{height}\"")),
+        [None, Some(given)] => {
+            other(given, height, width).map_or(String::new(), |width| format!(" width=\"{width}\""))
         }
-        [None, Some(given)] => other(given, height, width).map_or(String::new(), |width| format!(" width=\"{width}\"")),
         [Some(_), Some(_)] => String::new(),
     }
 }
@@ -144,7 +157,12 @@ pub(super) fn events<'t>(text: &'t str) -> Events<impl Iterator<Item = (Event<'t
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    Events { parser: Parser::new_ext(text, options).into_offset_iter(), depth: 0, too_deep: None, invisible: None }
+    Events {
+        parser: Parser::new_ext(text, options).into_offset_iter(),
+        depth: 0,
+        too_deep: None,
+        invisible: None,
+    }
 }
 
 pub(super) struct Events<P> {
@@ -205,14 +223,33 @@ pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
     if invisible {
         invisible::told(source, start, report);
     }
-    let (body, ids) = (Body { invisible, ..Body::default() }, Ids::default());
-    let mut outline = Outline { source, text, start, report, body, headings: vec![], links: vec![], ids, level: 1 };
+    let (body, ids) = (
+        Body {
+            invisible,
+            ..Body::default()
+        },
+        Ids::default(),
+    );
+    let mut outline = Outline {
+        source,
+        text,
+        start,
+        report,
+        body,
+        headings: vec![],
+        links: vec![],
+        ids,
+        level: 1,
+    };
     outline.walk();
     outline.body.headings = fitted(std::mem::take(&mut outline.headings));
     if outline.body.raw_html {
         outline.raw_html();
     }
-    Body { links: fitted(outline.links), ..outline.body }
+    Body {
+        links: fitted(outline.links),
+        ..outline.body
+    }
 }
 
 struct Outline<'a, 'r> {
@@ -244,17 +281,35 @@ impl Outline<'_, '_> {
                     open += 1;
                     match tag {
                         Tag::Heading { level, .. } => heading = Some((level, String::new())),
-                        Tag::Paragraph if open == 1 && paragraph == Opening::Awaited => paragraph = Opening::Open,
-                        Tag::Link { dest_url, link_type, .. } => {
+                        Tag::Paragraph if open == 1 && paragraph == Opening::Awaited => {
+                            paragraph = Opening::Open
+                        }
+                        Tag::Link {
+                            dest_url,
+                            link_type,
+                            ..
+                        } => {
                             let span = self.target_span(&dest_url, range, link_type);
                             // `<someone@example.org>` gives the bare address.
                             if link_type != LinkType::Email {
-                                self.link(Link { target: dest_url.into_string(), span, kind: LinkKind::Page });
+                                self.link(Link {
+                                    target: dest_url.into_string(),
+                                    span,
+                                    kind: LinkKind::Page,
+                                });
                             }
                         }
-                        Tag::Image { dest_url, link_type, .. } => {
+                        Tag::Image {
+                            dest_url,
+                            link_type,
+                            ..
+                        } => {
                             let span = self.target_span(&dest_url, range, link_type);
-                            let link = Link { target: dest_url.into_string(), span, kind: LinkKind::Picture };
+                            let link = Link {
+                                target: dest_url.into_string(),
+                                span,
+                                kind: LinkKind::Picture,
+                            };
                             pictures.push((link, String::new()));
                         }
                         Tag::HtmlBlock => {
@@ -266,7 +321,10 @@ impl Outline<'_, '_> {
                 }
                 Event::End(tag) => {
                     open = open.saturating_sub(1);
-                    if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+                    if !matches!(
+                        tag,
+                        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+                    ) {
                         plain.apart();
                     }
                     match tag {
@@ -278,10 +336,15 @@ impl Outline<'_, '_> {
                         // One that shows a picture alone says nothing.
                         TagEnd::Paragraph if paragraph == Opening::Open => {
                             let is_empty = self.body.opening.trim().is_empty();
-                            paragraph = if is_empty { Opening::Awaited } else { Opening::Read };
+                            paragraph = if is_empty {
+                                Opening::Awaited
+                            } else {
+                                Opening::Read
+                            };
                         }
                         TagEnd::Image => {
-                            if let (Some((link, alt)), true) = (pictures.pop(), pictures.is_empty()) {
+                            if let (Some((link, alt)), true) = (pictures.pop(), pictures.is_empty())
+                            {
                                 self.picture(link, &alt);
                             }
                         }
@@ -292,7 +355,10 @@ impl Outline<'_, '_> {
                 Event::Text(text) | Event::Code(text) => {
                     plain.add(&text, range);
                     let heading = heading.as_mut().map(|(_, text)| text);
-                    for gathered in heading.into_iter().chain(pictures.first_mut().map(|(_, alt)| alt)) {
+                    for gathered in heading
+                        .into_iter()
+                        .chain(pictures.first_mut().map(|(_, alt)| alt))
+                    {
                         gathered.push_str(&text);
                     }
                     if paragraph == Opening::Open && pictures.is_empty() {
@@ -301,7 +367,10 @@ impl Outline<'_, '_> {
                 }
                 Event::SoftBreak | Event::HardBreak => {
                     let heading = heading.as_mut().map(|(_, text)| text);
-                    for gathered in heading.into_iter().chain(pictures.first_mut().map(|(_, alt)| alt)) {
+                    for gathered in heading
+                        .into_iter()
+                        .chain(pictures.first_mut().map(|(_, alt)| alt))
+                    {
                         gathered.push(' ');
                     }
                     if paragraph == Opening::Open {
@@ -320,24 +389,38 @@ impl Outline<'_, '_> {
             self.too_deep(at);
         }
         if let Some(range) = events.invisible {
-            invisible::referred_to(self.source, Span::from(range).shifted(self.start), self.report);
+            invisible::referred_to(
+                self.source,
+                Span::from(range).shifted(self.start),
+                self.report,
+            );
         }
     }
 
     fn heading(&mut self, written: HeadingLevel, text: String) {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
-            self.headings.push(Heading { level: self.level, id: String::new(), text });
+            self.headings.push(Heading {
+                level: self.level,
+                id: String::new(),
+                text,
+            });
             return;
         }
         self.level = (written as u8).clamp(2, self.level + 1);
         let id = self.ids.id(&text);
-        self.headings.push(Heading { level: self.level, id, text });
+        self.headings.push(Heading {
+            level: self.level,
+            id,
+            text,
+        });
     }
 
     fn link(&mut self, link: Link) {
         match unsafe_scheme(&link.target) {
-            Some(scheme) => self.report.add(unsafe_link(scheme, self.source.place(link.span))),
+            Some(scheme) => self
+                .report
+                .add(unsafe_link(scheme, self.source.place(link.span))),
             None => self.links.push(link),
         }
     }
@@ -347,10 +430,19 @@ impl Outline<'_, '_> {
             self.report.add(
                 Finding::warning(
                     "picture-without-alt",
-                    format!("the picture `{}` has no text for those who cannot see it", link.target),
+                    format!(
+                        "the picture `{}` has no text for those who cannot see it",
+                        link.target
+                    ),
                 )
-                .at(self.source.place(link.span), "no words in the `[]` before it")
-                .help(format!("write `![What the picture shows]({})`", link.target)),
+                .at(
+                    self.source.place(link.span),
+                    "no words in the `[]` before it",
+                )
+                .help(format!(
+                    "write `![What the picture shows]({})`",
+                    link.target
+                )),
             );
         }
         self.link(link);
@@ -388,9 +480,12 @@ impl Outline<'_, '_> {
         };
         let line = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
         self.report.add(
-            Finding::error("comment-not-closed", format!("the note that begins here {what}"))
-                .at(self.source.place(line), "begins here")
-                .help("write `-->` where the note ends"),
+            Finding::error(
+                "comment-not-closed",
+                format!("the note that begins here {what}"),
+            )
+            .at(self.source.place(line), "begins here")
+            .help("write `-->` where the note ends"),
         );
     }
 
@@ -404,13 +499,16 @@ impl Outline<'_, '_> {
     fn target_span(&self, target: &str, range: Range<usize>, link_type: LinkType) -> Span {
         let written = &self.text[range.clone()];
         let found = match link_type {
-            LinkType::Inline => {
-                written.rfind(&format!("]({target}")).map(|at| at + 2).or_else(|| written.rfind(target))
-            }
+            LinkType::Inline => written
+                .rfind(&format!("]({target}"))
+                .map(|at| at + 2)
+                .or_else(|| written.rfind(target)),
             _ => written.rfind(target),
         };
         let span = match found {
-            Some(at) if !target.is_empty() => Span::new(range.start + at, range.start + at + target.len()),
+            Some(at) if !target.is_empty() => {
+                Span::new(range.start + at, range.start + at + target.len())
+            }
             _ => first_line(self.text, range.into()),
         };
         span.shifted(self.start)
@@ -430,12 +528,18 @@ impl Outline<'_, '_> {
             last = at;
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             self.report.add(
-                Finding::warning("html-removed", format!("`<{tag}>` is not published, for the safety of readers"))
-                    .at(self.source.place(span), "left out")
-                    .help("say it in Markdown, or link to it"),
+                Finding::warning(
+                    "html-removed",
+                    format!("`<{tag}>` is not published, for the safety of readers"),
+                )
+                .at(self.source.place(span), "left out")
+                .help("say it in Markdown, or link to it"),
             );
         }
-        let known = self.links.iter().map(|link| (link.target.clone(), link.kind));
+        let known = self
+            .links
+            .iter()
+            .map(|link| (link.target.clone(), link.kind));
         let known: BTreeSet<(String, LinkKind)> = known.collect();
         let mut last = 0;
         for (target, kind) in found.links {
@@ -444,7 +548,9 @@ impl Outline<'_, '_> {
                 let beginning = target.split('&').next().unwrap_or_default();
                 let at = found_from(self.text, last, beginning).unwrap_or(0);
                 let ways = [target.as_str(), &target.replace('&', "&amp;")];
-                let written = ways.into_iter().find(|way| self.text[at..].starts_with(way));
+                let written = ways
+                    .into_iter()
+                    .find(|way| self.text[at..].starts_with(way));
                 last = at + written.map_or(0, str::len);
                 let span = Span::new(at, last).shifted(self.start);
                 self.links.push(Link { target, span, kind });
@@ -456,17 +562,23 @@ impl Outline<'_, '_> {
     fn too_deep(&mut self, at: usize) {
         let span = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
         self.report.add(
-            Finding::error("nesting-too-deep", format!("more than {MOST_DEPTH} elements stand within each other"))
-                .at(self.source.place(span), "here")
-                .help("close some of the lists, quotes or HTML elements before opening more"),
+            Finding::error(
+                "nesting-too-deep",
+                format!("more than {MOST_DEPTH} elements stand within each other"),
+            )
+            .at(self.source.place(span), "here")
+            .help("close some of the lists, quotes or HTML elements before opening more"),
         );
     }
 }
 
-/// Where something stands from a byte of a text on, or else before. What is looked for in the order of the text, each from where
-/// the last was found, takes one walk in all.
+/// Where something stands from a byte of a text on, or else before. What is looked for in the order
+/// of the text, each from where the last was found, takes one walk in all.
 fn found_from(text: &str, from: usize, wanted: &str) -> Option<usize> {
-    text[from..].find(wanted).map(|at| from + at).or_else(|| text.find(wanted))
+    text[from..]
+        .find(wanted)
+        .map(|at| from + at)
+        .or_else(|| text.find(wanted))
 }
 
 /// The scheme of an address that must not stand in a page, `javascript` say.
@@ -480,7 +592,12 @@ pub fn unsafe_link(scheme: &str, place: Place) -> Finding {
         Some(meant) => format!("did you mean `{meant}:`?"),
         None => "link to a web address, a file of the library, `mailto:` or `tel:`".to_owned(),
     };
-    Finding::error("unsafe-link", format!("links with `{scheme}:` are not published")).at(place, "left out").help(help)
+    Finding::error(
+        "unsafe-link",
+        format!("links with `{scheme}:` are not published"),
+    )
+    .at(place, "left out")
+    .help(help)
 }
 
 /// Whether the first paragraph has been seen.
@@ -501,48 +618,82 @@ pub fn scheme(target: &str) -> Option<&str> {
     let target = target.trim_start_matches(|letter: char| letter <= ' ');
     let (scheme, _) = target.split_once(':')?;
     let first = scheme.chars().next()?;
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '\t' | '\n' | '\r');
+    let plain = |letter: char| {
+        letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.' | '\t' | '\n' | '\r')
+    };
     (first.is_ascii_alphabetic() && scheme.chars().all(plain)).then_some(scheme)
 }
 
 /// Whether an address of another site names the site: `https://` and `http:/example.org` name none.
 pub fn has_host(target: &str) -> bool {
-    let behind = scheme(target).and_then(|scheme| target.trim_start()[scheme.len()..].strip_prefix("://"));
-    behind.is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['))
+    let behind =
+        scheme(target).and_then(|scheme| target.trim_start()[scheme.len()..].strip_prefix("://"));
+    behind
+        .is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['))
 }
 
 pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inside| !inside.contains("-->"))
+    html.strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|inside| !inside.contains("-->"))
 }
 
 /// A text of at most `MOST_OPENING` characters, cut between words.
 fn cut(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((most, _)) = text.char_indices().nth(MOST_OPENING) else { return text };
+    let Some((most, _)) = text.char_indices().nth(MOST_OPENING) else {
+        return text;
+    };
     let end = text[..most].rfind(' ').unwrap_or(most);
-    format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+    format!(
+        "{}…",
+        text[..end].trim_end_matches([',', ';', ':', '.', ' '])
+    )
 }
 
 /// Writes a text as HTML, every link through `resolve`, fit to stand in a page.
 ///
 /// What pulldown-cmark's own events give is safe once link schemes are checked; only where the
 /// author wrote HTML does the whole go through the cleaner.
-pub fn html(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, LinkKind) -> Target) -> String {
+pub fn html(
+    text: &str,
+    body: &Body,
+    labels: &Labels,
+    resolve: &dyn Fn(&str, LinkKind) -> Target,
+) -> String {
     if !body.raw_html {
         return written(text, body, labels, resolve);
     }
-    // The cleaner resolves links and measures pictures, so that those in the author's own HTML are too.
-    let targets = body.links.iter().map(|link| ((link.target.clone(), link.kind), resolve(&link.target, link.kind)));
-    clean::cleaned(&written(text, body, labels, &as_written), targets.collect(), &labels.picture_sizes)
+    // The cleaner resolves links and measures pictures, so that those in the author's own HTML are
+    // too.
+    let targets = body.links.iter().map(|link| {
+        (
+            (link.target.clone(), link.kind),
+            resolve(&link.target, link.kind),
+        )
+    });
+    clean::cleaned(
+        &written(text, body, labels, &as_written),
+        targets.collect(),
+        &labels.picture_sizes,
+    )
 }
 
 fn as_written(target: &str, _: LinkKind) -> Target {
-    Target { url: target.to_owned(), ..Target::default() }
+    Target {
+        url: target.to_owned(),
+        ..Target::default()
+    }
 }
 
 /// The HTML of a text, the author's own HTML in it as it was written.
-fn written(text: &str, body: &Body, labels: &Labels, resolve: &dyn Fn(&str, LinkKind) -> Target) -> String {
+fn written(
+    text: &str,
+    body: &Body,
+    labels: &Labels,
+    resolve: &dyn Fn(&str, LinkKind) -> Target,
+) -> String {
     let mut writer = Writer {
         out: String::with_capacity(text.len() * 5 / 4),
         body,
@@ -608,9 +759,15 @@ impl<'t> Writer<'_, 't> {
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
-                let (checked, label) = if done { (" checked", &self.labels.done) } else { ("", &self.labels.to_do) };
+                let (checked, label) = if done {
+                    (" checked", &self.labels.done)
+                } else {
+                    ("", &self.labels.to_do)
+                };
                 let label = attribute(label);
-                self.write(format_args!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "));
+                self.write(format_args!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
             }
             Event::InlineMath(math) | Event::DisplayMath(math) => self.text(&math),
         }
@@ -630,19 +787,25 @@ impl<'t> Writer<'_, 't> {
                     BlockQuoteKind::Caution => ("caution", &self.labels.caution),
                 };
                 let title = attribute(title);
-                self.write(format_args!("<div class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"));
+                self.write(format_args!(
+                    "<div class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => {
                 let name = language.split([' ', ',']).next().unwrap_or_default();
                 let name = attribute(name);
-                self.write(format_args!("<pre tabindex=\"0\"><code class=\"language-{name}\">"));
+                self.write(format_args!(
+                    "<pre tabindex=\"0\"><code class=\"language-{name}\">"
+                ));
             }
             Tag::CodeBlock(_) => self.out.push_str("<pre tabindex=\"0\"><code>"),
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(first)) => self.write(format_args!("<ol start=\"{first}\">\n")),
             Tag::Item => self.out.push_str("<li>"),
-            Tag::FootnoteDefinition(label) => self.held.push((label, std::mem::take(&mut self.out))),
+            Tag::FootnoteDefinition(label) => {
+                self.held.push((label, std::mem::take(&mut self.out)))
+            }
             Tag::Table(alignments) => self.table(alignments),
             Tag::TableHead => {
                 self.table.head = true;
@@ -653,8 +816,15 @@ impl<'t> Writer<'_, 't> {
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title),
-            Tag::Image { dest_url, title, .. } => self.picture(&dest_url, &title, rest),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.link(link_type, &dest_url, &title),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.picture(&dest_url, &title, rest),
             _ => {}
         }
     }
@@ -704,9 +874,14 @@ impl<'t> Writer<'_, 't> {
         match heading {
             Some(Heading { level, id, text }) if !text.is_empty() => {
                 let id = attribute(id);
-                self.write(format_args!("<h{level} id=\"{id}\">{}</h{level}>\n", inside.trim()));
+                self.write(format_args!(
+                    "<h{level} id=\"{id}\">{}</h{level}>\n",
+                    inside.trim()
+                ));
             }
-            _ if !inside.trim().is_empty() => self.write(format_args!("<p>{}</p>\n", inside.trim())),
+            _ if !inside.trim().is_empty() => {
+                self.write(format_args!("<p>{}</p>\n", inside.trim()))
+            }
             _ => {}
         }
     }
@@ -799,8 +974,13 @@ impl<'t> Writer<'_, 't> {
         }
         // The cleaner measures pictures itself.
         if !self.body.raw_html {
-            let measures = target.size.map_or(String::new(), |size| measures(size, [None, None]));
-            self.write(format_args!("{measures}{}", target.choice(&self.labels.picture_sizes)));
+            let measures = target
+                .size
+                .map_or(String::new(), |size| measures(size, [None, None]));
+            self.write(format_args!(
+                "{measures}{}",
+                target.choice(&self.labels.picture_sizes)
+            ));
             self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.out.push('>');
@@ -820,11 +1000,17 @@ impl<'t> Writer<'_, 't> {
         let known = self.notes.numbers.iter().position(|known| *known == label);
         let number = known.map_or(self.notes.numbers.len(), |known| known) + 1;
         // Only the first mention can be the one to come back to.
-        let id = if known.is_none() { format!(" id=\"_ref-{number}\"") } else { String::new() };
+        let id = if known.is_none() {
+            format!(" id=\"_ref-{number}\"")
+        } else {
+            String::new()
+        };
         if known.is_none() {
             self.notes.numbers.push(label);
         }
-        self.write(format_args!("<sup><a href=\"#_note-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"));
+        self.write(format_args!(
+            "<sup><a href=\"#_note-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
+        ));
     }
 
     fn footnotes(&mut self) {
@@ -834,12 +1020,18 @@ impl<'t> Writer<'_, 't> {
         if !numbers.iter().any(|label| texts.contains_key(label)) {
             return;
         }
-        let (title, back) = (attribute(&self.labels.footnotes), attribute(&self.labels.back_to_text));
-        self.write(format_args!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"));
+        let (title, back) = (
+            attribute(&self.labels.footnotes),
+            attribute(&self.labels.back_to_text),
+        );
+        self.write(format_args!(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"
+        ));
         for (number, label) in (1..).zip(&numbers) {
             let text = texts.get(label).map_or("", String::as_str).trim_end();
-            let link =
-                format!(" <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>");
+            let link = format!(
+                " <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+            );
             let text = match text.strip_suffix("</p>") {
                 Some(inside) => format!("{inside}{link}</p>"),
                 None => format!("{text}{link}"),
@@ -861,13 +1053,16 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn write(&mut self, text: std::fmt::Arguments) {
-        self.out.write_fmt(text).expect("writing to a String never fails");
+        self.out
+            .write_fmt(text)
+            .expect("writing to a String never fails");
     }
 }
 
 fn attribute(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    // Only here do the titles of links and pictures pass, in which references such as `&#8;` are characters.
+    // Only here do the titles of links and pictures pass, in which references such as `&#8;` are
+    // characters.
     escape_html(&mut escaped, &invisible::without(text)).expect("writing to a String never fails");
     escaped
 }
@@ -875,7 +1070,12 @@ fn attribute(text: &str) -> String {
 /// A page has one h1, its title: an author's own becomes an h2.
 fn demoted(html: &str) -> String {
     let mut out = html.to_owned();
-    for (one, two) in [("<h1", "<h2"), ("<H1", "<h2"), ("</h1", "</h2"), ("</H1", "</h2")] {
+    for (one, two) in [
+        ("<h1", "<h2"),
+        ("<H1", "<h2"),
+        ("</h1", "</h2"),
+        ("</H1", "</h2"),
+    ] {
         if out.contains(one) {
             out = out.replace(one, two);
         }

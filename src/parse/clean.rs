@@ -83,11 +83,12 @@ const TAGS: [&str; 68] = [
     "wbr",
 ];
 
-/// Elements that do not count as depth: those that never stand open, and those that end by themselves
-/// where the next of their kind begins.
+/// Elements that do not count as depth: those that never stand open, and those that end by
+/// themselves where the next of their kind begins.
 const FLAT: [&str; 27] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
-    "li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp", "option",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "param", "li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp",
+    "option",
 ];
 
 /// Elements within elements, beyond which the author's HTML is shown as text: the parser's time is
@@ -108,7 +109,10 @@ pub struct Found {
 /// Looks through HTML as the cleaner sees it.
 pub fn found(html: &str) -> Found {
     if is_too_deep(html) {
-        return Found { too_deep: true, ..Found::default() };
+        return Found {
+            too_deep: true,
+            ..Found::default()
+        };
     }
     let seen = Arc::new(Mutex::new(Found::default()));
     let inside = seen.clone();
@@ -139,38 +143,55 @@ pub fn found(html: &str) -> Found {
 /// Links and pictures by what their author wrote.
 pub type Targets = BTreeMap<(String, LinkKind), Target>;
 
-/// The harmless part of HTML, its links and pictures replaced by what they lead to, and its pictures measured.
+/// The harmless part of HTML, its links and pictures replaced by what they lead to, and its
+/// pictures measured.
 pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
     if is_too_deep(html) {
         return ammonia::clean_text(html);
     }
-    let pictures = targets.iter().filter(|((_, kind), _)| *kind == LinkKind::Picture);
-    let pictures: BTreeMap<String, Target> = pictures.map(|(_, target)| (target.url.clone(), target.clone())).collect();
+    let pictures = targets
+        .iter()
+        .filter(|((_, kind), _)| *kind == LinkKind::Picture);
+    let pictures: BTreeMap<String, Target> = pictures
+        .map(|(_, target)| (target.url.clone(), target.clone()))
+        .collect();
     let clean = builder()
-        .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("a", "href") | ("img", "src") => {
-                let kind = if element == "a" { LinkKind::Page } else { LinkKind::Picture };
-                let url = targets.get(&(value.to_owned(), kind)).map_or(value, |target| &target.url);
-                (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
-            }
-            // An id that begins with an underscore is the theme's, unless it is a footnote's.
-            (_, "id" | "name") if value.starts_with('_') => {
-                let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
-                footnote.then(|| value.into())
-            }
-            _ => Some(value.into()),
-        })
+        .attribute_filter(
+            move |element, attribute, value| match (element, attribute) {
+                ("a", "href") | ("img", "src") => {
+                    let kind = if element == "a" {
+                        LinkKind::Page
+                    } else {
+                        LinkKind::Picture
+                    };
+                    let url = targets
+                        .get(&(value.to_owned(), kind))
+                        .map_or(value, |target| &target.url);
+                    (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
+                }
+                // An id that begins with an underscore is the theme's, unless it is a footnote's.
+                (_, "id" | "name") if value.starts_with('_') => {
+                    let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
+                    footnote.then(|| value.into())
+                }
+                _ => Some(value.into()),
+            },
+        )
         .clean(html)
         .to_string();
     // References such as `&#8;` are characters now.
     let clean = invisible::without(&clean);
-    if pictures.is_empty() { clean.into_owned() } else { measured(&clean, &pictures, sizes) }
+    if pictures.is_empty() {
+        clean.into_owned()
+    } else {
+        measured(&clean, &pictures, sizes)
+    }
 }
 
 /// Cleaned HTML with what a browser wants to know of each picture, by its address.
 ///
-/// The cleaner writes every attribute as ` name="value"` and no `<` or `>` within a value, so that `<img ` is a picture
-/// wherever it stands, and the next `>` its end.
+/// The cleaner writes every attribute as ` name="value"` and no `<` or `>` within a value, so that
+/// `<img ` is a picture wherever it stands, and the next `>` its end.
 fn measured(html: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> String {
     const BEGIN: &str = "<img ";
     let mut out = String::with_capacity(html.len() + html.len() / 4);
@@ -184,10 +205,21 @@ fn measured(html: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> Str
         let target = value("src").and_then(|url| pictures.get(&url.replace("&amp;", "&")));
         let own = target.map_or(String::new(), |target| {
             let given = [value("width"), value("height")];
-            target.size.map_or(String::new(), |size| measures(size, given)) + &target.choice(sizes)
+            target
+                .size
+                .map_or(String::new(), |size| measures(size, given))
+                + &target.choice(sizes)
         });
-        let lazy = if value("loading").is_some() { "" } else { " loading=\"lazy\"" };
-        let how = if value("src").is_some() { [lazy, " decoding=\"async\""] } else { [""; 2] };
+        let lazy = if value("loading").is_some() {
+            ""
+        } else {
+            " loading=\"lazy\""
+        };
+        let how = if value("src").is_some() {
+            [lazy, " decoding=\"async\""]
+        } else {
+            [""; 2]
+        };
         out.extend([before, BEGIN, tag, &own, how[0], how[1], ">"]);
         rest = behind;
     }
@@ -198,18 +230,40 @@ fn builder() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.into())
-        .clean_content_tags(["script", "style", "iframe", "object", "svg", "math", "template", "noscript"].into())
+        .clean_content_tags(
+            [
+                "script", "style", "iframe", "object", "svg", "math", "template", "noscript",
+            ]
+            .into(),
+        )
         .generic_attributes(
-            ["id", "class", "lang", "dir", "title", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden"]
-                .into(),
+            [
+                "id",
+                "class",
+                "lang",
+                "dir",
+                "title",
+                "role",
+                "tabindex",
+                "aria-label",
+                "aria-labelledby",
+                "aria-hidden",
+            ]
+            .into(),
         )
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "name", "hreflang"])),
-            ("img", HashSet::from(["src", "alt", "width", "height", "loading"])),
+            (
+                "img",
+                HashSet::from(["src", "alt", "width", "height", "loading"]),
+            ),
             ("ol", HashSet::from(["start", "reversed"])),
             ("li", HashSet::from(["value"])),
             ("td", HashSet::from(["colspan", "rowspan", "headers"])),
-            ("th", HashSet::from(["colspan", "rowspan", "headers", "scope"])),
+            (
+                "th",
+                HashSet::from(["colspan", "rowspan", "headers", "scope"]),
+            ),
             ("col", HashSet::from(["span"])),
             ("colgroup", HashSet::from(["span"])),
             ("time", HashSet::from(["datetime"])),
@@ -221,10 +275,16 @@ fn builder() -> Builder<'static> {
         ]))
         .tag_attribute_values(HashMap::from([(
             "input",
-            HashMap::from([("type", HashSet::from(["checkbox"])), ("disabled", HashSet::from([""]))]),
+            HashMap::from([
+                ("type", HashSet::from(["checkbox"])),
+                ("disabled", HashSet::from([""])),
+            ]),
         )]))
         // One value only: the order of several would change from run to run.
-        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("disabled", "")]))]))
+        .set_tag_attribute_values(HashMap::from([(
+            "input",
+            HashMap::from([("disabled", "")]),
+        )]))
         .url_schemes(SCHEMES.into())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)

@@ -44,7 +44,9 @@ impl Date {
         };
         let parts: Vec<&str> = day.split('-').collect();
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-        let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits = parts
+            .iter()
+            .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
         if !digits || !matches!(lengths[..], [4] | [4, 2] | [4, 2, 2]) {
             return Err(NotADate::Form);
         }
@@ -53,9 +55,18 @@ impl Date {
             Some(time) if !is_time(time) => return Err(NotADate::Form),
             _ => {}
         }
-        let number = |part: usize| parts.get(part).and_then(|digits| digits.parse::<i16>().ok());
+        let number = |part: usize| {
+            parts
+                .get(part)
+                .and_then(|digits| digits.parse::<i16>().ok())
+        };
         let year = number(0).ok_or(NotADate::Form)?;
-        Date::new(year, number(1).map(|month| month as i8), number(2).map(|day| day as i8)).ok_or(NotADate::Impossible)
+        Date::new(
+            year,
+            number(1).map(|month| month as i8),
+            number(2).map(|day| day as i8),
+        )
+        .ok_or(NotADate::Impossible)
     }
 
     /// Reads the date that a file's name begins with, and the rest of the name.
@@ -73,29 +84,48 @@ impl Date {
 
     /// The day itself, or the first of its month or year.
     pub fn first_day(self) -> Date {
-        Date { month: self.month.or(Some(1)), day: self.day.or(Some(1)), ..self }
+        Date {
+            month: self.month.or(Some(1)),
+            day: self.day.or(Some(1)),
+            ..self
+        }
     }
 
     /// The day itself, or the last of its month or year.
     pub fn last_day(self) -> Date {
         let month = self.month.unwrap_or(12);
-        let last = || civil::Date::new(self.year, month, 1).map_or(31, |first| first.last_of_month().day());
-        Date { year: self.year, month: Some(month), day: Some(self.day.unwrap_or_else(last)) }
+        let last = || {
+            civil::Date::new(self.year, month, 1).map_or(31, |first| first.last_of_month().day())
+        };
+        Date {
+            year: self.year,
+            month: Some(month),
+            day: Some(self.day.unwrap_or_else(last)),
+        }
     }
 
     /// The same day a year later; the day before where that year has no 29 February.
     pub fn year_later(self) -> Date {
-        let later = Date { year: self.year.saturating_add(1), ..self };
-        Date::new(later.year, later.month, later.day).unwrap_or(Date { day: later.day.map(|day| day - 1), ..later })
+        let later = Date {
+            year: self.year.saturating_add(1),
+            ..self
+        };
+        Date::new(later.year, later.month, later.day).unwrap_or(Date {
+            day: later.day.map(|day| day - 1),
+            ..later
+        })
     }
 
     /// How many days after `earlier` this is.
     pub fn days_after(self, earlier: Date) -> i32 {
         let civil = |date: Date| {
             let Date { year, month, day } = date.first_day();
-            civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).expect("a date is in the calendar")
+            civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1))
+                .expect("a date is in the calendar")
         };
-        civil(earlier).until(civil(self)).map_or(0, |span| span.get_days())
+        civil(earlier)
+            .until(civil(self))
+            .map_or(0, |span| span.get_days())
     }
 
     /// The moment for feeds, at midnight in UTC: `2016-05-12T00:00:00Z`.
@@ -118,33 +148,47 @@ impl fmt::Display for Date {
 /// `10:00`, `10:00:31`, `10:00:31.5`, each with or without a zone behind it.
 fn is_time(text: &str) -> bool {
     let text = text.trim();
-    let clock = text.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
+    let clock = text
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))
+        .count();
     let (clock, zone) = text.split_at(clock);
     let parts: Vec<&str> = clock.split(':').collect();
     let in_range = |part: &str, below: f32| part.parse::<f32>().is_ok_and(|number| number < below);
     let clock_right = match parts[..] {
         [hour, minute] => in_range(hour, 24.0) && in_range(minute, 60.0),
-        [hour, minute, second] => in_range(hour, 24.0) && in_range(minute, 60.0) && in_range(second, 61.0),
+        [hour, minute, second] => {
+            in_range(hour, 24.0) && in_range(minute, 60.0) && in_range(second, 61.0)
+        }
         _ => false,
     };
     let zone = zone.trim();
-    let offset = zone.strip_prefix(['+', '-']).map(|offset| offset.replace(':', ""));
+    let offset = zone
+        .strip_prefix(['+', '-'])
+        .map(|offset| offset.replace(':', ""));
     let zone_right = matches!(zone, "" | "Z" | "z" | "UTC" | "GMT")
-        || offset
-            .is_some_and(|offset| matches!(offset.len(), 2 | 4) && offset.bytes().all(|byte| byte.is_ascii_digit()));
+        || offset.is_some_and(|offset| {
+            matches!(offset.len(), 2 | 4) && offset.bytes().all(|byte| byte.is_ascii_digit())
+        });
     clock_right && zone_right
 }
 
 /// What to do about a date that no calendar has.
 pub fn impossible(text: &str) -> String {
-    let parts: Vec<i16> = text.split(['-', 'T', ' ']).take(3).filter_map(|part| part.parse().ok()).collect();
+    let parts: Vec<i16> = text
+        .split(['-', 'T', ' '])
+        .take(3)
+        .filter_map(|part| part.parse().ok())
+        .collect();
     let of = |year, month: i16| Date::new(year, month.try_into().ok(), None);
     match parts[..] {
         [year, short] if short == (year + 1) % 100 => {
             format!("for the year from {year} to {} write `{year}`", year + 1)
         }
         [year, month, _] if of(year, month).is_some_and(|first| first.month.is_some()) => {
-            let last = of(year, month).and_then(|first| first.last_day().day).unwrap_or_default();
+            let last = of(year, month)
+                .and_then(|first| first.last_day().day)
+                .unwrap_or_default();
             format!("`{year}-{month:02}` has {last} days")
         }
         [year, day, month] => match Date::new(year, month.try_into().ok(), day.try_into().ok()) {
@@ -169,13 +213,21 @@ pub fn rewritten(text: &str) -> Option<String> {
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
     let numbers: Vec<i16> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     let date = match numbers[..] {
-        [year, month, day] if year > 31 => Date::new(year, Some(month.try_into().ok()?), Some(day.try_into().ok()?)),
-        [first, second, year] if year > 31 && (first > 12 || first == second) => {
-            Date::new(year, Some(second.try_into().ok()?), Some(first.try_into().ok()?))
-        }
-        [first, second, year] if year > 31 && second > 12 => {
-            Date::new(year, Some(first.try_into().ok()?), Some(second.try_into().ok()?))
-        }
+        [year, month, day] if year > 31 => Date::new(
+            year,
+            Some(month.try_into().ok()?),
+            Some(day.try_into().ok()?),
+        ),
+        [first, second, year] if year > 31 && (first > 12 || first == second) => Date::new(
+            year,
+            Some(second.try_into().ok()?),
+            Some(first.try_into().ok()?),
+        ),
+        [first, second, year] if year > 31 && second > 12 => Date::new(
+            year,
+            Some(first.try_into().ok()?),
+            Some(second.try_into().ok()?),
+        ),
         _ => worded(text),
     };
     date.map(|date| date.to_string())
@@ -183,9 +235,14 @@ pub fn rewritten(text: &str) -> Option<String> {
 
 /// `12 March 2024`, `March 12, 2024`, `Mar 2024`.
 fn worded(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         let lower = word.to_lowercase();
         let digits = lower.trim_end_matches(|letter: char| letter.is_alphabetic());
         match digits.parse::<i16>() {

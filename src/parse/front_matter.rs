@@ -136,8 +136,12 @@ const LINK: &[&str] = &["title", "url"];
 const ATTACHMENT: &[&str] = &["title", "file"];
 
 /// What stands below those of our keys that hold groups of keys.
-const GROUPS: [(&str, &[&str]); 4] =
-    [("image", IMAGE), ("contact", CONTACT), ("links", LINK), ("attachments", ATTACHMENT)];
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("image", IMAGE),
+    ("contact", CONTACT),
+    ("links", LINK),
+    ("attachments", ATTACHMENT),
+];
 
 /// The keys of a front matter as one library writes them.
 #[derive(Debug)]
@@ -153,20 +157,41 @@ pub struct Keys<'a> {
 impl<'a> Keys<'a> {
     pub fn new(config: &'a Config) -> Keys<'a> {
         let mut parts: HashMap<&str, Vec<Key>> = HashMap::new();
-        let facets = config.facets.iter().enumerate().map(|(n, facet)| (facet.key.as_str(), Key::Facet(n)));
-        let fields = config.fields.iter().enumerate().map(|(n, field)| (field.key.as_str(), Key::Field(n)));
+        let facets = config
+            .facets
+            .iter()
+            .enumerate()
+            .map(|(n, facet)| (facet.key.as_str(), Key::Facet(n)));
+        let fields = config
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(n, field)| (field.key.as_str(), Key::Field(n)));
         for (ours, key) in KEYS.into_iter().chain(facets).chain(fields) {
             parts.entry(config.key(ours)).or_default().push(key);
         }
         let closed = config.facets.iter().map(|facet| {
             let terms = facet.terms.as_ref()?;
-            Some(terms.iter().map(|term| (slug(term), term.as_str())).collect())
+            Some(
+                terms
+                    .iter()
+                    .map(|term| (slug(term), term.as_str()))
+                    .collect(),
+            )
         });
         let known = Known {
             keys: parts.keys().copied().collect(),
-            parts: GROUPS.into_iter().map(|(ours, parts)| (config.key(ours), parts)).collect(),
+            parts: GROUPS
+                .into_iter()
+                .map(|(ours, parts)| (config.key(ours), parts))
+                .collect(),
         };
-        Keys { config, parts, known, closed: closed.collect() }
+        Keys {
+            config,
+            parts,
+            known,
+            closed: closed.collect(),
+        }
     }
 
     fn written(&self, ours: &'a str) -> &'a str {
@@ -186,7 +211,9 @@ pub struct Head {
 pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let head = front(source, name, keys, report);
     let is_told = report.has("merge-conflict");
-    if let Some(conflict) = mistakes::conflict_below(&source.text, head.body, &keys.known).filter(|_| !is_told) {
+    if let Some(conflict) =
+        mistakes::conflict_below(&source.text, head.body, &keys.known).filter(|_| !is_told)
+    {
         report.add(finding(source, conflict));
     }
     head
@@ -199,16 +226,29 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
         ..FrontMatter::default()
     };
     if source.unread {
-        return Head { front: empty, body: 0 };
+        return Head {
+            front: empty,
+            body: 0,
+        };
     }
     let (yaml, body) = match mistakes::split(&source.text, &keys.known) {
-        Split::Front { yaml, body, blank_before } => {
+        Split::Front {
+            yaml,
+            body,
+            blank_before,
+        } => {
             if blank_before {
                 let first = source.text.len() - source.text.trim_start().len();
                 report.add(
-                    Finding::warning("front-matter-late", "there are empty lines before the front matter")
-                        .at(source.place(Span::new(first, first + 3)), "should be the first line")
-                        .help("delete the empty lines"),
+                    Finding::warning(
+                        "front-matter-late",
+                        "there are empty lines before the front matter",
+                    )
+                    .at(
+                        source.place(Span::new(first, first + 3)),
+                        "should be the first line",
+                    )
+                    .help("delete the empty lines"),
                 );
             }
             (Span::from(yaml), body)
@@ -216,23 +256,33 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
         Split::Mistake(mistake) => {
             report.add(titled(finding(source, mistake), source, name, keys, 0));
             // All of it is text, so that nothing is lost and links into it still work.
-            return Head { front: empty, body: 0 };
+            return Head {
+                front: empty,
+                body: 0,
+            };
         }
     };
     if yaml.end - yaml.start > MOST_YAML {
         report.add(
-            Finding::error("front-matter-too-long", "the front matter is longer than 64 KiB")
-                .at(source.place(Span::new(0, 3)), "begins here")
-                .help("move the text below the second `---`"),
+            Finding::error(
+                "front-matter-too-long",
+                "the front matter is longer than 64 KiB",
+            )
+            .at(source.place(Span::new(0, 3)), "begins here")
+            .help("move the text below the second `---`"),
         );
         return Head { front: empty, body };
     }
     let root = match yaml::parse(&source.text, yaml) {
         Ok(root) => root,
         Err(error) => {
-            let mistake =
-                mistakes::explain(&source.text, yaml.start..yaml.end, Some((&error.message, error.at)), &keys.known)
-                    .expect("an error of the parser is always explained");
+            let mistake = mistakes::explain(
+                &source.text,
+                yaml.start..yaml.end,
+                Some((&error.message, error.at)),
+                &keys.known,
+            )
+            .expect("an error of the parser is always explained");
             report.add(finding(source, mistake));
             return Head { front: empty, body };
         }
@@ -250,22 +300,37 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
         }
         None => report,
     };
-    let mut reading = Reading { reader: Reader { source, report }, keys, front: empty };
-    let Value::Map(entries) = &root.value else { return Head { front: reading.front, body } };
+    let mut reading = Reading {
+        reader: Reader { source, report },
+        keys,
+        front: empty,
+    };
+    let Value::Map(entries) = &root.value else {
+        return Head {
+            front: reading.front,
+            body,
+        };
+    };
     for entry in entries {
         reading.entry(entry, entries);
     }
     if reading.front.title.is_none()
         && let Some(missing) = without_title(source, yaml, entries, keys)
     {
-        reading.reader.report.add(titled(missing, source, name, keys, body));
+        reading
+            .reader
+            .report
+            .add(titled(missing, source, name, keys, body));
     }
     if is_slip {
         reading.front.unknown.clear();
         reading.front.links.clear();
         reading.front.attachments.clear();
     }
-    Head { front: reading.front, body }
+    Head {
+        front: reading.front,
+        body,
+    }
 }
 
 /// A front matter above this is refused: nesting costs the YAML parser quadratic time.
@@ -275,7 +340,10 @@ const MOST_YAML: usize = 64 * 1024;
 fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) -> Option<Finding> {
     let key = keys.written("title");
     let Some(entry) = entries.iter().find(|entry| entry.key == key) else {
-        let at = source.place(Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1)));
+        let at = source.place(Span::new(
+            yaml.start.saturating_sub(4),
+            yaml.start.saturating_sub(1),
+        ));
         return Some(
             Finding::error("missing-title", format!("`{key}` is missing"))
                 .at(at, "in this front matter")
@@ -285,10 +353,16 @@ fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) ->
     if let Some(note) = note_behind(&source.text, entry) {
         let line = format!("{key}: {}", mistakes::in_quotes(note.of(&source.text)));
         return Some(
-            Finding::error("missing-title", format!("`{key}` is empty, because what begins with `#` is a note"))
-                .at(source.place(note), "not read")
-                .help(format!("put it in quotes: `{line}`"))
-                .fix(vec![Edit::Replace { line: Position::of(&source.text, note.start).line, new: line }]),
+            Finding::error(
+                "missing-title",
+                format!("`{key}` is empty, because what begins with `#` is a note"),
+            )
+            .at(source.place(note), "not read")
+            .help(format!("put it in quotes: `{line}`"))
+            .fix(vec![Edit::Replace {
+                line: Position::of(&source.text, note.start).line,
+                new: line,
+            }]),
         );
     }
     is_empty(&entry.value).then(|| {
@@ -306,8 +380,8 @@ fn is_empty(node: &Node) -> bool {
     }
 }
 
-/// What stands behind a value, or in the place of one, as YAML's comment and was hardly meant so: `#WarmHomes`, `#3`.
-/// With a space behind the number sign it is a comment as people write them.
+/// What stands behind a value, or in the place of one, as YAML's comment and was hardly meant so:
+/// `#WarmHomes`, `#3`. With a space behind the number sign it is a comment as people write them.
 fn note_behind(text: &str, entry: &Entry) -> Option<Span> {
     let value = &entry.value;
     let from = match &value.value {
@@ -316,62 +390,115 @@ fn note_behind(text: &str, entry: &Entry) -> Option<Span> {
         Value::List(_) | Value::Map(_) => return None,
     };
     let line = text[from..].split('\n').next().unwrap_or_default();
-    let behind = if value.value == Value::Null { line.strip_prefix(':')? } else { line };
+    let behind = if value.value == Value::Null {
+        line.strip_prefix(':')?
+    } else {
+        line
+    };
     let note = behind.strip_prefix(' ')?.trim_start();
-    let is_word = note.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    let is_word = note
+        .strip_prefix('#')
+        .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let end = from + line.len();
     is_word.then(|| Span::new(end - note.len(), from + line.trim_end().len()))
 }
 
 /// The items of a list in whose place such a note stands: `- #Housing`.
 fn notes_for_items(text: &str, entry: &Entry) -> Vec<Span> {
-    let Value::List(items) = &entry.value.value else { return vec![] };
+    let Value::List(items) = &entry.value.value else {
+        return vec![];
+    };
     let mut at = entry.key_span.end;
     let below = text[at..].split_inclusive('\n').map(|line| {
         at += line.len();
         Span::new(at - line.len(), at - line.len() + line.trim_end().len())
     });
-    let lines = below.skip(1).take_while(|line| line.of(text).trim_start().starts_with('-'));
-    let empty = items.iter().filter(|item| item.value == Value::Null).count();
+    let lines = below
+        .skip(1)
+        .take_while(|line| line.of(text).trim_start().starts_with('-'));
+    let empty = items
+        .iter()
+        .filter(|item| item.value == Value::Null)
+        .count();
     let notes = lines.filter_map(|line| {
         let note = line.of(text).trim_start().strip_prefix("- ")?.trim_start();
-        let is_word = note.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let is_word = note
+            .strip_prefix('#')
+            .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
         is_word.then(|| Span::new(line.end - note.len(), line.end))
     });
     notes.take(empty).collect()
 }
 
-/// Where a file has no title, one is the mend: the first heading of its text, or what the file's name says. `body` is the byte at
-/// which its text begins.
+/// Where a file has no title, one is the mend: the first heading of its text, or what the file's
+/// name says. `body` is the byte at which its text begins.
 fn titled(found: Finding, source: &Source, name: &str, keys: &Keys, body: usize) -> Finding {
-    const TITLE_MENDS: [&str; 4] =
-        ["front-matter-empty", "front-matter-empty-file", "front-matter-missing", "missing-title"];
+    const TITLE_MENDS: [&str; 4] = [
+        "front-matter-empty",
+        "front-matter-empty-file",
+        "front-matter-missing",
+        "missing-title",
+    ];
     // With keys in the file it has a front matter, whatever keeps it from being read as one.
-    let has_keys = found.rule == "front-matter-missing" && source.text.lines().any(|line| keys.known.heads(line));
+    let has_keys = found.rule == "front-matter-missing"
+        && source.text.lines().any(|line| keys.known.heads(line));
     if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() || has_keys {
         return found;
     }
     let text = source.text.get(body..).unwrap_or_default();
-    let heading = text.lines().find_map(|line| line.strip_prefix("# ")).map(|title| title.trim_matches(['#', ' ']));
-    let Some(title) = heading.filter(|title| !title.is_empty()).or(Some(name).filter(|name| !name.is_empty())) else {
+    let heading = text
+        .lines()
+        .find_map(|line| line.strip_prefix("# "))
+        .map(|title| title.trim_matches(['#', ' ']));
+    let Some(title) = heading
+        .filter(|title| !title.is_empty())
+        .or(Some(name).filter(|name| !name.is_empty()))
+    else {
         return found;
     };
     let line = format!("{}: {}", keys.written("title"), mistakes::in_quotes(title));
     if matches!(found.rule, "front-matter-empty" | "missing-title") {
-        let is_key = |line: &str| line.strip_prefix(keys.written("title")).is_some_and(|rest| rest.starts_with(':'));
+        let is_key = |line: &str| {
+            line.strip_prefix(keys.written("title"))
+                .is_some_and(|rest| rest.starts_with(':'))
+        };
         if let Some(at) = source.text[..body].lines().position(is_key) {
             // What is no title may be a note, which stays.
-            let is_bare = source.text.lines().nth(at).is_some_and(|line| line.trim_end().ends_with(':'));
-            let fix = if is_bare { vec![Edit::Replace { line: at + 1, new: line.clone() }] } else { vec![] };
-            return found.help(format!("write a title, such as `{line}`")).fix(fix);
+            let is_bare = source
+                .text
+                .lines()
+                .nth(at)
+                .is_some_and(|line| line.trim_end().ends_with(':'));
+            let fix = if is_bare {
+                vec![Edit::Replace {
+                    line: at + 1,
+                    new: line.clone(),
+                }]
+            } else {
+                vec![]
+            };
+            return found
+                .help(format!("write a title, such as `{line}`"))
+                .fix(fix);
         }
-        let opening = source.text.lines().position(|line| line.trim_end() == "---").map_or(1, |at| at + 1);
+        let opening = source
+            .text
+            .lines()
+            .position(|line| line.trim_end() == "---")
+            .map_or(1, |at| at + 1);
         let help = format!("add a line such as `{line}`");
-        return found.help(help).fix(vec![Edit::Insert { line: opening + 1, new: line }]);
+        return found.help(help).fix(vec![Edit::Insert {
+            line: opening + 1,
+            new: line,
+        }]);
     }
     let help = format!("begin the file with a line `---`, a line `{line}`, and a line `---`");
     let new = ["---".to_owned(), line, "---".to_owned()];
-    found.help(help).fix(new.into_iter().map(|new| Edit::Insert { line: 1, new }).collect())
+    found.help(help).fix(
+        new.into_iter()
+            .map(|new| Edit::Insert { line: 1, new })
+            .collect(),
+    )
 }
 
 fn finding(source: &Source, mistake: Mistake) -> Finding {
@@ -395,7 +522,9 @@ struct Reading<'a, 'k> {
 impl Reading<'_, '_> {
     fn entry(&mut self, entry: &Entry, all: &[Entry]) {
         self.lone_quote(&entry.key, &entry.value);
-        let Some(parts) = self.keys.parts.get(entry.key.as_str()) else { return self.unknown(entry, all) };
+        let Some(parts) = self.keys.parts.get(entry.key.as_str()) else {
+            return self.unknown(entry, all);
+        };
         for part in parts {
             self.part(*part, &entry.key, &entry.value);
         }
@@ -412,18 +541,31 @@ impl Reading<'_, '_> {
             self.reader.report.add(
                 Finding::warning(
                     "yaml-number-sign",
-                    format!("`{}` is not read, because what begins with `#` is a note", note.of(&source.text)),
+                    format!(
+                        "`{}` is not read, because what begins with `#` is a note",
+                        note.of(&source.text)
+                    ),
                 )
                 .at(source.place(note), "read over")
-                .help(format!("write `{line}`; if it is a note, put a space behind the `#`")),
+                .help(format!(
+                    "write `{line}`; if it is a note, put a space behind the `#`"
+                )),
             );
         };
         if let Some(note) = note_behind(&source.text, entry) {
-            let value = source.text[entry.key_span.end..note.end].trim_start_matches(':').trim_start();
-            tell(note, format!("{}: {}", entry.key, mistakes::in_quotes(value)));
+            let value = source.text[entry.key_span.end..note.end]
+                .trim_start_matches(':')
+                .trim_start();
+            tell(
+                note,
+                format!("{}: {}", entry.key, mistakes::in_quotes(value)),
+            );
         }
         for note in notes_for_items(&source.text, entry) {
-            tell(note, format!("- {}", mistakes::in_quotes(note.of(&source.text))));
+            tell(
+                note,
+                format!("- {}", mistakes::in_quotes(note.of(&source.text))),
+            );
         }
     }
 
@@ -432,17 +574,24 @@ impl Reading<'_, '_> {
             Key::Title => self.front.title = self.reader.text(key, node),
             Key::Summary => {
                 let summary = self.reader.text(key, node);
-                self.front.summary = summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
+                self.front.summary =
+                    summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             Key::Date => self.front.date = self.date(key, node),
             Key::Updated => self.front.updated = self.date(key, node),
             Key::Reviewed => {
                 let date = self.date(key, node);
-                self.front.reviewed = date.map(|value| Spanned { value, span: node.span });
+                self.front.reviewed = date.map(|value| Spanned {
+                    value,
+                    span: node.span,
+                });
             }
             Key::ReviewBy => {
                 let date = self.date(key, node);
-                self.front.review_by = date.map(|value| Spanned { value, span: node.span });
+                self.front.review_by = date.map(|value| Spanned {
+                    value,
+                    span: node.span,
+                });
             }
             Key::Slug => self.front.slug = self.reader.text(key, node),
             Key::Aliases => self.front.aliases = self.reader.texts(key, node),
@@ -463,19 +612,27 @@ impl Reading<'_, '_> {
     fn lone_quote(&mut self, key: &str, node: &Node) {
         let Value::Text(_) = node.value else { return };
         let written = node.span.of(&self.reader.source.text);
-        let Some(before) = written.strip_suffix('"') else { return };
+        let Some(before) = written.strip_suffix('"') else {
+            return;
+        };
         // `"12"` ends in a quote of its own, and a plank of 12" is twelve inches wide.
-        let is_opened =
-            before.contains(['"', '“', '„']) || self.reader.source.text[..node.span.start].ends_with(['"', '\'']);
-        if is_opened || before.ends_with(|last: char| last.is_ascii_digit()) || before.contains('\n') {
+        let is_opened = before.contains(['"', '“', '„'])
+            || self.reader.source.text[..node.span.start].ends_with(['"', '\'']);
+        if is_opened
+            || before.ends_with(|last: char| last.is_ascii_digit())
+            || before.contains('\n')
+        {
             return;
         }
         let span = Span::new(node.span.end - 1, node.span.end);
         self.reader.report.add(
-            Finding::warning("yaml-lone-quote", format!("the value of `{key}` ends with a quote, and none opens it"))
-                .at(self.reader.source.place(span), "shown as it stands")
-                .help("delete it, or put one before the value as well")
-                .fix(vec![Edit::replacing(&self.reader.source.text, span, "")]),
+            Finding::warning(
+                "yaml-lone-quote",
+                format!("the value of `{key}` ends with a quote, and none opens it"),
+            )
+            .at(self.reader.source.place(span), "shown as it stands")
+            .help("delete it, or put one before the value as well")
+            .fix(vec![Edit::replacing(&self.reader.source.text, span, "")]),
         );
     }
 
@@ -484,7 +641,8 @@ impl Reading<'_, '_> {
         if self.keys.config.ignore.contains(&entry.key) {
             return;
         }
-        // What is close to a known key is a slip; other keys are gathered, and said once for all files.
+        // What is close to a known key is a slip; other keys are gathered, and said once for all
+        // files.
         match nearest(&entry.key, self.keys.parts.keys().copied()) {
             Some(meant) => {
                 self.reader.mistyped(entry, meant);
@@ -494,7 +652,10 @@ impl Reading<'_, '_> {
                     }
                 }
             }
-            None => self.front.unknown.push(Spanned { value: entry.key.clone(), span: entry.key_span }),
+            None => self.front.unknown.push(Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span,
+            }),
         }
     }
 
@@ -502,8 +663,16 @@ impl Reading<'_, '_> {
         let text = self.reader.text(key, node)?;
         let (rule, message, label) = match Date::parse(&text.value) {
             Ok(date) => return Some(date),
-            Err(NotADate::Impossible) => ("impossible-date", "there is no such day as", "not in the calendar"),
-            Err(NotADate::Form) => ("bad-date", "cannot be read as a date:", "not a form that is known"),
+            Err(NotADate::Impossible) => (
+                "impossible-date",
+                "there is no such day as",
+                "not in the calendar",
+            ),
+            Err(NotADate::Form) => (
+                "bad-date",
+                "cannot be read as a date:",
+                "not a form that is known",
+            ),
         };
         let message = match rule {
             "bad-date" => format!("`{key}` {message} `{}`", text.value),
@@ -512,11 +681,9 @@ impl Reading<'_, '_> {
         let span = crate::config::read::first_line(&self.reader.source.text, text.span);
         let found = Finding::error(rule, message).at(self.reader.source.place(span), label);
         self.reader.report.add(match rewritten(&text.value) {
-            Some(date) => found.help(format!("write `{key}: {date}`")).fix(vec![Edit::replacing(
-                &self.reader.source.text,
-                span,
-                &date,
-            )]),
+            Some(date) => found
+                .help(format!("write `{key}: {date}`"))
+                .fix(vec![Edit::replacing(&self.reader.source.text, span, &date)]),
             None if rule == "impossible-date" => found.help(impossible(&text.value)),
             None => found.help(FORMS),
         });
@@ -527,7 +694,10 @@ impl Reading<'_, '_> {
         let facet = &self.keys.config.facets[number];
         let mut terms: Vec<Spanned<String>> = vec![];
         for Spanned { value, span } in self.reader.texts(key, node) {
-            let term = Spanned { value: visible(&value).into_owned(), span };
+            let term = Spanned {
+                value: visible(&value).into_owned(),
+                span,
+            };
             match &facet.split {
                 Some(separator) => terms.extend(split(&term, separator)),
                 None => terms.push(term),
@@ -545,7 +715,9 @@ impl Reading<'_, '_> {
                     )
                     .at(place, "not a name"),
                 );
-            } else if self.known(number, key, &term, &name) && !kept.iter().any(|other| slug(&other.value) == name) {
+            } else if self.known(number, key, &term, &name)
+                && !kept.iter().any(|other| slug(&other.value) == name)
+            {
                 kept.push(term);
             }
         }
@@ -554,24 +726,46 @@ impl Reading<'_, '_> {
 
     /// Whether a closed facet has the term; says so where it does not.
     fn known(&mut self, number: usize, key: &str, term: &Spanned<String>, name: &str) -> bool {
-        let Some(closed) = &self.keys.closed[number] else { return true };
+        let Some(closed) = &self.keys.closed[number] else {
+            return true;
+        };
         if closed.iter().any(|(slug, _)| slug == name) {
             return true;
         }
         let names: Vec<&str> = closed.iter().map(|(_, words)| *words).collect();
-        let found = Finding::error("unknown-term", format!("`{}` is not one of the {key}", term.value))
-            .at(self.reader.source.place(term.span), "not in casebook.yaml");
+        let found = Finding::error(
+            "unknown-term",
+            format!("`{}` is not one of the {key}", term.value),
+        )
+        .at(self.reader.source.place(term.span), "not in casebook.yaml");
         // Each of several terms that were written as one.
         let several: Option<Vec<&str>> = parts(&term.value)
-            .map(|part| closed.iter().find(|(name, _)| *name == slug(part)).map(|(_, words)| *words))
+            .map(|part| {
+                closed
+                    .iter()
+                    .find(|(name, _)| *name == slug(part))
+                    .map(|(_, words)| *words)
+            })
             .collect();
-        self.reader.report.add(match (several, nearest(&term.value, names.iter().copied())) {
-            (Some(several), _) => found.help(format!("for several write a list: `{key}: [{}]`", several.join(", "))),
-            (None, Some(meant)) => found
-                .help(format!("did you mean `{meant}`? The {key} are {}", listed(&names)))
-                .fix(vec![Edit::replacing(&self.reader.source.text, term.span, meant)]),
-            (None, None) => found.help(format!("the {key} are {}", listed(&names))),
-        });
+        self.reader.report.add(
+            match (several, nearest(&term.value, names.iter().copied())) {
+                (Some(several), _) => found.help(format!(
+                    "for several write a list: `{key}: [{}]`",
+                    several.join(", ")
+                )),
+                (None, Some(meant)) => found
+                    .help(format!(
+                        "did you mean `{meant}`? The {key} are {}",
+                        listed(&names)
+                    ))
+                    .fix(vec![Edit::replacing(
+                        &self.reader.source.text,
+                        term.span,
+                        meant,
+                    )]),
+                (None, None) => found.help(format!("the {key} are {}", listed(&names))),
+            },
+        );
         false
     }
 
@@ -579,14 +773,16 @@ impl Reading<'_, '_> {
         match self.keys.config.fields[number].kind {
             FieldKind::Text => {
                 let texts = self.reader.texts(key, node);
-                (!texts.is_empty()).then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
+                (!texts.is_empty())
+                    .then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
             }
             FieldKind::Number => self.amount(number, key, node).map(FieldValue::Number),
             FieldKind::Date => self.date(key, node).map(FieldValue::Date),
             FieldKind::Boolean => self.reader.boolean(key, node).map(FieldValue::Boolean),
             FieldKind::Url => {
                 let url = self.reader.text(key, node)?;
-                self.web_address(key, &url).then(|| FieldValue::Texts(vec![url.value]))
+                self.web_address(key, &url)
+                    .then(|| FieldValue::Texts(vec![url.value]))
             }
         }
     }
@@ -602,25 +798,38 @@ impl Reading<'_, '_> {
         if read.is_none() {
             let help = match (written.and_then(|written| meant(&written, unit)), unit) {
                 (Some(number), _) => format!("write `{key}: {number}`"),
-                (None, Some(unit)) => format!("write the number in {unit} with digits alone, `{key}: 12500` say"),
+                (None, Some(unit)) => {
+                    format!("write the number in {unit} with digits alone, `{key}: 12500` say")
+                }
                 (None, None) => format!("write it with digits alone, `{key}: 12500` say"),
             };
-            self.reader.report.add(self.reader.wrong_type("a number", key, node).help(help));
+            self.reader
+                .report
+                .add(self.reader.wrong_type("a number", key, node).help(help));
         }
         read
     }
 
     fn web_address(&mut self, key: &str, url: &Spanned<String>) -> bool {
-        let right = ["https://", "http://"].iter().any(|scheme| url.value.starts_with(scheme)) && has_host(&url.value);
+        let right = ["https://", "http://"]
+            .iter()
+            .any(|scheme| url.value.starts_with(scheme))
+            && has_host(&url.value);
         if !right {
             let help = match linked(&url.value) {
                 Some((_, address)) => format!("write the address alone: `{key}: {address}`"),
                 None => format!("for example `{key}: https://example.org/`"),
             };
             self.reader.report.add(
-                Finding::error("not-a-web-address", format!("`{}` is not a web address", url.value))
-                    .at(self.reader.source.place(url.span), "does not begin with `https://`")
-                    .help(help),
+                Finding::error(
+                    "not-a-web-address",
+                    format!("`{}` is not a web address", url.value),
+                )
+                .at(
+                    self.reader.source.place(url.span),
+                    "does not begin with `https://`",
+                )
+                .help(help),
             );
         }
         right
@@ -633,23 +842,44 @@ impl Reading<'_, '_> {
                 return None;
             }
             self.without_alt(key, &src);
-            return Some(Image { src, alt: String::new(), caption: None });
+            return Some(Image {
+                src,
+                alt: String::new(),
+                caption: None,
+            });
         }
         let (mut src, mut alt, mut caption) = (None, None, None);
         for entry in self.reader.map(key, node) {
             match entry.key.as_str() {
                 "src" => src = self.reader.text("src", &entry.value),
-                "alt" => alt = Some(self.reader.text("alt", &entry.value).map_or(String::new(), |alt| alt.value)),
-                "caption" => caption = self.reader.text("caption", &entry.value).map(|caption| caption.value),
+                "alt" => {
+                    alt = Some(
+                        self.reader
+                            .text("alt", &entry.value)
+                            .map_or(String::new(), |alt| alt.value),
+                    )
+                }
+                "caption" => {
+                    caption = self
+                        .reader
+                        .text("caption", &entry.value)
+                        .map(|caption| caption.value)
+                }
                 _ => self.unknown_part(key, entry, IMAGE),
             }
         }
         let Some(src) = src else {
-            let place = self.reader.source.place(crate::config::read::first_line(&self.reader.source.text, node.span));
+            let place = self.reader.source.place(crate::config::read::first_line(
+                &self.reader.source.text,
+                node.span,
+            ));
             self.reader.report.add(
-                Finding::error("picture-missing-src", format!("`{key}` does not say which picture"))
-                    .at(place, "no `src`")
-                    .help("add `src:` with the picture's file name"),
+                Finding::error(
+                    "picture-missing-src",
+                    format!("`{key}` does not say which picture"),
+                )
+                .at(place, "no `src`")
+                .help("add `src:` with the picture's file name"),
             );
             return None;
         };
@@ -659,14 +889,20 @@ impl Reading<'_, '_> {
         if alt.is_none() {
             self.without_alt(key, &src);
         }
-        Some(Image { src, alt: alt.unwrap_or_default(), caption })
+        Some(Image {
+            src,
+            alt: alt.unwrap_or_default(),
+            caption,
+        })
     }
 
     /// Whether an address may stand in a page; says so where it may not.
     fn safe(&mut self, target: &Spanned<String>) -> bool {
         let scheme = unsafe_scheme(&target.value);
         if let Some(scheme) = scheme {
-            self.reader.report.add(unsafe_link(scheme, self.reader.source.place(target.span)));
+            self.reader
+                .report
+                .add(unsafe_link(scheme, self.reader.source.place(target.span)));
         }
         scheme.is_none()
     }
@@ -693,10 +929,16 @@ impl Reading<'_, '_> {
                 match entry.key.as_str() {
                     "name" => contact.name = text.map(|text| text.value),
                     "email" => {
-                        contact.email = text.filter(|text| self.email(text, &entry.value)).map(|text| text.value)
+                        contact.email = text
+                            .filter(|text| self.email(text, &entry.value))
+                            .map(|text| text.value)
                     }
                     "phone" => contact.phone = text.map(|text| text.value),
-                    "url" => contact.url = text.filter(|url| self.web_address("url", url)).map(|url| url.value),
+                    "url" => {
+                        contact.url = text
+                            .filter(|url| self.web_address("url", url))
+                            .map(|url| url.value)
+                    }
                     _ => self.unknown_part(key, entry, CONTACT),
                 }
             }
@@ -712,11 +954,17 @@ impl Reading<'_, '_> {
 
     /// Whether a text can be an email address; says so where it cannot.
     fn email(&mut self, text: &Spanned<String>, node: &Node) -> bool {
-        let around = text.value.split_once('@').filter(|_| !text.value.contains(char::is_whitespace));
-        let right = around.is_some_and(|(before, behind)| !before.is_empty() && behind.contains('.'));
+        let around = text
+            .value
+            .split_once('@')
+            .filter(|_| !text.value.contains(char::is_whitespace));
+        let right =
+            around.is_some_and(|(before, behind)| !before.is_empty() && behind.contains('.'));
         if !right {
             let finding = self.reader.wrong_type("an email address", "email", node);
-            self.reader.report.add(finding.help("for example `email: housing@example.org`"));
+            self.reader
+                .report
+                .add(finding.help("for example `email: housing@example.org`"));
         }
         right
     }
@@ -740,16 +988,26 @@ impl Reading<'_, '_> {
     }
 
     /// A text alone, or a group of `title` and what it leads to, which is the second of `parts`.
-    fn pair(&mut self, key: &str, node: &Node, parts: &[&str]) -> (Option<String>, Option<Spanned<String>>) {
+    fn pair(
+        &mut self,
+        key: &str,
+        node: &Node,
+        parts: &[&str],
+    ) -> (Option<String>, Option<Spanned<String>>) {
         let leads_to = parts[1];
         if !matches!(node.value, Value::Map(_)) {
             let target = self.reader.text(key, node);
-            if let Some((title, address)) = target.as_ref().and_then(|target| linked(&target.value)) {
+            if let Some((title, address)) = target.as_ref().and_then(|target| linked(&target.value))
+            {
                 let (title, address) = (mistakes::in_quotes(title), address.to_owned());
-                let found = self.reader.wrong_type("an address, or a group of `title` and what it leads to", key, node);
-                self.reader
-                    .report
-                    .add(found.help(format!("write `- title: {title}` and below it `  {leads_to}: {address}`")));
+                let found = self.reader.wrong_type(
+                    "an address, or a group of `title` and what it leads to",
+                    key,
+                    node,
+                );
+                self.reader.report.add(found.help(format!(
+                    "write `- title: {title}` and below it `  {leads_to}: {address}`"
+                )));
                 return (None, None);
             }
             return (None, target.filter(|target| self.safe(target)));
@@ -758,7 +1016,12 @@ impl Reading<'_, '_> {
         let mut is_told = false;
         for entry in self.reader.map(key, node) {
             match entry.key.as_str() {
-                "title" => title = self.reader.text("title", &entry.value).map(|title| title.value),
+                "title" => {
+                    title = self
+                        .reader
+                        .text("title", &entry.value)
+                        .map(|title| title.value)
+                }
                 name if name == leads_to || name == "src" => {
                     target = self.reader.text(name, &entry.value);
                     is_told |= target.is_none() && !is_empty(&entry.value);
@@ -770,11 +1033,17 @@ impl Reading<'_, '_> {
             }
         }
         if target.is_none() && !is_told {
-            let place = self.reader.source.place(crate::config::read::first_line(&self.reader.source.text, node.span));
+            let place = self.reader.source.place(crate::config::read::first_line(
+                &self.reader.source.text,
+                node.span,
+            ));
             self.reader.report.add(
-                Finding::error("missing-target", format!("an entry of `{key}` does not say what it leads to"))
-                    .at(place, format!("no `{leads_to}`"))
-                    .help(format!("add `{leads_to}:` to it, or delete the entry")),
+                Finding::error(
+                    "missing-target",
+                    format!("an entry of `{key}` does not say what it leads to"),
+                )
+                .at(place, format!("no `{leads_to}`"))
+                .help(format!("add `{leads_to}:` to it, or delete the entry")),
             );
         }
         (title, target.filter(|target| self.safe(target)))
@@ -786,16 +1055,21 @@ impl Reading<'_, '_> {
             None => format!("known there are {}", listed(known)),
         };
         self.reader.report.add(
-            Finding::error("unknown-key", format!("`{}` is not a known part of `{key}`", entry.key))
-                .at(self.reader.source.place(entry.key_span), "not known")
-                .help(help),
+            Finding::error(
+                "unknown-key",
+                format!("`{}` is not a known part of `{key}`", entry.key),
+            )
+            .at(self.reader.source.place(entry.key_span), "not known")
+            .help(help),
         );
     }
 }
 
 /// What stands between the commas or semicolons of a text.
 pub fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
+    text.split([',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// The words and the address of a text that is written as a link of Markdown.
@@ -804,14 +1078,24 @@ fn linked(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The parts of one text, each with its own place where the text stands as it was written.
-fn split<'a>(text: &'a Spanned<String>, separator: &'a str) -> impl Iterator<Item = Spanned<String>> + 'a {
+fn split<'a>(
+    text: &'a Spanned<String>,
+    separator: &'a str,
+) -> impl Iterator<Item = Spanned<String>> + 'a {
     let whole = text.span.end - text.span.start == text.value.len();
     let mut at = 0;
     text.value.split(separator).filter_map(move |part| {
         let start = at + (part.len() - part.trim_start().len());
         at += part.len() + separator.len();
         let part = part.trim();
-        let span = if whole { Span::new(start, start + part.len()).shifted(text.span.start) } else { text.span };
-        (!part.is_empty()).then(|| Spanned { value: part.to_owned(), span })
+        let span = if whole {
+            Span::new(start, start + part.len()).shifted(text.span.start)
+        } else {
+            text.span
+        };
+        (!part.is_empty()).then(|| Spanned {
+            value: part.to_owned(),
+            span,
+        })
     })
 }

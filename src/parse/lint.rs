@@ -1,4 +1,5 @@
-//! What could read better in one text: all of it is published as it stands, and only `check` says so.
+//! What could read better in one text: all of it is published as it stands, and only `check` says
+//! so.
 //!
 //! This is a walk of its own, so that a build does not pay for it.
 
@@ -82,8 +83,8 @@ const VAGUE: [(&str, &[&str]); 2] = [
 /// An address that stands for its own words is read out letter by letter; a short one can be borne.
 const MOST_ADDRESS: usize = 40;
 
-/// A sentence shorter than this may well stand twice: "It worked." Where words are not set apart, as in Chinese,
-/// letters are counted.
+/// A sentence shorter than this may well stand twice: "It worked." Where words are not set apart,
+/// as in Chinese, letters are counted.
 const FEWEST_WORDS: usize = 6;
 const FEWEST_LETTERS: usize = 14;
 
@@ -182,7 +183,9 @@ impl Html {
     /// The byte of the document's text at which a byte of the block stands.
     fn place_of(&self, at: usize) -> usize {
         let behind = self.pieces.partition_point(|(begins, _)| *begins <= at);
-        self.pieces[..behind].last().map_or(0, |(begins, start)| start + at - begins)
+        self.pieces[..behind]
+            .last()
+            .map_or(0, |(begins, start)| start + at - begins)
     }
 }
 
@@ -229,22 +232,36 @@ impl Lint<'_> {
     fn open(&mut self, tag: Tag, range: Range<usize>) {
         match &tag {
             Tag::Heading { .. } | Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
-            // Whatever else begins, something stands below the last heading, unless it is a part of it.
+            // Whatever else begins, something stands below the last heading, unless it is a part of
+            // it.
             _ if self.heading.is_none() => self.waiting = None,
             _ => {}
         }
         match tag {
             Tag::Heading { level, .. } => {
-                self.heading =
-                    Some(Heading { level: number(level), start: range.start, words: String::new(), picture: false });
+                self.heading = Some(Heading {
+                    level: number(level),
+                    start: range.start,
+                    words: String::new(),
+                    picture: false,
+                });
             }
             Tag::Paragraph | Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => {
                 self.end_block();
                 self.block.0 = range.start;
             }
             Tag::CodeBlock(_) => self.in_code = true,
-            Tag::Link { link_type, dest_url, .. } => {
-                self.link = Some(Link { range, target: dest_url.into_string(), words: String::new(), kind: link_type });
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.link = Some(Link {
+                    range,
+                    target: dest_url.into_string(),
+                    words: String::new(),
+                    kind: link_type,
+                });
             }
             Tag::Image { .. } => {
                 self.in_picture += 1;
@@ -300,8 +317,14 @@ impl Lint<'_> {
     }
 
     fn end_heading(&mut self) {
-        let Some(mut heading) = self.heading.take() else { return };
-        heading.words = heading.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some(mut heading) = self.heading.take() else {
+            return;
+        };
+        heading.words = heading
+            .words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         // A body's own h1 is published as an h2.
         heading.level = heading.level.max(2);
         self.waiting(heading.level);
@@ -319,9 +342,15 @@ impl Lint<'_> {
         if heading.level > self.level + 1 {
             let right = "#".repeat(usize::from(self.level) + 1);
             let message = match self.level {
-                1 => format!("the first heading, `{}`, is one of level {}", heading.words, heading.level),
+                1 => format!(
+                    "the first heading, `{}`, is one of level {}",
+                    heading.words, heading.level
+                ),
                 level => {
-                    format!("`{}` is a heading of level {}, below one of level {level}", heading.words, heading.level)
+                    format!(
+                        "`{}` is a heading of level {}, below one of level {level}",
+                        heading.words, heading.level
+                    )
                 }
             };
             let place = self.line(heading.start);
@@ -332,22 +361,31 @@ impl Lint<'_> {
             );
         }
         self.level = heading.level;
-        let again = Heading { words: heading.words.clone(), ..heading };
+        let again = Heading {
+            words: heading.words.clone(),
+            ..heading
+        };
         self.waiting = Some(heading);
         self.headings.push(again);
     }
 
-    /// Ends the wait for something below the last heading, when one of `level` follows; 0 is the end of the text.
+    /// Ends the wait for something below the last heading, when one of `level` follows; 0 is the
+    /// end of the text.
     fn waiting(&mut self, level: u8) {
-        let Some(heading) = self.waiting.take() else { return };
+        let Some(heading) = self.waiting.take() else {
+            return;
+        };
         if heading.level < level || self.draft {
             return;
         }
         let place = self.line(heading.start);
         self.report.add(
-            Finding::warning("heading-without-text", format!("nothing stands below the heading `{}`", heading.words))
-                .at(place, "the next heading, or the end, follows at once")
-                .help("write what belongs there, or delete the heading"),
+            Finding::warning(
+                "heading-without-text",
+                format!("nothing stands below the heading `{}`", heading.words),
+            )
+            .at(place, "the next heading, or the end, follows at once")
+            .help("write what belongs there, or delete the heading"),
         );
     }
 
@@ -362,9 +400,17 @@ impl Lint<'_> {
         let mut at = 0;
         for (number, part) in html.text.to_ascii_lowercase().split(TABLE).enumerate() {
             match number {
-                // An empty line within a table ends the block, so its header may stand in a later one.
-                0 => self.tables.iter_mut().last().into_iter().for_each(|(_, header)| *header |= has_header(part)),
-                _ => self.tables.push((html.place_of(at - TABLE.len()), has_header(part))),
+                // An empty line within a table ends the block, so its header may stand in a later
+                // one.
+                0 => self
+                    .tables
+                    .iter_mut()
+                    .last()
+                    .into_iter()
+                    .for_each(|(_, header)| *header |= has_header(part)),
+                _ => self
+                    .tables
+                    .push((html.place_of(at - TABLE.len()), has_header(part))),
             }
             at += part.len() + TABLE.len();
         }
@@ -381,27 +427,50 @@ impl Lint<'_> {
     fn without_header(&mut self, start: usize) {
         let place = self.line(start);
         self.report.add(
-            Finding::warning("table-without-header", "this table does not say what is in its columns")
-                .at(place, "no header")
-                .help("write what each column holds into the table's first row"),
+            Finding::warning(
+                "table-without-header",
+                "this table does not say what is in its columns",
+            )
+            .at(place, "no header")
+            .help("write what each column holds into the table's first row"),
         );
     }
 
     fn end_link(&mut self) {
-        let Some(Link { range, target, words, kind }) = self.link.take() else { return };
+        let Some(Link {
+            range,
+            target,
+            words,
+            kind,
+        }) = self.link.take()
+        else {
+            return;
+        };
         let shown = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let plain = shown.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-        let vague = || VAGUE.iter().filter(|(language, _)| ["en", self.language].contains(language));
+        let plain = shown
+            .trim_matches(|letter: char| !letter.is_alphanumeric())
+            .to_lowercase();
+        let vague = || {
+            VAGUE
+                .iter()
+                .filter(|(language, _)| ["en", self.language].contains(language))
+        };
         let place = || self.place(first_line(self.text, range.clone().into()));
         let finding = if shown.is_empty() {
-            Finding::warning("link-without-words", format!("the link to `{target}` has no words"))
-                .at(place(), "nothing to see or to hear")
-                .help(format!("write `[What stands there]({target})`"))
+            Finding::warning(
+                "link-without-words",
+                format!("the link to `{target}` has no words"),
+            )
+            .at(place(), "nothing to see or to hear")
+            .help(format!("write `[What stands there]({target})`"))
         } else if vague().any(|(_, words)| words.contains(&plain.as_str())) {
             Finding::warning("link-text", format!("`{shown}` does not say where the link leads"))
                 .at(place(), "read out by itself, this means nothing")
                 .help("make the link from the words that name what stands there: `[the council's plan](…)`")
-        } else if is_address(&shown) && kind != LinkType::Email && shown.chars().count() > MOST_ADDRESS {
+        } else if is_address(&shown)
+            && kind != LinkType::Email
+            && shown.chars().count() > MOST_ADDRESS
+        {
             Finding::warning("link-text", "this link has a web address for its words")
                 .at(place(), "read out letter by letter")
                 .help(format!("write `[What stands there]({target})`"))
@@ -415,12 +484,17 @@ impl Lint<'_> {
     fn texts(&mut self) {
         let texts = std::mem::take(&mut self.texts);
         let mut shown = Shown::of(self.text);
-        texts.iter().for_each(|range| shown.add(self.text, range.clone()));
+        texts
+            .iter()
+            .for_each(|range| shown.add(self.text, range.clone()));
         let told = raw(shown, self.source, self.start, &mut self.report);
-        texts.into_iter().for_each(|range| self.bare_addresses(range, &told));
+        texts
+            .into_iter()
+            .for_each(|range| self.bare_addresses(range, &told));
     }
 
-    /// Web addresses within plain text, but for those of links that were `told` of. `range` is that of the text in the source.
+    /// Web addresses within plain text, but for those of links that were `told` of. `range` is that
+    /// of the text in the source.
     fn bare_addresses(&mut self, range: Range<usize>, told: &[Span]) {
         let mut from = range.start;
         while let Some(at) = self.text[from..range.end].find("http").map(|at| from + at) {
@@ -430,8 +504,11 @@ impl Lint<'_> {
                 continue;
             }
             // The address may go on in the next piece of text.
-            let end = rest.find(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '|' | '`'));
-            let address = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ':', ')', ']', '*', '_']);
+            let end = rest.find(|letter: char| {
+                letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '|' | '`')
+            });
+            let address = rest[..end.unwrap_or(rest.len())]
+                .trim_end_matches(['.', ',', ';', ':', ')', ']', '*', '_']);
             let place = self.place(Span::new(at, at + address.len()));
             let help = match self.text[..at].ends_with("] (") {
                 true => "take out the space between `]` and `(` before it".to_owned(),
@@ -452,9 +529,14 @@ impl Lint<'_> {
     /// The page shows the summary above the text: a sentence of both is read twice.
     fn summary(&mut self, document: &Document, config: &Config) {
         self.end_block();
-        let Some(summary) = &document.front.summary else { return };
+        let Some(summary) = &document.front.summary else {
+            return;
+        };
         let key = config.key("summary");
-        let in_front = Place { file: document.path.clone(), span: document.line_of(key) };
+        let in_front = Place {
+            file: document.path.clone(),
+            span: document.line_of(key),
+        };
         if !document.title.is_empty() && slug(summary) == slug(&document.title) {
             self.report.add(
                 Finding::warning("summary-repeats", format!("`{key}` says no more than the title"))
@@ -477,19 +559,35 @@ impl Lint<'_> {
         }
         let blocks = std::mem::take(&mut self.blocks);
         for (start, words) in &blocks {
-            let Some(sentence) = sentences(words).into_iter().find(|sentence| seen.contains(&sentence.folded)) else {
+            let Some(sentence) = sentences(words)
+                .into_iter()
+                .find(|sentence| seen.contains(&sentence.folded))
+            else {
                 continue;
             };
             // Where emphasis or a link stands in it, the paragraph's beginning has to do.
-            let beginning = sentence.words.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-            let at = self.text[*start..].find(&beginning).map_or(*start, |at| start + at);
+            let beginning = sentence
+                .words
+                .split_whitespace()
+                .take(3)
+                .collect::<Vec<_>>()
+                .join(" ");
+            let at = self.text[*start..]
+                .find(&beginning)
+                .map_or(*start, |at| start + at);
             let place = self.line(at);
             self.report.add(
                 Finding::warning(
                     "summary-repeats",
-                    format!("`{}` stands in the summary and in the text", excerpt(sentence.words)),
+                    format!(
+                        "`{}` stands in the summary and in the text",
+                        excerpt(sentence.words)
+                    ),
                 )
-                .at(place, "read twice, since the page shows the summary above the text")
+                .at(
+                    place,
+                    "read twice, since the page shows the summary above the text",
+                )
                 .also(in_front, "the summary")
                 .help("take the sentence out of one of them, or put it in other words"),
             );
@@ -499,12 +597,21 @@ impl Lint<'_> {
 
     /// The headings that the settings want in case studies.
     fn recommended(&mut self, document: &Document, config: &Config) {
-        let Some(wanted) = config.headings.get(document.language) else { return };
-        let has = |wanted: &str| self.headings.iter().any(|heading| slug(&heading.words) == slug(wanted));
-        let mut missing: Vec<&HeadingConfig> = wanted.iter().filter(|wanted| !has(&wanted.name)).collect();
+        let Some(wanted) = config.headings.get(document.language) else {
+            return;
+        };
+        let has = |wanted: &str| {
+            self.headings
+                .iter()
+                .any(|heading| slug(&heading.words) == slug(wanted))
+        };
+        let mut missing: Vec<&HeadingConfig> =
+            wanted.iter().filter(|wanted| !has(&wanted.name)).collect();
         let mut found = vec![];
-        for heading in
-            self.headings.iter().filter(|heading| !wanted.iter().any(|w| slug(&w.name) == slug(&heading.words)))
+        for heading in self
+            .headings
+            .iter()
+            .filter(|heading| !wanted.iter().any(|w| slug(&w.name) == slug(&heading.words)))
         {
             let written = without_article(&heading.words);
             let near = missing.iter().position(|missing| {
@@ -516,14 +623,23 @@ impl Lint<'_> {
                 found.push(
                     Finding::warning(
                         "missing-heading",
-                        format!("the heading `{}` is `{meant}` in other case studies", heading.words),
+                        format!(
+                            "the heading `{}` is `{meant}` in other case studies",
+                            heading.words
+                        ),
                     )
                     .at(self.line(heading.start), "nearly the same")
-                    .help(format!("write `{meant}`, so that readers find it again in each")),
+                    .help(format!(
+                        "write `{meant}`, so that readers find it again in each"
+                    )),
                 );
             }
         }
-        let missing: Vec<&str> = missing.iter().filter(|m| !m.optional).map(|missing| missing.name.as_str()).collect();
+        let missing: Vec<&str> = missing
+            .iter()
+            .filter(|m| !m.optional)
+            .map(|missing| missing.name.as_str())
+            .collect();
         if let (Some(first), Some(title)) = (missing.first(), &document.front.title) {
             let message = match missing.len() {
                 1 => format!("the heading `{first}` is missing"),
@@ -532,7 +648,9 @@ impl Lint<'_> {
             found.push(
                 Finding::warning("missing-heading", message)
                     .at(self.source.place(title.span), "has none of this name")
-                    .help(format!("add a line `## {first}` and, below it, what there is to say")),
+                    .help(format!(
+                        "add a line `## {first}` and, below it, what there is to say"
+                    )),
             );
         }
         for finding in found {
@@ -556,14 +674,20 @@ fn number(level: HeadingLevel) -> u8 {
 }
 
 fn is_address(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|host| host.starts_with(|letter: char| letter.is_alphanumeric()))
 }
 
 fn without_article(heading: &str) -> String {
     let words = slug(heading).replace('-', " ");
     let articles = ["the ", "a ", "an ", "our ", "yr ", "y "];
-    articles.iter().find_map(|article| words.strip_prefix(article)).unwrap_or(&words).to_owned()
+    articles
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(&words)
+        .to_owned()
 }
 
 /// A sentence, and its letters and digits alone, in lower case.
@@ -589,11 +713,15 @@ fn sentences(text: &str) -> Vec<Sentence<'_>> {
             start = end;
         }
     }
-    let folded = sentences.into_iter().map(|words| Sentence { words, folded: slug(words) });
+    let folded = sentences.into_iter().map(|words| Sentence {
+        words,
+        folded: slug(words),
+    });
     let long = |sentence: &Sentence| {
         let words = sentence.folded.split('-').count();
         let letters = sentence.folded.chars().count();
-        words >= FEWEST_WORDS || (words <= 2 && letters >= FEWEST_LETTERS && !sentence.folded.is_ascii())
+        words >= FEWEST_WORDS
+            || (words <= 2 && letters >= FEWEST_LETTERS && !sentence.folded.is_ascii())
     };
     folded.filter(long).collect()
 }

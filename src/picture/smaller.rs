@@ -1,7 +1,8 @@
-//! A picture's bytes into smaller versions: opened once, made smaller, turned as the camera was held, written anew.
+//! A picture's bytes into smaller versions: opened once, made smaller, turned as the camera was
+//! held, written anew.
 //!
-//! Nothing that the camera wrote is carried over but the colour profile. The same bytes give the same bytes, on any number
-//! of threads.
+//! Nothing that the camera wrote is carried over but the colour profile. The same bytes give the
+//! same bytes, on any number of threads.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,8 @@ use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 
 use super::{Form, Picture, Size, limits};
 
-/// Another one whenever the same picture gives other versions than before, so that none of a former recipe is used.
+/// Another one whenever the same picture gives other versions than before, so that none of a former
+/// recipe is used.
 pub const RECIPE: u32 = 1;
 
 /// Of a JPEG, from 1 to 100: beyond it, files grow faster than eyes can see why.
@@ -54,18 +56,29 @@ pub fn opens(bytes: &[u8], form: Form) -> Result<(), Trouble> {
 /// # Errors
 ///
 /// Says why the picture cannot be opened.
-pub fn versions(bytes: &[u8], picture: &Picture, form: Form, sizes: &[Size]) -> Result<Vec<Vec<u8>>, Trouble> {
+pub fn versions(
+    bytes: &[u8],
+    picture: &Picture,
+    form: Form,
+    sizes: &[Size],
+) -> Result<Vec<Vec<u8>>, Trouble> {
     caught(|| {
         let opened = opened(bytes, form)?;
-        sizes.iter().map(|size| version(&opened, picture.turn, form, *size)).collect()
+        sizes
+            .iter()
+            .map(|size| version(&opened, picture.turn, form, *size))
+            .collect()
     })
 }
 
 /// A decoder that panics has met a broken picture, which must not end the build of all others.
 fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
     // Nothing that the work leaves half done is seen again.
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Trouble::Broken("what reads it stopped in the middle".to_owned())))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Trouble::Broken(
+            "what reads it stopped in the middle".to_owned(),
+        ))
+    })
 }
 
 fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
@@ -95,7 +108,9 @@ fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
 fn trouble(error: ImageError) -> Trouble {
     match error {
         ImageError::Limits(_) => Trouble::TooLarge,
-        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Trouble::Cut,
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Trouble::Cut
+        }
         error => Trouble::Broken(error.to_string()),
     }
 }
@@ -104,14 +119,19 @@ fn trouble(error: ImageError) -> Trouble {
 fn is_cut(bytes: &[u8]) -> bool {
     let mut at = 2;
     loop {
-        let Some(marker) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == 0xff)) else {
+        let Some(marker) = bytes
+            .get(at..)
+            .and_then(|rest| rest.iter().position(|byte| *byte == 0xff))
+        else {
             return true;
         };
         at += marker;
         while bytes.get(at) == Some(&0xff) {
             at += 1;
         }
-        let Some(kind) = bytes.get(at) else { return true };
+        let Some(kind) = bytes.get(at) else {
+            return true;
+        };
         at += 1;
         match kind {
             // The end.
@@ -126,43 +146,69 @@ fn is_cut(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a colour profile speaks of the colours that the pixels have now: one of printing inks does not.
+/// Whether a colour profile speaks of the colours that the pixels have now: one of printing inks
+/// does not.
 fn is_of(profile: &[u8], pixels: &DynamicImage) -> bool {
-    let space: &[u8] = if pixels.color().has_color() { b"RGB " } else { b"GRAY" };
+    let space: &[u8] = if pixels.color().has_color() {
+        b"RGB "
+    } else {
+        b"GRAY"
+    };
     profile.get(16..20) == Some(space)
 }
 
 fn version(opened: &Opened, turn: u8, form: Form, size: Size) -> Result<Vec<u8>, Trouble> {
     let Opened { pixels, profile } = opened;
     let broken = |error: &dyn std::fmt::Display| Trouble::Broken(error.to_string());
-    let (width, height) = if turn > 4 { (size.height, size.width) } else { (size.width, size.height) };
+    let (width, height) = if turn > 4 {
+        (size.height, size.width)
+    } else {
+        (size.width, size.height)
+    };
     let mut smaller = DynamicImage::new(width, height, pixels.color());
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(pixels, &mut smaller, &options).map_err(|error| broken(&error))?;
+    Resizer::new()
+        .resize(pixels, &mut smaller, &options)
+        .map_err(|error| broken(&error))?;
     smaller.apply_orientation(Orientation::from_exif(turn).unwrap_or(Orientation::NoTransforms));
     let mut bytes = vec![];
     match form {
         Form::Jpeg => {
-            let colour = if smaller.color().has_color() { ColorType::Rgb } else { ColorType::Luma };
+            let colour = if smaller.color().has_color() {
+                ColorType::Rgb
+            } else {
+                ColorType::Luma
+            };
             let mut encoder = Encoder::new(&mut bytes, QUALITY);
             encoder.set_progressive(true);
             encoder.set_optimized_huffman_tables(true);
             encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
             if let Some(profile) = profile {
-                encoder.add_icc_profile(profile).map_err(|error| broken(&error))?;
+                encoder
+                    .add_icc_profile(profile)
+                    .map_err(|error| broken(&error))?;
             }
             let measure = |measure: u32| u16::try_from(measure).map_err(|error| broken(&error));
             let (width, height) = (measure(size.width)?, measure(size.height)?);
-            encoder.encode(smaller.as_bytes(), width, height, colour).map_err(|error| broken(&error))?;
+            encoder
+                .encode(smaller.as_bytes(), width, height, colour)
+                .map_err(|error| broken(&error))?;
         }
         Form::Png => {
-            let mut encoder =
-                PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, png::FilterType::Adaptive);
+            let mut encoder = PngEncoder::new_with_quality(
+                &mut bytes,
+                CompressionType::Default,
+                png::FilterType::Adaptive,
+            );
             if let Some(profile) = profile {
-                encoder.set_icc_profile(profile.clone()).map_err(|error| broken(&error))?;
+                encoder
+                    .set_icc_profile(profile.clone())
+                    .map_err(|error| broken(&error))?;
             }
             let colour = ExtendedColorType::from(smaller.color());
-            encoder.write_image(smaller.as_bytes(), size.width, size.height, colour).map_err(|error| broken(&error))?;
+            encoder
+                .write_image(smaller.as_bytes(), size.width, size.height, colour)
+                .map_err(|error| broken(&error))?;
         }
     }
     Ok(bytes)
@@ -175,7 +221,10 @@ mod tests {
     #[test]
     fn a_decoder_that_panics_has_met_a_broken_picture() {
         let short = [0; 2];
-        assert!(matches!(caught(|| Ok(short[short.len()])), Err(Trouble::Broken(_))));
+        assert!(matches!(
+            caught(|| Ok(short[short.len()])),
+            Err(Trouble::Broken(_))
+        ));
         assert_eq!(caught(|| Ok(short[1])), Ok(0));
     }
 }

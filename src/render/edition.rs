@@ -56,12 +56,23 @@ impl Edition {
             .collect();
         let link = |key: &str| {
             let versions = library.pages.get(key)?;
-            let document = versions[language].or_else(|| versions.iter().flatten().copied().next())?;
+            let document =
+                versions[language].or_else(|| versions.iter().flatten().copied().next())?;
             let told = &library.documents[document];
-            let lang = (told.language != language).then(|| config.languages[told.language].tag.clone());
-            Some(PageLink { title: told.title.clone(), url: url(&library.address(document)), lang })
+            let lang =
+                (told.language != language).then(|| config.languages[told.language].tag.clone());
+            Some(PageLink {
+                title: told.title.clone(),
+                url: url(&library.address(document)),
+                lang,
+            })
         };
-        let pages = library.pages.keys().filter(|key| in_footer(key)).filter_map(|key| link(key)).collect();
+        let pages = library
+            .pages
+            .keys()
+            .filter(|key| in_footer(key))
+            .filter_map(|key| link(key))
+            .collect();
         let site = SiteView {
             title: title.clone(),
             origin: config.base.origin.clone(),
@@ -73,7 +84,10 @@ impl Edition {
             submit_url: link(SUBMIT).map(|link| link.url),
             facets: facets.clone(),
             pages,
-            repository: config.repository.as_ref().map(|repository| repository.url.clone()),
+            repository: config
+                .repository
+                .as_ref()
+                .map(|repository| repository.url.clone()),
             total: library.studies.len(),
         };
         let terms: Vec<Vec<TermName>> = library
@@ -82,15 +96,19 @@ impl Edition {
             .map(|facet| {
                 let names = facet.terms.iter().map(|term| {
                     // What nobody translated is in the library's own language.
-                    let told =
-                        term.versions[language].or(term.versions[0]).map(|document| &library.documents[document]);
+                    let told = term.versions[language]
+                        .or(term.versions[0])
+                        .map(|document| &library.documents[document]);
                     let own = told.map_or(0, |told| told.language);
                     TermName {
                         name: match told {
                             Some(told) if told.front.title.is_some() => told.title.as_str().into(),
                             _ => term.name.as_str().into(),
                         },
-                        summary: told.map(|told| told.summary()).filter(|summary| !summary.is_empty()).map(Arc::from),
+                        summary: told
+                            .map(|told| told.summary())
+                            .filter(|summary| !summary.is_empty())
+                            .map(Arc::from),
                         lang: (own != language).then(|| config.languages[own].tag.clone()),
                     }
                 });
@@ -105,12 +123,27 @@ impl Edition {
                 order
             })
             .collect();
-        let field_names = config.fields.iter().map(|field| field.name.in_language(own).to_owned()).collect();
-        Edition { site: value(&site), facets, terms, order, title, labels: theme.words(language).labels(), field_names }
+        let field_names = config
+            .fields
+            .iter()
+            .map(|field| field.name.in_language(own).to_owned())
+            .collect();
+        Edition {
+            site: value(&site),
+            facets,
+            terms,
+            order,
+            title,
+            labels: theme.words(language).labels(),
+            field_names,
+        }
     }
 }
 
 /// A key by which names sort as in a dictionary: without case, without accents.
 fn alphabetical(name: &str) -> String {
-    name.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+    name.nfkd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+        .collect()
 }

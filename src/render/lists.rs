@@ -10,7 +10,9 @@ use tera::{Context, Value};
 
 use super::pages::{Face, organisation};
 use super::theme::value;
-use super::view::{FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink};
+use super::view::{
+    FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
+};
 use super::{Made, Site, hidden_from_search};
 use crate::link::Pairs;
 use crate::source::slug::encoded;
@@ -41,8 +43,8 @@ pub struct List {
 /// Page links around the current one.
 const AROUND: usize = 1;
 
-/// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so with all of them in each, the
-/// site would grow with their square: 1.5 GB for 3,000 terms.
+/// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so
+/// with all of them in each, the site would grow with their square: 1.5 GB for 3,000 terms.
 const MOST_TERMS: usize = 100;
 
 /// A term that can be chosen from a list, or taken back.
@@ -61,7 +63,12 @@ impl Site {
             choices.extend((0..terms.terms.len()).map(|term| Choice::Term { facet, term }));
         }
         for (pair, pairs) in self.library.pairs.iter().enumerate() {
-            choices.extend(pairs.studies.keys().map(|&terms| Choice::Pair { pair, terms }));
+            choices.extend(
+                pairs
+                    .studies
+                    .keys()
+                    .map(|&terms| Choice::Pair { pair, terms }),
+            );
         }
         choices
     }
@@ -78,8 +85,12 @@ impl Site {
     pub(super) fn studies(&self, choice: &Choice, range: std::ops::Range<usize>) -> Vec<usize> {
         match choice {
             Choice::All => range.collect(),
-            Choice::Term { facet, term } => self.library.facets[*facet].terms[*term].studies[range].to_vec(),
-            Choice::Pair { pair, terms } => self.library.pairs[*pair].studies[terms][range].to_vec(),
+            Choice::Term { facet, term } => {
+                self.library.facets[*facet].terms[*term].studies[range].to_vec()
+            }
+            Choice::Pair { pair, terms } => {
+                self.library.pairs[*pair].studies[terms][range].to_vec()
+            }
         }
     }
 
@@ -97,14 +108,23 @@ impl Site {
         let first = match choice {
             Choice::All => self.library.all_address(language),
             Choice::Term { facet, term } => self.library.term_address(*facet, *term, language),
-            Choice::Pair { pair, terms } => self.library.pair_address(&self.library.pairs[*pair], *terms, language),
+            Choice::Pair { pair, terms } => {
+                self.library
+                    .pair_address(&self.library.pairs[*pair], *terms, language)
+            }
         };
-        if page == 1 { first } else { format!("{first}page/{page}/") }
+        if page == 1 {
+            first
+        } else {
+            format!("{first}page/{page}/")
+        }
     }
 
     pub(super) fn feed_address(&self, language: usize, choice: &Choice) -> String {
         match choice {
-            Choice::All | Choice::Pair { .. } => format!("{}feed.xml", self.library.prefix(language)),
+            Choice::All | Choice::Pair { .. } => {
+                format!("{}feed.xml", self.library.prefix(language))
+            }
             Choice::Term { .. } => format!("{}feed.xml", self.list_address(language, choice, 1)),
         }
     }
@@ -118,24 +138,44 @@ impl Site {
                 None => self.theme.words(language).get("all_case_studies"),
             },
             Choice::Term { facet, term } => terms[*facet][*term].name.to_string(),
-            Choice::Pair { pair, terms: (first, second) } => {
+            Choice::Pair {
+                pair,
+                terms: (first, second),
+            } => {
                 let facets = self.library.pairs[*pair].facets;
-                let (first, second) = (&terms[facets.0][*first].name, &terms[facets.1][*second].name);
+                let (first, second) = (
+                    &terms[facets.0][*first].name,
+                    &terms[facets.1][*second].name,
+                );
                 let names: [(&str, &str); 2] = [("first", first), ("second", second)];
-                self.theme.words(language).filled("pair", None, &names).unwrap_or_else(|| format!("{first}: {second}"))
+                self.theme
+                    .words(language)
+                    .filled("pair", None, &names)
+                    .unwrap_or_else(|| format!("{first}: {second}"))
             }
         }
     }
 
     /// Every list of every language, in the order of the plan.
     pub(super) fn made_lists(&self) -> Vec<List> {
-        let every = (0..self.editions.len())
-            .flat_map(|language| self.choices().into_iter().map(move |choice| (language, choice)));
-        every.map(|(language, choice)| List { language, choice, filters: OnceLock::new() }).collect()
+        let every = (0..self.editions.len()).flat_map(|language| {
+            self.choices()
+                .into_iter()
+                .map(move |choice| (language, choice))
+        });
+        every
+            .map(|(language, choice)| List {
+                language,
+                choice,
+                filters: OnceLock::new(),
+            })
+            .collect()
     }
 
     pub(super) fn list(&self, list: &List, page: usize) -> Made<Vec<u8>> {
-        let List { language, choice, .. } = list;
+        let List {
+            language, choice, ..
+        } = list;
         let language = *language;
         let words = self.theme.words(language);
         let (total, per_page) = (self.count(choice), self.config.per_page);
@@ -144,23 +184,34 @@ impl Site {
         let title = self.list_title(language, choice);
         let introduction = self.introduction(language, choice);
         let told = introduction.map(|document| &self.library.documents[document]);
-        let summary = told.map(|told| told.summary().to_owned()).filter(|summary| !summary.is_empty());
+        let summary = told
+            .map(|told| told.summary().to_owned())
+            .filter(|summary| !summary.is_empty());
         let shown = introduction.filter(|_| page == 1);
         // Without a summary of its own, the first paragraph would stand twice.
-        let lead = told.and_then(|told| told.front.summary.clone()).filter(|_| page == 1);
+        let lead = told
+            .and_then(|told| told.front.summary.clone())
+            .filter(|_| page == 1);
         let view = ListView {
             heading: title.clone(),
             summary: lead,
-            introduction_html: shown.map_or(String::new(), |document| self.body(language, document)),
+            introduction_html: shown
+                .map_or(String::new(), |document| self.body(language, document)),
             introduction_lang: told
                 .filter(|told| told.language != language)
                 .map(|told| self.config.languages[told.language].tag.clone()),
             total,
             first: if total == 0 { 0 } else { first + 1 },
             last: first + numbers.len(),
-            teasers: numbers.iter().map(|study| self.teaser(language, *study)).collect::<Made<_>>()?,
+            teasers: numbers
+                .iter()
+                .map(|study| self.teaser(language, *study))
+                .collect::<Made<_>>()?,
             chosen: self.chosen(language, choice),
-            filters: list.filters.get_or_init(|| self.made_filters(language, choice)).clone()?,
+            filters: list
+                .filters
+                .get_or_init(|| self.made_filters(language, choice))
+                .clone()?,
             pagination: self.pagination(language, choice, page),
             search_url: self.search_url(language, choice),
         };
@@ -172,7 +223,9 @@ impl Site {
                 .unwrap_or_else(|| format!("{title} ({number})")),
         };
         let description = summary.unwrap_or_else(|| {
-            let count = words.filled("case_studies", Some(total), &[]).unwrap_or_default();
+            let count = words
+                .filled("case_studies", Some(total), &[])
+                .unwrap_or_default();
             format!("{}: {count}", view.heading)
         });
         let face = Face {
@@ -208,7 +261,11 @@ impl Site {
     fn list_breadcrumbs(&self, language: usize, choice: &Choice) -> Vec<PageLink> {
         let facet = |facet: usize| {
             let link = &self.editions[language].facets[facet];
-            PageLink { title: link.name.clone(), url: link.url.clone(), lang: None }
+            PageLink {
+                title: link.name.clone(),
+                url: link.url.clone(),
+                lang: None,
+            }
         };
         match choice {
             Choice::All => vec![],
@@ -231,14 +288,20 @@ impl Site {
     }
 
     pub(super) fn teaser(&self, language: usize, study: usize) -> Made<Teaser> {
-        self.teasers[language][study].get_or_init(|| self.made_teaser(language, study)).clone()
+        self.teasers[language][study]
+            .get_or_init(|| self.made_teaser(language, study))
+            .clone()
     }
 
     fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
         let number = self.library.version(study, language);
         let address = self.library.address(number);
-        let (study, document) = (&self.library.studies[study], &self.library.documents[number]);
-        let other = (document.language != language).then(|| &self.config.languages[document.language]);
+        let (study, document) = (
+            &self.library.studies[study],
+            &self.library.documents[number],
+        );
+        let other =
+            (document.language != language).then(|| &self.config.languages[document.language]);
         let first = study.facets.first().map(Vec::as_slice).unwrap_or_default();
         let view = TeaserView {
             title: document.title.clone(),
@@ -248,7 +311,10 @@ impl Site {
             dir: other.map(|other| other.dir()),
             date: study.date.map(|date| self.theme.words(language).date(date)),
             organisation: organisation(&self.config, &self.library, study),
-            terms: first.iter().map(|term| self.term_page(language, 0, *term)).collect(),
+            terms: first
+                .iter()
+                .map(|term| self.term_page(language, 0, *term))
+                .collect(),
         };
         self.shared("teaser", &view, language, &address)
     }
@@ -256,21 +322,39 @@ impl Site {
     /// The filters of a list, as `filters.html` writes them.
     fn made_filters(&self, language: usize, choice: &Choice) -> Made<Value> {
         let address = self.list_address(language, choice, 1);
-        self.shared("filters", &self.filters(language, choice), language, &address)
+        self.shared(
+            "filters",
+            &self.filters(language, choice),
+            language,
+            &address,
+        )
     }
 
     /// What many pages share: a view through the template of its name, which is told nothing else.
-    fn shared<V: Serialize>(&self, name: &'static str, view: &V, language: usize, address: &str) -> Made<Value> {
+    fn shared<V: Serialize>(
+        &self,
+        name: &'static str,
+        view: &V,
+        language: usize,
+        address: &str,
+    ) -> Made<Value> {
         let mut context = Context::new();
         context.insert_value(name, value(view));
-        let html = self.theme.render(language, &format!("{name}.html"), &context, address)?;
-        Ok(Value::safe_string(std::str::from_utf8(&html).expect("templates and views are UTF-8")))
+        let html = self
+            .theme
+            .render(language, &format!("{name}.html"), &context, address)?;
+        Ok(Value::safe_string(
+            std::str::from_utf8(&html).expect("templates and views are UTF-8"),
+        ))
     }
 
     fn search_url(&self, language: usize, choice: &Choice) -> String {
         let of = |facet: usize, term: usize| {
             let facet_key = encoded(&self.editions[language].facets[facet].key);
-            format!("{facet_key}={}&", encoded(&self.library.facets[facet].terms[term].slug))
+            format!(
+                "{facet_key}={}&",
+                encoded(&self.library.facets[facet].terms[term].slug)
+            )
         };
         let given = match *choice {
             Choice::All => String::new(),
@@ -288,14 +372,28 @@ impl Site {
         let url = |number: usize| self.url(&self.list_address(language, choice, number));
         let mut pages: Vec<PageNumber> = vec![];
         let mut last = 0;
-        for number in (1..=count).filter(|number| *number == 1 || *number == count || number.abs_diff(page) <= AROUND) {
+        for number in (1..=count)
+            .filter(|number| *number == 1 || *number == count || number.abs_diff(page) <= AROUND)
+        {
             // A gap of one page is no shorter than the page's own number.
             match number - last {
                 1 => {}
-                2 => pages.push(PageNumber { number: Some(last + 1), url: url(last + 1), current: false }),
-                _ => pages.push(PageNumber { number: None, url: String::new(), current: false }),
+                2 => pages.push(PageNumber {
+                    number: Some(last + 1),
+                    url: url(last + 1),
+                    current: false,
+                }),
+                _ => pages.push(PageNumber {
+                    number: None,
+                    url: String::new(),
+                    current: false,
+                }),
             }
-            pages.push(PageNumber { number: Some(number), url: url(number), current: number == page });
+            pages.push(PageNumber {
+                number: Some(number),
+                url: url(number),
+                current: number == page,
+            });
             last = number;
         }
         Pagination {
@@ -311,7 +409,10 @@ impl Site {
     fn chosen(&self, language: usize, choice: &Choice) -> Vec<TermLink> {
         let link = |facet: usize, term: usize, without: Choice| {
             let count = self.count(&without);
-            TermLink { chosen: true, ..self.term_link(language, facet, term, &without, count) }
+            TermLink {
+                chosen: true,
+                ..self.term_link(language, facet, term, &without, count)
+            }
         };
         match *choice {
             Choice::All => vec![],
@@ -319,8 +420,22 @@ impl Site {
             Choice::Pair { pair, terms } => {
                 let (first, second) = self.library.pairs[pair].facets;
                 vec![
-                    link(first, terms.0, Choice::Term { facet: second, term: terms.1 }),
-                    link(second, terms.1, Choice::Term { facet: first, term: terms.0 }),
+                    link(
+                        first,
+                        terms.0,
+                        Choice::Term {
+                            facet: second,
+                            term: terms.1,
+                        },
+                    ),
+                    link(
+                        second,
+                        terms.1,
+                        Choice::Term {
+                            facet: first,
+                            term: terms.0,
+                        },
+                    ),
                 ]
             }
         }
@@ -329,15 +444,22 @@ impl Site {
     /// For each facet the terms that can be chosen from a list: only what leads to a page with
     /// any study on it.
     fn filters(&self, language: usize, choice: &Choice) -> Vec<FacetTerms> {
-        (0..self.library.facets.len()).map(|facet| self.filter(language, choice, facet)).collect()
+        (0..self.library.facets.len())
+            .map(|facet| self.filter(language, choice, facet))
+            .collect()
     }
 
     fn filter(&self, language: usize, choice: &Choice, facet: usize) -> FacetTerms {
         let leads_to = |term: usize| -> Option<Choice> {
             match *choice {
                 Choice::All => Some(Choice::Term { facet, term }),
-                Choice::Term { facet: own, .. } if own == facet => Some(Choice::Term { facet, term }),
-                Choice::Term { facet: own, term: chosen } => self.pair((own, chosen), (facet, term)),
+                Choice::Term { facet: own, .. } if own == facet => {
+                    Some(Choice::Term { facet, term })
+                }
+                Choice::Term {
+                    facet: own,
+                    term: chosen,
+                } => self.pair((own, chosen), (facet, term)),
                 Choice::Pair { pair, terms } => {
                     let (first, second) = self.library.pairs[pair].facets;
                     match facet {
@@ -352,42 +474,88 @@ impl Site {
             let target = leads_to(term)?;
             let count = self.count(&target);
             let chosen = target == *choice;
-            (count > 0).then_some(Offer { term, target, count, chosen })
+            (count > 0).then_some(Offer {
+                term,
+                target,
+                count,
+                chosen,
+            })
         };
-        let offers: Vec<Offer> = self.editions[language].order[facet].iter().filter_map(offer).collect();
+        let offers: Vec<Offer> = self.editions[language].order[facet]
+            .iter()
+            .filter_map(offer)
+            .collect();
         let are_all = offers.len() <= MOST_TERMS;
-        let links = most_frequent(offers).into_iter().map(|Offer { term, target, count, chosen }| {
-            // A chosen term leads back to the list without it.
-            let target = match *choice {
-                Choice::Pair { pair, terms } if chosen => {
-                    let (first, second) = self.library.pairs[pair].facets;
-                    match facet == first {
-                        true => Choice::Term { facet: second, term: terms.1 },
-                        false => Choice::Term { facet: first, term: terms.0 },
+        let links = most_frequent(offers).into_iter().map(
+            |Offer {
+                 term,
+                 target,
+                 count,
+                 chosen,
+             }| {
+                // A chosen term leads back to the list without it.
+                let target = match *choice {
+                    Choice::Pair { pair, terms } if chosen => {
+                        let (first, second) = self.library.pairs[pair].facets;
+                        match facet == first {
+                            true => Choice::Term {
+                                facet: second,
+                                term: terms.1,
+                            },
+                            false => Choice::Term {
+                                facet: first,
+                                term: terms.0,
+                            },
+                        }
                     }
+                    _ if chosen => Choice::All,
+                    _ => target,
+                };
+                TermLink {
+                    chosen,
+                    ..self.term_link(language, facet, term, &target, count)
                 }
-                _ if chosen => Choice::All,
-                _ => target,
-            };
-            TermLink { chosen, ..self.term_link(language, facet, term, &target, count) }
-        });
-        let in_use = || self.library.facets[facet].terms.iter().filter(|term| !term.studies.is_empty()).count();
-        FacetTerms { all: (!are_all).then(in_use), ..self.facet_terms(language, facet, links.collect()) }
+            },
+        );
+        let in_use = || {
+            self.library.facets[facet]
+                .terms
+                .iter()
+                .filter(|term| !term.studies.is_empty())
+                .count()
+        };
+        FacetTerms {
+            all: (!are_all).then(in_use),
+            ..self.facet_terms(language, facet, links.collect())
+        }
     }
 
     /// The list of two terms of different facets, where they are a pair with any study.
     fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Choice> {
-        self.library.pairs.iter().enumerate().find_map(|(pair, Pairs { facets, studies })| {
-            let terms = match *facets {
-                facets if facets == (a.0, b.0) => (a.1, b.1),
-                facets if facets == (b.0, a.0) => (b.1, a.1),
-                _ => return None,
-            };
-            studies.contains_key(&terms).then_some(Choice::Pair { pair, terms })
-        })
+        self.library
+            .pairs
+            .iter()
+            .enumerate()
+            .find_map(|(pair, Pairs { facets, studies })| {
+                let terms = match *facets {
+                    facets if facets == (a.0, b.0) => (a.1, b.1),
+                    facets if facets == (b.0, a.0) => (b.1, a.1),
+                    _ => return None,
+                };
+                studies
+                    .contains_key(&terms)
+                    .then_some(Choice::Pair { pair, terms })
+            })
     }
 
-    fn term_link(&self, language: usize, facet: usize, term: usize, target: &Choice, count: usize) -> TermLink {
+    fn term_link(
+        &self,
+        language: usize,
+        facet: usize,
+        term: usize,
+        target: &Choice,
+        count: usize,
+    ) -> TermLink {
         let name = &self.editions[language].terms[facet][term];
         TermLink {
             name: name.name.to_string(),
@@ -407,9 +575,14 @@ impl Site {
         let links = order.filter_map(|&term| {
             let target = Choice::Term { facet, term };
             let count = self.count(&target);
-            let summary =
-                self.editions[language].terms[facet][term].summary.as_ref().map(|summary| summary.to_string());
-            (count > 0).then(|| TermLink { summary, ..self.term_link(language, facet, term, &target, count) })
+            let summary = self.editions[language].terms[facet][term]
+                .summary
+                .as_ref()
+                .map(|summary| summary.to_string());
+            (count > 0).then(|| TermLink {
+                summary,
+                ..self.term_link(language, facet, term, &target, count)
+            })
         });
         let links = links.collect();
         self.facet_terms(language, facet, links)
@@ -421,11 +594,19 @@ impl Site {
             term.share = share(term.count, most);
         }
         let link = self.editions[language].facets[facet].clone();
-        FacetTerms { key: link.key, name: link.name, singular: link.singular, url: link.url, terms, all: None }
+        FacetTerms {
+            key: link.key,
+            name: link.name,
+            singular: link.singular,
+            url: link.url,
+            terms,
+            all: None,
+        }
     }
 }
 
-/// Those that are chosen and those with the most case studies, up to [`MOST_TERMS`], in the order they had.
+/// Those that are chosen and those with the most case studies, up to [`MOST_TERMS`], in the order
+/// they had.
 fn most_frequent(offers: Vec<Offer>) -> Vec<Offer> {
     if offers.len() <= MOST_TERMS {
         return offers;
@@ -433,7 +614,10 @@ fn most_frequent(offers: Vec<Offer>) -> Vec<Offer> {
     let rank = |(at, offer): (usize, &Offer)| (!offer.chosen, Reverse(offer.count), at);
     let mut ranks: Vec<_> = offers.iter().enumerate().map(rank).collect();
     let last = *ranks.select_nth_unstable(MOST_TERMS - 1).1;
-    let kept = offers.into_iter().enumerate().filter(|(at, offer)| rank((*at, offer)) <= last);
+    let kept = offers
+        .into_iter()
+        .enumerate()
+        .filter(|(at, offer)| rank((*at, offer)) <= last);
     kept.map(|(_, offer)| offer).collect()
 }
 

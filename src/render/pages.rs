@@ -7,8 +7,8 @@ use tera::{Context, Value};
 use super::lists::{Choice, share};
 use super::theme::value;
 use super::view::{
-    Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView, MovedView, PageLink,
-    PageView, Picture, Related, StudyView, SubmitView, Teaser, WaysView, Year,
+    Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView,
+    MovedView, PageLink, PageView, Picture, Related, StudyView, SubmitView, Teaser, WaysView, Year,
 };
 use super::{Made, Site, hidden_from_search};
 use crate::config::Config;
@@ -94,8 +94,11 @@ impl Site {
     fn page_value(&self, face: Face) -> Value {
         let language = &self.config.languages[face.language];
         let words = self.theme.words(face.language);
-        let alternates =
-            face.alternates.iter().filter(|_| face.alternates.len() > 1).map(|(number, address)| Alternate {
+        let alternates = face
+            .alternates
+            .iter()
+            .filter(|_| face.alternates.len() > 1)
+            .map(|(number, address)| Alternate {
                 lang: self.config.languages[*number].tag.clone(),
                 name: self.theme.words(*number).get("language_name"),
                 canonical: self.canonical(address),
@@ -104,18 +107,27 @@ impl Site {
             });
         let others = (0..self.editions.len()).filter(|other| *other != face.language);
         let languages = others.map(|other| {
-            let own = face.alternates.iter().find(|(language, _)| *language == other);
+            let own = face
+                .alternates
+                .iter()
+                .find(|(language, _)| *language == other);
             PageLink {
                 title: self.theme.words(other).get("language_name"),
                 url: self.url(own.map_or(self.library.prefix(other), |(_, address)| address)),
                 lang: Some(self.config.languages[other].tag.clone()),
             }
         });
-        let home = PageLink { title: words.get("home"), url: self.url(self.library.prefix(face.language)), lang: None };
+        let home = PageLink {
+            title: words.get("home"),
+            url: self.url(self.library.prefix(face.language)),
+            lang: None,
+        };
         let feed = face.feed.unwrap_or(Choice::All);
         let site_title = &self.editions[face.language].title;
         let feed_title = match feed {
-            Choice::Term { .. } => format!("{} – {site_title}", self.list_title(face.language, &feed)),
+            Choice::Term { .. } => {
+                format!("{} – {site_title}", self.list_title(face.language, &feed))
+            }
             _ => site_title.clone(),
         };
         value(&PageView {
@@ -128,23 +140,34 @@ impl Site {
             canonical: self.canonical(&face.address),
             alternates: alternates.collect(),
             languages: languages.collect(),
-            feed: Feed { title: feed_title, url: self.url(&self.feed_address(face.language, &feed)) },
+            feed: Feed {
+                title: feed_title,
+                url: self.url(&self.feed_address(face.language, &feed)),
+            },
             image: face.image.map(|address| self.canonical(&address)),
             noindex: face.noindex,
-            breadcrumbs: std::iter::once(home).filter(|_| face.kind != "home").chain(face.breadcrumbs).collect(),
-            edit_url: face.edit.and_then(|document| self.edit_url(&self.library.documents[document])),
+            breadcrumbs: std::iter::once(home)
+                .filter(|_| face.kind != "home")
+                .chain(face.breadcrumbs)
+                .collect(),
+            edit_url: face
+                .edit
+                .and_then(|document| self.edit_url(&self.library.documents[document])),
         })
     }
 
     /// The addresses of a page that every language has.
     pub(super) fn mirrored(&self, address: impl Fn(usize) -> String) -> Vec<(usize, String)> {
-        (0..self.editions.len()).map(|other| (other, address(other))).collect()
+        (0..self.editions.len())
+            .map(|other| (other, address(other)))
+            .collect()
     }
 
     /// The addresses of the versions that a page has.
     fn told_in(&self, versions: &[Option<usize>]) -> Vec<(usize, String)> {
         let told = versions.iter().enumerate();
-        told.filter_map(|(language, document)| Some((language, self.library.address((*document)?)))).collect()
+        told.filter_map(|(language, document)| Some((language, self.library.address((*document)?))))
+            .collect()
     }
 
     fn edit_url(&self, document: &Document) -> Option<String> {
@@ -174,30 +197,62 @@ impl Site {
             Ok(Resolved::Outside) => target.to_owned(),
             Err(_) => String::new(),
         };
-        Target { url, ..Target::default() }
+        Target {
+            url,
+            ..Target::default()
+        }
     }
 
-    /// What a page shows of a picture: its usual version, and those that a browser may choose instead.
+    /// What a page shows of a picture: its usual version, and those that a browser may choose
+    /// instead.
     fn picture(&self, led: &Led, target: &str) -> Target {
         let plain = self.plain(led, target);
-        let Ok(Resolved::Inside { owner: Owner::File(file), .. }) = *led else { return plain };
-        let Placed { address, file: File { picture, .. }, smaller, .. } = &self.library.files[file];
+        let Ok(Resolved::Inside {
+            owner: Owner::File(file),
+            ..
+        }) = *led
+        else {
+            return plain;
+        };
+        let Placed {
+            address,
+            file: File { picture, .. },
+            smaller,
+            ..
+        } = &self.library.files[file];
         let Some(picture) = picture else { return plain };
         let size = Some((picture.width, picture.height));
-        let Some((form, usual)) = self.usual_version(file) else { return Target { size, ..plain } };
+        let Some((form, usual)) = self.usual_version(file) else {
+            return Target { size, ..plain };
+        };
         let at = |size: Size| self.url(&self.library.smaller_address(file, form, size));
-        let mut offered: Vec<String> = smaller.iter().map(|size| format!("{} {}w", at(*size), size.width)).collect();
+        let mut offered: Vec<String> = smaller
+            .iter()
+            .map(|size| format!("{} {}w", at(*size), size.width))
+            .collect();
         // A file that no version takes the place of is the widest one itself.
         if picture.is_its_widest(smaller) {
             offered.push(format!("{} {}w", self.url(address), picture.width));
         }
-        let versions = if offered.len() > 1 { offered.join(", ") } else { String::new() };
-        Target { url: at(usual), size, versions }
+        let versions = if offered.len() > 1 {
+            offered.join(", ")
+        } else {
+            String::new()
+        };
+        Target {
+            url: at(usual),
+            size,
+            versions,
+        }
     }
 
     /// The version of a picture for whoever does not choose; none where it has no versions.
     fn usual_version(&self, file: usize) -> Option<(picture::Form, Size)> {
-        let Placed { file: File { picture, .. }, smaller, .. } = &self.library.files[file];
+        let Placed {
+            file: File { picture, .. },
+            smaller,
+            ..
+        } = &self.library.files[file];
         Some((picture.as_ref()?.form?, picture::Picture::usual(smaller)?))
     }
 
@@ -205,7 +260,9 @@ impl Site {
         let document = self.library.home[language];
         let told = document.map(|document| &self.library.documents[document]);
         let title = self.editions[language].title.clone();
-        let summary = told.and_then(|told| told.front.summary.clone()).unwrap_or_default();
+        let summary = told
+            .and_then(|told| told.front.summary.clone())
+            .unwrap_or_default();
         let view = HomeView {
             heading: told.map_or_else(|| title.clone(), |told| told.title.clone()),
             summary: summary.clone(),
@@ -229,12 +286,17 @@ impl Site {
     }
 
     fn all_facets(&self, language: usize) -> Vec<super::view::FacetTerms> {
-        (0..self.library.facets.len()).map(|facet| self.all_terms(language, facet)).collect()
+        (0..self.library.facets.len())
+            .map(|facet| self.all_terms(language, facet))
+            .collect()
     }
 
     fn latest(&self, language: usize) -> Made<Vec<Teaser>> {
         let newest = self.newest(&Choice::All, LATEST);
-        newest.into_iter().map(|study| self.teaser(language, study)).collect()
+        newest
+            .into_iter()
+            .map(|study| self.teaser(language, study))
+            .collect()
     }
 
     pub(super) fn browse(&self, language: usize, facet: usize) -> Made<Vec<u8>> {
@@ -244,12 +306,21 @@ impl Site {
         let view = BrowseView {
             heading: told.map_or_else(|| link.name.clone(), |told| told.title.clone()),
             summary: told.and_then(|told| told.front.summary.clone()),
-            introduction_html: document.map_or(String::new(), |document| self.body(language, document)),
+            introduction_html: document
+                .map_or(String::new(), |document| self.body(language, document)),
             facet: self.all_terms(language, facet),
             years: self.years(),
         };
-        let names: Vec<&str> = view.facet.terms.iter().map(|term| term.name.as_str()).collect();
-        let description = view.summary.clone().unwrap_or_else(|| format!("{}: {}", link.name, names.join(", ")));
+        let names: Vec<&str> = view
+            .facet
+            .terms
+            .iter()
+            .map(|term| term.name.as_str())
+            .collect();
+        let description = view
+            .summary
+            .clone()
+            .unwrap_or_else(|| format!("{}: {}", link.name, names.join(", ")));
         let face = Face {
             kind: "browse",
             title: view.heading.clone(),
@@ -271,17 +342,33 @@ impl Site {
         let first = years.keys().next().copied().unwrap_or(0);
         let last = years.keys().next_back().copied().unwrap_or(-1);
         let counted = (first..=last).map(|year| (year, years.get(&year).copied().unwrap_or(0)));
-        counted.map(|(year, count)| Year { year: year.to_string(), count, share: share(count, most) }).collect()
+        counted
+            .map(|(year, count)| Year {
+                year: year.to_string(),
+                count,
+                share: share(count, most),
+            })
+            .collect()
     }
 
     pub(super) fn page(&self, language: usize, number: usize) -> Made<Vec<u8>> {
         let document = &self.library.documents[number];
-        let blank = self.library.blank_address(language).filter(|_| document.key == SUBMIT);
+        let blank = self
+            .library
+            .blank_address(language)
+            .filter(|_| document.key == SUBMIT);
         let submit = blank.map(|address| self.submit(language, &address));
         let mut contents = contents(document);
         if submit.is_some() && !contents.is_empty() {
             let text = self.theme.words(language).get("submit_heading");
-            contents.insert(0, HeadingLink { id: "_begin".to_owned(), text, children: vec![] });
+            contents.insert(
+                0,
+                HeadingLink {
+                    id: "_begin".to_owned(),
+                    text,
+                    children: vec![],
+                },
+            );
         }
         let view = BodyView {
             heading: document.title.clone(),
@@ -289,11 +376,22 @@ impl Site {
             html: self.body(language, number),
             contents,
             submit,
-            updated: document.front.updated.or(document.date).map(|date| self.theme.words(language).date(date)),
-            reviewed: document.front.reviewed.as_ref().map(|date| self.theme.words(language).date(date.value)),
+            updated: document
+                .front
+                .updated
+                .or(document.date)
+                .map(|date| self.theme.words(language).date(date)),
+            reviewed: document
+                .front
+                .reviewed
+                .as_ref()
+                .map(|date| self.theme.words(language).date(date.value)),
         };
         // A page in a folder stands below the folder's own page, where there is one.
-        let parent = document.key.rsplit_once('/').and_then(|(folder, _)| self.library.pages.get(folder)?[language]);
+        let parent = document
+            .key
+            .rsplit_once('/')
+            .and_then(|(folder, _)| self.library.pages.get(folder)?[language]);
         let breadcrumbs = parent.map(|parent| PageLink {
             title: self.library.documents[parent].title.clone(),
             url: self.url(&self.library.address(parent)),
@@ -318,9 +416,12 @@ impl Site {
             0 => String::new(),
             _ => format!(".{}", self.config.languages[language].tag.to_lowercase()),
         };
-        let name = format!("{}{suffix}.md", self.theme.words(language).get("submit_file_name"));
-        let texts =
-            [Length::Full, Length::Short, Length::Bare].map(|length| template(&form, &Known::default(), length));
+        let name = format!(
+            "{}{suffix}.md",
+            self.theme.words(language).get("submit_file_name")
+        );
+        let texts = [Length::Full, Length::Short, Length::Bare]
+            .map(|length| template(&form, &Known::default(), length));
         let repository = self.config.repository.as_ref();
         let editor = repository.map(|repository| repository.new_file(&form.folder, &name, &texts));
         let [template, ..] = texts;
@@ -334,7 +435,11 @@ impl Site {
     }
 
     fn form(&self, language: usize) -> Form {
-        form(&self.config, &self.config.languages[language], &self.library.terms_in_use())
+        form(
+            &self.config,
+            &self.config.languages[language],
+            &self.library.terms_in_use(),
+        )
     }
 
     /// The file to fill in, for those who download it.
@@ -348,7 +453,11 @@ impl Site {
         let face = Face {
             kind: "search",
             title: words.get("search_title"),
-            description: format!("{}: {}", words.get("search_title"), self.editions[language].title),
+            description: format!(
+                "{}: {}",
+                words.get("search_title"),
+                self.editions[language].title
+            ),
             alternates: self.mirrored(address),
             ..Face::new(language, address(language))
         };
@@ -368,47 +477,82 @@ impl Site {
     }
 
     fn ways(&self, language: usize) -> Made<WaysView> {
-        Ok(WaysView { facets: self.all_facets(language), latest: self.latest(language)? })
+        Ok(WaysView {
+            facets: self.all_facets(language),
+            latest: self.latest(language)?,
+        })
     }
 
     /// The page at a former address: it leads on at once, and says so for those it cannot lead.
     pub(super) fn moved(&self, path: &str, document: usize) -> Made<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
-        let view =
-            MovedView { title: told.title.clone(), url: self.url(&address), canonical: self.canonical(&address) };
+        let view = MovedView {
+            title: told.title.clone(),
+            url: self.url(&address),
+            canonical: self.canonical(&address),
+        };
         let face = Face {
             kind: "moved",
             title: told.title.clone(),
             description: told.summary().to_owned(),
             noindex: true,
-            ..Face::new(told.language, path.trim_end_matches("index.html").to_owned())
+            ..Face::new(
+                told.language,
+                path.trim_end_matches("index.html").to_owned(),
+            )
         };
         self.rendered("moved.html", face, "moved", &view)
     }
 
     pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Made<Vec<u8>> {
         let words = self.theme.words(language);
-        let (study, told) = (&self.library.studies[number], &self.library.documents[document]);
-        let series =
-            study.facets.first().and_then(|terms| terms.first()).map(|term| Choice::Term { facet: 0, term: *term });
-        let (previous, next) = series.as_ref().map_or((None, None), |series| self.neighbours(language, series, number));
-        let image = told.front.image.as_ref().or_else(|| self.library.documents[study.main].front.image.as_ref());
-        let image_of = if told.front.image.is_some() { document } else { study.main };
+        let (study, told) = (
+            &self.library.studies[number],
+            &self.library.documents[document],
+        );
+        let series = study
+            .facets
+            .first()
+            .and_then(|terms| terms.first())
+            .map(|term| Choice::Term {
+                facet: 0,
+                term: *term,
+            });
+        let (previous, next) = series.as_ref().map_or((None, None), |series| {
+            self.neighbours(language, series, number)
+        });
+        let image = told
+            .front
+            .image
+            .as_ref()
+            .or_else(|| self.library.documents[study.main].front.image.as_ref());
+        let image_of = if told.front.image.is_some() {
+            document
+        } else {
+            study.main
+        };
         let image = image.map(|image| (image, resolve(&self.library, image_of, &image.src.value)));
         // A picture or file that is no longer published has been told of, as a link to one has.
-        let picture = image.as_ref().filter(|(_, led)| led.is_ok()).map(|(image, led)| {
-            let Target { url, size, versions } = self.picture(led, &image.src.value);
-            Picture {
-                url,
-                versions: Some(versions).filter(|versions| !versions.is_empty()),
-                original_url: self.plain(led, &image.src.value).url,
-                alt: image.alt.clone(),
-                caption: image.caption.clone(),
-                width: size.map(|(width, _)| width),
-                height: size.map(|(_, height)| height),
-            }
-        });
+        let picture = image
+            .as_ref()
+            .filter(|(_, led)| led.is_ok())
+            .map(|(image, led)| {
+                let Target {
+                    url,
+                    size,
+                    versions,
+                } = self.picture(led, &image.src.value);
+                Picture {
+                    url,
+                    versions: Some(versions).filter(|versions| !versions.is_empty()),
+                    original_url: self.plain(led, &image.src.value).url,
+                    alt: image.alt.clone(),
+                    caption: image.caption.clone(),
+                    width: size.map(|(width, _)| width),
+                    height: size.map(|(_, height)| height),
+                }
+            });
         let view = StudyView {
             title: told.title.clone(),
             summary: told.front.summary.clone().unwrap_or_default(),
@@ -448,11 +592,16 @@ impl Site {
         self.rendered("study.html", face, "study", &view)
     }
 
-    /// The address of the picture that other sites show of a page: the usual version, since some take none of megabytes.
+    /// The address of the picture that other sites show of a page: the usual version, since some
+    /// take none of megabytes.
     fn shared_picture(&self, led: Led) -> Option<String> {
-        let Ok(Resolved::Inside { address, owner, .. }) = led else { return None };
+        let Ok(Resolved::Inside { address, owner, .. }) = led else {
+            return None;
+        };
         let smaller = || {
-            let Owner::File(file) = owner else { return None };
+            let Owner::File(file) = owner else {
+                return None;
+            };
             let (form, size) = self.usual_version(file)?;
             Some(self.library.smaller_address(file, form, size))
         };
@@ -460,12 +609,24 @@ impl Site {
     }
 
     /// The studies before and after one in a list.
-    fn neighbours(&self, language: usize, list: &Choice, study: usize) -> (Option<PageLink>, Option<PageLink>) {
-        let Choice::Term { facet, term } = *list else { return (None, None) };
+    fn neighbours(
+        &self,
+        language: usize,
+        list: &Choice,
+        study: usize,
+    ) -> (Option<PageLink>, Option<PageLink>) {
+        let Choice::Term { facet, term } = *list else {
+            return (None, None);
+        };
         let studies = &self.library.facets[facet].terms[term].studies;
         let at = studies.partition_point(|other| *other < study);
         let link = |study: &usize| self.study_link(language, *study);
-        (at.checked_sub(1).and_then(|before| studies.get(before)).map(link), studies.get(at + 1).map(link))
+        (
+            at.checked_sub(1)
+                .and_then(|before| studies.get(before))
+                .map(link),
+            studies.get(at + 1).map(link),
+        )
     }
 
     fn study_link(&self, language: usize, study: usize) -> PageLink {
@@ -474,17 +635,30 @@ impl Site {
         PageLink {
             title: document.title.clone(),
             url: self.url(&self.library.address(number)),
-            lang: (document.language != language).then(|| self.config.languages[document.language].tag.clone()),
+            lang: (document.language != language)
+                .then(|| self.config.languages[document.language].tag.clone()),
         }
     }
 
     fn related(&self, language: usize, study: usize) -> Vec<Related> {
         let related = related(&self.library, study).into_iter().map(|related| {
-            let PageLink { title, url, lang, .. } = self.study_link(language, related.study);
+            let PageLink {
+                title, url, lang, ..
+            } = self.study_link(language, related.study);
             let names = related.because.iter();
-            let because =
-                names.map(|(facet, term)| self.editions[language].terms[*facet][*term].name.to_string()).collect();
-            Related { title, url, lang, because }
+            let because = names
+                .map(|(facet, term)| {
+                    self.editions[language].terms[*facet][*term]
+                        .name
+                        .to_string()
+                })
+                .collect();
+            Related {
+                title,
+                url,
+                lang,
+                because,
+            }
         });
         related.collect()
     }
@@ -492,66 +666,129 @@ impl Site {
     /// Organisation first, then the facets, the dates, whom to ask, and the other fields.
     fn facts(&self, language: usize, study: &Study, told: &Document) -> Vec<Fact> {
         let words = self.theme.words(language);
-        let plain = |text: String| FactValue { text, url: None, iso: None, lang: None };
+        let plain = |text: String| FactValue {
+            text,
+            url: None,
+            iso: None,
+            lang: None,
+        };
         let mut facts = vec![];
         let mut others = vec![];
         for (number, field) in self.config.fields.iter().enumerate() {
             // A translation may tell a field in its own words.
-            let own = told.front.fields[number].as_ref().or_else(|| self.library.field(study, number));
+            let own = told.front.fields[number]
+                .as_ref()
+                .or_else(|| self.library.field(study, number));
             let Some(field_value) = own else { continue };
             let values = match field_value {
                 FieldValue::Texts(texts) => texts
                     .iter()
-                    .map(|text| match text.starts_with("https://") || text.starts_with("http://") {
-                        true => FactValue { url: Some(text.clone()), ..plain(text.clone()) },
-                        false => plain(text.clone()),
-                    })
+                    .map(
+                        |text| match text.starts_with("https://") || text.starts_with("http://") {
+                            true => FactValue {
+                                url: Some(text.clone()),
+                                ..plain(text.clone())
+                            },
+                            false => plain(text.clone()),
+                        },
+                    )
                     .collect(),
-                FieldValue::Number(number) => vec![plain(words.measure(*number, field.unit.as_deref()))],
+                FieldValue::Number(number) => {
+                    vec![plain(words.measure(*number, field.unit.as_deref()))]
+                }
                 FieldValue::Date(date) => {
                     let date = words.date(*date);
-                    vec![FactValue { iso: Some(date.iso), ..plain(date.text) }]
+                    vec![FactValue {
+                        iso: Some(date.iso),
+                        ..plain(date.text)
+                    }]
                 }
                 FieldValue::Boolean(yes) => vec![plain(words.get(if *yes { "yes" } else { "no" }))],
             };
-            let fact =
-                Fact { key: field.key.clone(), label: self.editions[language].field_names[number].clone(), values };
-            if field.key == ORGANISATION { facts.push(fact) } else { others.push(fact) }
+            let fact = Fact {
+                key: field.key.clone(),
+                label: self.editions[language].field_names[number].clone(),
+                values,
+            };
+            if field.key == ORGANISATION {
+                facts.push(fact)
+            } else {
+                others.push(fact)
+            }
         }
-        for (facet, terms) in study.facets.iter().enumerate().filter(|(_, terms)| !terms.is_empty()) {
+        for (facet, terms) in study
+            .facets
+            .iter()
+            .enumerate()
+            .filter(|(_, terms)| !terms.is_empty())
+        {
             let link = &self.editions[language].facets[facet];
-            let label = if terms.len() == 1 { &link.singular } else { &link.name };
+            let label = if terms.len() == 1 {
+                &link.singular
+            } else {
+                &link.name
+            };
             let values = terms.iter().map(|term| {
                 let PageLink { title, url, lang } = self.term_page(language, facet, *term);
-                FactValue { text: title, url: Some(url), iso: None, lang }
+                FactValue {
+                    text: title,
+                    url: Some(url),
+                    iso: None,
+                    lang,
+                }
             });
-            facts.push(Fact { key: link.key.clone(), label: label.clone(), values: values.collect() });
+            facts.push(Fact {
+                key: link.key.clone(),
+                label: label.clone(),
+                values: values.collect(),
+            });
         }
         if let Some(date) = study.date {
             let date = words.date(date);
-            let values = vec![FactValue { iso: Some(date.iso), ..plain(date.text) }];
-            facts.push(Fact { key: "date".into(), label: words.get("published"), values });
+            let values = vec![FactValue {
+                iso: Some(date.iso),
+                ..plain(date.text)
+            }];
+            facts.push(Fact {
+                key: "date".into(),
+                label: words.get("published"),
+                values,
+            });
         }
         let original = &self.library.documents[study.main].front.contact;
         if let Some(contact) = told.front.contact.as_ref().or(original.as_ref()) {
             let mut values: Vec<FactValue> = vec![];
             let name = contact.name.clone();
             match (&name, &contact.url) {
-                (Some(name), url) => values.push(FactValue { url: url.clone(), ..plain(name.clone()) }),
-                (None, Some(url)) => values.push(FactValue { url: Some(url.clone()), ..plain(url.clone()) }),
+                (Some(name), url) => values.push(FactValue {
+                    url: url.clone(),
+                    ..plain(name.clone())
+                }),
+                (None, Some(url)) => values.push(FactValue {
+                    url: Some(url.clone()),
+                    ..plain(url.clone())
+                }),
                 (None, None) => {}
             }
-            values.extend(
-                contact
-                    .email
-                    .iter()
-                    .map(|email| FactValue { url: Some(format!("mailto:{email}")), ..plain(email.clone()) }),
-            );
-            values.extend(contact.phone.iter().map(|phone| {
-                let digits: String = phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
-                FactValue { url: Some(format!("tel:{digits}")), ..plain(phone.clone()) }
+            values.extend(contact.email.iter().map(|email| FactValue {
+                url: Some(format!("mailto:{email}")),
+                ..plain(email.clone())
             }));
-            facts.push(Fact { key: "contact".into(), label: words.get("contact"), values });
+            values.extend(contact.phone.iter().map(|phone| {
+                let digits: String = phone
+                    .chars()
+                    .filter(|letter| letter.is_ascii_digit() || *letter == '+')
+                    .collect();
+                FactValue {
+                    url: Some(format!("tel:{digits}")),
+                    ..plain(phone.clone())
+                }
+            }));
+            facts.push(Fact {
+                key: "contact".into(),
+                label: words.get("contact"),
+                values,
+            });
         }
         facts.extend(others);
         facts
@@ -561,20 +798,28 @@ impl Site {
         let own = &self.library.documents[document].front.attachments;
         // A translation offers the original's files, unless it names its own.
         let (from, attachments) = match own.is_empty() {
-            true => (study.main, &self.library.documents[study.main].front.attachments),
+            true => (
+                study.main,
+                &self.library.documents[study.main].front.attachments,
+            ),
             false => (document, own),
         };
         let attachments = attachments.iter().filter_map(|attachment| {
             let name = attachment.file.value.rsplit('/').next().unwrap_or_default();
             let led = resolve(&self.library, from, &attachment.file.value).ok()?;
             let bytes = match &led {
-                Resolved::Inside { owner: Owner::File(file), .. } => Some(self.library.files[*file].file.bytes),
+                Resolved::Inside {
+                    owner: Owner::File(file),
+                    ..
+                } => Some(self.library.files[*file].file.bytes),
                 _ => None,
             };
             Some(Attachment {
                 title: attachment.title.clone().unwrap_or_else(|| name.to_owned()),
                 url: self.plain(&Ok(led), &attachment.file.value).url,
-                kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
+                kind: name
+                    .rsplit_once('.')
+                    .map_or(String::new(), |(_, ending)| ending.to_uppercase()),
                 size: bytes.map(size_in_words),
             })
         });
@@ -582,18 +827,25 @@ impl Site {
     }
 
     fn links(&self, document: usize) -> Vec<PageLink> {
-        let links = self.library.documents[document].front.links.iter().map(|link| PageLink {
-            title: link.title.clone().unwrap_or_else(|| link.url.value.clone()),
-            url: self.target(document, &link.url.value).url,
-            lang: None,
-        });
+        let links = self.library.documents[document]
+            .front
+            .links
+            .iter()
+            .map(|link| PageLink {
+                title: link.title.clone().unwrap_or_else(|| link.url.value.clone()),
+                url: self.target(document, &link.url.value).url,
+                lang: None,
+            });
         links.filter(|link| !link.url.is_empty()).collect()
     }
 }
 
 /// Who a study is from, where the library has such a field.
 pub fn organisation(config: &Config, library: &Library, study: &Study) -> Option<String> {
-    let field = config.fields.iter().position(|field| field.key == ORGANISATION)?;
+    let field = config
+        .fields
+        .iter()
+        .position(|field| field.key == ORGANISATION)?;
     match library.field(study, field)? {
         FieldValue::Texts(texts) => Some(texts.join(", ")),
         _ => None,
@@ -604,7 +856,11 @@ pub fn organisation(config: &Config, library: &Library, study: &Study) -> Option
 fn contents(document: &Document) -> Vec<HeadingLink> {
     let mut contents: Vec<HeadingLink> = vec![];
     for heading in &document.body.headings {
-        let link = HeadingLink { id: heading.id.clone(), text: heading.text.clone(), children: vec![] };
+        let link = HeadingLink {
+            id: heading.id.clone(),
+            text: heading.text.clone(),
+            children: vec![],
+        };
         match (heading.level, contents.last_mut()) {
             _ if heading.text.is_empty() => {}
             (2, _) => contents.push(link),
@@ -612,7 +868,11 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
             _ => {}
         }
     }
-    if contents.len() < FEWEST_CONTENTS { vec![] } else { contents }
+    if contents.len() < FEWEST_CONTENTS {
+        vec![]
+    } else {
+        contents
+    }
 }
 
 /// How long a text takes to read, in whole minutes, never less than 1.
@@ -636,7 +896,12 @@ fn size_in_words(bytes: u64) -> String {
 /// A description of at most some 160 characters, which is what search engines show.
 fn shortened(text: &str) -> String {
     const MOST: usize = 160;
-    let Some((most, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
+    let Some((most, _)) = text.char_indices().nth(MOST) else {
+        return text.to_owned();
+    };
     let end = text[..most].rfind(' ').unwrap_or(most);
-    format!("{}…", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
+    format!(
+        "{}…",
+        text[..end].trim_end_matches([',', ';', ':', '.', ' '])
+    )
 }

@@ -16,7 +16,9 @@ const CLASSIC: &str = "elasticlunr.json";
 
 /// The index of every language: where each file stands below the output folder, and its bytes.
 pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
-    (0..config.languages.len()).flat_map(|language| index(library, config, language)).collect()
+    (0..config.languages.len())
+        .flat_map(|language| index(library, config, language))
+        .collect()
 }
 
 fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Vec<u8>)> {
@@ -27,7 +29,11 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
         .map(|study| {
             let version = library.version(study, language);
             let date = library.studies[study].date.map(|date| date.to_string());
-            (url(&library.address(version)), date, organisation(config, library, &library.studies[study]))
+            (
+                url(&library.address(version)),
+                date,
+                organisation(config, library, &library.studies[study]),
+            )
         })
         .collect();
     let entries: Vec<Entry> = owned
@@ -42,7 +48,8 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
                 summary: document.front.summary.as_deref(),
                 opening: &document.body.opening,
                 date: date.as_deref(),
-                lang: (document.language != language).then(|| config.languages[document.language].tag.as_str()),
+                lang: (document.language != language)
+                    .then(|| config.languages[document.language].tag.as_str()),
                 organisation: organisation.as_deref(),
                 facets: library.studies[number]
                     .facets
@@ -59,13 +66,23 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
         .zip(&config.facets)
         .map(|(facet, settings)| FacetIn {
             key: &settings.key,
-            terms: facet.terms.iter().map(|term| TermIn { slug: &term.slug }).collect(),
+            terms: facet
+                .terms
+                .iter()
+                .map(|term| TermIn { slug: &term.slug })
+                .collect(),
         })
         .collect();
     let mut files = search::index(&entries, &facets, tag);
     if config.elasticlunr_json {
-        files.push((CLASSIC.to_owned(), search::classic(&entries, tag).into_bytes()));
+        files.push((
+            CLASSIC.to_owned(),
+            search::classic(&entries, tag).into_bytes(),
+        ));
     }
     let folder = format!("{}{FOLDER}", library.prefix(language));
-    files.into_iter().map(|(name, bytes)| (folder.clone() + &name, bytes)).collect()
+    files
+        .into_iter()
+        .map(|(name, bytes)| (folder.clone() + &name, bytes))
+        .collect()
 }

@@ -1,8 +1,9 @@
-//! A theme's style sheets as they are published: those that one imports in the place of its lines, so that a browser asks
-//! once, and what it refers to by the addresses that change with their content.
+//! A theme's style sheets as they are published: those that one imports in the place of its lines,
+//! so that a browser asks once, and what it refers to by the addresses that change with their
+//! content.
 //!
-//! A name is looked for beside the sheet that has it, as a browser would, and then among all assets. What is in another
-//! sheet's place by then is still looked for beside its own.
+//! A name is looked for beside the sheet that has it, as a browser would, and then among all
+//! assets. What is in another sheet's place by then is still looked for beside its own.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,13 +14,20 @@ use crate::parse::body::scheme;
 use crate::report::{Finding, Report, Reported, nearest};
 use crate::source::{Place, Span};
 
-/// The sheets that are published, each with its name and its text; `addresses` are those of the other assets.
+/// The sheets that are published, each with its name and its text; `addresses` are those of the
+/// other assets.
 pub fn published<'a>(
     files: &BTreeMap<&'a str, &'a ThemeFile>,
     addresses: &BTreeMap<String, String>,
 ) -> Reported<Vec<(&'a str, String)>> {
-    let texts = files.iter().map(|(name, file)| (*name, String::from_utf8_lossy(&file.bytes)));
-    let theme = Theme { files, texts: &texts.collect(), addresses };
+    let texts = files
+        .iter()
+        .map(|(name, file)| (*name, String::from_utf8_lossy(&file.bytes)));
+    let theme = Theme {
+        files,
+        texts: &texts.collect(),
+        addresses,
+    };
     let imported: BTreeSet<&str> = files.keys().flat_map(|name| theme.imported(name)).collect();
     let mut names: Vec<&str> = files.keys().copied().collect();
     names.sort_by_key(|name| imported.contains(name));
@@ -29,7 +37,12 @@ pub fn published<'a>(
         let is_whole = !imported.contains(name);
         // A part that is in no whole one is among several that import each other.
         if is_whole || !within.contains(name) {
-            let mut sheet = Sheet { theme: &theme, name, taken: BTreeSet::from([name]), report: &mut report };
+            let mut sheet = Sheet {
+                theme: &theme,
+                name,
+                taken: BTreeSet::from([name]),
+                report: &mut report,
+            };
             published.push((name, sheet.with_imports(name)));
             if is_whole {
                 within.append(&mut sheet.taken);
@@ -51,30 +64,40 @@ impl<'a> Theme<'a, '_> {
     fn imported(&self, name: &str) -> Vec<&'a str> {
         let pieces = pieces(&self.texts[name]);
         let imports = pieces.iter().filter(|piece| piece.kind == Kind::Import);
-        imports.filter_map(|import| self.sheet(name, import.name)).filter(|other| *other != name).collect()
+        imports
+            .filter_map(|import| self.sheet(name, import.name))
+            .filter(|other| *other != name)
+            .collect()
     }
 
     fn sheet(&self, from: &str, name: &str) -> Option<&'a str> {
-        named(from, name, |name| self.files.get_key_value(name).map(|(name, _)| *name))
+        named(from, name, |name| {
+            self.files.get_key_value(name).map(|(name, _)| *name)
+        })
     }
 
     /// The address below `assets/` of what a sheet refers to.
     fn asset(&self, from: &str, name: &str) -> Option<&str> {
-        named(from, name, |name| self.addresses.get(name)?.strip_prefix("assets/"))
+        named(from, name, |name| {
+            self.addresses.get(name)?.strip_prefix("assets/")
+        })
     }
 }
 
 /// What there is under a name: beside the sheet that has it, or among all assets.
 fn named<T>(from: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    joined(folder, name).and_then(|beside| find(&beside)).or_else(|| find(name))
+    joined(folder, name)
+        .and_then(|beside| find(&beside))
+        .or_else(|| find(name))
 }
 
 /// A sheet that is being put together.
 struct Sheet<'a, 'b, 'r> {
     theme: &'b Theme<'a, 'b>,
     name: &'a str,
-    /// The sheets that are in it already: a second time they would say nothing new, and might never end.
+    /// The sheets that are in it already: a second time they would say nothing new, and might never
+    /// end.
     taken: BTreeSet<&'a str>,
     report: &'r mut Report,
 }
@@ -89,7 +112,9 @@ impl Sheet<'_, '_, '_> {
             match piece.kind {
                 Kind::Text => out.push_str(piece.text),
                 Kind::Import => match theme.sheet(part, piece.name) {
-                    Some(other) if self.taken.insert(other) => out.push_str(self.with_imports(other).trim_end()),
+                    Some(other) if self.taken.insert(other) => {
+                        out.push_str(self.with_imports(other).trim_end())
+                    }
                     Some(_) => {}
                     None => {
                         out.push_str(piece.text);
@@ -106,7 +131,10 @@ impl Sheet<'_, '_, '_> {
                 Kind::Url => match theme.asset(part, path_of(piece.name)) {
                     Some(address) => {
                         let up = "../".repeat(self.name.matches('/').count());
-                        out += &format!("url(\"{up}{address}{}\")", &piece.name[path_of(piece.name).len()..]);
+                        out += &format!(
+                            "url(\"{up}{address}{}\")",
+                            &piece.name[path_of(piece.name).len()..]
+                        );
                     }
                     None => {
                         out.push_str(piece.text);
@@ -120,27 +148,55 @@ impl Sheet<'_, '_, '_> {
 
     /// Says that a name leads nowhere, unless it leads to another site or to a part of the page.
     fn lost(&mut self, part: &str, piece: &Piece) {
-        if piece.name.is_empty() || piece.name.starts_with(['/', '#']) || scheme(piece.name).is_some() {
+        if piece.name.is_empty()
+            || piece.name.starts_with(['/', '#'])
+            || scheme(piece.name).is_some()
+        {
             return;
         }
-        let known = self.theme.files.keys().copied().chain(self.theme.addresses.keys().map(String::as_str));
+        let known = self
+            .theme
+            .files
+            .keys()
+            .copied()
+            .chain(self.theme.addresses.keys().map(String::as_str));
         let help = match nearest(path_of(piece.name), known) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "put the file into the folder `assets` of the theme, or take this out".to_owned(),
+            None => {
+                "put the file into the folder `assets` of the theme, or take this out".to_owned()
+            }
         };
-        self.warn(part, piece, format!("the theme has no asset `{}`", piece.name), "not found", help);
+        self.warn(
+            part,
+            piece,
+            format!("the theme has no asset `{}`", piece.name),
+            "not found",
+            help,
+        );
     }
 
     fn conditional(&mut self, part: &str, piece: &Piece) {
-        let (message, label) = (format!("`{}` is imported under a condition", piece.name), "becomes part of no sheet");
-        let help =
-            format!("write `@import \"{0}\";`, and the condition into {0}, as `@media print {{ … }}`", piece.name);
+        let (message, label) = (
+            format!("`{}` is imported under a condition", piece.name),
+            "becomes part of no sheet",
+        );
+        let help = format!(
+            "write `@import \"{0}\";`, and the condition into {0}, as `@media print {{ … }}`",
+            piece.name
+        );
         self.warn(part, piece, message, label, help);
     }
 
     fn warn(&mut self, part: &str, piece: &Piece, message: String, label: &str, help: String) {
-        let place = Place { file: self.theme.files[part].path.clone(), span: Some(piece.span) };
-        self.report.add(Finding::warning("theme-asset", message).at(place, label).help(help));
+        let place = Place {
+            file: self.theme.files[part].path.clone(),
+            span: Some(piece.span),
+        };
+        self.report.add(
+            Finding::warning("theme-asset", message)
+                .at(place, label)
+                .help(help),
+        );
     }
 }
 
@@ -170,7 +226,8 @@ enum Kind {
     Text,
 }
 
-/// A sheet in pieces that together are its text. What stands in comments and quotes refers to nothing.
+/// A sheet in pieces that together are its text. What stands in comments and quotes refers to
+/// nothing.
 fn pieces(sheet: &str) -> Vec<Piece<'_>> {
     let mut pieces = vec![];
     let mut at = 0;
@@ -181,7 +238,12 @@ fn pieces(sheet: &str) -> Vec<Piece<'_>> {
             .unwrap_or_else(|| (Kind::Text, plain(rest), ""));
         let text = &rest[..length];
         let start = at + text.rfind(name).unwrap_or_default();
-        pieces.push(Piece { kind, text, name, span: Span::new(start, start + name.len()) });
+        pieces.push(Piece {
+            kind,
+            text,
+            name,
+            span: Span::new(start, start + name.len()),
+        });
         at += length;
     }
     pieces
@@ -190,10 +252,15 @@ fn pieces(sheet: &str) -> Vec<Piece<'_>> {
 /// How much at the beginning refers to nothing, where that itself does not refer to anything.
 fn plain(text: &str) -> usize {
     match text.strip_prefix("/*") {
-        Some(comment) => comment.find("*/").map_or(text.len(), |end| end + "/**/".len()),
+        Some(comment) => comment
+            .find("*/")
+            .map_or(text.len(), |end| end + "/**/".len()),
         None if text.starts_with(['"', '\'']) => quoted(text),
         None => {
-            let next = text.char_indices().skip(1).find(|(_, letter)| matches!(letter, '/' | '"' | '\'' | '@' | 'u'));
+            let next = text
+                .char_indices()
+                .skip(1)
+                .find(|(_, letter)| matches!(letter, '/' | '"' | '\'' | '@' | 'u'));
             next.map_or(text.len(), |(next, _)| next)
         }
     }
@@ -214,7 +281,11 @@ fn quoted(text: &str) -> usize {
 /// The `url()` that stands at the beginning: how long it is, and what it names.
 fn url(text: &str) -> Option<(usize, &str)> {
     let inner = text.strip_prefix("url(")?.trim_start();
-    let named = if inner.starts_with(['"', '\'']) { quoted(inner) } else { inner.find(')')? };
+    let named = if inner.starts_with(['"', '\'']) {
+        quoted(inner)
+    } else {
+        inner.find(')')?
+    };
     let end = text.len() - inner.len() + named + inner[named..].find(')')? + 1;
     Some((end, inner[..named].trim().trim_matches(['"', '\''])))
 }
@@ -223,10 +294,17 @@ fn url(text: &str) -> Option<(usize, &str)> {
 fn import(text: &str) -> Option<(Kind, usize, &str)> {
     let behind = text.strip_prefix("@import")?.trim_start();
     let (length, name) = match behind.starts_with(['"', '\'']) {
-        true => (quoted(behind), behind[..quoted(behind)].trim_matches(['"', '\''])),
+        true => (
+            quoted(behind),
+            behind[..quoted(behind)].trim_matches(['"', '\'']),
+        ),
         false => url(behind)?,
     };
     let (condition, rest) = behind[length..].split_once(';')?;
-    let kind = if condition.trim().is_empty() { Kind::Import } else { Kind::Conditional };
+    let kind = if condition.trim().is_empty() {
+        Kind::Import
+    } else {
+        Kind::Conditional
+    };
     Some((kind, text.len() - rest.len(), name))
 }

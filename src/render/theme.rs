@@ -1,7 +1,7 @@
 //! A theme's files into templates that can be rendered, in every language of the site.
 //!
-//! The one module that renders with tera; others know its values only. Templates call nothing back but `t()`, `url()` and `asset()`,
-//! and the filter `json`; all else they are told in a view.
+//! The one module that renders with tera; others know its values only. Templates call nothing back
+//! but `t()`, `url()` and `asset()`, and the filter `json`; all else they are told in a view.
 
 mod faults;
 
@@ -44,10 +44,12 @@ struct Edition {
     words: Arc<Words>,
 }
 
-/// The theme's assets under names that change with their content, so that they may be cached for ever.
+/// The theme's assets under names that change with their content, so that they may be cached for
+/// ever.
 #[derive(Debug, Default)]
 pub struct Assets {
-    /// The address of each, relative to the site, by its name: `style.css` at `assets/style.1f3a9c2e.css`.
+    /// The address of each, relative to the site, by its name: `style.css` at
+    /// `assets/style.1f3a9c2e.css`.
     addresses: BTreeMap<String, String>,
     pub files: Vec<(String, Cow<'static, [u8]>)>,
 }
@@ -85,14 +87,23 @@ impl Theme {
     /// # Errors
     ///
     /// A finding that names the template, its line and the page, where the template fails.
-    pub fn render(&self, language: usize, template: &str, context: &Context, page: &str) -> Made<Vec<u8>> {
+    pub fn render(
+        &self,
+        language: usize,
+        template: &str,
+        context: &Context,
+        page: &str,
+    ) -> Made<Vec<u8>> {
         // Most pages fit, so that the text is not moved while it grows.
         let mut out = Vec::with_capacity(32 * 1024);
-        self.editions[language].tera.render_to(template, context, &mut out).map_err(|error| {
-            let finding = failure(&error);
-            let message = format!("{}, while making `/{page}`", finding.message);
-            Box::new(Finding { message, ..finding })
-        })?;
+        self.editions[language]
+            .tera
+            .render_to(template, context, &mut out)
+            .map_err(|error| {
+                let finding = failure(&error);
+                let message = format!("{}, while making `/{page}`", finding.message);
+                Box::new(Finding { message, ..finding })
+            })?;
         Ok(out)
     }
 }
@@ -106,29 +117,53 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
     let mut left_out: BTreeSet<&str> = BTreeSet::new();
     loop {
         let mut tera = Tera::new();
-        tera.set_fallback_prefixes(prefixes(files)).expect("there are no templates yet");
+        tera.set_fallback_prefixes(prefixes(files))
+            .expect("there are no templates yet");
         // What templates call must be known when they are parsed; each language brings its own.
-        register_named(&mut tera, Arc::new(Words::new(&[], "en").value), assets.clone(), String::new(), String::new());
-        let own: BTreeSet<&str> = files.iter().filter(|file| file.own).map(|file| &*file.path).collect();
+        register_named(
+            &mut tera,
+            Arc::new(Words::new(&[], "en").value),
+            assets.clone(),
+            String::new(),
+            String::new(),
+        );
+        let own: BTreeSet<&str> = files
+            .iter()
+            .filter(|file| file.own)
+            .map(|file| &*file.path)
+            .collect();
         let wanted = files
             .iter()
             .filter(|file| file.name.starts_with("templates/") && !left_out.contains(&*file.path))
             // A site may have its own copy of the default theme, under the same path.
             .filter(|file| file.own || !own.contains(&*file.path))
             .filter_map(|file| Some((&*file.path, std::str::from_utf8(&file.bytes).ok()?)));
-        let Err(error) = tera.add_raw_templates(wanted) else { return report.on(tera) };
+        let Err(error) = tera.add_raw_templates(wanted) else {
+            return report.on(tera);
+        };
         let faults = faults(&error, files);
         let at_fault = |file: &&ThemeFile| {
             let places = faults.iter().filter_map(|fault| fault.place.as_ref());
             file.own && places.into_iter().any(|place| place.file == file.path)
         };
-        let mut to_leave_out: BTreeSet<&str> = files.iter().filter(at_fault).map(|file| &*file.path).collect();
+        let mut to_leave_out: BTreeSet<&str> = files
+            .iter()
+            .filter(at_fault)
+            .map(|file| &*file.path)
+            .collect();
         if to_leave_out.is_subset(&left_out) {
             // No one file is to blame, so all of the site's own.
-            to_leave_out = files.iter().filter(|file| file.own).map(|file| &*file.path).collect();
+            to_leave_out = files
+                .iter()
+                .filter(|file| file.own)
+                .map(|file| &*file.path)
+                .collect();
         }
         let is_over = to_leave_out.is_subset(&left_out);
-        for fault in faults.into_iter().filter(|fault| !is_consequence(fault, &left_out, files)) {
+        for fault in faults
+            .into_iter()
+            .filter(|fault| !is_consequence(fault, &left_out, files))
+        {
             report.add(fault);
         }
         if is_over {
@@ -142,7 +177,10 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
 fn prefixes(files: &[ThemeFile]) -> Vec<String> {
     let mut prefixes: Vec<String> = vec![];
     for own in [true, false] {
-        for file in files.iter().filter(|file| file.own == own && file.name.starts_with("templates/")) {
+        for file in files
+            .iter()
+            .filter(|file| file.own == own && file.name.starts_with("templates/"))
+        {
             let folder = file.path.strip_suffix(&file.name).unwrap_or_default();
             let prefix = format!("{folder}templates/");
             if !prefixes.contains(&prefix) {
@@ -161,30 +199,64 @@ fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
     let found = tags
         .iter()
         .flat_map(|tag| [false, true].map(|own| (format!("strings/{tag}.yaml"), own)))
-        .filter_map(|(name, own)| files.iter().find(|file| file.name == name && file.own == own));
+        .filter_map(|(name, own)| {
+            files
+                .iter()
+                .find(|file| file.name == name && file.own == own)
+        });
     for file in found {
-        sources.push(Source::new(file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()));
+        sources.push(Source::new(
+            file.path.clone(),
+            String::from_utf8_lossy(&file.bytes).into_owned(),
+        ));
     }
-    let own_language = sources.iter().any(|source| !source.path.ends_with("/en.yaml")) || language.primary() == "en";
+    let own_language = sources
+        .iter()
+        .any(|source| !source.path.ends_with("/en.yaml"))
+        || language.primary() == "en";
     if !own_language {
         report.add(
-            Finding::warning("theme-language", format!("the theme has no words in `{}`", language.tag))
-                .at(Place::file(config::FILE), "")
-                .help(format!(
-                    "copy strings/en.yaml to strings/{}.yaml in your theme, and translate it",
-                    language.primary()
-                )),
+            Finding::warning(
+                "theme-language",
+                format!("the theme has no words in `{}`", language.tag),
+            )
+            .at(Place::file(config::FILE), "")
+            .help(format!(
+                "copy strings/en.yaml to strings/{}.yaml in your theme, and translate it",
+                language.primary()
+            )),
         );
     }
-    let words = report.take(Words::new(&sources.iter().collect::<Vec<_>>(), &language.tag));
+    let words = report.take(Words::new(
+        &sources.iter().collect::<Vec<_>>(),
+        &language.tag,
+    ));
     report.on(words)
 }
 
-fn register(tera: &mut Tera, words: &Arc<Words>, assets: &Arc<Assets>, base: &Base, language: &Language) {
-    register_named(tera, words.clone(), assets.clone(), base.path.clone(), language.prefix.clone());
+fn register(
+    tera: &mut Tera,
+    words: &Arc<Words>,
+    assets: &Arc<Assets>,
+    base: &Base,
+    language: &Language,
+) {
+    register_named(
+        tera,
+        words.clone(),
+        assets.clone(),
+        base.path.clone(),
+        language.prefix.clone(),
+    );
 }
 
-fn register_named(tera: &mut Tera, words: Arc<Words>, assets: Arc<Assets>, base: String, prefix: String) {
+fn register_named(
+    tera: &mut Tera,
+    words: Arc<Words>,
+    assets: Arc<Assets>,
+    base: String,
+    prefix: String,
+) {
     let addresses = assets.addresses.clone();
     let asset_base = base.clone();
     tera.register_function("asset", move |kwargs: Kwargs, _: &State| {
@@ -193,14 +265,20 @@ fn register_named(tera: &mut Tera, words: Arc<Words>, assets: Arc<Assets>, base:
             Some(address) => Ok(format!("{asset_base}{address}")),
             None => {
                 let known: Vec<&String> = addresses.keys().collect();
-                Err(tera::Error::message(format!("there is no asset `{name}`: the theme has {}", listed(&known))))
+                Err(tera::Error::message(format!(
+                    "there is no asset `{name}`: the theme has {}",
+                    listed(&known)
+                )))
             }
         }
     });
     // As text for a script to read: a template escapes it for HTML like any other text.
-    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<String> {
-        serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))
-    });
+    tera.register_filter(
+        "json",
+        |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<String> {
+            serde_json::to_string(value).map_err(|error| tera::Error::message(error.to_string()))
+        },
+    );
     tera.register_function("url", move |kwargs: Kwargs, _: &State| {
         let path: &str = kwargs.must_get("path")?;
         Ok::<_, tera::Error>(format!("{base}{prefix}{}", path.trim_start_matches('/')))
@@ -218,10 +296,13 @@ fn register_named(tera: &mut Tera, words: Arc<Words>, assets: Arc<Assets>, base:
                 names.push((name, value));
             }
         }
-        let names: Vec<(&str, &str)> = names.iter().map(|(name, value)| (*name, &**value)).collect();
-        words
-            .filled(key, count, &names)
-            .ok_or_else(|| tera::Error::message(format!("there is no string `{key}` in the theme's strings")))
+        let names: Vec<(&str, &str)> = names
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
+        words.filled(key, count, &names).ok_or_else(|| {
+            tera::Error::message(format!("there is no string `{key}` in the theme's strings"))
+        })
     });
 }
 
@@ -234,24 +315,35 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
 fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     let mut assets = Assets::default();
     let below = |folder: &'static str| {
-        let both = [false, true].into_iter().flat_map(|own| files.iter().filter(move |file| file.own == own));
-        both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file))).collect::<BTreeMap<&str, &ThemeFile>>()
+        let both = [false, true]
+            .into_iter()
+            .flat_map(|own| files.iter().filter(move |file| file.own == own));
+        both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file)))
+            .collect::<BTreeMap<&str, &ThemeFile>>()
     };
-    // Scripts keep their names, which others import them by; what changes with them stands behind. The
-    // shortest name is imported by the others, so it comes first.
+    // Scripts keep their names, which others import them by; what changes with them stands behind.
+    // The shortest name is imported by the others, so it comes first.
     let mut scripts: Vec<(&str, &ThemeFile)> = below("search/").into_iter().collect();
     scripts.sort_by_key(|(name, _)| (name.len(), *name));
     for (name, file) in scripts {
         let mut script = search::served(&String::from_utf8_lossy(&file.bytes));
         for (other, address) in &assets.addresses {
-            script = script.replace(&format!("'./{other}'"), &format!("'./{}'", address.trim_start_matches("search/")));
+            script = script.replace(
+                &format!("'./{other}'"),
+                &format!("'./{}'", address.trim_start_matches("search/")),
+            );
         }
         let hash = blake3::hash(script.as_bytes()).to_hex();
-        assets.addresses.insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
-        assets.files.push((format!("search/{name}"), script.into_bytes().into()));
+        assets
+            .addresses
+            .insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
+        assets
+            .files
+            .push((format!("search/{name}"), script.into_bytes().into()));
     }
-    let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        below("assets/").into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) = below("assets/")
+        .into_iter()
+        .partition(|(name, _)| name.ends_with(".css"));
     for (name, file) in others {
         assets.add(name, file.bytes.clone());
     }
@@ -268,7 +360,10 @@ impl Assets {
     /// Names an asset by its content.
     fn add(&mut self, name: &str, bytes: Cow<'static, [u8]>) {
         let hash = blake3::hash(&bytes).to_hex();
-        let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
+        let dot = name
+            .rfind('.')
+            .filter(|dot| !name[*dot..].contains('/'))
+            .unwrap_or(name.len());
         let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
         self.addresses.insert(name.to_owned(), address.clone());
         self.files.push((address, bytes));

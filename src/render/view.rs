@@ -2,8 +2,8 @@
 //!
 //! These types are the contract with theme authors. A template gets `site` and `page` on every
 //! page, and beside them the one view of its kind (`home`, `list`, `study`, `browse`, `body`,
-//! `ways`, `moved`). Every address is ready for an `href` (the sub-folder of `base_url` included), every
-//! text is plain text unless its field's name ends in `html`.
+//! `ways`, `moved`). Every address is ready for an `href` (the sub-folder of `base_url` included),
+//! every text is plain text unless its field's name ends in `html`.
 
 use serde::Serialize;
 
@@ -128,8 +128,8 @@ pub struct FacetTerms {
     pub url: String,
     /// In the order of the alphabet; those without any case study left out.
     pub terms: Vec<TermLink>,
-    /// How many terms the page of the facet has, where `terms` are only the most frequent of them. The filters of a list have no
-    /// more than 100.
+    /// How many terms the page of the facet has, where `terms` are only the most frequent of them.
+    /// The filters of a list have no more than 100.
     pub all: Option<usize>,
 }
 
@@ -150,7 +150,8 @@ pub struct TermLink {
     pub chosen: bool,
 }
 
-/// A case study in a list: what `teaser.html` made of its [`TeaserView`], ready to stand in any page.
+/// A case study in a list: what `teaser.html` made of its [`TeaserView`], ready to stand in any
+/// page.
 ///
 /// It stands in seven lists or so, so it is made once, and knows nothing of the page around it.
 pub type Teaser = tera::Value;
@@ -187,11 +188,13 @@ pub struct ListView {
     pub teasers: Vec<Teaser>,
     /// The terms chosen, each with the page without it.
     pub chosen: Vec<TermLink>,
-    /// What `filters.html` made of the terms that can be chosen from here, facet by facet, with the count that would follow: a
-    /// list of [`FacetTerms`], told to it alone, as `filters`. It is the same on all pages of the list, so it is made once.
+    /// What `filters.html` made of the terms that can be chosen from here, facet by facet, with the
+    /// count that would follow: a list of [`FacetTerms`], told to it alone, as `filters`. It is the
+    /// same on all pages of the list, so it is made once.
     pub filters: tera::Value,
     pub pagination: Pagination,
-    /// The search with the same choice, ready for one more `name=value`: `/search/?topics=digital&`.
+    /// The search with the same choice, ready for one more `name=value`:
+    /// `/search/?topics=digital&`.
     pub search_url: String,
 }
 

@@ -52,7 +52,10 @@ impl Words {
             }
         }
         let language = tag.parse::<LanguageIdentifier>().ok();
-        let primary = tag.split('-').next().and_then(|primary| primary.parse::<LanguageIdentifier>().ok());
+        let primary = tag
+            .split('-')
+            .next()
+            .and_then(|primary| primary.parse::<LanguageIdentifier>().ok());
         let plurals = [language, primary]
             .into_iter()
             .flatten()
@@ -62,7 +65,8 @@ impl Words {
 
     /// A string that needs no number; its key where there is none.
     pub fn get(&self, key: &str) -> String {
-        self.filled(key, None, &[]).unwrap_or_else(|| key.to_owned())
+        self.filled(key, None, &[])
+            .unwrap_or_else(|| key.to_owned())
     }
 
     /// A string that is the same whatever it is asked with.
@@ -74,11 +78,18 @@ impl Words {
     }
 
     /// A string with `{count}` and other names filled in; `None` where there is no such string.
-    pub fn filled(&self, key: &str, count: Option<usize>, names: &[(&str, &str)]) -> Option<String> {
+    pub fn filled(
+        &self,
+        key: &str,
+        count: Option<usize>,
+        names: &[(&str, &str)],
+    ) -> Option<String> {
         let mut text = match self.strings.get(key)? {
             Entry::Text(text) => text.clone(),
             Entry::Plural(forms) => {
-                let form = forms.get(self.form(count.unwrap_or(0))).or_else(|| forms.get("other"))?;
+                let form = forms
+                    .get(self.form(count.unwrap_or(0)))
+                    .or_else(|| forms.get("other"))?;
                 form.clone()
             }
             Entry::List(items) => items.join(", "),
@@ -93,7 +104,11 @@ impl Words {
     }
 
     fn form(&self, count: usize) -> &'static str {
-        match self.plurals.as_ref().and_then(|rules| rules.select(count).ok()) {
+        match self
+            .plurals
+            .as_ref()
+            .and_then(|rules| rules.select(count).ok())
+        {
             Some(PluralCategory::ZERO) => "zero",
             Some(PluralCategory::ONE) => "one",
             Some(PluralCategory::TWO) => "two",
@@ -124,9 +139,17 @@ impl Words {
     pub fn measure(&self, number: f64, unit: Option<&str>) -> String {
         let money = unit.and_then(amount::sign).unwrap_or_default();
         // Pence are two digits or none; other measures have as many as they need, up to four.
-        let written = if money.is_empty() { format!("{:.4}", number.abs()) } else { format!("{:.2}", number.abs()) };
+        let written = if money.is_empty() {
+            format!("{:.4}", number.abs())
+        } else {
+            format!("{:.2}", number.abs())
+        };
         let (whole, places) = written.split_once('.').unwrap_or((&written, ""));
-        let places = if money.is_empty() || places == "00" { places.trim_end_matches('0') } else { places };
+        let places = if money.is_empty() || places == "00" {
+            places.trim_end_matches('0')
+        } else {
+            places
+        };
         let mut digits = self.number(whole.parse().unwrap_or(usize::MAX));
         if !places.is_empty() {
             digits = format!("{digits}.{places}");
@@ -151,15 +174,18 @@ impl Words {
         };
         let text = match (month, date.day) {
             (None, _) => year,
-            (Some(month), None) => {
-                pattern("date_month", "{month} {year}").replace("{month}", &month).replace("{year}", &year)
-            }
+            (Some(month), None) => pattern("date_month", "{month} {year}")
+                .replace("{month}", &month)
+                .replace("{year}", &year),
             (Some(month), Some(day)) => pattern("date_day", "{day} {month} {year}")
                 .replace("{day}", &day.to_string())
                 .replace("{month}", &month)
                 .replace("{year}", &year),
         };
-        DateView { iso: date.to_string(), text }
+        DateView {
+            iso: date.to_string(),
+            text,
+        }
     }
 
     /// The words that the text of a page needs.
@@ -181,7 +207,9 @@ impl Words {
 }
 
 fn entries(root: &Value) -> Vec<(String, Entry)> {
-    let Value::Map(entries) = root else { return vec![] };
+    let Value::Map(entries) = root else {
+        return vec![];
+    };
     let text = |value: &Value| match value {
         Value::Text(text) => Some(text.clone()),
         _ => None,
@@ -189,9 +217,14 @@ fn entries(root: &Value) -> Vec<(String, Entry)> {
     let read = entries.iter().filter_map(|entry| {
         let value = match &entry.value.value {
             Value::Map(forms) => Entry::Plural(
-                forms.iter().filter_map(|form| Some((form.key.clone(), text(&form.value.value)?))).collect(),
+                forms
+                    .iter()
+                    .filter_map(|form| Some((form.key.clone(), text(&form.value.value)?)))
+                    .collect(),
             ),
-            Value::List(items) => Entry::List(items.iter().filter_map(|item| text(&item.value)).collect()),
+            Value::List(items) => {
+                Entry::List(items.iter().filter_map(|item| text(&item.value)).collect())
+            }
             value => Entry::Text(text(value)?),
         };
         Some((entry.key.clone(), value))

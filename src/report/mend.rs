@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Edit;
 
-/// The text with the edits made; the lines that stay keep their ends, new ones take that of the first.
+/// The text with the edits made; the lines that stay keep their ends, new ones take that of the
+/// first.
 ///
 /// `text` is the file as it was saved. Its lines have the numbers that findings use, since a byte
 /// order mark and carriage returns make no line of their own.
@@ -14,9 +15,16 @@ pub fn mended(text: &str, edits: &[Edit]) -> String {
         None => ("", text),
     };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let end = if lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" };
+    let end = if lines.first().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let mut new = mark.to_owned();
-    for number in 1..=lines.len().max(edits.iter().map(Edit::line).max().unwrap_or(0)) {
+    for number in 1..=lines
+        .len()
+        .max(edits.iter().map(Edit::line).max().unwrap_or(0))
+    {
         let of_line = || edits.iter().filter(|edit| edit.line() == number);
         for edit in of_line() {
             if let Edit::Insert { new: inserted, .. } = edit {
@@ -28,13 +36,21 @@ pub fn mended(text: &str, edits: &[Edit]) -> String {
                 new += end;
             }
         }
-        let Some(line) = lines.get(number - 1) else { continue };
+        let Some(line) = lines.get(number - 1) else {
+            continue;
+        };
         let written = line.trim_end_matches(['\n', '\r']);
         match of_line().find(|edit| !matches!(edit, Edit::Insert { .. })) {
-            Some(Edit::Replace { new: replacement, .. }) => {
+            Some(Edit::Replace {
+                new: replacement, ..
+            }) => {
                 new += replacement;
                 // Bare carriage returns are what such an edit takes out.
-                new += if line.ends_with('\n') { &line[written.len()..] } else { "" };
+                new += if line.ends_with('\n') {
+                    &line[written.len()..]
+                } else {
+                    ""
+                };
             }
             Some(_) => {}
             None => new += line,
@@ -56,5 +72,7 @@ pub fn keeps_every_letter(before: &str, after: &str) -> bool {
         counts
     };
     let after = counted(after);
-    counted(before).iter().all(|(letter, count)| after.get(letter).is_some_and(|there| there >= count))
+    counted(before)
+        .iter()
+        .all(|(letter, count)| after.get(letter).is_some_and(|there| there >= count))
 }

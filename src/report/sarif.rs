@@ -13,13 +13,21 @@ use crate::source::Place;
 
 /// The whole document, with the rules that were raised, and with what the run did before it looked.
 pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
-    let mut raised: Vec<Rule> = rules::rules().into_iter().flat_map(|(_, rules)| rules).collect();
+    let mut raised: Vec<Rule> = rules::rules()
+        .into_iter()
+        .flat_map(|(_, rules)| rules)
+        .collect();
     raised.retain(|rule| {
         let of_findings = findings.iter().map(|finding| finding.rule);
-        of_findings.chain(notes.iter().filter_map(|note| note.rule)).any(|raised| raised == rule.name)
+        of_findings
+            .chain(notes.iter().filter_map(|note| note.rule))
+            .any(|raised| raised == rule.name)
     });
     raised.sort_by(|a, b| a.name.cmp(&b.name));
-    let results: Vec<Value> = findings.iter().map(|finding| result(finding, &raised, root, texts)).collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| result(finding, &raised, root, texts))
+        .collect();
     let rules: Vec<Value> = raised.iter().map(described).collect();
     let mut document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -62,7 +70,11 @@ fn described(rule: &Rule) -> Value {
 }
 
 fn result(finding: &Finding, rules: &[Rule], root: &str, texts: &Texts) -> Value {
-    let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
+    let help = if finding.help.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", finding.help)
+    };
     let mut result = json!({
         "ruleId": finding.rule,
         "level": finding.severity.name(),
@@ -73,12 +85,19 @@ fn result(finding: &Finding, rules: &[Rule], root: &str, texts: &Texts) -> Value
         result["ruleIndex"] = number.into();
     }
     if !finding.also.is_empty() {
-        let also = finding.also.iter().map(|(place, label)| location(place, label, root, texts));
+        let also = finding
+            .also
+            .iter()
+            .map(|(place, label)| location(place, label, root, texts));
         result["relatedLocations"] = also.collect();
     }
     if let Some(place) = finding.place.as_ref().filter(|_| !finding.fix.is_empty()) {
         let text = texts(&place.file).unwrap_or_default();
-        let replacements: Vec<Value> = finding.fix.iter().map(|edit| replacement(edit, &text)).collect();
+        let replacements: Vec<Value> = finding
+            .fix
+            .iter()
+            .map(|edit| replacement(edit, &text))
+            .collect();
         let artifact = json!({"uri": uri(place, root)});
         result["fixes"] = json!([{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]);
     }
@@ -102,7 +121,11 @@ fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
 /// An edit of a line as what goes and what comes; a line that goes takes its line end along.
 fn replacement(edit: &Edit, text: &str) -> Value {
     let region = |line: usize, column: usize, end_line: usize, end_column: usize| json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column});
-    let columns = |line: usize| text.split('\n').nth(line - 1).map_or(1, |line| line.chars().count() + 1);
+    let columns = |line: usize| {
+        text.split('\n')
+            .nth(line - 1)
+            .map_or(1, |line| line.chars().count() + 1)
+    };
     match edit {
         Edit::Replace { line, new } => {
             json!({"deletedRegion": region(*line, 1, *line, columns(*line)), "insertedContent": {"text": new}})
@@ -116,6 +139,11 @@ fn replacement(edit: &Edit, text: &str) -> Value {
 
 fn uri(place: &Place, root: &str) -> String {
     /// What may stand in a path of an address as it is.
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
     utf8_percent_encode(&format!("{root}{}", place.file), KEPT).to_string()
 }

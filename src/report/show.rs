@@ -1,4 +1,5 @@
-//! Findings as text: with the line and a caret for people, one line each, JSON, or what code hosts read.
+//! Findings as text: with the line and a caret for people, one line each, JSON, or what code hosts
+//! read.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -31,7 +32,8 @@ pub type Texts<'a> = dyn Fn(&FilePath) -> Option<Cow<'a, str>> + 'a;
 /// empty: code hosts want paths from there.
 pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> String {
     let sorted = in_order(findings);
-    let each = |show: &dyn Fn(&Finding) -> String| sorted.iter().map(|finding| show(finding)).collect();
+    let each =
+        |show: &dyn Fn(&Finding) -> String| sorted.iter().map(|finding| show(finding)).collect();
     match format {
         Format::Human { colour } => each(&|finding| human(finding, colour, texts)),
         Format::Short => each(&|finding| short(finding, texts)),
@@ -68,11 +70,21 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
     let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule));
     let mut snippets: Vec<(&FilePath, Snippet<_>)> = vec![];
     let mut remarks = vec![];
-    let first = finding.place.iter().map(|place| (place, &finding.label, AnnotationKind::Primary));
-    let also = finding.also.iter().map(|(place, label)| (place, label, AnnotationKind::Context));
+    let first = finding
+        .place
+        .iter()
+        .map(|place| (place, &finding.label, AnnotationKind::Primary));
+    let also = finding
+        .also
+        .iter()
+        .map(|(place, label)| (place, label, AnnotationKind::Context));
     for (place, label, kind) in first.chain(also) {
         let Some((span, text)) = place.span.zip(texts(&place.file)) else {
-            let origin = format!("{}{}{label}", place.file, if label.is_empty() { "" } else { ": " });
+            let origin = format!(
+                "{}{}{label}",
+                place.file,
+                if label.is_empty() { "" } else { ": " }
+            );
             match kind {
                 AnnotationKind::Primary => group = group.element(Origin::path(&*place.file)),
                 _ => remarks.push(origin),
@@ -81,20 +93,38 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
         };
         let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
         // An empty span, a value that is missing, say, still needs a character to stand under.
-        let end = text[span.start..].chars().next().map_or(span.start, |next| span.start + next.len_utf8());
+        let end = text[span.start..]
+            .chars()
+            .next()
+            .map_or(span.start, |next| span.start + next.len_utf8());
         let mark = kind.span(span.start..span.end.max(end));
-        let mark = if label.is_empty() { mark } else { mark.label(label) };
+        let mark = if label.is_empty() {
+            mark
+        } else {
+            mark.label(label)
+        };
         match snippets.iter_mut().find(|(file, _)| *file == &place.file) {
             Some((_, snippet)) => *snippet = snippet.clone().annotation(mark),
-            None => snippets.push((&place.file, Snippet::source(text).path(&*place.file).annotation(mark))),
+            None => snippets.push((
+                &place.file,
+                Snippet::source(text).path(&*place.file).annotation(mark),
+            )),
         }
     }
     group = group.elements(snippets.into_iter().map(|(_, snippet)| snippet));
-    group = group.elements(remarks.into_iter().map(|remark| Level::NOTE.message(remark)));
+    group = group.elements(
+        remarks
+            .into_iter()
+            .map(|remark| Level::NOTE.message(remark)),
+    );
     if !finding.help.is_empty() {
         group = group.element(Level::HELP.message(&finding.help));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.render(&[group]) + "\n\n"
 }
 
@@ -129,7 +159,10 @@ struct Row<'a> {
 }
 
 fn json(finding: &Finding, texts: &Texts) -> String {
-    let range = finding.place.as_ref().and_then(|place| positions(place, texts));
+    let range = finding
+        .place
+        .as_ref()
+        .and_then(|place| positions(place, texts));
     let row = Row {
         severity: finding.severity.name(),
         rule: finding.rule,
@@ -140,7 +173,11 @@ fn json(finding: &Finding, texts: &Texts) -> String {
         end_line: range.map(|(_, end)| end.line),
         end_column: range.map(|(_, end)| end.column),
         help: Some(finding.help.as_str()).filter(|help| !help.is_empty()),
-        related: finding.also.iter().map(|(place, label)| related(place, label, texts)).collect(),
+        related: finding
+            .also
+            .iter()
+            .map(|(place, label)| related(place, label, texts))
+            .collect(),
         fix: finding.fix.iter().map(edit).collect(),
     };
     serde_json::to_string(&row).expect("a row of strings and numbers is always JSON") + "\n"
@@ -148,7 +185,10 @@ fn json(finding: &Finding, texts: &Texts) -> String {
 
 fn related(place: &Place, label: &str, texts: &Texts) -> serde_json::Value {
     let start = positions(place, texts).map(|(start, _)| start);
-    let (line, column) = (start.map(|start| start.line), start.map(|start| start.column));
+    let (line, column) = (
+        start.map(|start| start.line),
+        start.map(|start| start.column),
+    );
     serde_json::json!({"file": &*place.file, "line": line, "column": column, "message": label})
 }
 
@@ -162,5 +202,8 @@ fn edit(edit: &Edit) -> serde_json::Value {
 
 pub(super) fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
     let (span, text) = (place.span?, texts(&place.file)?);
-    Some((Position::of(&text, span.start), Position::of(&text, span.end)))
+    Some((
+        Position::of(&text, span.start),
+        Position::of(&text, span.end),
+    ))
 }

@@ -1,13 +1,16 @@
-//! Bits: the one way in which lists of numbers are written, most significant bit of each byte first.
+//! Bits: the one way in which lists of numbers are written, most significant bit of each byte
+//! first.
 //!
-//! A list of study numbers is its gaps in Rice code: the gap's upper part in unary (ones, then a zero), its lower `k` bits as
-//! they are. `k` is never written: both sides take it from the length of the list, see [`rice_parameter`].
+//! A list of study numbers is its gaps in Rice code: the gap's upper part in unary (ones, then a
+//! zero), its lower `k` bits as they are. `k` is never written: both sides take it from the length
+//! of the list, see [`rice_parameter`].
 
 /// Writes bits into bytes.
 #[derive(Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits that are not in `bytes` yet, from the highest of this number downwards, zeros below them.
+    /// Bits that are not in `bytes` yet, from the highest of this number downwards, zeros below
+    /// them.
     last: u64,
     /// How many those are.
     count: u32,
@@ -17,7 +20,8 @@ impl BitWriter {
     /// Writes the lowest `count` bits of `value`, 32 at most, highest first.
     pub fn bits(&mut self, value: u32, count: u32) {
         let value = u64::from(value) & ((1 << count) - 1);
-        // Fewer than 32 bits are waiting, so there is room for 32 more. In two steps: a shift by 64 is none.
+        // Fewer than 32 bits are waiting, so there is room for 32 more. In two steps: a shift by 64
+        // is none.
         self.last |= value << 1 << (63 - self.count - count);
         self.count += count;
         if self.count >= 32 {
@@ -50,7 +54,10 @@ impl BitWriter {
     /// Writes what another has written.
     pub fn append(&mut self, other: &BitWriter) {
         for bytes in other.bytes.chunks_exact(4) {
-            self.bits(u32::from_be_bytes(bytes.try_into().expect("a chunk has four bytes")), 32);
+            self.bits(
+                u32::from_be_bytes(bytes.try_into().expect("a chunk has four bytes")),
+                32,
+            );
         }
         self.bits((other.last >> 32 >> (32 - other.count)) as u32, other.count);
     }
@@ -62,11 +69,16 @@ impl BitWriter {
 
     /// The bytes written, the last one filled up with zeros.
     pub fn to_bytes(&self) -> Vec<u8> {
-        [&self.bytes, &self.last.to_be_bytes()[..self.count.div_ceil(8) as usize]].concat()
+        [
+            &self.bytes,
+            &self.last.to_be_bytes()[..self.count.div_ceil(8) as usize],
+        ]
+        .concat()
     }
 }
 
-/// The Rice parameter of a list of `count` numbers below `range`: the whole part of log₂(range ÷ count).
+/// The Rice parameter of a list of `count` numbers below `range`: the whole part of log₂(range ÷
+/// count).
 ///
 /// Near the best one for lists without pattern, and both sides can compute it.
 pub fn rice_parameter(range: usize, count: usize) -> u32 {
@@ -83,7 +95,8 @@ pub fn ascending(bits: &mut BitWriter, numbers: impl ExactSizeIterator<Item = u3
     }
 }
 
-/// Writes a number in groups of seven bits, lowest first, the eighth bit set on all but the last (LEB128).
+/// Writes a number in groups of seven bits, lowest first, the eighth bit set on all but the last
+/// (LEB128).
 pub fn varint(bytes: &mut Vec<u8>, mut value: u32) {
     while value > 127 {
         bytes.push(value as u8 | 128);

@@ -4,8 +4,8 @@ use super::Entry;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// One study: title, the end of its address, date, organisation, terms by facet, summary or else opening, and its language where that is
-/// another than the list's.
+/// One study: title, the end of its address, date, organisation, terms by facet, summary or else
+/// opening, and its language where that is another than the list's.
 #[derive(Serialize)]
 struct Study<'a>(
     &'a str,
@@ -17,8 +17,8 @@ struct Study<'a>(
     #[serde(skip_serializing_if = "Option::is_none")] Option<&'a str>,
 );
 
-/// How many studies share a file. Ten results seldom share one, so small files waste least; past 50,000 studies there would
-/// be too many of them for the hosts that count files.
+/// How many studies share a file. Ten results seldom share one, so small files waste least; past
+/// 50,000 studies there would be too many of them for the hosts that count files.
 pub fn studies_per_file(studies: usize) -> usize {
     if studies > 50_000 { 18 } else { 4 }
 }
@@ -42,16 +42,27 @@ pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
                     )
                 })
                 .collect();
-            serde_json::to_vec(&studies).expect("strings and numbers always serialise").split_off(1)
+            serde_json::to_vec(&studies)
+                .expect("strings and numbers always serialise")
+                .split_off(1)
         })
         .collect()
 }
 
 /// What all addresses begin with, up to a `/`.
 pub fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
-    let Some(first) = entries.first() else { return "" };
+    let Some(first) = entries.first() else {
+        return "";
+    };
     entries.iter().fold(first.url, |common, entry| {
-        let shared = common.bytes().zip(entry.url.bytes()).take_while(|(a, b)| a == b).count();
-        &common[..common.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1)]
+        let shared = common
+            .bytes()
+            .zip(entry.url.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        &common[..common.as_bytes()[..shared]
+            .iter()
+            .rposition(|byte| *byte == b'/')
+            .map_or(0, |slash| slash + 1)]
     })
 }

@@ -1,13 +1,15 @@
 //! An alphabetical list into files of about one size.
 
-/// Never cut inside a group of words that begin with the same three letters, so that a half-typed word needs one file…
+/// Never cut inside a group of words that begin with the same three letters, so that a half-typed
+/// word needs one file…
 const TOGETHER: usize = 3;
 /// …unless the group alone is this many files large: then at the fourth letter, and so on.
 const LARGE: usize = 2;
 
 /// The prefixes at which new files begin, the first of them empty.
 ///
-/// `words` are in order, each with its size in bytes. A file holds the words from its prefix up to the next one's.
+/// `words` are in order, each with its size in bytes. A file holds the words from its prefix up to
+/// the next one's.
 pub fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
     let mut starts = vec![String::new()];
     let mut size = 0;
@@ -41,5 +43,7 @@ fn groups<'a>(words: &[(&'a str, usize)], letters: usize, target: usize) -> Vec<
 }
 
 fn prefix(word: &str, letters: usize) -> &str {
-    word.char_indices().nth(letters).map_or(word, |(end, _)| &word[..end])
+    word.char_indices()
+        .nth(letters)
+        .map_or(word, |(end, _)| &word[..end])
 }

@@ -1,7 +1,7 @@
 //! The files of endings: every word spelt backwards, for typing errors at the beginning of a word.
 //!
-//! A word whose end is wrong stands close to the right one in the files of words. A word whose beginning is wrong stands close
-//! to it here. One error cannot break both ends.
+//! A word whose end is wrong stands close to the right one in the files of words. A word whose
+//! beginning is wrong stands close to it here. One error cannot break both ends.
 
 use super::{
     cuts,
@@ -20,9 +20,14 @@ pub fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
     let mut ends: Vec<(String, u32)> = stems
         .par_iter()
         .flat_map_iter(|stem| {
-            let correctable = |word: &&String| word.chars().count() >= SHORTEST && !word.contains(char::is_numeric);
+            let correctable = |word: &&String| {
+                word.chars().count() >= SHORTEST && !word.contains(char::is_numeric)
+            };
             let commonness = stem.studies.max(1).ilog2();
-            stem.words.iter().filter(correctable).map(move |word| (word.chars().rev().collect(), commonness))
+            stem.words
+                .iter()
+                .filter(correctable)
+                .map(move |word| (word.chars().rev().collect(), commonness))
         })
         .collect();
     ends.par_sort_by(|a, b| order(&a.0, &b.0));

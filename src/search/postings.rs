@@ -1,7 +1,9 @@
-//! Studies into postings: for each stem, the studies that have it and how much it weighs in each, quantised to eight levels.
+//! Studies into postings: for each stem, the studies that have it and how much it weighs in each,
+//! quantised to eight levels.
 //!
-//! The studies are counted in a few large parts, each alone. Nothing that leaves this module depends on how many parts there
-//! were: stems come out in order of the alphabet, studies in their own.
+//! The studies are counted in a few large parts, each alone. Nothing that leaves this module
+//! depends on how many parts there were: stems come out in order of the alphabet, studies in their
+//! own.
 
 use super::{Entry, bits::varint, text};
 use elasticlunr::Language;
@@ -16,9 +18,11 @@ const WEIGHT: [f32; FIELDS] = [2.0, 1.0, 1.0];
 const B: [f32; FIELDS] = [0.75, 0.75, 0.6];
 /// Where more of the same word stops to matter. BM25's usual value.
 const K1: f32 = 1.2;
-/// How many levels the weights are rounded to. Eight cost no relevance: .3914 on Cranfield beside .391 for plain BM25F.
+/// How many levels the weights are rounded to. Eight cost no relevance: .3914 on Cranfield beside
+/// .391 for plain BM25F.
 pub const LEVELS: usize = 8;
-/// What share of the postings has each level, lowest first. Halving shares make the unary code of a level its best code.
+/// What share of the postings has each level, lowest first. Halving shares make the unary code of a
+/// level its best code.
 const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01];
 /// Into how many steps the weights are sorted to find the levels.
 const STEPS: usize = 4096;
@@ -42,7 +46,8 @@ pub struct Stem {
     pub list: Vec<Posting>,
 }
 
-/// A stem's place in one study, in four bytes: the study, whether the stem is in its title, its level.
+/// A stem's place in one study, in four bytes: the study, whether the stem is in its title, its
+/// level.
 #[derive(Clone, Copy)]
 pub struct Posting(u32);
 
@@ -64,8 +69,8 @@ impl Posting {
     }
 }
 
-/// How often one stem stands in each field of one study. Counts past the type's end stay there: it is far beyond where
-/// more of the same word matters.
+/// How often one stem stands in each field of one study. Counts past the type's end stay there: it
+/// is far beyond where more of the same word matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Counts {
     pub title: u8,
@@ -75,23 +80,43 @@ pub struct Counts {
 
 /// The order in which the client compares words: by UTF-16 code units, as `<` does in JavaScript.
 pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+    if a.is_ascii() && b.is_ascii() {
+        a.cmp(b)
+    } else {
+        a.encode_utf16().cmp(b.encode_utf16())
+    }
 }
 
-/// Counts the studies of one language, weighs what was counted, and hands each stem to `make` as soon as its list is whole:
-/// at 100,000 studies the lists together would fill a quarter of a gigabyte.
-pub fn postings<T: Send>(entries: &[Entry], lang: &str, make: impl Fn(Stem) -> T + Sync) -> Postings<T> {
+/// Counts the studies of one language, weighs what was counted, and hands each stem to `make` as
+/// soon as its list is whole: at 100,000 studies the lists together would fill a quarter of a
+/// gigabyte.
+pub fn postings<T: Send>(
+    entries: &[Entry],
+    lang: &str,
+    make: impl Fn(Stem) -> T + Sync,
+) -> Postings<T> {
     let Counted { vocabulary, parts } = counted(entries, lang);
     let weigher = Weigher::of(&parts);
     let bounds = bounds(&parts, &weigher);
     let stems = vocabulary.stems.len();
-    let parts: Vec<Lists> = parts.into_par_iter().map(|part| Lists::of(part, stems, &weigher, &bounds)).collect();
+    let parts: Vec<Lists> = parts
+        .into_par_iter()
+        .map(|part| Lists::of(part, stems, &weigher, &bounds))
+        .collect();
     let stems = vocabulary.stems.into_par_iter().enumerate();
     let stems = stems.map(|(number, (stem, words))| {
         let lists: Vec<&[Posting]> = parts.iter().map(|part| part.list(number)).collect();
-        make(Stem { stem, words, list: lists.concat() })
+        make(Stem {
+            stem,
+            words,
+            list: lists.concat(),
+        })
     });
-    Postings { stems: stems.collect(), stop_words: vocabulary.stop_words, levels: bounds.mean }
+    Postings {
+        stems: stems.collect(),
+        stop_words: vocabulary.stop_words,
+        levels: bounds.mean,
+    }
 }
 
 /// Every count as it is, for the test that compares them with elasticlunr's own.
@@ -100,7 +125,9 @@ pub fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
     let Counted { vocabulary, parts } = counted(entries, lang);
     let mut all = Vec::new();
     for part in &parts {
-        part.each(|study, stem, counts| all.push((vocabulary.stems[stem as usize].0.clone(), study, counts)));
+        part.each(|study, stem, counts| {
+            all.push((vocabulary.stems[stem as usize].0.clone(), study, counts))
+        });
     }
     all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     all
@@ -113,11 +140,16 @@ struct Counted {
 }
 
 fn counted(entries: &[Entry], lang: &str) -> Counted {
-    let size = entries.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let size = entries
+        .len()
+        .div_ceil(rayon::current_num_threads() * 2)
+        .max(64);
     let texts: Vec<Texts> = entries.par_chunks(size).map(Texts::of).collect();
     let vocabulary = Vocabulary::of(&texts, lang);
     let numbered = texts.into_par_iter().enumerate();
-    let parts = numbered.map(|(n, texts)| Part::of((n * size) as u32, texts, &vocabulary.stem_of[n])).collect();
+    let parts = numbered
+        .map(|(n, texts)| Part::of((n * size) as u32, texts, &vocabulary.stem_of[n]))
+        .collect();
     Counted { vocabulary, parts }
 }
 
@@ -131,9 +163,10 @@ impl Counts {
     }
 }
 
-/// Counts of some studies, one after the other: how many numbers the study has, then those. A number, of a word or a stem, stands
-/// above a bit that says whether its counts follow: most words stand once in the text and nowhere else. At 100,000 studies there are
-/// 30 million counts, of two bytes each here and of twelve as plain values.
+/// Counts of some studies, one after the other: how many numbers the study has, then those. A
+/// number, of a word or a stem, stands above a bit that says whether its counts follow: most words
+/// stand once in the text and nowhere else. At 100,000 studies there are 30 million counts, of two
+/// bytes each here and of twelve as plain values.
 ///
 /// They stand in blocks, so that what is made of them can take the place of one after the other.
 #[derive(Default)]
@@ -144,7 +177,11 @@ struct Packed {
 /// The size from which on a block is full, in bytes: a few hundred studies.
 const BLOCK: usize = 256 * 1024;
 
-const ONCE: Counts = Counts { title: 0, summary: 0, text: 1 };
+const ONCE: Counts = Counts {
+    title: 0,
+    summary: 0,
+    text: 1,
+};
 
 impl Packed {
     fn study(&mut self, found: impl ExactSizeIterator<Item = (u32, Counts)>) {
@@ -176,14 +213,21 @@ impl Unpacked<'_> {
             let head = self.varint();
             let counts = match head & 1 {
                 0 => ONCE,
-                _ => Counts { title: self.byte(), summary: self.byte(), text: self.varint() as u16 },
+                _ => Counts {
+                    title: self.byte(),
+                    summary: self.byte(),
+                    text: self.varint() as u16,
+                },
             };
             found(head >> 1, counts);
         }
     }
 
     fn byte(&mut self) -> u8 {
-        let (byte, rest) = self.0.split_first().expect("as many bytes are read as were written");
+        let (byte, rest) = self
+            .0
+            .split_first()
+            .expect("as many bytes are read as were written");
         self.0 = rest;
         *byte
     }
@@ -224,7 +268,11 @@ impl Tally {
     /// Writes what was counted, and forgets it.
     fn pack(&mut self, packed: &mut Packed) {
         let counts = &mut self.counts;
-        packed.study(self.touched.drain(..).map(|number| (number, std::mem::take(&mut counts[number as usize]))));
+        packed.study(
+            self.touched
+                .drain(..)
+                .map(|number| (number, std::mem::take(&mut counts[number as usize]))),
+        );
     }
 }
 
@@ -241,18 +289,24 @@ impl Texts {
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
-                text::each_word(&text, |word| tally.of(words.number(word)).one_more_in(field));
+                text::each_word(&text, |word| {
+                    tally.of(words.number(word)).one_more_in(field)
+                });
             }
             tally.pack(&mut counts);
         }
-        Self { words: words.all, counts }
+        Self {
+            words: words.all,
+            counts,
+        }
     }
 }
 
 /// The words seen so far, each with its number.
 ///
-/// Looking a word up takes longer than all else that is done with it, and what takes long is memory: so short words stand in a table
-/// of their own as numbers, sixteen bytes a word and no pointer to follow.
+/// Looking a word up takes longer than all else that is done with it, and what takes long is
+/// memory: so short words stand in a table of their own as numbers, sixteen bytes a word and no
+/// pointer to follow.
 #[derive(Default)]
 struct Words {
     short: FxHashMap<u64, u32>,
@@ -267,9 +321,10 @@ impl Words {
         let bytes = word.as_bytes();
         let number = match bytes.split_at_checked(8) {
             None | Some((_, [])) => *self.short.entry(padded(bytes)).or_insert(next),
-            Some((first, last)) if last.len() <= 8 => {
-                *self.middling.entry((padded(first), padded(last))).or_insert(next)
-            }
+            Some((first, last)) if last.len() <= 8 => *self
+                .middling
+                .entry((padded(first), padded(last)))
+                .or_insert(next),
             _ => match self.long.get(word) {
                 Some(number) => *number,
                 None => *self.long.entry(word.into()).or_insert(next),
@@ -282,14 +337,18 @@ impl Words {
     }
 }
 
-/// Up to eight bytes as a number, zeros behind them. By two loads that overlap: copying so few takes longer.
+/// Up to eight bytes as a number, zeros behind them. By two loads that overlap: copying so few
+/// takes longer.
 fn padded(bytes: &[u8]) -> u64 {
     match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => {
             let last = u64::from(u32::from_le_bytes(*last)) >> (8 * (8 - bytes.len()));
             u64::from(u32::from_le_bytes(*first)) | last << 32
         }
-        _ => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        _ => bytes
+            .iter()
+            .rev()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte)),
     }
 }
 
@@ -325,7 +384,10 @@ impl Vocabulary {
         );
         let mut stemmed: Vec<(Option<String>, &str, usize)> = stemmed.collect();
         stemmed.par_sort_unstable_by(|a, b| {
-            let stems = order(a.0.as_deref().unwrap_or_default(), b.0.as_deref().unwrap_or_default());
+            let stems = order(
+                a.0.as_deref().unwrap_or_default(),
+                b.0.as_deref().unwrap_or_default(),
+            );
             stems.then_with(|| order(a.1, b.1))
         });
         let mut numbered = vec![None; words.len()];
@@ -341,8 +403,15 @@ impl Vocabulary {
             }
             numbered[place] = Some(stems.len() as u32 - 1);
         }
-        let stem_of = places.iter().map(|part| part.iter().map(|place| numbered[*place]).collect()).collect();
-        Self { stems, stop_words, stem_of }
+        let stem_of = places
+            .iter()
+            .map(|part| part.iter().map(|place| numbered[*place]).collect())
+            .collect();
+        Self {
+            stems,
+            stop_words,
+            stem_of,
+        }
     }
 }
 
@@ -363,7 +432,9 @@ impl Part {
             while !words.is_empty() {
                 let mut lengths = [0; FIELDS];
                 words.study(|word, counts| {
-                    let Some(stem) = stem_of[word as usize] else { return };
+                    let Some(stem) = stem_of[word as usize] else {
+                        return;
+                    };
                     let all = tally.of(stem);
                     all.title = all.title.saturating_add(counts.title);
                     all.summary = all.summary.saturating_add(counts.summary);
@@ -376,7 +447,11 @@ impl Part {
                 all_lengths.push(lengths);
             }
         }
-        Self { first, counts, lengths: all_lengths }
+        Self {
+            first,
+            counts,
+            lengths: all_lengths,
+        }
     }
 
     /// Calls `found` with each study, stem and count, study by study.
@@ -414,7 +489,8 @@ struct Lists {
 
 impl Lists {
     fn of(part: Part, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
-        // Of each stem first how many postings come before, then where its next one goes, which is at last where they end.
+        // Of each stem first how many postings come before, then where its next one goes, which is
+        // at last where they end.
         let mut starts = vec![0; stems + 1];
         part.each(|_, stem, _| starts[stem as usize + 1] += 1);
         for stem in 0..stems {
@@ -424,7 +500,11 @@ impl Lists {
         let mut postings = vec![Posting(0); starts[stems] as usize];
         part.into_each(|study, stem, counts| {
             let next = &mut next[stem as usize];
-            postings[*next as usize] = Posting::of(study, bounds.level[weigher.step(study, counts)], counts.title > 0);
+            postings[*next as usize] = Posting::of(
+                study,
+                bounds.level[weigher.step(study, counts)],
+                counts.title > 0,
+            );
             *next += 1;
         });
         Self { starts, postings }
@@ -435,7 +515,8 @@ impl Lists {
     }
 }
 
-/// Weighs counts by BM25F: each field's count, tamed by the field's length, added up and brought below one.
+/// Weighs counts by BM25F: each field's count, tamed by the field's length, added up and brought
+/// below one.
 struct Weigher {
     /// For each study and field, what one word in it adds.
     worth: Vec<[f32; FIELDS]>,
@@ -446,13 +527,19 @@ impl Weigher {
         let lengths = || parts.iter().flat_map(|part| &part.lengths);
         let studies = lengths().count().max(1) as f32;
         let mean = std::array::from_fn(|field| {
-            lengths().map(|length| u64::from(length[field])).sum::<u64>().max(1) as f32 / studies
+            lengths()
+                .map(|length| u64::from(length[field]))
+                .sum::<u64>()
+                .max(1) as f32
+                / studies
         });
         let worth = |length: &[u32; FIELDS]| {
             let mean: &[f32; FIELDS] = &mean;
             std::array::from_fn(|f| WEIGHT[f] / (1.0 - B[f] + B[f] * length[f] as f32 / mean[f]))
         };
-        Self { worth: lengths().map(worth).collect() }
+        Self {
+            worth: lengths().map(worth).collect(),
+        }
     }
 
     /// Between 0 and 1.
@@ -483,7 +570,10 @@ fn bounds(parts: &[Part], weigher: &Weigher) -> Bounds {
             part.each(|study, _, counts| histogram[weigher.step(study, counts)] += 1);
             histogram
         })
-        .reduce(|| vec![0; STEPS], |a, b| a.iter().zip(&b).map(|(a, b)| a + b).collect());
+        .reduce(
+            || vec![0; STEPS],
+            |a, b| a.iter().zip(&b).map(|(a, b)| a + b).collect(),
+        );
     let all = histogram.iter().sum::<u64>() as f32;
     let (mut levels, mut mean) = (Vec::with_capacity(STEPS), [0.0; LEVELS]);
     let (mut step, mut seen, mut share) = (0, 0, 0.0);
@@ -499,5 +589,8 @@ fn bounds(parts: &[Part], weigher: &Weigher) -> Bounds {
         }
         mean[level] = (K1 + 1.0) * weight as f32 / (2 * count.max(1) * STEPS as u64) as f32;
     }
-    Bounds { level: levels, mean }
+    Bounds {
+        level: levels,
+        mean,
+    }
 }

@@ -61,7 +61,10 @@ const WORDS: [&str; 36] = [
 ];
 
 fn text_of(random: &mut Random, words: usize) -> String {
-    (0..words).map(|_| random.pick(&WORDS)).collect::<Vec<_>>().join([" ", "\n", " – "][random.below(3)])
+    (0..words)
+        .map(|_| random.pick(&WORDS))
+        .collect::<Vec<_>>()
+        .join([" ", "\n", " – "][random.below(3)])
 }
 
 struct Study {
@@ -111,10 +114,16 @@ fn every_term_field_study_and_frequency_is_elasticlunrs() {
     for lang in ["en-GB", "cy", "de", "fr", "ko"] {
         let library = library(150, 7);
         let entries = entries(&library);
-        let theirs = serde_json::to_value(classic::index(&entries, lang)).expect("an index serialises");
+        let theirs =
+            serde_json::to_value(classic::index(&entries, lang)).expect("an index serialises");
         let mut expected = BTreeMap::new();
         for field in ["title", "summary", "text"] {
-            collect(&theirs["index"][field]["root"], &mut String::new(), field, &mut expected);
+            collect(
+                &theirs["index"][field]["root"],
+                &mut String::new(),
+                field,
+                &mut expected,
+            );
         }
         let mut ours = BTreeMap::new();
         for (stem, study, counts) in postings::counts(&entries, lang) {
@@ -124,7 +133,10 @@ fn every_term_field_study_and_frequency_is_elasticlunrs() {
                 ("text", u32::from(counts.text)),
             ];
             for (field, count) in fields.into_iter().filter(|(_, count)| *count > 0) {
-                ours.insert((stem.clone(), field.to_owned(), study.to_string()), f64::from(count).sqrt());
+                ours.insert(
+                    (stem.clone(), field.to_owned(), study.to_string()),
+                    f64::from(count).sqrt(),
+                );
             }
         }
         assert!(expected.len() > 1000, "{lang}");
@@ -160,12 +172,17 @@ fn collect(
 #[test]
 fn the_quick_way_through_ascii_finds_the_same_words() {
     let mut random = Random(1);
-    let pieces = ["a", "Bc", "s", "S", "'", "''", " ", "-", "9", ".", "'s", "s's'", "_", "Word"];
+    let pieces = [
+        "a", "Bc", "s", "S", "'", "''", " ", "-", "9", ".", "'s", "s's'", "_", "Word",
+    ];
     for _ in 0..20_000 {
         let ascii: String = (0..random.below(9)).map(|_| random.pick(&pieces)).collect();
         // An accent on every letter sends each word the long way, and folds away again.
-        let accented: String =
-            ascii.chars().flat_map(|c| [Some(c), c.is_alphanumeric().then_some('\u{301}')]).flatten().collect();
+        let accented: String = ascii
+            .chars()
+            .flat_map(|c| [Some(c), c.is_alphanumeric().then_some('\u{301}')])
+            .flatten()
+            .collect();
         let (mut quick, mut long) = (Vec::new(), Vec::new());
         text::each_word(&ascii, |word| quick.push(word.to_owned()));
         text::each_word(&accented, |word| long.push(word.to_owned()));
@@ -180,7 +197,10 @@ fn words_are_folded_and_possessives_dropped() {
         text::each_word(source, |word| words.push(word.to_owned()));
         words.join(" ")
     };
-    assert_eq!(found("The People's café, Tŷ'r Cymry: councils’ £3.5m"), "the people cafe tyr cymry councils 3 5m");
+    assert_eq!(
+        found("The People's café, Tŷ'r Cymry: councils’ £3.5m"),
+        "the people cafe tyr cymry councils 3 5m"
+    );
     assert_eq!(found("地方自治 and 자치"), "地方 方自 自治 and 자치");
     assert_eq!(found(&format!("a {} b", "x".repeat(49))), "a b");
 }
@@ -189,9 +209,15 @@ fn words_are_folded_and_possessives_dropped() {
 fn the_same_studies_give_the_same_bytes_on_any_number_of_threads() {
     let library = library(700, 3);
     let entries = entries(&library);
-    let facets = [facet("topics", &["housing", "transport", "waste"]), facet("region", &[])];
+    let facets = [
+        facet("topics", &["housing", "transport", "waste"]),
+        facet("region", &[]),
+    ];
     let on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
         pool.install(|| index(&entries, &facets, "en-GB"))
     };
     let (one, many) = (on(1), on(5));
@@ -207,13 +233,20 @@ fn a_library_of_no_study_has_an_index_too() {
 #[test]
 fn another_word_gives_another_build() {
     let build = |title: &str| {
-        let library =
-            [Study { title: title.to_owned(), summary: String::new(), text: String::new(), url: "/a/".to_owned() }];
+        let library = [Study {
+            title: title.to_owned(),
+            summary: String::new(),
+            text: String::new(),
+            url: "/a/".to_owned(),
+        }];
         index(&entries(&library), &[], "en-GB").swap_remove(0).1
     };
     assert_ne!(build("Housing"), build("Hoising"));
 }
 
 fn facet<'a>(key: &'a str, slugs: &[&'a str]) -> FacetIn<'a> {
-    FacetIn { key, terms: slugs.iter().map(|slug| TermIn { slug }).collect() }
+    FacetIn {
+        key,
+        terms: slugs.iter().map(|slug| TermIn { slug }).collect(),
+    }
 }

@@ -1,8 +1,9 @@
 //! Text into words and words into stems: elasticlunr's pipeline behind a tokenizer of our own.
 //!
-//! elasticlunr's stock tokenizer splits at white space and hyphens alone, so `people's` and `people` are two words to it, `café`
-//! becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds first. The client (themes/default/search/search.js) splits a query by the same
-//! rules, to the letter: change both or neither.
+//! elasticlunr's stock tokenizer splits at white space and hyphens alone, so `people's` and
+//! `people` are two words to it, `café` becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds
+//! first. The client (themes/default/search/search.js) splits a query by the same rules, to the
+//! letter: change both or neither.
 
 use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -27,13 +28,18 @@ impl Folding {
             "nb" | "nn" => "no",
             code => code,
         };
-        Self { stock: lang::from_code(known), code }
+        Self {
+            stock: lang::from_code(known),
+            code,
+        }
     }
 }
 
 impl Language for Folding {
     fn name(&self) -> String {
-        self.stock.as_ref().map_or_else(|| self.code.clone(), |stock| stock.name())
+        self.stock
+            .as_ref()
+            .map_or_else(|| self.code.clone(), |stock| stock.name())
     }
 
     fn code(&self) -> String {
@@ -60,8 +66,9 @@ impl Language for Folding {
     }
 }
 
-/// Stands where the stock trimmer stood, and leaves words alone: the tokenizer has trimmed already, and the stock ones would
-/// drop every number in German or French. The name stays, because elasticlunr.js trims the words of a query by it.
+/// Stands where the stock trimmer stood, and leaves words alone: the tokenizer has trimmed already,
+/// and the stock ones would drop every number in German or French. The name stays, because
+/// elasticlunr.js trims the words of a query by it.
 struct Trimmed(String);
 
 impl PipelineFn for Trimmed {
@@ -76,12 +83,16 @@ impl PipelineFn for Trimmed {
 
 /// The stem of a word that [`each_word`] gave, or nothing for a stop word.
 pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
-    let stem = pipeline.queue.iter().try_fold(word.to_owned(), |word, step| step.filter(word));
+    let stem = pipeline
+        .queue
+        .iter()
+        .try_fold(word.to_owned(), |word, step| step.filter(word));
     stem.filter(|stem| !stem.is_empty())
 }
 
-/// Calls `found` with each word of a text, folded: compatibility forms resolved, accents stripped, lower case, `'s` and
-/// apostrophes dropped. Runs of scripts that are written without spaces are given as overlapping pairs of letters.
+/// Calls `found` with each word of a text, folded: compatibility forms resolved, accents stripped,
+/// lower case, `'s` and apostrophes dropped. Runs of scripts that are written without spaces are
+/// given as overlapping pairs of letters.
 pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -155,7 +166,9 @@ fn other_words(run: &str, found: &mut impl FnMut(&str)) {
     let mut rest = folded.as_str();
     while let Some(start) = rest.find(is_letter) {
         rest = &rest[start..];
-        let end = rest.find(|c| !is_letter(c) && !is_apostrophe(c)).unwrap_or(rest.len());
+        let end = rest
+            .find(|c| !is_letter(c) && !is_apostrophe(c))
+            .unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         let word = without_apostrophes(run);
         if word.contains(is_unspaced) {
@@ -167,9 +180,14 @@ fn other_words(run: &str, found: &mut impl FnMut(&str)) {
     }
 }
 
-/// A text with compatibility forms resolved, accents stripped, in lower case: what two spellings of one word share.
+/// A text with compatibility forms resolved, accents stripped, in lower case: what two spellings of
+/// one word share.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc().collect::<String>().to_lowercase()
+    text.nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .nfc()
+        .collect::<String>()
+        .to_lowercase()
 }
 
 fn is_letter(c: char) -> bool {
@@ -180,19 +198,27 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘')
 }
 
-/// Whether a letter belongs to a script that is written without spaces: kana, Han, Thai, Lao, Khmer, Burmese.
+/// Whether a letter belongs to a script that is written without spaces: kana, Han, Thai, Lao,
+/// Khmer, Burmese.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
 }
 
 fn without_apostrophes(run: &str) -> String {
-    let run =
-        run.strip_suffix("'s").or_else(|| run.strip_suffix("’s")).or_else(|| run.strip_suffix("‘s")).unwrap_or(run);
+    let run = run
+        .strip_suffix("'s")
+        .or_else(|| run.strip_suffix("’s"))
+        .or_else(|| run.strip_suffix("‘s"))
+        .unwrap_or(run);
     run.chars().filter(|c| !is_apostrophe(*c)).collect()
 }
 
 fn each_pair(word: &str, found: &mut impl FnMut(&str)) {
-    let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+    let starts: Vec<usize> = word
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([word.len()])
+        .collect();
     if starts.len() == 2 {
         found(word);
     }

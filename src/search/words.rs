@@ -1,8 +1,8 @@
 //! The files of words: stems with the words that have them and the studies that have those.
 //!
-//! A word stands in the file that the alphabet gives it, with its stem and the whole list of that stem beside it. Words of one
-//! stem nearly always share a file; `try` and `tries` may not, and then each file has the list. So one file always answers
-//! for a word.
+//! A word stands in the file that the alphabet gives it, with its stem and the whole list of that
+//! stem beside it. Words of one stem nearly always share a file; `try` and `tries` may not, and
+//! then each file has the list. So one file always answers for a word.
 
 use super::{
     bits::{self, BitWriter, varint},
@@ -38,7 +38,13 @@ struct List {
 pub fn written(stem: Stem, studies: usize) -> Written {
     let Stem { stem, words, list } = stem;
     if list.len() <= LONG {
-        return Written { stem, words, studies: list.len(), list: List::of(&list, studies, Tier::Only), rest: None };
+        return Written {
+            stem,
+            words,
+            studies: list.len(),
+            list: List::of(&list, studies, Tier::Only),
+            rest: None,
+        };
     }
     let mut best: Vec<&Posting> = list.iter().collect();
     best.sort_by_key(|posting| (std::cmp::Reverse(posting.level()), posting.study()));
@@ -74,20 +80,42 @@ impl List {
         for posting in postings {
             let level = posting.level();
             bits.rice(posting.study() - next, k);
-            bits.unary(if tier == Tier::First { highest - level } else { level }, Some(highest));
+            bits.unary(
+                if tier == Tier::First {
+                    highest - level
+                } else {
+                    level
+                },
+                Some(highest),
+            );
             next = posting.study() + 1;
         }
-        let in_title: Vec<u32> =
-            postings.iter().enumerate().filter(|(_, posting)| posting.in_title()).map(|(at, _)| at as u32).collect();
+        let in_title: Vec<u32> = postings
+            .iter()
+            .enumerate()
+            .filter(|(_, posting)| posting.in_title())
+            .map(|(at, _)| at as u32)
+            .collect();
         bits::ascending(&mut bits, in_title.iter().copied(), postings.len());
-        Self { studies: postings.len(), in_title: in_title.len(), bits }
+        Self {
+            studies: postings.len(),
+            in_title: in_title.len(),
+            bits,
+        }
     }
 }
 
 /// The files of words, those of second tiers, and the prefixes at which the former begin.
 pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
-    let sizes: Vec<(&str, usize)> =
-        stems.iter().map(|stem| (stem.stem.as_str(), 6 + 3 * stem.words.len() + stem.list.bits.len())).collect();
+    let sizes: Vec<(&str, usize)> = stems
+        .iter()
+        .map(|stem| {
+            (
+                stem.stem.as_str(),
+                6 + 3 * stem.words.len() + stem.list.bits.len(),
+            )
+        })
+        .collect();
     let starts = cuts::cuts(&sizes, target);
     let mut members: Vec<Vec<(usize, Vec<&str>)>> = starts.iter().map(|_| Vec::new()).collect();
     for (number, stem) in stems.iter().enumerate() {
@@ -111,7 +139,10 @@ pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, V
             rests.push(bytes);
         }
     }
-    let files = members.par_iter().map(|members| file(members, stems, &rest_of)).collect();
+    let files = members
+        .par_iter()
+        .map(|members| file(members, stems, &rest_of))
+        .collect();
     (files, rests, starts)
 }
 
@@ -127,8 +158,17 @@ fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) ->
         for (at, word) in words.iter().enumerate() {
             ending(&mut bytes, letters, word.as_bytes(), at + 1 < words.len());
         }
-        let List { studies, in_title, bits } = &stem.list;
-        varint(&mut bytes, (stem.studies as u32) << 2 | u32::from(stem.rest.is_some()) << 1 | u32::from(*in_title > 0));
+        let List {
+            studies,
+            in_title,
+            bits,
+        } = &stem.list;
+        varint(
+            &mut bytes,
+            (stem.studies as u32) << 2
+                | u32::from(stem.rest.is_some()) << 1
+                | u32::from(*in_title > 0),
+        );
         if stem.rest.is_some() {
             varint(&mut bytes, *studies as u32);
             varint(&mut bytes, rest_of[*number] as u32);
@@ -143,8 +183,8 @@ fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) ->
     bytes
 }
 
-/// Writes a string by what it shares with the last one: a byte of two halves (bytes shared, bytes that follow), then those.
-/// 15 in the lower half says that the length stands in a byte of its own.
+/// Writes a string by what it shares with the last one: a byte of two halves (bytes shared, bytes
+/// that follow), then those. 15 in the lower half says that the length stands in a byte of its own.
 pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
     let shared = shared(last, this).min(15);
     let rest = &this[shared..];
@@ -155,8 +195,9 @@ pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
     bytes.extend(rest);
 }
 
-/// Writes a word by its stem: a byte of how many bytes of the stem go (3 bits; 7: all), whether another word follows (1 bit)
-/// and how many come instead (4 bits; 15: the length stands in the next byte), then those.
+/// Writes a word by its stem: a byte of how many bytes of the stem go (3 bits; 7: all), whether
+/// another word follows (1 bit) and how many come instead (4 bits; 15: the length stands in the
+/// next byte), then those.
 fn ending(bytes: &mut Vec<u8>, stem: &[u8], word: &[u8], more: bool) {
     let shared = shared(stem, word);
     let (gone, rest) = match stem.len() - shared {

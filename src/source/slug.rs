@@ -1,4 +1,5 @@
-//! Names for addresses and anchors, made from titles and headings; and addresses as a page may hold them.
+//! Names for addresses and anchors, made from titles and headings; and addresses as a page may hold
+//! them.
 //!
 //! Letters of every script stay (NFC, lower case), so that a Welsh or Arabic title has a readable
 //! address. No slug begins with an underscore: the theme's own ids do, so the two never clash.
@@ -29,10 +30,12 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// The longest name of a file that is written by casebook, in bytes: disks take 255, and a site's folders add to it.
+/// The longest name of a file that is written by casebook, in bytes: disks take 255, and a site's
+/// folders add to it.
 pub const LONGEST_NAME: usize = 200;
 
-/// The slug of a title, to name a file by: no longer than an address that people can still read, cut between words.
+/// The slug of a title, to name a file by: no longer than an address that people can still read,
+/// cut between words.
 pub fn short_slug(text: &str) -> String {
     /// In bytes.
     const LONGEST: usize = 100;
@@ -43,7 +46,11 @@ pub fn short_slug(text: &str) -> String {
             end -= 1;
         }
         let is_whole = slug[end..].starts_with('-');
-        slug.truncate(if is_whole { end } else { slug[..end].rfind('-').unwrap_or(end) });
+        slug.truncate(if is_whole {
+            end
+        } else {
+            slug[..end].rfind('-').unwrap_or(end)
+        });
     }
     slug
 }
@@ -76,10 +83,16 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 }
 
 /// What may stand in the path of an address as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'+');
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'+');
 
-/// An address of this or another site, ready for an `href`; letters of other scripts are encoded, for
-/// feeds and sitemaps.
+/// An address of this or another site, ready for an `href`; letters of other scripts are encoded,
+/// for feeds and sitemaps.
 pub fn encoded(address: &str) -> Cow<'_, str> {
     utf8_percent_encode(address, PATH).into()
 }

@@ -34,22 +34,38 @@ const LEARNT_FROM: usize = 64;
 
 /// Puts a library's sources where they can stay, in their order.
 pub fn stored(sources: Vec<Source>) -> Vec<Arc<Stored>> {
-    match sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE {
+    match sources
+        .iter()
+        .map(|source| source.text.len())
+        .sum::<usize>()
+        > LARGE
+    {
         true => packed(sources),
-        false => sources.into_iter().map(|source| Arc::new(source.into())).collect(),
+        false => sources
+            .into_iter()
+            .map(|source| Arc::new(source.into()))
+            .collect(),
     }
 }
 
 fn packed(sources: Vec<Source>) -> Vec<Arc<Stored>> {
-    let learnt_from = sources.iter().step_by(sources.len().div_ceil(LEARNT_FROM).max(1));
-    let packer = Arc::new(Compressor::train(&learnt_from.map(|source| source.text.as_bytes()).collect()));
+    let learnt_from = sources
+        .iter()
+        .step_by(sources.len().div_ceil(LEARNT_FROM).max(1));
+    let packer = Arc::new(Compressor::train(
+        &learnt_from.map(|source| source.text.as_bytes()).collect(),
+    ));
     let pack = |source: Source| {
         if source.unread {
             return Arc::new(source.into());
         }
         // What the packer gives has room for far more.
         let text = Box::from(&*packer.compress(source.text.as_bytes()));
-        Arc::new(Stored(Form::Packed { path: source.path, text, packer: packer.clone() }))
+        Arc::new(Stored(Form::Packed {
+            path: source.path,
+            text,
+            packer: packer.clone(),
+        }))
     };
     sources.into_par_iter().map(pack).collect()
 }
@@ -69,7 +85,11 @@ impl Stored {
             Form::Packed { path, text, packer } => {
                 let text = packer.decompressor().decompress(text);
                 let text = String::from_utf8(text).expect("a text is unpacked as it was packed");
-                Cow::Owned(Source { path: path.clone(), text, unread: false })
+                Cow::Owned(Source {
+                    path: path.clone(),
+                    text,
+                    unread: false,
+                })
             }
         }
     }
@@ -106,9 +126,14 @@ mod tests {
             1 => "\u{0}\u{7f}Tŷ – 地方自治 🏠\n".to_owned(),
             _ => format!("---\ntitle: Warm homes {number}\n---\n\n").repeat(number),
         };
-        let sources: Vec<Source> = (0..100).map(|number| Source::new(format!("{number}.md"), text(number))).collect();
+        let sources: Vec<Source> = (0..100)
+            .map(|number| Source::new(format!("{number}.md"), text(number)))
+            .collect();
         let packed = packed(sources.clone());
-        let read: Vec<Source> = packed.iter().map(|stored| stored.source().into_owned()).collect();
+        let read: Vec<Source> = packed
+            .iter()
+            .map(|stored| stored.source().into_owned())
+            .collect();
         assert_eq!(read, sources);
         assert_eq!(packed[99].text_from(4), sources[99].text[4..]);
         let bytes = |stored: &Arc<Stored>| match &stored.0 {

@@ -34,11 +34,20 @@ impl Library {
                 settings = text;
             } else if let Some(name) = path.strip_prefix("themes/ours/") {
                 let (name, path) = (name.to_owned(), FilePath::from(path.as_str()));
-                own_theme.push(ThemeFile { name, path, bytes: text.into_bytes().into(), own: true });
+                own_theme.push(ThemeFile {
+                    name,
+                    path,
+                    bytes: text.into_bytes().into(),
+                    own: true,
+                });
             } else if path.ends_with(".md") {
                 sources.push(Source::new(path, text));
             } else {
-                files.push(File { path, bytes: text.len() as u64, picture: None });
+                files.push(File {
+                    path,
+                    bytes: text.len() as u64,
+                    picture: None,
+                });
             }
         }
         sources.sort_by(|a, b| a.path.cmp(&b.path));
@@ -49,9 +58,22 @@ impl Library {
         let nowhere = Path::new("/nonexistent");
         let mut theme = read::theme(nowhere, &config).value;
         theme.extend(own_theme);
-        let choice = Choice { drafts: false, today: Date::parse("2020-01-01").expect("a day") };
-        let inputs = Inputs { config: config.into(), sources: stored(sources), files, theme, choice };
-        Library { inputs, settings, settings_findings: read_settings.findings }
+        let choice = Choice {
+            drafts: false,
+            today: Date::parse("2020-01-01").expect("a day"),
+        };
+        let inputs = Inputs {
+            config: config.into(),
+            sources: stored(sources),
+            files,
+            theme,
+            choice,
+        };
+        Library {
+            inputs,
+            settings,
+            settings_findings: read_settings.findings,
+        }
     }
 
     fn compiled(&self) -> Reported<Compiled> {
@@ -74,18 +96,32 @@ impl Library {
 
     /// Findings as an author reads them.
     pub fn messages(&self) -> String {
-        report::show(&self.findings(), Format::Human { colour: false }, "", &|path| self.text(path))
+        report::show(
+            &self.findings(),
+            Format::Human { colour: false },
+            "",
+            &|path| self.text(path),
+        )
     }
 
     /// One file of the site, as text.
     pub fn page(&self, path: &str) -> String {
         let site = self.compiled().value.site;
         let number = site.paths().position(|known| known == path);
-        content(&site, number.unwrap_or_else(|| panic!("there is no {path}")))
+        content(
+            &site,
+            number.unwrap_or_else(|| panic!("there is no {path}")),
+        )
     }
 
     pub fn paths(&self) -> Vec<String> {
-        self.compiled().value.site.with_index().paths().map(str::to_owned).collect()
+        self.compiled()
+            .value
+            .site
+            .with_index()
+            .paths()
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -94,16 +130,23 @@ pub fn content(site: &Site, number: usize) -> String {
     match site.content(number) {
         Ok(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         Ok(Content::File(path)) => format!("(a copy of {path})\n"),
-        Ok(Content::Smaller { of, size }) => format!("({}, {} × {})\n", of.path, size.width, size.height),
+        Ok(Content::Smaller { of, size }) => {
+            format!("({}, {} × {})\n", of.path, size.width, size.height)
+        }
         Err(finding) => panic!("{}", finding.message),
     }
 }
 
 /// The files of a text: each begins with a line `//- path`.
 pub fn sections(text: &str) -> Vec<(String, String)> {
-    let lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| line.trim().is_empty())
+        .collect();
     // Samples may be indented like the code around them.
-    let indent = lines.first().map_or(0, |line| line.len() - line.trim_start().len());
+    let indent = lines
+        .first()
+        .map_or(0, |line| line.len() - line.trim_start().len());
     let mut sections: Vec<(String, String)> = vec![];
     for line in lines {
         let line = line.get(indent..).unwrap_or_else(|| line.trim_start());
@@ -135,10 +178,21 @@ pub fn marked(sample: &str) -> (String, Vec<Said>) {
         } else if let Some(words) = row.strip_prefix("//< ") {
             // What stands in the first columns, where the mark itself is: `//< 3 error[…]: …`.
             let (width, words) = words.split_once(' ').expect("a width, then the words");
-            said.push((file.clone(), line, 1, width.parse().expect("a width"), words.to_owned()));
+            said.push((
+                file.clone(),
+                line,
+                1,
+                width.parse().expect("a width"),
+                words.to_owned(),
+            ));
             continue;
-        } else if row.starts_with("//") && row.trim_start_matches('/').trim_start().starts_with('^') {
-            let column = row.chars().position(|letter| letter == '^').expect("just seen") + 1;
+        } else if row.starts_with("//") && row.trim_start_matches('/').trim_start().starts_with('^')
+        {
+            let column = row
+                .chars()
+                .position(|letter| letter == '^')
+                .expect("just seen")
+                + 1;
             let carets = row.chars().filter(|letter| *letter == '^').count();
             let words = row[row.rfind('^').expect("just seen") + 1..].trim();
             said.push((file.clone(), line, column, carets, words.to_owned()));

@@ -1,7 +1,8 @@
 //! One page's HTML into what is wrong with it.
 //!
-//! Tags are read in their order, without a tree: what is looked for needs to know of each element only whether it
-//! is still open. Pages are as casebook's templates write them, so tags that need an end have one.
+//! Tags are read in their order, without a tree: what is looked for needs to know of each element
+//! only whether it is still open. Pages are as casebook's templates write them, so tags that need
+//! an end have one.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +43,10 @@ pub struct Help {
 
 impl Help {
     const fn both(help: &'static str) -> Help {
-        Help { of_text: help, of_template: help }
+        Help {
+            of_text: help,
+            of_template: help,
+        }
     }
 }
 
@@ -83,7 +87,11 @@ const LANDMARKS: [(&str, &str, &str); 4] = [
     ("main", "main", "what the page is about"),
     ("header", "banner", "the site's name and what belongs to it"),
     ("nav", "navigation", "the ways to other pages"),
-    ("footer", "contentinfo", "what stands at the end of every page"),
+    (
+        "footer",
+        "contentinfo",
+        "what stands at the end of every page",
+    ),
 ];
 
 #[derive(Default)]
@@ -116,7 +124,11 @@ impl Reading {
     fn open(&mut self, tag: &StartTag<usize>) {
         let name = text(&tag.name);
         let at = tag.span.start;
-        let attribute = |wanted: &str| tag.attributes.get(wanted.as_bytes()).map(|value| text(&value.value));
+        let attribute = |wanted: &str| {
+            tag.attributes
+                .get(wanted.as_bytes())
+                .map(|value| text(&value.value))
+        };
         let filled = |wanted: &str| attribute(wanted).is_some_and(|value| !value.trim().is_empty());
         let named = filled("aria-label") || filled("aria-labelledby") || filled("title");
         if let Some(id) = attribute("id").filter(|id| !id.is_empty()) {
@@ -126,8 +138,12 @@ impl Reading {
             self.ids.insert(id);
         }
         for reference in ["aria-labelledby", "aria-describedby"] {
-            for id in attribute(reference).iter().flat_map(|ids| ids.split_whitespace()) {
-                self.references.push((reference, id.to_owned(), at, name.clone()));
+            for id in attribute(reference)
+                .iter()
+                .flat_map(|ids| ids.split_whitespace())
+            {
+                self.references
+                    .push((reference, id.to_owned(), at, name.clone()));
             }
         }
         self.landmark(&name, attribute("role").as_deref(), named, at);
@@ -142,7 +158,9 @@ impl Reading {
                         rule: "page-without-language",
                         message: "the page does not say what language it is in".to_owned(),
                         label: "no `lang`",
-                        help: Help::both("write `<html lang=\"{{ page.lang }}\" dir=\"{{ page.dir }}\">`"),
+                        help: Help::both(
+                            "write `<html lang=\"{{ page.lang }}\" dir=\"{{ page.dir }}\">`",
+                        ),
                         at,
                         needle: "<html".to_owned(),
                         lacks: Some("lang="),
@@ -154,13 +172,17 @@ impl Reading {
                 self.title = Some(String::new());
                 self.in_title = true;
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(name.as_bytes()[1] - b'0', &name, at),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.heading(name.as_bytes()[1] - b'0', &name, at)
+            }
             "img" => match attribute("alt") {
                 None if attribute("role").as_deref() != Some("presentation") => self.flaw(Flaw {
                     rule: "picture-without-alt",
                     message: "a picture has no text for those who cannot see it".to_owned(),
                     label: "no `alt`",
-                    help: Help::both("add `alt=\"What the picture shows\"`, or `alt=\"\"` if it only decorates"),
+                    help: Help::both(
+                        "add `alt=\"What the picture shows\"`, or `alt=\"\"` if it only decorates",
+                    ),
                     at,
                     needle: "<img".to_owned(),
                     lacks: Some("alt="),
@@ -171,8 +193,13 @@ impl Reading {
             },
             "a" if attribute("href").is_some() => {
                 let href = attribute("href").unwrap_or_default();
-                if let Some(id) = href.strip_prefix('#').filter(|id| !id.is_empty() && *id != "top") {
-                    let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned();
+                if let Some(id) = href
+                    .strip_prefix('#')
+                    .filter(|id| !id.is_empty() && *id != "top")
+                {
+                    let id = percent_encoding::percent_decode_str(id)
+                        .decode_utf8_lossy()
+                        .into_owned();
                     self.references.push(("href", id, at, name.clone()));
                 }
                 if href.starts_with('/') && !href.starts_with("//") {
@@ -187,7 +214,10 @@ impl Reading {
             }
             "input" | "select" | "textarea" => {
                 let kind = attribute("type").unwrap_or_default();
-                let needs = !matches!(kind.as_str(), "hidden" | "submit" | "reset" | "button" | "image");
+                let needs = !matches!(
+                    kind.as_str(),
+                    "hidden" | "submit" | "reset" | "button" | "image"
+                );
                 if needs && !named && self.labels == 0 {
                     self.fields.push((name, attribute("id"), at));
                 }
@@ -204,7 +234,9 @@ impl Reading {
             "title" => self.in_title = false,
             "label" => self.labels = self.labels.saturating_sub(1),
             "a" | "button" => {
-                let Some(last) = self.open.iter().rposition(|(element, ..)| element == name) else { return };
+                let Some(last) = self.open.iter().rposition(|(element, ..)| element == name) else {
+                    return;
+                };
                 let (element, at, named) = self.open.remove(last);
                 if !named {
                     self.flaw(Flaw {
@@ -260,7 +292,10 @@ impl Reading {
         if level > self.level + 1 && self.level > 0 {
             self.flaw(Flaw {
                 rule: "heading-jump",
-                message: format!("a heading of level {level} follows one of level {}", self.level),
+                message: format!(
+                    "a heading of level {level} follows one of level {}",
+                    self.level
+                ),
                 label: "a level is left out",
                 help: Help::both("choose the heading one level below the one before it"),
                 at,
@@ -275,7 +310,10 @@ impl Reading {
         let of_page = self.sections == 0 || matches!(name, "main" | "nav");
         let number = match role {
             Some(role) => LANDMARKS.iter().position(|(_, known, _)| *known == role),
-            None => LANDMARKS.iter().position(|(element, ..)| *element == name).filter(|_| of_page),
+            None => LANDMARKS
+                .iter()
+                .position(|(element, ..)| *element == name)
+                .filter(|_| of_page),
         };
         let Some(number) = number else { return };
         self.landmarks[number].push((at, name.to_owned()));
@@ -290,14 +328,21 @@ impl Reading {
 
     /// What only the end of the page shows.
     fn end(mut self, wanted: Wanted) -> Seen {
-        let title = self.title.as_deref().map(str::trim).unwrap_or_default().to_owned();
+        let title = self
+            .title
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned();
         let start = self.html.unwrap_or(0);
         if title.is_empty() {
             self.flaw(Flaw {
                 rule: "page-without-title",
                 message: "the page has no title".to_owned(),
                 label: "tabs and search results show it",
-                help: Help::both("write `<title>{{ page.title }} – {{ site.title }}</title>` in the head"),
+                help: Help::both(
+                    "write `<title>{{ page.title }} – {{ site.title }}</title>` in the head",
+                ),
                 at: start,
                 needle: "<title".to_owned(),
                 ..Flaw::default()
@@ -355,7 +400,11 @@ impl Reading {
             }
         }
         self.flaws.sort_by_key(|flaw| flaw.at);
-        Seen { title: Some(title).filter(|title| !title.is_empty()), flaws: self.flaws, links: self.links }
+        Seen {
+            title: Some(title).filter(|title| !title.is_empty()),
+            flaws: self.flaws,
+            links: self.links,
+        }
     }
 
     fn main_headings(&mut self, start: usize) {
@@ -370,9 +419,15 @@ impl Reading {
                 _ => format!("the page has {count} main headings (`<h1>`), and should have one"),
             },
             label: if count == 0 { "no `<h1>`" } else { "one more" },
-            help: Help::both("let `<h1>` say what the page is about, once; headings below it begin with `<h2>`"),
+            help: Help::both(
+                "let `<h1>` say what the page is about, once; headings below it begin with `<h2>`",
+            ),
             at: self.first_headings.get(1).copied().unwrap_or(start),
-            needle: if count == 0 { String::new() } else { "<h1".to_owned() },
+            needle: if count == 0 {
+                String::new()
+            } else {
+                "<h1".to_owned()
+            },
             second: count > 1,
             ..Flaw::default()
         });
@@ -383,7 +438,9 @@ impl Reading {
             let count = self.landmarks[number].len();
             let message = match count {
                 0 => format!("the page has no `<{element}>`"),
-                2.. if element != "nav" => format!("the page has {count} `<{element}>`, and should have one"),
+                2.. if element != "nav" => {
+                    format!("the page has {count} `<{element}>`, and should have one")
+                }
                 _ => continue,
             };
             let second = self.landmarks[number].get(1).cloned();

@@ -3,8 +3,8 @@
 use super::conflict::conflict;
 use super::known::first_word;
 use super::text::{
-    Line, bullet, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_delimiter,
-    is_glued_key, is_markdown, key_colon, lines, shortened,
+    Line, bullet, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash,
+    is_delimiter, is_glued_key, is_markdown, key_colon, lines, shortened,
 };
 
 use super::{Edit, Fault, Known, Mistake, Split, edits, first_fault, mended, mistake};
@@ -21,7 +21,11 @@ pub(super) fn bounds(text: &str) -> Option<Split> {
             None if line.trim_end() == "---" => opening = Some((start, end)),
             None => return None,
             Some((before, yaml)) if line.trim_end() == "---" => {
-                return Some(Split::Front { yaml: yaml..start, body: end, blank_before: before > 0 });
+                return Some(Split::Front {
+                    yaml: yaml..start,
+                    body: end,
+                    blank_before: before > 0,
+                });
             }
             Some(_) => {}
         }
@@ -46,7 +50,8 @@ pub(super) fn is_like_delimiter(text: &str) -> bool {
     let dashes = text.chars().filter(|&c| is_dash(c)).count();
     let others = text.chars().filter(|&c| !is_dash(c) && c != ' ').count();
     let only_dashes = others == 0 && (dashes >= 2 || matches!(text, "—" | "–" | "-"));
-    let with_signs = text.contains("---") && others <= 2 || text.starts_with("---") && others <= "yaml".len();
+    let with_signs =
+        text.contains("---") && others <= 2 || text.starts_with("---") && others <= "yaml".len();
     only_dashes || with_signs || matches!(text, "..." | "+++" | "***" | ";;;")
 }
 
@@ -71,9 +76,17 @@ fn bad_delimiter(lines: &[Line], at: usize, rule: &'static str, does: &str) -> F
     let column = text.len() - text.trim_start().len();
     let shown = text.trim_start();
     let count = shown.chars().count();
-    let place = if shown == "---" { 0..column } else { column..text.len() };
+    let place = if shown == "---" {
+        0..column
+    } else {
+        column..text.len()
+    };
     let is_dashes = shown.chars().all(|c| c == '-');
-    let rule = if is_dashes && count > 3 { "front-matter-four-dashes" } else { rule };
+    let rule = if is_dashes && count > 3 {
+        "front-matter-four-dashes"
+    } else {
+        rule
+    };
     let why = match count {
         _ if shown == TOML => "it is for TOML, and this is read as YAML".to_string(),
         3 if is_dashes => "a space stands before it".to_string(),
@@ -81,10 +94,15 @@ fn bad_delimiter(lines: &[Line], at: usize, rule: &'static str, does: &str) -> F
         _ if is_dashes => format!("it has {} dashes", in_words(count)),
         _ => "it is not three plain dashes".to_string(),
     };
-    Fault::new(rule, at, place, format!("`{shown}` does not {does} the front matter, because {why}"))
-        .label("must be exactly three dashes")
-        .mend(at, vec!["---".to_string()])
-        .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
+    Fault::new(
+        rule,
+        at,
+        place,
+        format!("`{shown}` does not {does} the front matter, because {why}"),
+    )
+    .label("must be exactly three dashes")
+    .mend(at, vec!["---".to_string()])
+    .help("write exactly `---`, three plain dashes at the start of the line and nothing else")
 }
 
 /// What bounds front matter in another language.
@@ -112,9 +130,14 @@ fn in_words(count: usize) -> String {
 pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
     let first = text.split('\n').next()?;
     let inner = first.trim_end_matches('\r');
-    let return_at = inner.find('\r').filter(|_| inner.trim_start().starts_with("---"))?;
+    let return_at = inner
+        .find('\r')
+        .filter(|_| inner.trim_start().starts_with("---"))?;
     let mut parts = inner.split('\r').map(str::to_string);
-    let mut fix = vec![Edit::Replace { line: 1, new: parts.next().unwrap_or_default() }];
+    let mut fix = vec![Edit::Replace {
+        line: 1,
+        new: parts.next().unwrap_or_default(),
+    }];
     fix.extend(parts.map(|new| Edit::Insert { line: 2, new }));
     Some(Mistake {
         rule: "front-matter-line-ends",
@@ -148,25 +171,38 @@ fn not_opened(lines: &[Line], first: usize, known: &Known) -> Mistake {
     let text = lines[first].text.trim();
     let is_content = |line: &&Line| !is_blank(&line.text) && !is_comment(&line.text);
     let is_key = |line: &Line| has_plain_key(&line.text) || known.begins(&line.text);
-    let next_has_key = lines[first + 1..].iter().find(is_content).is_some_and(is_key);
+    let next_has_key = lines[first + 1..]
+        .iter()
+        .find(is_content)
+        .is_some_and(is_key);
     if let Some(fault) = conflict(&lines[..=first]) {
         return mistake(fault, lines, known);
     }
     if next_has_key && (is_like_delimiter(text) || text.starts_with(FENCE)) || text == TOML {
         return badly_opened(lines, first, known);
     }
-    if let Some(key) = text.strip_prefix("---").filter(|key| has_plain_key(key) || is_glued_key(key.trim_start())) {
+    if let Some(key) = text
+        .strip_prefix("---")
+        .filter(|key| has_plain_key(key) || is_glued_key(key.trim_start()))
+    {
         return opened_beside_key(lines, first, key.trim_start(), known);
     }
     if let Some(end) = json_end(lines, first) {
         return without_opening(lines, first, end, known);
     }
     let end = front_matter_end(lines, first, known);
-    let keys = lines[first..end].iter().filter(|line| indent(&line.text) == 0 && is_key(line)).count();
+    let keys = lines[first..end]
+        .iter()
+        .filter(|line| indent(&line.text) == 0 && is_key(line))
+        .count();
     let closing = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let block = block_below(lines, first);
     // `# note` is a comment above keys, and a heading above text.
-    let is_note = is_comment(text) && lines[first..].iter().find(|line| !is_comment(&line.text)).is_some_and(is_key);
+    let is_note = is_comment(text)
+        && lines[first..]
+            .iter()
+            .find(|line| !is_comment(&line.text))
+            .is_some_and(is_key);
     if is_key(&lines[first]) && (keys >= 2 || closing.is_some() && block.is_none())
         || is_note && keys >= 2 && closing.is_some()
     {
@@ -181,7 +217,8 @@ fn not_opened(lines: &[Line], first: usize, known: &Known) -> Mistake {
 /// The line after front matter that is written as JSON, which YAML reads as well.
 fn json_end(lines: &[Line], first: usize) -> Option<usize> {
     let text = lines[first].text.trim_end();
-    text.strip_prefix('{').filter(|inner| inner.is_empty() || inner.trim_start().starts_with('"'))?;
+    text.strip_prefix('{')
+        .filter(|inner| inner.is_empty() || inner.trim_start().starts_with('"'))?;
     let closes = |at: &usize| match lines[*at].text.trim_end() {
         "}" => true,
         one_line => *at == first && one_line.ends_with('}'),
@@ -193,9 +230,14 @@ fn json_end(lines: &[Line], first: usize) -> Option<usize> {
 fn block_below(lines: &[Line], first: usize) -> Option<(usize, usize)> {
     /// Further down a `---` is a rule between parts of the text.
     const NEAR: usize = 20;
-    let first_below = |at: usize| lines[at + 1..].iter().find(|line| !is_blank(&line.text) && !is_comment(&line.text));
-    let opens =
-        |at: &usize| is_delimiter(&lines[*at]) && first_below(*at).is_some_and(|line| has_plain_key(&line.text));
+    let first_below = |at: usize| {
+        lines[at + 1..]
+            .iter()
+            .find(|line| !is_blank(&line.text) && !is_comment(&line.text))
+    };
+    let opens = |at: &usize| {
+        is_delimiter(&lines[*at]) && first_below(*at).is_some_and(|line| has_plain_key(&line.text))
+    };
     let opening = (first + 1..lines.len().min(first + NEAR)).find(opens)?;
     let closing = (opening + 1..lines.len()).find(|&at| is_delimiter(&lines[at]))?;
     Some((opening, closing))
@@ -203,8 +245,8 @@ fn block_below(lines: &[Line], first: usize) -> Option<(usize, usize)> {
 
 /// The line after the last one that can belong to front matter without a closing `---`.
 ///
-/// A line with a slip in it looks like text, and keys may stand below it: were the front matter to end above them, they
-/// would be published.
+/// A line with a slip in it looks like text, and keys may stand below it: were the front matter to
+/// end above them, they would be published.
 fn front_matter_end(lines: &[Line], first: usize, known: &Known) -> usize {
     let mut end = end_of_entries(lines, first, known);
     while let Some(next) = goes_on_at(lines, end, known) {
@@ -244,7 +286,8 @@ fn end_of_entries(lines: &[Line], first: usize, known: &Known) -> usize {
     end
 }
 
-/// Where front matter goes on below lines that look like text: at a known key, or at a line meant as `---` without a gap above.
+/// Where front matter goes on below lines that look like text: at a known key, or at a line meant
+/// as `---` without a gap above.
 fn goes_on_at(lines: &[Line], end: usize, known: &Known) -> Option<usize> {
     /// So many lines of a value may stand there by a slip; a text is longer.
     const FEW: usize = 5;
@@ -272,20 +315,33 @@ fn leaves_quote_open(text: &str) -> bool {
     value.starts_with('"') && closing_quote(value, 1, '"').is_none()
 }
 
-/// A mistake about the bounds, with the mends of what stands between them and a word on the first of those.
-fn bounds_mistake(lines: &[Line], fault: Fault, content: Range<usize>, bounds: Vec<Edit>, known: &Known) -> Mistake {
+/// A mistake about the bounds, with the mends of what stands between them and a word on the first
+/// of those.
+fn bounds_mistake(
+    lines: &[Line],
+    fault: Fault,
+    content: Range<usize>,
+    bounds: Vec<Edit>,
+    known: &Known,
+) -> Mistake {
     let mut front = vec![Line::unwritten_delimiter()];
     front.extend(lines[content].iter().cloned());
     let mut fix = bounds;
     fix.extend(edits(&front, &mended(front.clone(), known)));
     let fault = match first_fault(&front, known) {
         Some(slip) => {
-            let help = format!("{}; in line {}, {}", fault.help, front[slip.line].number, slip.message);
+            let help = format!(
+                "{}; in line {}, {}",
+                fault.help, front[slip.line].number, slip.message
+            );
             fault.help(help)
         }
         None => fault,
     };
-    Mistake { fix, ..mistake(fault, lines, known) }
+    Mistake {
+        fix,
+        ..mistake(fault, lines, known)
+    }
 }
 
 /// The edit that closes front matter whose content ends before line `end`.
@@ -293,83 +349,164 @@ fn closing_edit(lines: &[Line], end: usize) -> Vec<Edit> {
     match lines.get(end) {
         Some(line) if is_delimiter(line) => Vec::new(),
         Some(line) if is_like_delimiter(&line.text) || line.text.starts_with(FENCE) => {
-            vec![Edit::Replace { line: line.number, new: "---".to_string() }]
+            vec![Edit::Replace {
+                line: line.number,
+                new: "---".to_string(),
+            }]
         }
-        _ => vec![Edit::Insert { line: end + 1, new: "---".to_string() }],
+        _ => vec![Edit::Insert {
+            line: end + 1,
+            new: "---".to_string(),
+        }],
     }
 }
 
 fn badly_opened(lines: &[Line], first: usize, known: &Known) -> Mistake {
-    let is_fence = |text: &str| text.starts_with(FENCE) && lines[first].text.trim_start().starts_with(FENCE);
+    let is_fence =
+        |text: &str| text.starts_with(FENCE) && lines[first].text.trim_start().starts_with(FENCE);
     let is_closing = |at: &usize| {
         let text = &lines[*at].text;
         (is_like_delimiter(text) || is_fence(text)) && indent(text) == 0
     };
-    let end = (first + 1..lines.len()).find(is_closing).unwrap_or_else(|| front_matter_end(lines, first + 1, known));
-    let mut bounds = vec![Edit::Replace { line: lines[first].number, new: "---".to_string() }];
+    let end = (first + 1..lines.len())
+        .find(is_closing)
+        .unwrap_or_else(|| front_matter_end(lines, first + 1, known));
+    let mut bounds = vec![Edit::Replace {
+        line: lines[first].number,
+        new: "---".to_string(),
+    }];
     bounds.extend(closing_edit(lines, end));
-    bounds_mistake(lines, bad_opening(lines, first), first + 1..end, bounds, known)
+    bounds_mistake(
+        lines,
+        bad_opening(lines, first),
+        first + 1..end,
+        bounds,
+        known,
+    )
 }
 
 /// `--- title: a`, all on one line.
 fn opened_beside_key(lines: &[Line], first: usize, key: &str, known: &Known) -> Mistake {
     let word = key.split(':').next().unwrap_or(key);
-    let message = format!("`---` does not open the front matter, because `{word}` stands beside it");
+    let message =
+        format!("`---` does not open the front matter, because `{word}` stands beside it");
     let length = lines[first].text.trim_end().len();
-    let fault = Fault::new(BAD_DELIMITER, first, length - key.trim_end().len()..length, message)
-        .label("belongs on a line of its own")
-        .help(format!("write `---` on a line of its own, and `{word}` below it"));
+    let fault = Fault::new(
+        BAD_DELIMITER,
+        first,
+        length - key.trim_end().len()..length,
+        message,
+    )
+    .label("belongs on a line of its own")
+    .help(format!(
+        "write `---` on a line of its own, and `{word}` below it"
+    ));
     let end = front_matter_end(lines, first + 1, known);
     let number = lines[first].number;
     let mut bounds = vec![
-        Edit::Replace { line: number, new: "---".to_string() },
-        Edit::Insert { line: number + 1, new: key.to_string() },
+        Edit::Replace {
+            line: number,
+            new: "---".to_string(),
+        },
+        Edit::Insert {
+            line: number + 1,
+            new: key.to_string(),
+        },
     ];
     bounds.extend(closing_edit(lines, end));
     bounds_mistake(lines, fault, first + 1..end, bounds, known)
 }
 
 fn without_opening(lines: &[Line], first: usize, end: usize, known: &Known) -> Mistake {
-    let begins = lines[first..end].iter().find(|line| !is_comment(&line.text)).unwrap_or(&lines[first]).text.trim();
-    let word = if begins.starts_with('{') { "{" } else { &begins[..key_colon(begins).unwrap_or(begins.len())] };
+    let begins = lines[first..end]
+        .iter()
+        .find(|line| !is_comment(&line.text))
+        .unwrap_or(&lines[first])
+        .text
+        .trim();
+    let word = if begins.starts_with('{') {
+        "{"
+    } else {
+        &begins[..key_colon(begins).unwrap_or(begins.len())]
+    };
     let closing = closing_edit(lines, end);
-    let nor = if matches!(closing[..], [Edit::Insert { .. }]) { ", and none after the last key" } else { "" };
+    let nor = if matches!(closing[..], [Edit::Insert { .. }]) {
+        ", and none after the last key"
+    } else {
+        ""
+    };
     let message = format!("no line `---` stands before `{}`{nor}", shortened(word));
     // An empty first line is where it belongs.
     let (at, columns, opening) = match first {
         0 => {
             let column = indent(&lines[0].text);
-            let length = if lines[0].text.trim_start().starts_with(word) { word.len() } else { 1 };
-            (0, column..column + length, Edit::Insert { line: 1, new: "---".to_string() })
+            let length = if lines[0].text.trim_start().starts_with(word) {
+                word.len()
+            } else {
+                1
+            };
+            (
+                0,
+                column..column + length,
+                Edit::Insert {
+                    line: 1,
+                    new: "---".to_string(),
+                },
+            )
         }
-        _ => (0, 0..0, Edit::Replace { line: 1, new: "---".to_string() }),
+        _ => (
+            0,
+            0..0,
+            Edit::Replace {
+                line: 1,
+                new: "---".to_string(),
+            },
+        ),
     };
-    let fault = Fault::new("front-matter-no-opening", at, columns, message).label("front matter begins here").help(
-        if nor.is_empty() {
+    let fault = Fault::new("front-matter-no-opening", at, columns, message)
+        .label("front matter begins here")
+        .help(if nor.is_empty() {
             "put a line `---` above it"
         } else {
             "put a line `---` above it, and another below the last key"
-        },
-    );
+        });
     let mut bounds = vec![opening];
     bounds.extend(closing);
     bounds_mistake(lines, fault, first..end, bounds, known)
 }
 
 /// Text above the front matter; the mend moves it below, so that no word is lost.
-fn text_before(lines: &[Line], first: usize, opening: usize, closing: usize, known: &Known) -> Mistake {
+fn text_before(
+    lines: &[Line],
+    first: usize,
+    opening: usize,
+    closing: usize,
+    known: &Known,
+) -> Mistake {
     let text = lines[first].text.as_str();
     let column = text.len() - text.trim_start().len();
     let fault = Fault::new(
         "front-matter-text-before",
         first,
         column..text.trim_end().len(),
-        format!("`{}` stands before the front matter, which must come first", shortened(text.trim())),
+        format!(
+            "`{}` stands before the front matter, which must come first",
+            shortened(text.trim())
+        ),
     )
     .label("before the front matter")
-    .help(format!("move it below the closing `---` in line {}, or delete it", lines[closing].number));
-    let mut bounds: Vec<Edit> = lines[..opening].iter().map(|line| Edit::Delete { line: line.number }).collect();
-    bounds.extend(lines[first..opening].iter().map(|line| Edit::Insert { line: closing + 2, new: line.text.clone() }));
+    .help(format!(
+        "move it below the closing `---` in line {}, or delete it",
+        lines[closing].number
+    ));
+    let mut bounds: Vec<Edit> = lines[..opening]
+        .iter()
+        .map(|line| Edit::Delete { line: line.number })
+        .collect();
+    bounds.extend(lines[first..opening].iter().map(|line| Edit::Insert {
+        line: closing + 2,
+        new: line.text.clone(),
+    }));
     bounds_mistake(lines, fault, opening + 1..closing, bounds, known)
 }
 
@@ -385,19 +522,39 @@ fn no_front_matter(lines: &[Line], first: usize, known: &Known) -> Mistake {
     .label("the text begins at once");
     if let Some(key) = lines.iter().find(|line| known.heads(&line.text)) {
         // It has a front matter, whatever keeps it from being read as one.
-        let help = format!("put a line `---` before the first key and one after the last; line {} has one", key.number);
+        let help = format!(
+            "put a line `---` before the first key and one after the last; line {} has one",
+            key.number
+        );
         return mistake(fault.help(help), lines, known);
     }
-    let Some(title) =
-        text.strip_prefix('#').map(|title| title.trim_matches(['#', ' '])).filter(|title| !title.is_empty())
+    let Some(title) = text
+        .strip_prefix('#')
+        .map(|title| title.trim_matches(['#', ' ']))
+        .filter(|title| !title.is_empty())
     else {
-        return mistake(fault.help(format!("begin the file with {SMALLEST}")), lines, known);
+        return mistake(
+            fault.help(format!("begin the file with {SMALLEST}")),
+            lines,
+            known,
+        );
     };
     let title = in_quotes(&[title.to_string()], false).concat();
-    let new = ["---".to_string(), format!("title: {title}"), "---".to_string()];
-    let fix = new.into_iter().map(|new| Edit::Insert { line: 1, new }).collect();
-    let help = format!("begin the file with a line `---`, a line `title: {title}`, and a line `---`");
-    Mistake { fix, ..mistake(fault.help(help), lines, known) }
+    let new = [
+        "---".to_string(),
+        format!("title: {title}"),
+        "---".to_string(),
+    ];
+    let fix = new
+        .into_iter()
+        .map(|new| Edit::Insert { line: 1, new })
+        .collect();
+    let help =
+        format!("begin the file with a line `---`, a line `title: {title}`, and a line `---`");
+    Mistake {
+        fix,
+        ..mistake(fault.help(help), lines, known)
+    }
 }
 
 fn not_closed(lines: &[Line], opening: usize, known: &Known) -> Mistake {
@@ -405,14 +562,29 @@ fn not_closed(lines: &[Line], opening: usize, known: &Known) -> Mistake {
     let near = lines.get(end).filter(|line| is_like_delimiter(&line.text));
     let fault = match near {
         Some(_) => bad_closing(lines, end),
-        None => Fault::new(NOT_CLOSED, opening, 0..3, "the front matter is opened here and never closed")
-            .label("opened here, never closed")
-            .help(format!("put a line `---` after the last key, before line {}", end + 1)),
+        None => Fault::new(
+            NOT_CLOSED,
+            opening,
+            0..3,
+            "the front matter is opened here and never closed",
+        )
+        .label("opened here, never closed")
+        .help(format!(
+            "put a line `---` after the last key, before line {}",
+            end + 1
+        )),
     };
-    bounds_mistake(lines, fault, opening + 1..end, closing_edit(lines, end), known)
+    bounds_mistake(
+        lines,
+        fault,
+        opening + 1..end,
+        closing_edit(lines, end),
+        known,
+    )
 }
 
-/// A second front matter right below the first, whose keys would be published as text; `body` is where the text begins.
+/// A second front matter right below the first, whose keys would be published as text; `body` is
+/// where the text begins.
 pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     // Nearly every file ends here.
     let begins = text[body..].lines().find(|line| !is_blank(line))?;
@@ -422,11 +594,19 @@ pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     let all = lines(text);
     let closing = all.iter().rposition(|line| line.start < body)?;
     let is_gap = |at: &usize| is_blank(&all[*at].text) || is_delimiter(&all[*at]);
-    let is_note = |at: &usize| is_gap(at) || begins.trim_end() == "---" && is_comment(&all[*at].text);
-    let first = (closing + 1..all.len()).find(|at| !is_note(at)).filter(|at| known.heads(&all[*at].text))?;
+    let is_note =
+        |at: &usize| is_gap(at) || begins.trim_end() == "---" && is_comment(&all[*at].text);
+    let first = (closing + 1..all.len())
+        .find(|at| !is_note(at))
+        .filter(|at| known.heads(&all[*at].text))?;
     let end = front_matter_end(&all, first, known);
-    let heads = all[first..end].iter().filter(|line| known.heads(&line.text)).count();
-    let is_closed = all.get(end).is_some_and(|line| is_like_delimiter(&line.text));
+    let heads = all[first..end]
+        .iter()
+        .filter(|line| known.heads(&line.text))
+        .count();
+    let is_closed = all
+        .get(end)
+        .is_some_and(|line| is_like_delimiter(&line.text));
     // A single line may be a sentence that begins with a key's word.
     if heads < 2 && !is_closed {
         return None;
@@ -436,22 +616,44 @@ pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
         "front-matter-twice",
         first,
         0..key.len(),
-        format!("`{}` stands below the front matter, so it is read as text", key.trim()),
+        format!(
+            "`{}` stands below the front matter, so it is read as text",
+            key.trim()
+        ),
     )
     .label("below the line that closes the front matter")
     .also(closing, 0..3, "closed here")
     .help("put all keys between one pair of lines `---`");
     let keys = |lines: &[Line]| -> Vec<String> {
-        let heads = lines.iter().filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text));
-        heads.map(|line| first_word(&line.text).to_string()).collect()
+        let heads = lines
+            .iter()
+            .filter(|line| indent(&line.text) == 0 && has_plain_key(&line.text));
+        heads
+            .map(|line| first_word(&line.text).to_string())
+            .collect()
     };
-    let (opening, last) = (all[..closing].iter().position(is_delimiter)?, end.min(all.len() - 1));
-    let texts = |lines: &[Line]| -> Vec<String> { lines.iter().map(|line| line.text.trim_end().to_string()).collect() };
+    let (opening, last) = (
+        all[..closing].iter().position(is_delimiter)?,
+        end.min(all.len() - 1),
+    );
+    let texts = |lines: &[Line]| -> Vec<String> {
+        lines
+            .iter()
+            .map(|line| line.text.trim_end().to_string())
+            .collect()
+    };
     if texts(&all[opening + 1..closing]) == texts(&all[first..end]) && is_delimiter(&all[last]) {
-        let fix = all[closing + 1..=last].iter().map(|line| Edit::Delete { line: line.number }).collect();
+        let fix = all[closing + 1..=last]
+            .iter()
+            .map(|line| Edit::Delete { line: line.number })
+            .collect();
         return Some(Mistake {
             fix,
-            ..mistake(fault.help("delete the second of the two, which says the same"), &all, known)
+            ..mistake(
+                fault.help("delete the second of the two, which says the same"),
+                &all,
+                known,
+            )
         });
     }
     // Which of two values counts is the author's to say.
@@ -459,7 +661,12 @@ pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     if keys(&all[first..end]).iter().any(|key| above.contains(key)) {
         return Some(mistake(fault, &all, known));
     }
-    let between = (closing..first).filter(is_gap).map(|at| Edit::Delete { line: all[at].number });
+    let between = (closing..first).filter(is_gap).map(|at| Edit::Delete {
+        line: all[at].number,
+    });
     let fix = between.chain(closing_edit(&all, end)).collect();
-    Some(Mistake { fix, ..mistake(fault, &all, known) })
+    Some(Mistake {
+        fix,
+        ..mistake(fault, &all, known)
+    })
 }

@@ -13,9 +13,15 @@ const MIDDLE: &str = "=======";
 /// The first mark among the lines.
 pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
     let mark = |text: &str| MARKS.into_iter().find(|mark| text.starts_with(mark));
-    let (at, mark) = lines.iter().enumerate().find_map(|(at, line)| Some((at, mark(&line.text)?)))?;
+    let (at, mark) = lines
+        .iter()
+        .enumerate()
+        .find_map(|(at, line)| Some((at, mark(&line.text)?)))?;
     // Somebody may have deleted the first mark alone.
-    let middle = lines[..at].iter().position(|line| line.text == MIDDLE).filter(|_| mark == MARKS[1]);
+    let middle = lines[..at]
+        .iter()
+        .position(|line| line.text == MIDDLE)
+        .filter(|_| mark == MARKS[1]);
     let (at, mark) = middle.map_or((at, mark), |middle| (middle, MIDDLE));
     Some(
         Fault::new("merge-conflict", at, 0..mark.len(), "two versions of this file were never put together")
@@ -24,20 +30,27 @@ pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
     )
 }
 
-/// Two versions in the text below the front matter; in an example of code they are meant to be there.
+/// Two versions in the text below the front matter; in an example of code they are meant to be
+/// there.
 pub fn conflict_below(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     // Nearly every file ends here.
     text[body..].find("<<<<<<< ")?;
     let all = lines(text);
     let first = all.iter().position(|line| line.start >= body)?;
-    let fence = |line: &Line| line.text.trim_start().starts_with("```") || line.text.trim_start().starts_with("~~~");
+    let fence = |line: &Line| {
+        line.text.trim_start().starts_with("```") || line.text.trim_start().starts_with("~~~")
+    };
     let starts = |mark: &'static str| move |line: &Line| line.text.starts_with(mark);
     let at = first + all[first..].iter().position(starts("<<<<<<< "))?;
     let in_code = all[first..at].iter().filter(|line| fence(line)).count() % 2 == 1;
     let middle = at + all[at..].iter().position(starts("======="))?;
     all[middle..].iter().find(|line| starts(">>>>>>>")(line))?;
     let fault = conflict(&all[..=at]).filter(|_| !in_code)?;
-    Some(with_conflict_settled(mistake(fault, &all, known), text, known))
+    Some(with_conflict_settled(
+        mistake(fault, &all, known),
+        text,
+        known,
+    ))
 }
 
 /// Gives a conflict its mend: one of the versions, the first where it reads well.
@@ -53,19 +66,34 @@ pub(super) fn with_conflict_settled(found: Mistake, text: &str, known: &Known) -
         match bounds(settled) {
             Some(Split::Front { yaml, .. }) => {
                 let front = lines(&settled[..yaml.end]);
-                first_fault(&front, known).or_else(|| doubled_key(&front, known)).is_none()
+                first_fault(&front, known)
+                    .or_else(|| doubled_key(&front, known))
+                    .is_none()
             }
             _ => false,
         }
     };
-    let gone = [Side::Ours, Side::Theirs].into_iter().map(|kept| left_out(&all, kept)).find(reads_well);
+    let gone = [Side::Ours, Side::Theirs]
+        .into_iter()
+        .map(|kept| left_out(&all, kept))
+        .find(reads_well);
     let Some(gone) = gone else { return found };
     // Where Git put its mark before the file's first line, a byte order mark is left in the middle.
-    let unmarked = all.iter().filter(|line| !gone.contains(&line.number)).filter_map(|line| {
-        let new = line.text.strip_prefix('\u{feff}')?.to_string();
-        Some(Edit::Replace { line: line.number, new })
-    });
-    let fix = gone.iter().map(|&line| Edit::Delete { line }).chain(unmarked).collect();
+    let unmarked = all
+        .iter()
+        .filter(|line| !gone.contains(&line.number))
+        .filter_map(|line| {
+            let new = line.text.strip_prefix('\u{feff}')?.to_string();
+            Some(Edit::Replace {
+                line: line.number,
+                new,
+            })
+        });
+    let fix = gone
+        .iter()
+        .map(|&line| Edit::Delete { line })
+        .chain(unmarked)
+        .collect();
     Mistake { fix, ..found }
 }
 

@@ -1,4 +1,5 @@
-//! The keys that a front matter of one library can have: they tell a key with a slip in it from text.
+//! The keys that a front matter of one library can have: they tell a key with a slip in it from
+//! text.
 
 use super::text::{indent, key_colon};
 
@@ -14,16 +15,20 @@ impl Known<'_> {
     /// Whether a line begins with a known key and the colon of a key.
     pub fn heads(&self, text: &str) -> bool {
         indent(text) == 0
-            && key_colon(text).is_some_and(|colon| self.is_key(text[..colon].trim_end().trim_matches(['"', '\''])))
+            && key_colon(text).is_some_and(|colon| {
+                self.is_key(text[..colon].trim_end().trim_matches(['"', '\'']))
+            })
     }
 
-    /// Whether a line begins with a known key, which may have a slip in its colon or in the space after it.
+    /// Whether a line begins with a known key, which may have a slip in its colon or in the space
+    /// after it.
     pub(super) fn begins(&self, text: &str) -> bool {
         let word = first_word(text);
         word.len() < text.trim_end().len() && self.is_key(word)
     }
 
-    /// Whether a line further in begins with what may be a part of a group of keys, and lacks the colon or the space of one.
+    /// Whether a line further in begins with what may be a part of a group of keys, and lacks the
+    /// colon or the space of one.
     pub(super) fn begins_part(&self, line: &str) -> bool {
         let text = line.trim_start_matches(' ');
         let item = text.strip_prefix("- ");
@@ -32,11 +37,13 @@ impl Known<'_> {
         let lacks_colon = |rest: &str| !rest.is_empty() && rest != ":" && !rest.starts_with(": ");
         is_further_in && {
             let word = first_word(text);
-            lacks_colon(&text[word.len()..]) && self.parts.iter().any(|(_, parts)| parts.contains(&word))
+            lacks_colon(&text[word.len()..])
+                && self.parts.iter().any(|(_, parts)| parts.contains(&word))
         }
     }
 
-    /// Whether a line begins with what is a part of a group of keys, and no key of the front matter.
+    /// Whether a line begins with what is a part of a group of keys, and no key of the front
+    /// matter.
     pub(super) fn heads_part(&self, line: &str) -> bool {
         let word = first_word(line);
         line[word.len()..].starts_with(':')
@@ -50,7 +57,10 @@ impl Known<'_> {
 
     /// What can stand below `key`.
     pub(super) fn parts_of(&self, key: &str) -> &'static [&'static str] {
-        self.parts.iter().find(|(of, _)| *of == key).map_or(&[], |(_, parts)| parts)
+        self.parts
+            .iter()
+            .find(|(of, _)| *of == key)
+            .map_or(&[], |(_, parts)| parts)
     }
 }
 

@@ -5,27 +5,36 @@ use super::bounds::bad_closing;
 use super::known::first_word;
 use super::reading::{Level, Open, Reading};
 use super::text::{
-    CURLY_CLOSING, Line, closing_quote, comment_start, drop_lone_quote, first_char, has_plain_key, in_quotes, indent,
-    is_blank, is_comment, is_dash, is_literal, is_markdown, is_odd_space, is_side_by_side, is_word, is_wrapped,
-    key_colon, odd_space_name, odd_space_rule, shortened, spaces, starts_curly, strip_marks,
+    CURLY_CLOSING, Line, closing_quote, comment_start, drop_lone_quote, first_char, has_plain_key,
+    in_quotes, indent, is_blank, is_comment, is_dash, is_literal, is_markdown, is_odd_space,
+    is_side_by_side, is_word, is_wrapped, key_colon, odd_space_name, odd_space_rule, shortened,
+    spaces, starts_curly, strip_marks,
 };
 
 impl Reading<'_> {
     /// The thing that holds the value being read, to begin a sentence with.
     fn holder(&self) -> String {
-        self.key.map_or("this list item".to_string(), |key| format!("the value of `{key}`"))
+        self.key.map_or("this list item".to_string(), |key| {
+            format!("the value of `{key}`")
+        })
     }
 
     /// The value from a place to the end of line `last`, a part a line, and the comment after it.
     fn parts(&self, (line, column): (usize, usize), last: usize) -> (Vec<String>, &str) {
-        let mut parts: Vec<String> = self.lines[line..=last].iter().map(|line| line.text.clone()).collect();
+        let mut parts: Vec<String> = self.lines[line..=last]
+            .iter()
+            .map(|line| line.text.clone())
+            .collect();
         parts[0].drain(..column);
         let part = &parts[last - line];
         // Further down a `#` is one of the text's, unless a quote ends before it.
         let ends = |cut: usize| line == last || part[..cut].trim_end().ends_with(['"', '\'']);
-        let cut = Some(comment_start(part)).filter(|cut| ends(*cut)).unwrap_or(part.len());
+        let cut = Some(comment_start(part))
+            .filter(|cut| ends(*cut))
+            .unwrap_or(part.len());
         let end = parts[last - line][..cut].trim_end().len();
-        let tail = &self.lines[last].text[self.lines[last].text.len() - (parts[last - line].len() - end)..];
+        let tail = &self.lines[last].text
+            [self.lines[last].text.len() - (parts[last - line].len() - end)..];
         parts[last - line].truncate(end);
         (parts, tail)
     }
@@ -43,7 +52,11 @@ impl Reading<'_> {
         if let Some(end) = texts.last_mut() {
             end.push_str(tail);
         }
-        texts.into_iter().enumerate().map(|(n, text)| (line + n, vec![text])).collect()
+        texts
+            .into_iter()
+            .enumerate()
+            .map(|(n, text)| (line + n, vec![text]))
+            .collect()
     }
 
     fn quote_whole(&self, from: (usize, usize)) -> Vec<(usize, Vec<String>)> {
@@ -53,10 +66,18 @@ impl Reading<'_> {
 
     pub(super) fn colon_in_value(&self, from: (usize, usize), colon: usize) -> Fault {
         let mend = self.quote_whole(from);
-        let message = format!("{} holds a colon and is not in quotes, so YAML takes `{}` for a key", self.holder(), {
-            let start = if from.0 == self.at { from.1 } else { indent(self.text()) };
-            shortened(self.text()[start..colon].trim())
-        });
+        let message = format!(
+            "{} holds a colon and is not in quotes, so YAML takes `{}` for a key",
+            self.holder(),
+            {
+                let start = if from.0 == self.at {
+                    from.1
+                } else {
+                    indent(self.text())
+                };
+                shortened(self.text()[start..colon].trim())
+            }
+        );
         Fault::new("yaml-colon-in-value", self.at, colon..colon + 1, message)
             .label("a colon in text without quotes")
             .mends(mend)
@@ -72,7 +93,9 @@ impl Reading<'_> {
             "yaml-curly-quotes",
             line,
             column..column + mark.len_utf8(),
-            format!("`{mark}` is a typographic quote, which does not hold a value together as `\"` does"),
+            format!(
+                "`{mark}` is a typographic quote, which does not hold a value together as `\"` does"
+            ),
         )
         .label("a curly quote")
         .mends(mend)
@@ -80,7 +103,12 @@ impl Reading<'_> {
     }
 
     /// A quote that ends the value before its end: quotes within, or text after.
-    pub(super) fn after_quote(&self, column: usize, quote: char, (line, after): (usize, usize)) -> Fault {
+    pub(super) fn after_quote(
+        &self,
+        column: usize,
+        quote: char,
+        (line, after): (usize, usize),
+    ) -> Fault {
         if let Some(fault) = self.lone_quote(column, quote) {
             return fault;
         }
@@ -95,7 +123,9 @@ impl Reading<'_> {
         let (mut parts, tail) = self.parts(from, self.end_of_text(line));
         let rest = self.lines[line].text[after..].trim_end();
         let inner_word = quote == '\'' && rest.starts_with(char::is_alphanumeric);
-        let ends_quoted = parts.last().is_some_and(|part| part.ends_with(quote) || part.ends_with(CURLY_CLOSING));
+        let ends_quoted = parts
+            .last()
+            .is_some_and(|part| part.ends_with(quote) || part.ends_with(CURLY_CLOSING));
         let before = &self.lines[line].text[..after];
         // `“` without `”` opened a quotation within, which the straight quote was to close.
         let closes_curly = before.matches('“').count() > before.matches('”').count();
@@ -107,7 +137,11 @@ impl Reading<'_> {
                     self.holder()
                 )
             } else {
-                format!("a quote inside the quotes ends {} before `{}`", self.holder(), shortened(rest.trim()))
+                format!(
+                    "a quote inside the quotes ends {} before `{}`",
+                    self.holder(),
+                    shortened(rest.trim())
+                )
             };
             if ends_quoted {
                 strip_marks(&mut parts);
@@ -115,34 +149,55 @@ impl Reading<'_> {
             } else if quote == '\'' {
                 parts[0].remove(0);
             }
-            let fault =
-                Fault::new("yaml-quote-inside-quotes", line, after - 1..after, message).label("the value ends here");
+            let fault = Fault::new("yaml-quote-inside-quotes", line, after - 1..after, message)
+                .label("the value ends here");
             return fault
                 .mends(self.requoted(from, &parts, tail, quote == '"'))
                 .help_with_line("use the other kind of quotes around the whole, or write the inner ones as `\\\"`");
         }
         let start = after + rest.len() - rest.trim_start().len();
-        let message = format!("`{}` stands after the closing quote of {}", shortened(rest.trim()), self.holder());
-        Fault::new("yaml-text-after-quote", line, start.min(after + rest.len() - 1)..after + rest.len(), message)
-            .label("outside the quotes")
-            .mends(self.requoted(from, &parts, tail, quote == '"'))
-            .help_with_line("put everything inside one pair of quotes")
+        let message = format!(
+            "`{}` stands after the closing quote of {}",
+            shortened(rest.trim()),
+            self.holder()
+        );
+        Fault::new(
+            "yaml-text-after-quote",
+            line,
+            start.min(after + rest.len() - 1)..after + rest.len(),
+            message,
+        )
+        .label("outside the quotes")
+        .mends(self.requoted(from, &parts, tail, quote == '"'))
+        .help_with_line("put everything inside one pair of quotes")
     }
 
     /// `topics: "Housing", "Health"`: a list whose brackets are missing.
-    fn items_without_brackets(&self, column: usize, (line, after): (usize, usize)) -> Option<Fault> {
+    fn items_without_brackets(
+        &self,
+        column: usize,
+        (line, after): (usize, usize),
+    ) -> Option<Fault> {
         /// Keys of one text, which may well begin with a word in quotes.
         const TEXTS: [&str; 5] = ["title", "summary", "description", "alt", "caption"];
-        let key = self.key.filter(|key| !TEXTS.contains(key) && line == self.at)?;
+        let key = self
+            .key
+            .filter(|key| !TEXTS.contains(key) && line == self.at)?;
         let text = self.text();
         let (parts, tail) = self.parts((line, column), line);
         let items = parts.concat();
         let is_item = |item: &str| closing_quote(item, 1, first_char(item)) == Some(item.len());
-        let is_list = items.split(',').map(str::trim).all(|item| item.starts_with(['"', '\'']) && is_item(item));
+        let is_list = items
+            .split(',')
+            .map(str::trim)
+            .all(|item| item.starts_with(['"', '\'']) && is_item(item));
         let rest = text[after..].trim_end();
         (is_list && rest.starts_with(',')).then(|| {
             Fault::new("yaml-text-after-quote", line, after..after + rest.len(), {
-                format!("`{}` stands after the closing quote of the value of `{key}`", shortened(rest))
+                format!(
+                    "`{}` stands after the closing quote of the value of `{key}`",
+                    shortened(rest)
+                )
             })
             .label("outside the quotes")
             .mend(line, vec![format!("{}[{items}]{tail}", &text[..column])])
@@ -153,14 +208,18 @@ impl Reading<'_> {
     pub(super) fn never_closed(&self, column: usize, quote: char) -> Fault {
         let last = self.end_of_text(self.at);
         let (mut parts, tail) = self.parts((self.at, column), last);
-        let fault_at = |rule, message: String| Fault::new(rule, self.at, column..column + 1, message);
+        let fault_at =
+            |rule, message: String| Fault::new(rule, self.at, column..column + 1, message);
         let inner_pair = parts.iter().any(|part| part.contains(['“', '„', '«']));
         let end = parts.last().and_then(|part| part.chars().next_back());
         if let Some(curly) = end.filter(|c| CURLY_CLOSING.contains(c) && !inner_pair) {
             strip_marks(&mut parts);
             return fault_at(
                 "yaml-curly-quotes",
-                format!("{} opens with `{quote}` and closes with `{curly}`, a typographic quote", self.holder()),
+                format!(
+                    "{} opens with `{quote}` and closes with `{curly}`, a typographic quote",
+                    self.holder()
+                ),
             )
             .label("opens with a straight quote")
             .mends(self.requoted((self.at, column), &parts, tail, quote == '"'))
@@ -174,10 +233,13 @@ impl Reading<'_> {
         let cut = text.find(" # ").unwrap_or(text.len());
         let end = text[..cut].trim_end();
         let end = format!("{end}{quote}{}", &text[end.len()..].trim_end());
-        fault_at("yaml-quote-not-closed", format!("the quote that opens {} is never closed", self.holder()))
-            .label("opened here, never closed")
-            .mend(last, vec![end])
-            .help_with_line(&format!("add `{quote}` at the end of the value"))
+        fault_at(
+            "yaml-quote-not-closed",
+            format!("the quote that opens {} is never closed", self.holder()),
+        )
+        .label("opened here, never closed")
+        .mend(last, vec![end])
+        .help_with_line(&format!("add `{quote}` at the end of the value"))
     }
 
     /// `topics: "` with the list below it.
@@ -185,8 +247,12 @@ impl Reading<'_> {
         let is_bare = is_blank(&self.text()[column + 1..]);
         let is_entry = |line: &Line| is_dash(line.text.trim_start()) || has_plain_key(&line.text);
         let is_below = |line: &Line| Some(indent(&line.text)) > self.outer() || is_dash(&line.text);
-        let key =
-            self.key.filter(|_| is_bare && self.next_content().is_some_and(|line| is_entry(line) && is_below(line)))?;
+        let key = self.key.filter(|_| {
+            is_bare
+                && self
+                    .next_content()
+                    .is_some_and(|line| is_entry(line) && is_below(line))
+        })?;
         Some(
             Fault::new("yaml-quote-not-closed", self.at, column..column + 1, {
                 format!("`{quote}` stands alone behind `{key}`, whose value is below")
@@ -201,17 +267,27 @@ impl Reading<'_> {
         let text = &self.lines[line].text;
         let shown: String = text[at..].chars().take(2).collect();
         let end = at + shown.len();
-        let message =
-            format!("`{shown}` means nothing to YAML; between double quotes a backslash starts a special sign");
-        let fault = Fault::new("yaml-backslash", line, at..end, message).label("a backslash in double quotes");
+        let message = format!(
+            "`{shown}` means nothing to YAML; between double quotes a backslash starts a special sign"
+        );
+        let fault = Fault::new("yaml-backslash", line, at..end, message)
+            .label("a backslash in double quotes");
         let (mut parts, tail) = self.parts((self.at, column), line);
         let whole = parts.concat();
-        if line == self.at && !whole.contains('\'') && whole.matches('"').count() == 2 && whole.ends_with('"') {
+        if line == self.at
+            && !whole.contains('\'')
+            && whole.matches('"').count() == 2
+            && whole.ends_with('"')
+        {
             strip_marks(&mut parts);
             let text = format!("{}'{}'{tail}", &text[..column], parts[0]);
-            return fault.mend(line, vec![text]).help_with_line("use single quotes, which leave a backslash as it is");
+            return fault
+                .mend(line, vec![text])
+                .help_with_line("use single quotes, which leave a backslash as it is");
         }
-        fault.mend(line, vec![format!("{}\\{}", &text[..at], &text[at..])]).help_with_line("write the backslash twice")
+        fault
+            .mend(line, vec![format!("{}\\{}", &text[..at], &text[at..])])
+            .help_with_line("write the backslash twice")
     }
 
     /// A sign at the start of a value, or of a line, that YAML keeps for itself.
@@ -230,8 +306,11 @@ impl Reading<'_> {
             "!" => "a tag",
             _ => "a sign of its own",
         };
-        let what =
-            if self.entry == self.at && column > indent(self.text()) { self.holder() } else { "this line".to_string() };
+        let what = if self.entry == self.at && column > indent(self.text()) {
+            self.holder()
+        } else {
+            "this line".to_string()
+        };
         let message = format!("{what} starts with `{sign}`, which YAML takes for {meaning}");
         let (mut parts, tail) = self.parts((self.at, column), self.end_of_text(self.at));
         drop_lone_quote(&mut parts, '"');
@@ -241,35 +320,70 @@ impl Reading<'_> {
         } else {
             "put the whole value in quotes"
         };
-        Fault::new("yaml-starts-with-special-sign", self.at, column..column + sign.len(), message)
-            .label("starts with a special sign")
-            .mends(mend)
-            .help_with_line(what_to_do)
+        Fault::new(
+            "yaml-starts-with-special-sign",
+            self.at,
+            column..column + sign.len(),
+            message,
+        )
+        .label("starts with a special sign")
+        .mends(mend)
+        .help_with_line(what_to_do)
     }
 
-    /// `@title: …` and `**title**: …`: a key is a plain word; text that begins so is quoted as a whole.
+    /// `@title: …` and `**title**: …`: a key is a plain word; text that begins so is quoted as a
+    /// whole.
     pub(super) fn special_key(&self, column: usize, key: &str) -> Fault {
         let text = self.text();
-        let plain = key.trim().trim_matches(['*', '@', '`', '%', '!', '>', '|', ',', '_']);
+        let plain = key
+            .trim()
+            .trim_matches(['*', '@', '`', '%', '!', '>', '|', ',', '_']);
         if !is_word(plain) || !is_blank(&text[..column]) {
             return self.special_start(column);
         }
         let sign = first_char(key);
-        let message = format!("the key `{plain}` starts with `{sign}`, which has a meaning of its own in YAML");
-        Fault::new("yaml-starts-with-special-sign", self.at, column..column + sign.len_utf8(), message)
-            .label("starts with a special sign")
-            .mend(self.at, vec![format!("{}{plain}{}", &text[..column], &text[column + key.len()..])])
-            .help_with_line("write the key as a plain word")
+        let message = format!(
+            "the key `{plain}` starts with `{sign}`, which has a meaning of its own in YAML"
+        );
+        Fault::new(
+            "yaml-starts-with-special-sign",
+            self.at,
+            column..column + sign.len_utf8(),
+            message,
+        )
+        .label("starts with a special sign")
+        .mend(
+            self.at,
+            vec![format!(
+                "{}{plain}{}",
+                &text[..column],
+                &text[column + key.len()..]
+            )],
+        )
+        .help_with_line("write the key as a plain word")
     }
 
     /// `topics: a, b]`, which YAML takes for text.
     pub(super) fn bracket_not_opened(&self, column: usize, length: usize) -> Fault {
         let text = self.text();
-        let message = format!("the `]` that closes {} is never opened, so YAML takes it for text", self.holder());
-        Fault::new("yaml-bracket-not-opened", self.at, column + length - 1..column + length, message)
-            .label("closes what nothing opened")
-            .mend(self.at, vec![format!("{}[{}", &text[..column], &text[column..])])
-            .help_with_line("put `[` before the first item; if it is not a list, put the whole value in quotes")
+        let message = format!(
+            "the `]` that closes {} is never opened, so YAML takes it for text",
+            self.holder()
+        );
+        Fault::new(
+            "yaml-bracket-not-opened",
+            self.at,
+            column + length - 1..column + length,
+            message,
+        )
+        .label("closes what nothing opened")
+        .mend(
+            self.at,
+            vec![format!("{}[{}", &text[..column], &text[column..])],
+        )
+        .help_with_line(
+            "put `[` before the first item; if it is not a list, put the whole value in quotes",
+        )
     }
 
     pub(super) fn special_item(&self, line: usize, at: usize) -> Fault {
@@ -282,23 +396,47 @@ impl Reading<'_> {
             "yaml-starts-with-special-sign",
             line,
             at..at + sign.len_utf8(),
-            format!("the list item `{}` starts with `{sign}`, which has a meaning of its own in YAML", shortened(item)),
+            format!(
+                "the list item `{}` starts with `{sign}`, which has a meaning of its own in YAML",
+                shortened(item)
+            ),
         )
         .label("starts with a special sign")
-        .mend(line, vec![format!("{}{quoted}{}", &text[..at], &text[at + item.len()..])])
+        .mend(
+            line,
+            vec![format!(
+                "{}{quoted}{}",
+                &text[..at],
+                &text[at + item.len()..]
+            )],
+        )
         .help_with_line("put the item in quotes")
     }
 
     pub(super) fn item_quote_not_closed(&self, line: usize, at: usize, quote: char) -> Fault {
         let text = &self.lines[line].text;
         let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
-        Fault::new("yaml-quote-not-closed", line, at..at + 1, "the quote that opens this list item is never closed")
-            .label("opened here, never closed")
-            .mend(line, vec![format!("{}{quote}{}", &text[..end], &text[end..])])
-            .help_with_line(&format!("add `{quote}` at the end of the item"))
+        Fault::new(
+            "yaml-quote-not-closed",
+            line,
+            at..at + 1,
+            "the quote that opens this list item is never closed",
+        )
+        .label("opened here, never closed")
+        .mend(
+            line,
+            vec![format!("{}{quote}{}", &text[..end], &text[end..])],
+        )
+        .help_with_line(&format!("add `{quote}` at the end of the item"))
     }
 
-    pub(super) fn quote_inside_item(&self, line: usize, at: usize, after: usize, quote: char) -> Fault {
+    pub(super) fn quote_inside_item(
+        &self,
+        line: usize,
+        at: usize,
+        after: usize,
+        quote: char,
+    ) -> Fault {
         let text = &self.lines[line].text;
         let rest = &text[after..];
         let gap = rest.trim_start();
@@ -334,20 +472,35 @@ impl Reading<'_> {
                 ),
             )
             .label("outside the quotes")
-            .mend(line, vec![format!("{}{quoted}{}", &text[..at], &text[at + item.len()..])])
-            .help_with_line("put a comma between two items, or put all of one item inside one pair of quotes");
+            .mend(
+                line,
+                vec![format!(
+                    "{}{quoted}{}",
+                    &text[..at],
+                    &text[at + item.len()..]
+                )],
+            )
+            .help_with_line(
+                "put a comma between two items, or put all of one item inside one pair of quotes",
+            );
         }
         let fault = Fault::new(
             "yaml-quote-inside-quotes",
             line,
             after - 1..after,
-            format!("a quote inside the quotes ends this list item before `{}`", shortened(gap)),
+            format!(
+                "a quote inside the quotes ends this list item before `{}`",
+                shortened(gap)
+            ),
         )
         .label("the item ends here");
         match end {
             Some(end) => {
                 let item = in_quotes(&[text[at + 1..end].to_string()], quote == '"').concat();
-                fault.mend(line, vec![format!("{}{item}{}", &text[..at], &text[end + 1..])])
+                fault.mend(
+                    line,
+                    vec![format!("{}{item}{}", &text[..at], &text[end + 1..])],
+                )
             }
             None => fault,
         }
@@ -362,7 +515,11 @@ impl Reading<'_> {
         let written = end[..comment_start(end)].trim_end();
         // `[a, b)` was closed, by the wrong sign.
         let by_wrong_sign = written.ends_with(')') && !written.contains('(');
-        let cut = if by_wrong_sign { written.len() - 1 } else { written.trim_end_matches(',').len() };
+        let cut = if by_wrong_sign {
+            written.len() - 1
+        } else {
+            written.trim_end_matches(',').len()
+        };
         let tail = &end[if by_wrong_sign { written.len() } else { cut }..];
         Fault::new(
             "yaml-bracket-not-closed",
@@ -371,32 +528,55 @@ impl Reading<'_> {
             format!("the `{open}` that opens {} is never closed", self.holder()),
         )
         .label("opened here, never closed")
-        .mend(last, vec![format!("{}{close}{}", &end[..cut], tail.trim_start_matches(','))])
-        .help_with_line(&format!("add `{close}` at the end; if it is not a list, put the whole value in quotes"))
+        .mend(
+            last,
+            vec![format!(
+                "{}{close}{}",
+                &end[..cut],
+                tail.trim_start_matches(',')
+            )],
+        )
+        .help_with_line(&format!(
+            "add `{close}` at the end; if it is not a list, put the whole value in quotes"
+        ))
     }
 
     /// `[a,, b]`: nothing stands before a comma.
     pub(super) fn comma_too_many(&self, line: usize, at: usize) -> Fault {
         let text = &self.lines[line].text;
         let rest = text[at + 1..].strip_prefix(' ').unwrap_or(&text[at + 1..]);
-        let before = if text[..at].ends_with(' ') { text[..at].trim_end() } else { &text[..at] };
+        let before = if text[..at].ends_with(' ') {
+            text[..at].trim_end()
+        } else {
+            &text[..at]
+        };
         let gap = if before.ends_with(',') { " " } else { "" };
-        Fault::new("yaml-comma-twice", line, at..at + 1, "nothing stands before this comma in the list")
-            .label("one comma too many")
-            .mend(line, vec![format!("{before}{gap}{}", rest.trim_start())])
-            .help_with_line("take it out")
+        Fault::new(
+            "yaml-comma-twice",
+            line,
+            at..at + 1,
+            "nothing stands before this comma in the list",
+        )
+        .label("one comma too many")
+        .mend(line, vec![format!("{before}{gap}{}", rest.trim_start())])
+        .help_with_line("take it out")
     }
 
     /// `{a: b c: d}`: a second key without a comma before it.
     pub(super) fn comma_missing_before(&self, line: usize, colon: usize) -> Fault {
         let text = &self.lines[line].text;
-        let key = text[..colon].rfind([' ', '{', '\t']).map_or(0, |blank| blank + 1);
+        let key = text[..colon]
+            .rfind([' ', '{', '\t'])
+            .map_or(0, |blank| blank + 1);
         let before = text[..key].trim_end();
         Fault::new(
             "yaml-comma-missing",
             line,
             key..colon,
-            format!("no comma stands before `{}` between the braces", shortened(&text[key..colon])),
+            format!(
+                "no comma stands before `{}` between the braces",
+                shortened(&text[key..colon])
+            ),
         )
         .label("a comma is missing before this")
         .mend(line, vec![format!("{before}, {}", &text[key..])])
@@ -406,47 +586,80 @@ impl Reading<'_> {
     /// `[a, b}`: what opened closes with the other kind.
     pub(super) fn wrong_bracket(&self, line: usize, at: usize) -> Fault {
         let text = &self.lines[line].text;
-        let (wrong, right) = if text[at..].starts_with(']') { (']', '}') } else { ('}', ']') };
+        let (wrong, right) = if text[at..].starts_with(']') {
+            (']', '}')
+        } else {
+            ('}', ']')
+        };
         let opening = if right == ']' { '[' } else { '{' };
         Fault::new(
             "yaml-bracket-not-closed",
             line,
             at..at + 1,
-            format!("`{wrong}` cannot close what `{opening}` opens in {}", self.holder()),
+            format!(
+                "`{wrong}` cannot close what `{opening}` opens in {}",
+                self.holder()
+            ),
         )
         .label(format!("should be `{right}`"))
-        .mend(line, vec![format!("{}{right}{}", &text[..at], &text[at + 1..])])
+        .mend(
+            line,
+            vec![format!("{}{right}{}", &text[..at], &text[at + 1..])],
+        )
         .help_with_line(&format!("close it with `{right}`"))
     }
 
-    /// `[a, b], c` and `[a]]`: more of a list behind the bracket that closes it. Text is another matter.
+    /// `[a, b], c` and `[a]]`: more of a list behind the bracket that closes it. Text is another
+    /// matter.
     pub(super) fn after_bracket(&self, column: usize, (line, at): (usize, usize)) -> Option<Fault> {
         let text = &self.lines[line].text;
         let rest = &text[at..at + comment_start(&text[at..])].trim_end();
         let more = rest.trim_start();
         let too_many = more.chars().all(|c| matches!(c, ']' | '}'));
-        let items = more.strip_prefix(',').filter(|_| line == self.at && self.text()[column..].starts_with('['));
+        let items = more
+            .strip_prefix(',')
+            .filter(|_| line == self.at && self.text()[column..].starts_with('['));
         let (mended, help) = match items {
             _ if too_many => (text[..at].to_string(), "take it out"),
             Some(items) => {
                 let items = items.replace(['[', ']'], "");
-                (format!("{}, {}]", &text[..at - 1], items.trim()), "put all items between one pair of brackets")
+                (
+                    format!("{}, {}]", &text[..at - 1], items.trim()),
+                    "put all items between one pair of brackets",
+                )
             }
             None => return None,
         };
         let start = at + rest.len() - more.len();
-        let message = format!("`{}` stands after the bracket that closes {}", shortened(more), self.holder());
-        let fault =
-            Fault::new("yaml-text-after-bracket", line, start..at + rest.len(), message).label("behind the list");
-        Some(fault.mend(line, vec![format!("{mended}{}", &text[at + rest.len()..])]).help_with_line(help))
+        let message = format!(
+            "`{}` stands after the bracket that closes {}",
+            shortened(more),
+            self.holder()
+        );
+        let fault = Fault::new(
+            "yaml-text-after-bracket",
+            line,
+            start..at + rest.len(),
+            message,
+        )
+        .label("behind the list");
+        Some(
+            fault
+                .mend(line, vec![format!("{mended}{}", &text[at + rest.len()..])])
+                .help_with_line(help),
+        )
     }
 
     pub(super) fn text_after_block_sign(&self, column: usize) -> Fault {
         let text = self.text();
         let sign = &text[column..column + 1];
         let words = text[column + 1..].trim_start_matches(['+', '-']).trim();
-        let header = text[..text.len() - text[column + 1..].trim_start_matches(['+', '-']).len()].trim_end();
-        let next = self.lines.get(self.at + 1).map_or(0, |line| indent(&line.text));
+        let header =
+            text[..text.len() - text[column + 1..].trim_start_matches(['+', '-']).len()].trim_end();
+        let next = self
+            .lines
+            .get(self.at + 1)
+            .map_or(0, |line| indent(&line.text));
         let outer = self.outer().unwrap_or(0);
         let fault = Fault::new(
             "yaml-starts-with-special-sign",
@@ -459,7 +672,9 @@ impl Reading<'_> {
         )
         .label("begins a block of text");
         if !text[column + 1..].starts_with([' ', '+', '-']) {
-            return fault.mends(self.quote_whole((self.at, column))).help_with_line("put the whole value in quotes");
+            return fault
+                .mends(self.quote_whole((self.at, column)))
+                .help_with_line("put the whole value in quotes");
         }
         let inner = if next > outer { next } else { outer + 2 };
         fault.mend(self.at, vec![header.to_string(), format!("{}{words}", " ".repeat(inner))]).help(format!(
@@ -474,17 +689,25 @@ impl Reading<'_> {
             "yaml-indentation",
             self.at,
             column..text.trim_end().len(),
-            format!("`{}` is indented less than the lines of text above it", shortened(text.trim())),
+            format!(
+                "`{}` is indented less than the lines of text above it",
+                shortened(text.trim())
+            ),
         )
         .label("too far to the left")
-        .mend(self.at, vec![format!("{}{}", " ".repeat(inner), text.trim())])
+        .mend(
+            self.at,
+            vec![format!("{}{}", " ".repeat(inner), text.trim())],
+        )
         .help("indent all lines of the text alike")
     }
 
     pub(super) fn dash_on_key_line(&self, column: usize) -> Fault {
         let text = self.text();
         let item = text[column + 1..].trim();
-        let next = self.next_content().filter(|line| is_dash(line.text.trim_start()));
+        let next = self
+            .next_content()
+            .filter(|line| is_dash(line.text.trim_start()));
         let fault = Fault::new(
             "yaml-list-on-key-line",
             self.at,
@@ -516,7 +739,10 @@ impl Reading<'_> {
             "yaml-control-character",
             self.at,
             at..at + c.len_utf8(),
-            format!("the invisible character U+{:04X} ends the line here", u32::from(c)),
+            format!(
+                "the invisible character U+{:04X} ends the line here",
+                u32::from(c)
+            ),
         )
         .label("an invisible line end")
         .mend(self.at, vec![text.replace(c, " ")])
@@ -532,10 +758,15 @@ impl Reading<'_> {
             let words = words.replacen("<!--", "", 1).replacen("-->", "", 1);
             vec![format!("{before}# {}", words.trim())]
         };
-        Fault::new("yaml-html-comment", line, column..column + 4, "`<!--` begins a comment in a page, but not here")
-            .label("not a comment here")
-            .mends((line..=last).map(|at| (at, comment(at))).collect())
-            .help_with_line("begin the comment with `#`")
+        Fault::new(
+            "yaml-html-comment",
+            line,
+            column..column + 4,
+            "`<!--` begins a comment in a page, but not here",
+        )
+        .label("not a comment here")
+        .mends((line..=last).map(|at| (at, comment(at))).collect())
+        .help_with_line("begin the comment with `#`")
     }
 
     pub(super) fn wrong_bullet(&self, column: usize, bullet: &str) -> Fault {
@@ -545,10 +776,16 @@ impl Reading<'_> {
             "yaml-bullet",
             self.at,
             column..column + bullet.len(),
-            format!("the list item `{}` begins with `{bullet}` and not with `-`", shortened(rest.trim())),
+            format!(
+                "the list item `{}` begins with `{bullet}` and not with `-`",
+                shortened(rest.trim())
+            ),
         )
         .label("not a dash")
-        .mend(self.at, vec![format!("{}- {}", &text[..column], rest.trim_start())])
+        .mend(
+            self.at,
+            vec![format!("{}- {}", &text[..column], rest.trim_start())],
+        )
         .help_with_line("begin the item with a dash and a space")
     }
 
@@ -564,7 +801,10 @@ impl Reading<'_> {
             ),
         )
         .label("a tab")
-        .mend(self.at, vec![format!("{}- {}", &text[..column], &text[inner..])])
+        .mend(
+            self.at,
+            vec![format!("{}- {}", &text[..column], &text[inner..])],
+        )
         .help_with_line("put a plain space after the dash")
     }
 
@@ -583,16 +823,25 @@ impl Reading<'_> {
 
     pub(super) fn dash_without_space(&self, column: usize) -> Fault {
         let text = self.text();
-        if let Some(space) = text[column + 1..].chars().next().filter(|c| is_odd_space(*c)) {
+        if let Some(space) = text[column + 1..]
+            .chars()
+            .next()
+            .filter(|c| is_odd_space(*c))
+        {
             let item = text[column + 1..].trim_start_matches(|c| c == ' ' || is_odd_space(c));
             let message = format!(
                 "what stands after the dash looks like a plain space, but is not one ({})",
                 odd_space_name(space)
             );
-            return Fault::new(odd_space_rule(space), self.at, column + 1..column + 1 + space.len_utf8(), message)
-                .label("not a plain space")
-                .mend(self.at, vec![format!("{}- {item}", &text[..column])])
-                .help_with_line("put a plain space after the dash");
+            return Fault::new(
+                odd_space_rule(space),
+                self.at,
+                column + 1..column + 1 + space.len_utf8(),
+                message,
+            )
+            .label("not a plain space")
+            .mend(self.at, vec![format!("{}- {item}", &text[..column])])
+            .help_with_line("put a plain space after the dash");
         }
         Fault::new(
             "yaml-missing-space-after-dash",
@@ -604,7 +853,10 @@ impl Reading<'_> {
             ),
         )
         .label("a space is missing after this")
-        .mend(self.at, vec![format!("{}- {}", &text[..column], &text[column + 1..])])
+        .mend(
+            self.at,
+            vec![format!("{}- {}", &text[..column], &text[column + 1..])],
+        )
         .help_with_line("put a space after the dash")
     }
 
@@ -620,7 +872,10 @@ impl Reading<'_> {
             "yaml-missing-dash",
             self.at,
             column..column + item.len(),
-            format!("no dash stands before `{}`, so it is not an item of the list", shortened(item)),
+            format!(
+                "no dash stands before `{}`, so it is not an item of the list",
+                shortened(item)
+            ),
         )
         .label("a dash is missing before this")
         .mend(self.at, vec![format!("{}- {item}", " ".repeat(to))])
@@ -631,7 +886,11 @@ impl Reading<'_> {
     pub(super) fn outside_of_group(&self, column: usize, inner: usize) -> Fault {
         let rest = self.text()[column..].trim_end();
         let key = &rest[..key_colon(rest).unwrap_or(rest.len())];
-        let holder = self.entries.iter().rfind(|entry| entry.column == column).and_then(|entry| entry.key);
+        let holder = self
+            .entries
+            .iter()
+            .rfind(|entry| entry.column == column)
+            .and_then(|entry| entry.key);
         Fault::new(
             "yaml-indentation",
             self.at,
@@ -643,26 +902,45 @@ impl Reading<'_> {
         )
         .label("too far to the left")
         .mend(self.at, vec![format!("{}{rest}", " ".repeat(inner))])
-        .help(format!("begin the line with {}, as its neighbours do", spaces(inner)))
+        .help(format!(
+            "begin the line with {}, as its neighbours do",
+            spaces(inner)
+        ))
     }
 
     /// An entry that stands where no entry of its kind can stand.
     pub(super) fn misplaced(&self, column: usize, dash: bool, levels: &[Level]) -> Fault {
         let text = self.text();
         let rest = &text[column..];
-        let word = if dash { rest.trim_end() } else { &rest[..key_colon(rest).unwrap_or(rest.len())] };
+        let word = if dash {
+            rest.trim_end()
+        } else {
+            &rest[..key_colon(rest).unwrap_or(rest.len())]
+        };
         let root = levels.first().map_or(0, |level| level.indent);
         if column < root {
             return self.first_lines_indented(root - column);
         }
-        let nearest = levels.iter().filter(|level| level.list == dash).map(|level| level.indent);
-        let Some(nearest) = nearest.min_by_key(|indent| (indent.abs_diff(column), usize::MAX - indent)) else {
-            return if dash { self.list_after_value(column) } else { self.key_after_list(column) };
+        let nearest = levels
+            .iter()
+            .filter(|level| level.list == dash)
+            .map(|level| level.indent);
+        let Some(nearest) =
+            nearest.min_by_key(|indent| (indent.abs_diff(column), usize::MAX - indent))
+        else {
+            return if dash {
+                self.list_after_value(column)
+            } else {
+                self.key_after_list(column)
+            };
         };
         if nearest == column {
             return self.list_after_value(column);
         }
-        if let Some(fault) = self.entry_above_too_far_out(column).filter(|_| column > nearest) {
+        if let Some(fault) = self
+            .entry_above_too_far_out(column)
+            .filter(|_| column > nearest)
+        {
             return fault;
         }
         let side = if column > nearest { "right" } else { "left" };
@@ -670,30 +948,50 @@ impl Reading<'_> {
             "yaml-indentation",
             self.at,
             column..column + word.len(),
-            format!("`{}` does not line up with anything above it", shortened(word)),
+            format!(
+                "`{}` does not line up with anything above it",
+                shortened(word)
+            ),
         )
         .label(format!("too far to the {side}"))
         .mend(self.at, vec![format!("{}{rest}", " ".repeat(nearest))])
-        .help(format!("begin the line with {}, as its neighbours do", spaces(nearest)))
+        .help(format!(
+            "begin the line with {}, as its neighbours do",
+            spaces(nearest)
+        ))
     }
 
-    /// `topics:`, `name: Topics` right below and not further in, and `singular: Topic` further in, where `name` belongs.
+    /// `topics:`, `name: Topics` right below and not further in, and `singular: Topic` further in,
+    /// where `name` belongs.
     ///
     /// Front matter has many a bare key with another below it.
     fn entry_above_too_far_out(&self, column: usize) -> Option<Fault> {
-        let [.., bare, above] = &self.entries[..] else { return None };
+        let [.., bare, above] = &self.entries[..] else {
+            return None;
+        };
         let (head, text) = (&self.lines[bare.line].text, &self.lines[above.line].text);
         let value = head[key_colon(&head[bare.column..])? + bare.column + 1..].trim_start();
         let is_bare = value.is_empty() || value.starts_with('#');
-        let beside = above.line == self.entry && bare.column == above.column && indent(text) == above.column;
+        let beside =
+            above.line == self.entry && bare.column == above.column && indent(text) == above.column;
         let key = above.key.filter(|_| self.is_file() && is_bare && beside)?;
         Some(
-            Fault::new("yaml-indentation", above.line, above.column..above.column + key.len(), {
-                format!("`{key}` is not indented as the line below it")
-            })
+            Fault::new(
+                "yaml-indentation",
+                above.line,
+                above.column..above.column + key.len(),
+                { format!("`{key}` is not indented as the line below it") },
+            )
             .label("too far to the left")
-            .mend(above.line, vec![format!("{}{}", " ".repeat(column), text.trim_start())])
-            .help(format!("if it belongs to `{}`, begin the line with {}", bare.key?, spaces(column))),
+            .mend(
+                above.line,
+                vec![format!("{}{}", " ".repeat(column), text.trim_start())],
+            )
+            .help(format!(
+                "if it belongs to `{}`, begin the line with {}",
+                bare.key?,
+                spaces(column)
+            )),
         )
     }
 
@@ -713,17 +1011,27 @@ impl Reading<'_> {
         )
         .label("too far to the right")
         .mend(self.at, vec![format!("{}{item}", " ".repeat(indent))])
-        .help(format!("begin the line with {}, as the item above does", spaces(indent)))
+        .help(format!(
+            "begin the line with {}, as the item above does",
+            spaces(indent)
+        ))
     }
 
     /// The file's first entry is indented and a later one is not: the first ones are at fault.
     fn first_lines_indented(&self, by: usize) -> Fault {
-        let first =
-            (1..self.at).find(|&at| !is_blank(&self.lines[at].text) && !is_comment(&self.lines[at].text)).unwrap_or(1);
+        let first = (1..self.at)
+            .find(|&at| !is_blank(&self.lines[at].text) && !is_comment(&self.lines[at].text))
+            .unwrap_or(1);
         let text = &self.lines[first].text;
         let column = indent(text);
-        let shift = |at: usize| (at, vec![self.lines[at].text.get(by..).unwrap_or("").to_string()]);
-        let word = &text[column..column + key_colon(&text[column..]).unwrap_or(text.len() - column)];
+        let shift = |at: usize| {
+            (
+                at,
+                vec![self.lines[at].text.get(by..).unwrap_or("").to_string()],
+            )
+        };
+        let word =
+            &text[column..column + key_colon(&text[column..]).unwrap_or(text.len() - column)];
         Fault::new(
             "yaml-indentation",
             first,
@@ -731,7 +1039,12 @@ impl Reading<'_> {
             format!("`{word}` is indented, but the keys below it are not"),
         )
         .label("too far to the right")
-        .mends((first..self.at).filter(|&at| indent(&self.lines[at].text) >= by).map(shift).collect())
+        .mends(
+            (first..self.at)
+                .filter(|&at| indent(&self.lines[at].text) >= by)
+                .map(shift)
+                .collect(),
+        )
         .help("start every key at the very beginning of its line")
     }
 
@@ -745,12 +1058,17 @@ impl Reading<'_> {
         let start = indent(above);
         let colon = key_colon(&above[start..]).map(|at| start + at);
         let key = colon.map_or("the entry above", |at| above[start..at].trim());
-        let is_next = self.lines[self.entry + 1..self.at].iter().all(|line| is_comment(&line.text));
+        let is_next = self.lines[self.entry + 1..self.at]
+            .iter()
+            .all(|line| is_comment(&line.text));
         let fault = Fault::new(
             "yaml-list-after-value",
             self.at,
             column..column + item.len(),
-            format!("`{}` is a list item, but `{key}` above it already has a value", shortened(item)),
+            format!(
+                "`{}` is a list item, but `{key}` above it already has a value",
+                shortened(item)
+            ),
         )
         .label("a list item out of place");
         match colon {
@@ -759,7 +1077,10 @@ impl Reading<'_> {
                 let first = format!("{}- {value}", " ".repeat(column));
                 fault
                     .mend(self.entry, vec![above[..=colon].to_string(), first])
-                    .help(format!("make `{}` the first item of the list, on a line of its own", shortened(value)))
+                    .help(format!(
+                        "make `{}` the first item of the list, on a line of its own",
+                        shortened(value)
+                    ))
             }
             _ => fault.help("put a key of its own above the list, as in `topics:`"),
         }
@@ -768,14 +1089,19 @@ impl Reading<'_> {
     fn key_after_list(&self, column: usize) -> Fault {
         let rest = &self.text()[column..];
         let key = &rest[..key_colon(rest).unwrap_or(rest.len())];
-        let first = (1..self.at).find(|&at| is_dash(self.lines[at].text.trim_start())).unwrap_or(self.at);
+        let first = (1..self.at)
+            .find(|&at| is_dash(self.lines[at].text.trim_start()))
+            .unwrap_or(self.at);
         let item = self.lines[first].text.trim();
         let start = indent(&self.lines[first].text);
         Fault::new(
             "front-matter-not-a-map",
             first,
             start..start + item.len(),
-            format!("the list that begins with `{}` has no key, but `{key}` below it is one", shortened(item)),
+            format!(
+                "the list that begins with `{}` has no key, but `{key}` below it is one",
+                shortened(item)
+            ),
         )
         .label("a list without a key")
         .help("put a key above the list, as in `topics:`, or delete the list")
@@ -785,7 +1111,9 @@ impl Reading<'_> {
     pub(super) fn stray(&self, column: usize) -> Fault {
         let text = self.text();
         let rest = &text[column..];
-        let after_dash = rest.strip_prefix('-').and_then(|after| after.chars().next());
+        let after_dash = rest
+            .strip_prefix('-')
+            .and_then(|after| after.chars().next());
         if after_dash.is_some_and(|c| c != '-') {
             return self.dash_without_space(column);
         }
@@ -802,7 +1130,8 @@ impl Reading<'_> {
             }
         }
         // Below a gap a known word may well begin a text, below a note it is a key.
-        let is_key = self.is_known(first_word(rest), column) && !is_blank(&self.lines[self.at - 1].text);
+        let is_key =
+            self.is_known(first_word(rest), column) && !is_blank(&self.lines[self.at - 1].text);
         if !self.is_file() && !is_key && self.is_body(column) {
             return self.body_begins();
         }
@@ -842,7 +1171,12 @@ impl Reading<'_> {
             .iter()
             .rfind(|line| indent(&line.text) <= outer.indent && has_plain_key(&line.text))?;
         let levels = self.levels[..self.levels.len() - 1].to_vec();
-        let there = Reading { at: self.entry, key: above.text.trim_start().split(':').next(), levels, ..self.clone() };
+        let there = Reading {
+            at: self.entry,
+            key: above.text.trim_start().split(':').next(),
+            levels,
+            ..self.clone()
+        };
         let column = indent(there.text());
         let colon = key_colon(&there.text()[column..])?;
         let is_text = self.key?.split(' ').count() >= WORDS && !is_dash(&there.text()[column..]);
@@ -853,36 +1187,67 @@ impl Reading<'_> {
         let text = self.text();
         let outer = self.outer().unwrap_or(0);
         let inner = match self.open {
-            Open::Block(begun) if begun + 1 < self.at => indent(&self.lines[begun + 1].text).max(outer + 1),
+            Open::Block(begun) if begun + 1 < self.at => {
+                indent(&self.lines[begun + 1].text).max(outer + 1)
+            }
             _ => outer + 2,
         };
-        let indented = |at: usize| (at, vec![format!("{}{}", " ".repeat(inner), self.lines[at].text.trim_start())]);
+        let indented = |at: usize| {
+            (
+                at,
+                vec![format!(
+                    "{}{}",
+                    " ".repeat(inner),
+                    self.lines[at].text.trim_start()
+                )],
+            )
+        };
         let with_text = |at: &usize| !is_blank(&self.lines[*at].text);
         // A block of text may hold any sign.
-        let last = if matches!(self.open, Open::Block(_)) { self.extent() } else { self.end_of_text(self.at) };
+        let last = if matches!(self.open, Open::Block(_)) {
+            self.extent()
+        } else {
+            self.end_of_text(self.at)
+        };
         Fault::new(
             "yaml-continuation-not-indented",
             self.at,
             column..text.trim_end().len(),
-            format!("`{}` goes on with {}, but is not indented", shortened(text.trim()), self.holder()),
+            format!(
+                "`{}` goes on with {}, but is not indented",
+                shortened(text.trim()),
+                self.holder()
+            ),
         )
         .label("not indented")
         .mends((self.at..=last).filter(with_text).map(indented).collect())
-        .help(format!("put {} before each line that goes on with a value", spaces(inner)))
+        .help(format!(
+            "put {} before each line that goes on with a value",
+            spaces(inner)
+        ))
     }
 
     /// `key:value`, also with a colon or a space that only look like the plain ones.
     pub(super) fn colon_without_space(&self, column: usize) -> Option<Fault> {
         let text = self.text();
         let rest = &text[column..];
-        let (at, colon) = rest.char_indices().find(|&(_, c)| matches!(c, ':' | '：' | '﹕'))?;
+        let (at, colon) = rest
+            .char_indices()
+            .find(|&(_, c)| matches!(c, ':' | '：' | '﹕'))?;
         let (key, value) = (rest[..at].trim_end(), &rest[at + colon.len_utf8()..]);
-        let few = if matches!(self.open, Open::Text(..)) { 1 } else { 3 };
-        let few_words =
-            key.split(' ').count() <= few && key.split(' ').all(|word| is_word(word.trim_matches(['"', '\''])));
+        let few = if matches!(self.open, Open::Text(..)) {
+            1
+        } else {
+            3
+        };
+        let few_words = key.split(' ').count() <= few
+            && key
+                .split(' ')
+                .all(|word| is_word(word.trim_matches(['"', '\''])));
         if !few_words
             || value.starts_with("//")
-            || key.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit())
+            || key.ends_with(|c: char| c.is_ascii_digit())
+                && value.starts_with(|c: char| c.is_ascii_digit())
         {
             return None;
         }
@@ -892,7 +1257,9 @@ impl Reading<'_> {
             _ if colon != ':' => (
                 "yaml-wide-colon",
                 colon_at + colon.len_utf8(),
-                format!("the `{colon}` after `{key}` is a full-width colon, and `:` with a space is needed"),
+                format!(
+                    "the `{colon}` after `{key}` is a full-width colon, and `:` with a space is needed"
+                ),
                 "not a plain colon",
             ),
             Some(space) if is_odd_space(space) => (
@@ -911,7 +1278,11 @@ impl Reading<'_> {
                 "a space is missing after this",
             ),
         };
-        let start = if label == "not a plain space" { colon_at + 1 } else { colon_at };
+        let start = if label == "not a plain space" {
+            colon_at + 1
+        } else {
+            colon_at
+        };
         Some(
             Fault::new(rule, self.at, start..end, message)
                 .label(label)
@@ -945,26 +1316,33 @@ impl Reading<'_> {
         let word = &rest[..rest.find([' ', '=']).unwrap_or(rest.len())];
         let value = rest[word.len()..].trim_start();
         let below = self.next_content();
-        let heads_list = below.is_some_and(|below| is_dash(below.text.trim_start()) || indent(&below.text) > column);
+        let heads_list = below
+            .is_some_and(|below| is_dash(below.text.trim_start()) || indent(&below.text) > column);
         // A quote that opens behind the first word and holds all the rest is a value's, not prose.
         let holds_rest = |quote: char| {
-            value
-                .strip_prefix(quote)
-                .is_some_and(|inner| !inner.trim_end_matches(quote).contains(quote) || inner.ends_with(quote))
+            value.strip_prefix(quote).is_some_and(|inner| {
+                !inner.trim_end_matches(quote).contains(quote) || inner.ends_with(quote)
+            })
         };
         let is_quoted = value.len() > 1 && (holds_rest('"') || holds_rest('\''));
         // `order 7`, `draft - true`: what a key has and a sentence hardly, as the line below shows.
-        let separated = ["= ", "- ", "– ", "— "].iter().find_map(|sign| value.strip_prefix(sign));
+        let separated = ["= ", "- ", "– ", "— "]
+            .iter()
+            .find_map(|sign| value.strip_prefix(sign));
         let plain = separated.unwrap_or(value).trim_start();
         let ends = plain.starts_with(['|', '>'])
-            || below.is_none_or(|below| has_plain_key(&below.text) && indent(&below.text) <= column);
-        let is_lone = word.starts_with(char::is_lowercase) && ends && !is_wrapped(&self.lines[self.at - 1].text);
+            || below
+                .is_none_or(|below| has_plain_key(&below.text) && indent(&below.text) <= column);
+        let is_lone = word.starts_with(char::is_lowercase)
+            && ends
+            && !is_wrapped(&self.lines[self.at - 1].text);
         let is_key = is_word(word)
             && (value.starts_with(['=', '[', '{'])
                 || value.is_empty() && heads_list
                 || !value.is_empty() && (USUAL.contains(&word) || self.is_known(word, column))
                 || is_lone && (separated.is_some() || is_literal(plain) || word.contains('_'))
-                || is_quoted && !matches!(self.open, Open::Text(line, _) if is_wrapped(&self.lines[line].text)));
+                || is_quoted
+                    && !matches!(self.open, Open::Text(line, _) if is_wrapped(&self.lines[line].text)));
         if !is_key {
             return None;
         }
@@ -983,44 +1361,60 @@ impl Reading<'_> {
         )
     }
 
-    /// Whether the text of the page seems to begin here: after a gap or with a sign of Markdown, and
-    /// with no key below it, or more Markdown before the next thing that looks like one.
+    /// Whether the text of the page seems to begin here: after a gap or with a sign of Markdown,
+    /// and with no key below it, or more Markdown before the next thing that looks like one.
     fn is_body(&self, column: usize) -> bool {
         let (text, above) = (self.text(), self.lines[self.at - 1].text.as_str());
         let gap = is_blank(above) || above.starts_with('#');
         let is_key = |line: &&Line| indent(&line.text) == 0 && has_plain_key(&line.text);
-        let mut below = self.lines[self.at + 1..].iter().take_while(|line| !is_key(line));
+        let mut below = self.lines[self.at + 1..]
+            .iter()
+            .take_while(|line| !is_key(line));
         let key_below = self.lines[self.at + 1..].iter().any(|line| is_key(&line));
-        let is_prose = text.trim().contains(' ') && (!key_below || below.any(|line| is_markdown(&line.text)));
+        let is_prose =
+            text.trim().contains(' ') && (!key_below || below.any(|line| is_markdown(&line.text)));
         let awaited = self.open == Open::Block(self.at - 1);
         column == 0 && self.entry > 0 && !awaited && (gap && is_prose || is_markdown(text))
     }
 
-    /// A line of dashes, or one like it: meant to close front matter, and not to stand in a file at all.
+    /// A line of dashes, or one like it: meant to close front matter, and not to stand in a file at
+    /// all.
     pub(super) fn misplaced_dashes(&self) -> Fault {
         if !self.is_file() {
             return bad_closing(self.lines, self.at);
         }
         let text = self.text().trim_end();
         let column = indent(text);
-        Fault::new("yaml", self.at, column..text.len(), format!("`{}` stands alone on a line", &text[column..]))
-            .label("neither a key nor a value")
-            .mend(self.at, vec![])
-            .help("delete the line")
+        Fault::new(
+            "yaml",
+            self.at,
+            column..text.len(),
+            format!("`{}` stands alone on a line", &text[column..]),
+        )
+        .label("neither a key nor a value")
+        .mend(self.at, vec![])
+        .help("delete the line")
     }
 
     fn body_begins(&self) -> Fault {
-        let is_gap = |at: &usize| is_blank(&self.lines[*at].text) || self.lines[*at].text.starts_with('#');
+        let is_gap =
+            |at: &usize| is_blank(&self.lines[*at].text) || self.lines[*at].text.starts_with('#');
         let end = (1..self.at).rev().find(|at| !is_gap(at)).unwrap_or(0);
         let end_text = self.lines[end].text.clone();
         Fault::new(
             "front-matter-not-closed",
             0,
             0..3,
-            format!("the front matter is not closed before the text begins with `{}`", shortened(self.text().trim())),
+            format!(
+                "the front matter is not closed before the text begins with `{}`",
+                shortened(self.text().trim())
+            ),
         )
         .label("opened here")
         .mend(end, vec![end_text, "---".to_string()])
-        .help(format!("put a line `---` between the last key and the text, after line {}", self.lines[end].number))
+        .help(format!(
+            "put a line `---` between the last key and the text, after line {}",
+            self.lines[end].number
+        ))
     }
 }

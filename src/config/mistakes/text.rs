@@ -15,12 +15,19 @@ pub(super) struct Line {
 impl Line {
     /// Stands for the `---` that a file lacks, so that line 0 of a front matter is always one.
     pub(super) fn unwritten_delimiter() -> Line {
-        Line { number: 0, start: 0, text: "---".to_string() }
+        Line {
+            number: 0,
+            start: 0,
+            text: "---".to_string(),
+        }
     }
 
     /// Stands for the same above a file that is YAML as a whole; told apart by its space.
     pub(super) fn beginning_of_file() -> Line {
-        Line { text: "--- ".to_string(), ..Line::unwritten_delimiter() }
+        Line {
+            text: "--- ".to_string(),
+            ..Line::unwritten_delimiter()
+        }
     }
 
     /// Whether what follows is such a file, with no `---` of its own and no text below.
@@ -34,14 +41,21 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     for (index, whole) in text.split_inclusive('\n').enumerate() {
         let text = whole.trim_end_matches(['\n', '\r']).to_string();
-        lines.push(Line { number: index + 1, start, text });
+        lines.push(Line {
+            number: index + 1,
+            start,
+            text,
+        });
         start += whole.len();
     }
     lines
 }
 
 pub(super) fn line_at(lines: &[Line], offset: usize) -> usize {
-    lines.iter().rposition(|line| line.start <= offset).unwrap_or(0)
+    lines
+        .iter()
+        .rposition(|line| line.start <= offset)
+        .unwrap_or(0)
 }
 
 pub(super) fn is_delimiter(line: &Line) -> bool {
@@ -77,11 +91,15 @@ pub(super) fn key_colon(text: &str) -> Option<usize> {
 }
 
 pub(super) fn colon(text: &str) -> Option<usize> {
-    text.match_indices(':').map(|(at, _)| at).find(|&at| ends_key(text, at))
+    text.match_indices(':')
+        .map(|(at, _)| at)
+        .find(|&at| ends_key(text, at))
 }
 
 fn ends_key(text: &str, at: usize) -> bool {
-    text[at..].strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    text[at..]
+        .strip_prefix(':')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// Whether the line starts with one word and a colon, as nearly every key does and prose seldom.
@@ -92,7 +110,9 @@ pub(super) fn has_plain_key(text: &str) -> bool {
 
 /// `key:value` without a space, and no address or time of day.
 pub(super) fn is_glued_key(text: &str) -> bool {
-    let Some((key, value)) = text.split_once(':') else { return false };
+    let Some((key, value)) = text.split_once(':') else {
+        return false;
+    };
     is_word(key)
         && !key.starts_with(|c: char| c.is_ascii_digit())
         && !value.starts_with([' ', '/', ':'])
@@ -101,7 +121,9 @@ pub(super) fn is_glued_key(text: &str) -> bool {
 
 pub(super) fn is_word(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_alphanumeric)
-        && text.chars().all(|c| c.is_alphanumeric() || "_-.&;/()".contains(c) || is_mark(c))
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-.&;/()".contains(c) || is_mark(c))
 }
 
 /// Signs that stand on a letter in Indic scripts; Rust's `is_alphanumeric` leaves some of them out.
@@ -112,10 +134,14 @@ fn is_mark(c: char) -> bool {
 /// Where a comment starts in unquoted text, or its length: a `#` counts after a blank only.
 pub(super) fn comment_start(text: &str) -> usize {
     let starts = |at: &usize| *at == 0 || text[..*at].ends_with([' ', '\t']);
-    text.match_indices('#').map(|(at, _)| at).find(starts).unwrap_or(text.len())
+    text.match_indices('#')
+        .map(|(at, _)| at)
+        .find(starts)
+        .unwrap_or(text.len())
 }
 
-/// Where the text after a closing quote begins, if quoted text that goes on at `from` ends on its line.
+/// Where the text after a closing quote begins, if quoted text that goes on at `from` ends on its
+/// line.
 pub(super) fn closing_quote(text: &str, from: usize, quote: char) -> Option<usize> {
     let mut chars = text[from..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -149,56 +175,81 @@ pub(super) fn line_separator(text: &str) -> Option<usize> {
 /// Whether `text` starts with a name for a value that is repeated further down, as in `&north src`.
 pub(super) fn is_anchor(text: &str) -> bool {
     let name = text[1..].split(' ').next().unwrap_or("");
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// Whether `text` starts with a tag, as in `!!str 5`.
 pub(super) fn is_tag(text: &str) -> bool {
     let name = text.split([' ', '\t']).next().unwrap_or(text);
-    name.chars().all(|c| c.is_ascii_alphanumeric() || "!-_./:".contains(c))
+    name.chars()
+        .all(|c| c.is_ascii_alphanumeric() || "!-_./:".contains(c))
 }
 
 /// Whether the text is a template's tag that YAML cannot read; it reads a bare `{{ name }}`.
 pub(super) fn is_template(text: &str) -> bool {
-    let inner = text.strip_prefix("{{").and_then(|inner| inner.trim_end().strip_suffix("}}"));
+    let inner = text
+        .strip_prefix("{{")
+        .and_then(|inner| inner.trim_end().strip_suffix("}}"));
     let is_name = inner.is_some_and(|name| is_word(name.trim()));
     text.starts_with("{%") || text.starts_with("{{") && !is_name
 }
 
-/// Whether text is a number, a date, an address, the sign of a block of text, or another value that hardly ends a sentence.
+/// Whether text is a number, a date, an address, the sign of a block of text, or another value that
+/// hardly ends a sentence.
 pub(super) fn is_literal(text: &str) -> bool {
     let text = text.trim();
     let of_date = |c: char| c.is_ascii_digit() || "-/.:".contains(c);
-    matches!(text, "true" | "false" | "yes" | "no" | "null" | "|" | ">" | "|-" | ">-")
-        || text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(of_date)
+    matches!(
+        text,
+        "true" | "false" | "yes" | "no" | "null" | "|" | ">" | "|-" | ">-"
+    ) || text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(of_date)
         || text.starts_with("http") && text.contains("://") && !text.contains(' ')
 }
 
 /// Whether a line is as long as those that an editor breaks, and stops within a sentence.
 pub(super) fn is_wrapped(text: &str) -> bool {
     let text = text.trim_end();
-    text.chars().count() >= 60 && text.split(' ').count() >= 8 && !text.ends_with(['.', '!', '?', ')', '"'])
+    text.chars().count() >= 60
+        && text.split(' ').count() >= 8
+        && !text.ends_with(['.', '!', '?', ')', '"'])
 }
 
 /// Whether a line starts as lines do in Markdown and its kin, but not in front matter.
 pub(super) fn is_markdown(text: &str) -> bool {
-    const SIGNS: [&str; 9] = ["##", "```", "~~~", "![", "<", ":::", "> ", "import ", "export "];
-    SIGNS.iter().any(|sign| text.starts_with(sign)) && !text.starts_with("<!--") && !text.starts_with("<<")
+    const SIGNS: [&str; 9] = [
+        "##", "```", "~~~", "![", "<", ":::", "> ", "import ", "export ",
+    ];
+    SIGNS.iter().any(|sign| text.starts_with(sign))
+        && !text.starts_with("<!--")
+        && !text.starts_with("<<")
 }
 
 /// Spaces other than the plain one, and characters without any width.
 pub(super) fn is_odd_space(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r') || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+    c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r')
+        || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
-/// The rule of a space that is not the plain one. The non-breaking ones come from word processors and web pages.
+/// The rule of a space that is not the plain one. The non-breaking ones come from word processors
+/// and web pages.
 pub(super) fn odd_space_rule(c: char) -> &'static str {
-    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') { "yaml-non-breaking-space" } else { "yaml-odd-space" }
+    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
+        "yaml-non-breaking-space"
+    } else {
+        "yaml-odd-space"
+    }
 }
 
 /// What a space that is not the plain one is called.
 pub(super) fn odd_space_name(c: char) -> String {
-    let name = if odd_space_rule(c) == "yaml-non-breaking-space" { "a non-breaking space, " } else { "" };
+    let name = if odd_space_rule(c) == "yaml-non-breaking-space" {
+        "a non-breaking space, "
+    } else {
+        ""
+    };
     format!("{name}U+{:04X}", u32::from(c))
 }
 
@@ -235,7 +286,9 @@ pub(super) fn spaces(count: usize) -> String {
 pub(super) fn is_side_by_side(first: &str, rest: &str) -> bool {
     let quote = first.chars().next_back().unwrap_or('"');
     let next = rest.trim_start_matches([' ', ',', ';']);
-    let word_ends = first.trim_end_matches(quote).ends_with(|c: char| !c.is_whitespace());
+    let word_ends = first
+        .trim_end_matches(quote)
+        .ends_with(|c: char| !c.is_whitespace());
     next.len() < rest.len()
         && next.starts_with(quote)
         && word_ends
@@ -244,7 +297,9 @@ pub(super) fn is_side_by_side(first: &str, rest: &str) -> bool {
 
 /// Takes the quotes, of whatever kind, from both ends.
 pub(super) fn strip_marks(parts: &mut [String]) {
-    let is_mark = |c: char| matches!(c, '"' | '\'') || CURLY_OPENING.contains(&c) || CURLY_CLOSING.contains(&c);
+    let is_mark = |c: char| {
+        matches!(c, '"' | '\'') || CURLY_OPENING.contains(&c) || CURLY_CLOSING.contains(&c)
+    };
     if let Some(first) = parts.first_mut().filter(|first| first.starts_with(is_mark)) {
         first.remove(0);
     }
@@ -258,8 +313,9 @@ pub(super) fn drop_lone_quote(parts: &mut [String], quote: char) {
     let count: usize = parts.iter().map(|part| part.matches(quote).count()).sum();
     if count == 1 && parts[0].starts_with(quote) {
         parts[0].remove(0);
-    } else if let Some(last) =
-        parts.last_mut().filter(|last| count == 1 && last.ends_with(quote) && !last.ends_with("\\\""))
+    } else if let Some(last) = parts
+        .last_mut()
+        .filter(|last| count == 1 && last.ends_with(quote) && !last.ends_with("\\\""))
     {
         last.pop();
     }
@@ -270,8 +326,11 @@ pub(super) fn drop_lone_quote(parts: &mut [String], quote: char) {
 /// `escaped`: it stood between double quotes, so a backslash in it is already what YAML wants.
 pub(super) fn in_quotes(parts: &[String], escaped: bool) -> Vec<String> {
     let has = |c: char| parts.iter().any(|part| part.contains(c));
-    let (quote, write): (&str, fn(&str, bool) -> String) =
-        if !has('\'') && !has('\\') && has('"') { ("'", |part, _| part.to_string()) } else { ("\"", escape) };
+    let (quote, write): (&str, fn(&str, bool) -> String) = if !has('\'') && !has('\\') && has('"') {
+        ("'", |part, _| part.to_string())
+    } else {
+        ("\"", escape)
+    };
     let mut texts: Vec<String> = parts.iter().map(|part| write(part, escaped)).collect();
     texts[0].insert_str(0, quote);
     if let Some(last) = texts.last_mut() {
@@ -314,7 +373,11 @@ pub(super) fn bad_escape(text: &str, from: usize) -> Option<usize> {
             Some((_, c)) if !"0abtnvfre \"/\\N_LP\t".contains(c) => return Some(from + at),
             _ => 0,
         };
-        let hex = chars.clone().take(digits).take_while(|(_, c)| c.is_ascii_hexdigit()).count();
+        let hex = chars
+            .clone()
+            .take(digits)
+            .take_while(|(_, c)| c.is_ascii_hexdigit())
+            .count();
         if hex < digits {
             return Some(from + at);
         }

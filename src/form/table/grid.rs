@@ -1,7 +1,7 @@
 //! A table's text into cells that know where they stand.
 //!
-//! A cell that begins with a double quote goes on to the next quote that is not doubled, over line ends too, and ends
-//! there. In any other cell a quote is a letter like others: an inch, say.
+//! A cell that begins with a double quote goes on to the next quote that is not doubled, over line
+//! ends too, and ends there. In any other cell a quote is a letter like others: an inch, say.
 
 use crate::config::read::first_line;
 use crate::report::{Finding, Report, Reported};
@@ -37,15 +37,24 @@ impl Cell {
 }
 
 /// Separators that spreadsheets write, and what people call them.
-pub(super) const SEPARATORS: [(u8, &str); 3] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
+pub(super) const SEPARATORS: [(u8, &str); 3] =
+    [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
 
 /// Reads a table's cells; none where its quotes leave open what the cells are.
 pub(super) fn grid(source: &Source) -> Reported<Grid> {
     // Excel's own way to name the separator.
-    let named = source.text.split_once('\n').filter(|(first, _)| first.to_lowercase().starts_with("sep="));
+    let named = source
+        .text
+        .split_once('\n')
+        .filter(|(first, _)| first.to_lowercase().starts_with("sep="));
     let at = named.map_or(0, |(first, _)| first.len() + 1);
     let separator = separator(&source.text[at..]);
-    let mut reader = Reader { source, separator, at, report: Report::default() };
+    let mut reader = Reader {
+        source,
+        separator,
+        at,
+        report: Report::default(),
+    };
     let records = reader.records().unwrap_or_default();
     reader.report.on(Grid { separator, records })
 }
@@ -59,11 +68,18 @@ fn separator(text: &str) -> u8 {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
             _ if quoted => {}
-            _ => counts.iter_mut().filter(|(separator, _)| *separator == byte).for_each(|(_, count)| *count += 1),
+            _ => counts
+                .iter_mut()
+                .filter(|(separator, _)| *separator == byte)
+                .for_each(|(_, count)| *count += 1),
         }
     }
     // The first of those that stand there most often.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| *separator)
 }
 
 struct Reader<'a> {
@@ -104,9 +120,15 @@ impl Reader<'_> {
         }
         let (text, start) = (&self.source.text, self.at);
         let ends = |byte: &u8| *byte == self.separator || ends_line(*byte);
-        self.at = text.as_bytes()[start..].iter().position(ends).map_or(text.len(), |end| start + end);
+        self.at = text.as_bytes()[start..]
+            .iter()
+            .position(ends)
+            .map_or(text.len(), |end| start + end);
         let span = Span::new(start, self.at);
-        Some(Cell { text: unguarded(span.of(text)), span: first_line(text, span) })
+        Some(Cell {
+            text: unguarded(span.of(text)),
+            span: first_line(text, span),
+        })
     }
 
     fn quoted(&mut self) -> Option<Cell> {
@@ -133,7 +155,10 @@ impl Reader<'_> {
             } else if next.is_none_or(|byte| byte == self.separator || ends_line(byte)) {
                 self.at = source.text.len() - behind.trim_start_matches(' ').len();
                 let span = first_line(&source.text, Span::new(open.end, quote));
-                return Some(Cell { text: unguarded(&cell), span });
+                return Some(Cell {
+                    text: unguarded(&cell),
+                    span,
+                });
             } else {
                 let is_one_line = !source.text[open.end..quote].contains('\n');
                 if !is_told {
@@ -157,10 +182,13 @@ fn ends_line(byte: u8) -> bool {
 
 /// A quote that closes a cell which goes on behind it.
 ///
-/// In the line in which the cell began it is one that should have been doubled. Further down, the cell is more likely one
-/// that was meant to end long before.
+/// In the line in which the cell began it is one that should have been doubled. Further down, the
+/// cell is more likely one that was meant to end long before.
 fn stray(source: &Source, open: Span, quote: usize, is_one_line: bool) -> Finding {
-    let (open, closed) = (source.place(open), source.place(Span::new(quote, quote + 1)));
+    let (open, closed) = (
+        source.place(open),
+        source.place(Span::new(quote, quote + 1)),
+    );
     if is_one_line {
         let message = "a quote closes the cell here, and more of the cell follows";
         return Finding::error("table-quote", message)
@@ -169,7 +197,8 @@ fn stray(source: &Source, open: Span, quote: usize, is_one_line: bool) -> Findin
             .help("write each quote inside a cell twice: `\"\"`");
     }
     let line = Position::of(&source.text, quote).line;
-    let message = format!("a quote is opened here and closed in line {line}, where more of the cell follows");
+    let message =
+        format!("a quote is opened here and closed in line {line}, where more of the cell follows");
     Finding::error("table-quote", message)
         .at(open, "opened here")
         .also(closed, "closed here")

@@ -72,7 +72,10 @@ pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
         report.add(
             Finding::error("table-header", format!("no column is called `{title}`"))
                 .at(source.place(header.cells[0].span), "the header")
-                .help(format!("the first row names the columns: {}", listed(&columns(form)))),
+                .help(format!(
+                    "the first row names the columns: {}",
+                    listed(&columns(form))
+                )),
         );
         return report.on(none);
     }
@@ -80,10 +83,24 @@ pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
         report.add(finding);
         return report.on(none);
     }
-    reading.control_characters(rows).into_iter().for_each(|finding| report.add(finding));
+    reading
+        .control_characters(rows)
+        .into_iter()
+        .for_each(|finding| report.add(finding));
     for (number, column) in meant.iter().enumerate() {
-        if let Some(Meant::Part(Part { key, shape: Shape::Terms(terms), .. }, None)) = column {
-            reading.lists_between_commas(rows, number, key, terms).into_iter().for_each(|finding| report.add(finding));
+        if let Some(Meant::Part(
+            Part {
+                key,
+                shape: Shape::Terms(terms),
+                ..
+            },
+            None,
+        )) = column
+        {
+            reading
+                .lists_between_commas(rows, number, key, terms)
+                .into_iter()
+                .for_each(|finding| report.add(finding));
         }
     }
     let rows = reading.files(rows, &meant, &mut report);
@@ -92,23 +109,38 @@ pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
 
 /// The findings about a library that are about the rows of a table, told of the rows.
 ///
-/// `found` is what a library says that has the rows' files in it. Keys that nobody uses are left out: the header has told of them.
+/// `found` is what a library says that has the rows' files in it. Keys that nobody uses are left
+/// out: the header has told of them.
 pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -> Vec<Finding> {
-    let rows: BTreeMap<&FilePath, &Row> = table.rows.iter().map(|row| (&row.file.path, row)).collect();
+    let rows: BTreeMap<&FilePath, &Row> =
+        table.rows.iter().map(|row| (&row.file.path, row)).collect();
     let moved = |place: &Place| rows.get(&place.file).map(|row| row.place(place, source));
     let of_row = |finding: Finding| {
-        let places = finding.place.iter().chain(finding.also.iter().map(|(place, _)| place));
+        let places = finding
+            .place
+            .iter()
+            .chain(finding.also.iter().map(|(place, _)| place));
         let row = places.filter_map(|place| rows.get(&place.file)).next()?;
         // Its edits would be of lines of a file that is not there.
-        let finding = finding.fix(vec![]).standing_at(|place| rows.contains_key(&place.file));
-        let place = finding.place.as_ref().and_then(moved).unwrap_or_else(|| source.place(row.start));
+        let finding = finding
+            .fix(vec![])
+            .standing_at(|place| rows.contains_key(&place.file));
+        let place = finding
+            .place
+            .as_ref()
+            .and_then(moved)
+            .unwrap_or_else(|| source.place(row.start));
         let severity = match finding.rule {
             // Its pictures and files can be put beside it afterwards.
-            "broken-link" | "broken-anchor" | "missing-picture" | "unknown-related" => Severity::Warning,
+            "broken-link" | "broken-anchor" | "missing-picture" | "unknown-related" => {
+                Severity::Warning
+            }
             _ => finding.severity,
         };
         let help = match finding.rule {
-            "bad-date" => help_with_date(place.span.unwrap_or(row.start).of(&source.text).trim(), how),
+            "bad-date" => {
+                help_with_date(place.span.unwrap_or(row.start).of(&source.text).trim(), how)
+            }
             _ => finding.help,
         };
         Some(Finding {
@@ -116,17 +148,29 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
             help,
             message: format!("row {}: {}", row.number, finding.message),
             place: Some(place),
-            also: finding.also.into_iter().map(|(place, label)| (moved(&place).unwrap_or(place), label)).collect(),
+            also: finding
+                .also
+                .into_iter()
+                .map(|(place, label)| (moved(&place).unwrap_or(place), label))
+                .collect(),
             ..finding
         })
     };
-    let is_in_header = |finding: &Finding| finding.rule == "unknown-key" && finding.severity == Severity::Warning;
-    found.into_iter().filter(|finding| !is_in_header(finding)).filter_map(of_row).collect()
+    let is_in_header =
+        |finding: &Finding| finding.rule == "unknown-key" && finding.severity == Severity::Warning;
+    found
+        .into_iter()
+        .filter(|finding| !is_in_header(finding))
+        .filter_map(of_row)
+        .collect()
 }
 
 /// What to do about a cell that cannot be read as a date.
 fn help_with_date(cell: &str, how: How) -> String {
-    let dates = (turned(cell, DateOrder::DayFirst), turned(cell, DateOrder::MonthFirst));
+    let dates = (
+        turned(cell, DateOrder::DayFirst),
+        turned(cell, DateOrder::MonthFirst),
+    );
     match (how.dates, dates) {
         (None, (Some(_), Some(_))) => {
             "say which number is the day, for all dates: `--dates day-first` or `--dates month-first`".to_owned()
@@ -141,7 +185,8 @@ impl Row {
     /// A place in the row's file as one in the table.
     pub fn place(&self, place: &Place, source: &Source) -> Place {
         let cell = place.span.and_then(|span| {
-            let holds = |made: &&(Span, Span)| made.1.start <= span.start && span.start < made.1.end;
+            let holds =
+                |made: &&(Span, Span)| made.1.start <= span.start && span.start < made.1.end;
             self.cells.iter().find(holds).map(|(cell, _)| *cell)
         });
         source.place(cell.unwrap_or(self.start))
@@ -168,7 +213,12 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// What each column holds; says so where that cannot be told.
-    fn columns(&self, header: &Record, rows: &[Record], report: &mut Report) -> Vec<Option<Meant<'a>>> {
+    fn columns(
+        &self,
+        header: &Record,
+        rows: &[Record],
+        report: &mut Report,
+    ) -> Vec<Option<Meant<'a>>> {
         let form = self.form;
         let known = columns(form);
         let mut meant: Vec<Option<Meant>> = vec![];
@@ -176,13 +226,18 @@ impl<'a> Reading<'a> {
             let name = cell.text.trim();
             let place = self.source.place(cell.span);
             let column = self::meant(name, form);
-            let used = rows.iter().any(|row| row.cells.get(number).is_some_and(|cell| !cell.is_empty()));
+            let used = rows
+                .iter()
+                .any(|row| row.cells.get(number).is_some_and(|cell| !cell.is_empty()));
             if name.is_empty() {
                 if used {
                     report.add(
-                        Finding::error("table-header", format!("column {} has no name", number + 1))
-                            .at(place, "nothing")
-                            .help("name it in the first row, or delete the column"),
+                        Finding::error(
+                            "table-header",
+                            format!("column {} has no name", number + 1),
+                        )
+                        .at(place, "nothing")
+                        .help("name it in the first row, or delete the column"),
                     );
                 }
                 meant.push(None);
@@ -202,11 +257,14 @@ impl<'a> Reading<'a> {
                 Meant::Part(part, Some(own)) => !known.contains(&format!("{}.{own}", part.key)),
                 _ => false,
             };
-            let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(name, known.iter().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`?"));
             let of_group = || match &column {
                 Meant::Part(Part { key, .. }, Some(_)) => {
-                    let of_group: Vec<&String> =
-                        known.iter().filter(|known| known.starts_with(&format!("{key}."))).collect();
+                    let of_group: Vec<&String> = known
+                        .iter()
+                        .filter(|known| known.starts_with(&format!("{key}.")))
+                        .collect();
                     Some(format!("the columns of `{key}` are {}", listed(&of_group)))
                 }
                 _ => None,
@@ -222,9 +280,15 @@ impl<'a> Reading<'a> {
             }
             if is_unknown {
                 report.add(
-                    Finding::warning("table-header", format!("`{name}` is not a column of this library"))
-                        .at(place, "kept in the front matter, and not shown")
-                        .help(format!("to show it, add it to `fields:` in {}", crate::config::FILE)),
+                    Finding::warning(
+                        "table-header",
+                        format!("`{name}` is not a column of this library"),
+                    )
+                    .at(place, "kept in the front matter, and not shown")
+                    .help(format!(
+                        "to show it, add it to `fields:` in {}",
+                        crate::config::FILE
+                    )),
                 );
             }
             meant.push(Some(column));
@@ -239,52 +303,98 @@ impl<'a> Reading<'a> {
         if header.cells.len() < 2 || rows.iter().any(|row| row.cells.len() > 1) {
             return None;
         }
-        let has = |separator: u8| rows.iter().all(|row| row.cells[0].text.contains(char::from(separator)));
-        let other = SEPARATORS.into_iter().find(|(other, _)| *other != grid.separator && has(*other))?.1;
-        let own = SEPARATORS.into_iter().find(|(own, _)| *own == grid.separator)?.1;
-        let message = format!("the header has {own} between its columns, and row {} has {other}", first.row);
+        let has = |separator: u8| {
+            rows.iter()
+                .all(|row| row.cells[0].text.contains(char::from(separator)))
+        };
+        let other = SEPARATORS
+            .into_iter()
+            .find(|(other, _)| *other != grid.separator && has(*other))?
+            .1;
+        let own = SEPARATORS
+            .into_iter()
+            .find(|(own, _)| *own == grid.separator)?
+            .1;
+        let message = format!(
+            "the header has {own} between its columns, and row {} has {other}",
+            first.row
+        );
         let finding = Finding::error("table-header", message)
-            .at(self.source.place(first.cells[0].span), "one cell, as it is read")
+            .at(
+                self.source.place(first.cells[0].span),
+                "one cell, as it is read",
+            )
             .help(format!("write the header with {other} too"));
         Some(finding)
     }
 
     /// Characters that no page may hold, told of once for the table.
     fn control_characters(&self, rows: &[Record]) -> Option<Finding> {
-        let cells = rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.row, cell)));
-        let mut found = cells.filter_map(|(row, cell)| Some((row, cell, invisible::first(&cell.text)?)));
+        let cells = rows
+            .iter()
+            .flat_map(|row| row.cells.iter().map(move |cell| (row.row, cell)));
+        let mut found =
+            cells.filter_map(|(row, cell)| Some((row, cell, invisible::first(&cell.text)?)));
         let (row, cell, letter) = found.next()?;
         let others = and_others(found.count());
-        let message = format!("row {row}: the invisible character U+{:04X} has no place on a page", u32::from(letter));
+        let message = format!(
+            "row {row}: the invisible character U+{:04X} has no place on a page",
+            u32::from(letter)
+        );
         let finding = Finding::warning("control-character", message)
             .at(self.source.place(cell.span), "in this cell")
             .help(format!("a space is written in its place{others}"));
         Some(finding)
     }
 
-    /// Cells of a column that are taken for one term, though what stands between their commas are terms of their own;
-    /// told of once for the column.
-    fn lists_between_commas(&self, rows: &[Record], column: usize, key: &str, terms: &Terms) -> Option<Finding> {
+    /// Cells of a column that are taken for one term, though what stands between their commas are
+    /// terms of their own; told of once for the column.
+    fn lists_between_commas(
+        &self,
+        rows: &[Record],
+        column: usize,
+        key: &str,
+        terms: &Terms,
+    ) -> Option<Finding> {
         if self.how.between.is_some() || terms.split.is_some() {
             return None;
         }
-        let cells = || rows.iter().filter_map(|row| Some((row.row, row.cells.get(column)?)));
-        let single = cells().flat_map(|(_, cell)| items(&cell.text, self.how)).filter(|name| !name.contains(','));
-        let known: BTreeSet<String> = terms.names.iter().cloned().chain(single).map(|name| slug(&name)).collect();
+        let cells = || {
+            rows.iter()
+                .filter_map(|row| Some((row.row, row.cells.get(column)?)))
+        };
+        let single = cells()
+            .flat_map(|(_, cell)| items(&cell.text, self.how))
+            .filter(|name| !name.contains(','));
+        let known: BTreeSet<String> = terms
+            .names
+            .iter()
+            .cloned()
+            .chain(single)
+            .map(|name| slug(&name))
+            .collect();
         let are_several = |cell: &Cell| {
-            let [one] = &items(&cell.text, self.how)[..] else { return false };
-            one.contains(',') && !known.contains(&slug(one)) && one.split(',').all(|part| known.contains(&slug(part)))
+            let [one] = &items(&cell.text, self.how)[..] else {
+                return false;
+            };
+            one.contains(',')
+                && !known.contains(&slug(one))
+                && one.split(',').all(|part| known.contains(&slug(part)))
         };
         let mut found = cells().filter(|(_, cell)| are_several(cell));
         let (row, cell) = found.next()?;
         let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
         let others = and_others(found.count());
         let whole = cell.text.trim();
-        let message =
-            format!("row {row}: `{whole}` is read as one of the {key}, though {} are {key} too", listed(&parts));
+        let message = format!(
+            "row {row}: `{whole}` is read as one of the {key}, though {} are {key} too",
+            listed(&parts)
+        );
         let finding = Finding::warning("table-list", message)
             .at(self.source.place(cell.span), "has no semicolon")
-            .help(format!("add `--between \",\"` if commas stand between the {key} here{others}"));
+            .help(format!(
+                "add `--between \",\"` if commas stand between the {key} here{others}"
+            ));
         Some(finding)
     }
 
@@ -293,9 +403,15 @@ impl<'a> Reading<'a> {
         let mut made: Vec<Row> = vec![];
         let mut by_path: BTreeMap<FilePath, usize> = BTreeMap::new();
         for record in rows {
-            if let Some(stray) = record.cells.iter().skip(meant.len()).find(|cell| !cell.is_empty()) {
+            if let Some(stray) = record
+                .cells
+                .iter()
+                .skip(meant.len())
+                .find(|cell| !cell.is_empty())
+            {
                 let (row, cells, columns) = (record.row, record.cells.len(), meant.len());
-                let message = format!("row {row} has {cells} cells, and the header names {columns} columns");
+                let message =
+                    format!("row {row} has {cells} cells, and the header names {columns} columns");
                 report.add(
                     Finding::error("table-row", message)
                         .at(self.source.place(stray.span), "has no column")
@@ -303,14 +419,19 @@ impl<'a> Reading<'a> {
                 );
                 continue;
             }
-            let Some(row) = report.take(self.row(record, meant)) else { continue };
+            let Some(row) = report.take(self.row(record, meant)) else {
+                continue;
+            };
             if let Some(other) = by_path.get(&row.file.path).map(|number| &made[*number]) {
                 let (one, two, file) = (other.number, row.number, &row.file.path);
                 report.add(
-                    Finding::error("table-file", format!("row {one} and row {two} become the same file, `{file}`"))
-                        .at(self.source.place(row.start), "the second")
-                        .also(self.source.place(other.start), "the first")
-                        .help(format!("give each a name of its own in a column `{FILE}`")),
+                    Finding::error(
+                        "table-file",
+                        format!("row {one} and row {two} become the same file, `{file}`"),
+                    )
+                    .at(self.source.place(row.start), "the second")
+                    .also(self.source.place(other.start), "the first")
+                    .help(format!("give each a name of its own in a column `{FILE}`")),
                 );
                 continue;
             }
@@ -328,9 +449,20 @@ impl<'a> Reading<'a> {
         // A page break is space on a page, and nothing that a text in YAML may hold.
         let visible = |cell: &Cell| invisible::without(&cell.text).replace('\x0c', " ");
         let cells_of: Vec<String> = record.cells.iter().map(visible).collect();
-        let numbers: Vec<usize> =
-            (0..meant.len()).filter(|number| record.cells.get(*number).is_some_and(|cell| !cell.is_empty())).collect();
-        let of = |wanted: &Meant| numbers.iter().copied().find(|number| meant[*number].as_ref() == Some(wanted));
+        let numbers: Vec<usize> = (0..meant.len())
+            .filter(|number| {
+                record
+                    .cells
+                    .get(*number)
+                    .is_some_and(|cell| !cell.is_empty())
+            })
+            .collect();
+        let of = |wanted: &Meant| {
+            numbers
+                .iter()
+                .copied()
+                .find(|number| meant[*number].as_ref() == Some(wanted))
+        };
         let title = numbers
             .iter()
             .copied()
@@ -340,9 +472,12 @@ impl<'a> Reading<'a> {
             (None, Some(number)) => (short_slug(&cells_of[number]), number),
             (None, None) => {
                 report.add(
-                    Finding::error("table-row", format!("row {}: `{}` is empty", record.row, form.parts[0].key))
-                        .at(self.source.place(start), "this row")
-                        .help("every case study needs a title"),
+                    Finding::error(
+                        "table-row",
+                        format!("row {}: `{}` is empty", record.row, form.parts[0].key),
+                    )
+                    .at(self.source.place(start), "this row")
+                    .help("every case study needs a title"),
                 );
                 return report.on(None);
             }
@@ -350,37 +485,57 @@ impl<'a> Reading<'a> {
         let not_a_name = |message: String| {
             Finding::error("table-file", format!("row {}: {message}", record.row))
                 .at(self.source.place(record.cells[named].span), "not a name")
-                .help(format!("give it a name such as `warm-homes.md` in a column `{FILE}`"))
+                .help(format!(
+                    "give it a name such as `warm-homes.md` in a column `{FILE}`"
+                ))
         };
         if name.is_empty() {
             let title = cells_of[named].trim();
-            report.add(not_a_name(format!("`{title}` has no letter or digit to name a file by")));
+            report.add(not_a_name(format!(
+                "`{title}` has no letter or digit to name a file by"
+            )));
             return report.on(None);
         }
-        let name = if name.to_lowercase().ends_with(".md") { name } else { format!("{name}.md") };
+        let name = if name.to_lowercase().ends_with(".md") {
+            name
+        } else {
+            format!("{name}.md")
+        };
         let plain = |part: &str| !part.starts_with('.') && !part.contains(['\\', ':', '\n', '\0']);
         let fits = |part: &str| !part.is_empty() && part.len() <= LONGEST_NAME;
         if !name.split('/').all(|part| plain(part) && fits(part)) {
-            report.add(not_a_name(format!("`{name}` is not the name of a file here")));
+            report.add(not_a_name(format!(
+                "`{name}` is not the name of a file here"
+            )));
             return report.on(None);
         }
         if name.starts_with("index.") {
-            report.add(not_a_name(format!("`{name}` is what stands above the list of all")));
+            report.add(not_a_name(format!(
+                "`{name}` is what stands above the list of all"
+            )));
             return report.on(None);
         }
         let mut text = String::from("---\n");
         let mut cells = vec![];
         let mut groups: Vec<&str> = vec![];
         for &number in &numbers {
-            let Some(column) = &meant[number] else { continue };
+            let Some(column) = &meant[number] else {
+                continue;
+            };
             let cell = cells_of[number].trim();
             let begin = text.len();
             match column {
                 Meant::File | Meant::Text => continue,
                 Meant::Part(part, None) => {
-                    text += &format!("{}: {}\n", written::text(&part.key), value(cell, &part.shape, how))
+                    text += &format!(
+                        "{}: {}\n",
+                        written::text(&part.key),
+                        value(cell, &part.shape, how)
+                    )
                 }
-                Meant::Other(key, None) => text += &format!("{}: {}\n", written::text(key), other(cell)),
+                Meant::Other(key, None) => {
+                    text += &format!("{}: {}\n", written::text(key), other(cell))
+                }
                 Meant::Part(Part { key, .. }, Some(_)) | Meant::Other(key, Some(_))
                     if groups.contains(&key.as_str()) =>
                 {
@@ -395,14 +550,16 @@ impl<'a> Reading<'a> {
                     };
                     for &number in &numbers {
                         let Some(
-                            Meant::Part(Part { key: other_key, .. }, Some(part)) | Meant::Other(other_key, Some(part)),
+                            Meant::Part(Part { key: other_key, .. }, Some(part))
+                            | Meant::Other(other_key, Some(part)),
                         ) = &meant[number]
                         else {
                             continue;
                         };
                         if other_key == key {
                             let begin = text.len();
-                            text += &format!("  {}: {}\n", written::text(part), sub(&cells_of[number]));
+                            text +=
+                                &format!("  {}: {}\n", written::text(part), sub(&cells_of[number]));
                             cells.push((record.cells[number].span, Span::new(begin, text.len())));
                         }
                     }
@@ -417,7 +574,12 @@ impl<'a> Reading<'a> {
             cells.push((record.cells[number].span, Span::new(begin, text.len())));
         }
         let file = Source::new(format!("{}/{name}", form.folder), text);
-        report.on(Some(Row { number: record.row, file, cells, start }))
+        report.on(Some(Row {
+            number: record.row,
+            file,
+            cells,
+            start,
+        }))
     }
 }
 
@@ -439,8 +601,15 @@ fn meant<'a>(name: &str, form: &'a Form) -> Meant<'a> {
         return Meant::Text;
     }
     let is_group = |part: &Part| matches!(part.shape, Shape::Image | Shape::Contact);
-    let exactly = form.parts.iter().find(|part| column(&part.key) == name && !is_group(part));
-    let named = || form.parts.iter().find(|part| (same(&part.key) || same(&part.label)) && !is_group(part));
+    let exactly = form
+        .parts
+        .iter()
+        .find(|part| column(&part.key) == name && !is_group(part));
+    let named = || {
+        form.parts
+            .iter()
+            .find(|part| (same(&part.key) || same(&part.label)) && !is_group(part))
+    };
     if let Some(part) = exactly.or_else(named) {
         return Meant::Part(part, None);
     }
@@ -449,26 +618,43 @@ fn meant<'a>(name: &str, form: &'a Form) -> Meant<'a> {
             Some(known) if is_group(known) => Meant::Part(known, Some(part.to_owned())),
             _ => Meant::Other(group.to_owned(), Some(part.to_owned())),
         },
-        _ => match form.parts.iter().find(|part| is_group(part) && (same(&part.key) || same(&part.label))) {
+        _ => match form
+            .parts
+            .iter()
+            .find(|part| is_group(part) && (same(&part.key) || same(&part.label)))
+        {
             Some(part) => Meant::Part(part, None),
             None => Meant::Other(key(name).to_owned(), None),
         },
     }
 }
 
-/// A cell as a YAML value of a shape. What is not of the shape is written as text, and found where the
-/// front matter is read.
+/// A cell as a YAML value of a shape. What is not of the shape is written as text, and found where
+/// the front matter is read.
 fn value(cell: &str, shape: &Shape, how: How) -> String {
     if cell == EMPTY {
         return EMPTY.to_owned();
     }
     match shape {
         Shape::Date => {
-            let date = how.dates.and_then(|order| turned(cell, order)).unwrap_or_else(|| cell.to_owned());
-            if Date::parse(&date).is_ok() { date } else { written::text(&date) }
+            let date = how
+                .dates
+                .and_then(|order| turned(cell, order))
+                .unwrap_or_else(|| cell.to_owned());
+            if Date::parse(&date).is_ok() {
+                date
+            } else {
+                written::text(&date)
+            }
         }
         Shape::Number(_) if cell.parse::<f64>().is_ok_and(f64::is_finite) => cell.to_owned(),
-        Shape::Boolean if ["true", "false"].iter().any(|word| cell.eq_ignore_ascii_case(word)) => cell.to_lowercase(),
+        Shape::Boolean
+            if ["true", "false"]
+                .iter()
+                .any(|word| cell.eq_ignore_ascii_case(word)) =>
+        {
+            cell.to_lowercase()
+        }
         Shape::Texts | Shape::Studies => match &items(cell, how)[..] {
             [one] => written::text(one),
             several => written::list(several),
@@ -493,10 +679,22 @@ fn other(cell: &str) -> String {
 /// The items of a cell: between semicolons or on lines of their own, or a list in JSON.
 fn items(cell: &str, how: How) -> Vec<String> {
     if let Ok(Json::Array(items)) = serde_json::from_str::<Json>(cell) {
-        return items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect();
+        return items
+            .iter()
+            .map(|item| {
+                item.as_str()
+                    .map_or_else(|| item.to_string(), str::to_owned)
+            })
+            .collect();
     }
-    let lines = cell.lines().flat_map(|line| line.split(how.between.unwrap_or(BETWEEN.trim())));
-    lines.map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    let lines = cell
+        .lines()
+        .flat_map(|line| line.split(how.between.unwrap_or(BETWEEN.trim())));
+    lines
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Lines of `Title | target` as a YAML list of groups.
@@ -505,21 +703,39 @@ fn pairs(cell: &str, leads_to: &str) -> String {
         return value.to_string();
     }
     let lines = cell.lines().map(str::trim).filter(|line| !line.is_empty());
-    let groups = lines.map(|line| match line.rsplit_once(LEADS_TO).or_else(|| line.rsplit_once(LEADS_TO.trim())) {
-        Some((title, target)) => {
-            format!("\n- title: {}\n  {leads_to}: {}", written::text(title.trim()), written::text(target.trim()))
+    let groups = lines.map(|line| {
+        match line
+            .rsplit_once(LEADS_TO)
+            .or_else(|| line.rsplit_once(LEADS_TO.trim()))
+        {
+            Some((title, target)) => {
+                format!(
+                    "\n- title: {}\n  {leads_to}: {}",
+                    written::text(title.trim()),
+                    written::text(target.trim())
+                )
+            }
+            None => format!("\n- {}", written::text(line)),
         }
-        None => format!("\n- {}", written::text(line)),
     });
     groups.collect()
 }
 
-/// `03/04/2024` as `2024-04-03`, or with the month first as `2024-03-04`; nothing where the calendar has no such day.
+/// `03/04/2024` as `2024-04-03`, or with the month first as `2024-03-04`; nothing where the
+/// calendar has no such day.
 fn turned(cell: &str, order: DateOrder) -> Option<String> {
     let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
-    let [first, second, year] = parts[..] else { return None };
-    let (day, month) = if order == DateOrder::DayFirst { (first, second) } else { (second, first) };
-    let short = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let date = (year.len() == 4 && short(day) && short(month)).then(|| format!("{year}-{month:0>2}-{day:0>2}"));
+    let [first, second, year] = parts[..] else {
+        return None;
+    };
+    let (day, month) = if order == DateOrder::DayFirst {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let short =
+        |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let date = (year.len() == 4 && short(day) && short(month))
+        .then(|| format!("{year}-{month:0>2}-{day:0>2}"));
     date.filter(|date| Date::parse(date).is_ok())
 }

@@ -12,43 +12,68 @@ use crate::source::{Source, Span};
 
 /// The header of an empty table, as CSV.
 pub fn header(form: &Form) -> String {
-    let columns = [FILE.to_owned()].into_iter().chain(columns(form)).chain([TEXT.to_owned()]);
+    let columns = [FILE.to_owned()]
+        .into_iter()
+        .chain(columns(form))
+        .chain([TEXT.to_owned()]);
     lines(&[columns.collect()])
 }
 
 /// Case studies as CSV, one a row, with the columns that any of them needs.
 ///
-/// The studies' front matter is read already, without a mistake. Begins with a byte order mark, by which
-/// spreadsheets know that the text is UTF-8.
+/// The studies' front matter is read already, without a mistake. Begins with a byte order mark, by
+/// which spreadsheets know that the text is UTF-8.
 pub fn csv(form: &Form, studies: &[&Source]) -> String {
-    let rows: Vec<BTreeMap<String, String>> = studies.iter().map(|study| cells(form, study)).collect();
+    let rows: Vec<BTreeMap<String, String>> =
+        studies.iter().map(|study| cells(form, study)).collect();
     let used: BTreeSet<&String> = rows.iter().flat_map(BTreeMap::keys).collect();
     let known = columns(form);
     let known_used = known.iter().filter(|column| used.contains(column));
-    let others =
-        used.iter().copied().filter(|column| !known.contains(column) && ![FILE, TEXT].contains(&column.as_str()));
+    let others = used
+        .iter()
+        .copied()
+        .filter(|column| !known.contains(column) && ![FILE, TEXT].contains(&column.as_str()));
     let (file, text) = (FILE.to_owned(), TEXT.to_owned());
-    let columns: Vec<&String> = [&file].into_iter().chain(known_used).chain(others).chain([&text]).collect();
+    let columns: Vec<&String> = [&file]
+        .into_iter()
+        .chain(known_used)
+        .chain(others)
+        .chain([&text])
+        .collect();
     let mut table = vec![columns.iter().map(|column| (*column).clone()).collect()];
     table.extend(rows.iter().map(|row| {
-        columns.iter().map(|column| row.get(*column).map_or(String::new(), |cell| guarded(cell))).collect::<Vec<_>>()
+        columns
+            .iter()
+            .map(|column| row.get(*column).map_or(String::new(), |cell| guarded(cell)))
+            .collect::<Vec<_>>()
     }));
     lines(&table)
 }
 
 fn lines(table: &[Vec<String>]) -> String {
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(vec![]);
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(vec![]);
     for row in table {
-        writer.write_record(row).expect("every row has the header's columns, and memory does not fail");
+        writer
+            .write_record(row)
+            .expect("every row has the header's columns, and memory does not fail");
     }
     let bytes = writer.into_inner().expect("memory does not fail");
-    format!("\u{feff}{}", String::from_utf8(bytes).expect("texts were written"))
+    format!(
+        "\u{feff}{}",
+        String::from_utf8(bytes).expect("texts were written")
+    )
 }
 
 /// A cell that no spreadsheet runs: an apostrophe before what looks like a formula, and before an
 /// apostrophe that would be taken for ours.
 fn guarded(cell: &str) -> String {
-    if is_formula(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell.to_owned() }
+    if is_formula(cell.trim_start_matches('\'')) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// The cells of one case study, by column; those with nothing in them left out.
@@ -58,8 +83,13 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
     for Entry { key, value, .. } in &entries {
         let shape = form.part(key).map(|part| &part.shape);
         match (&value.value, shape) {
-            (Value::Map(parts), Some(Shape::Image | Shape::Contact) | None) if parts.iter().all(is_single) => {
-                for Entry { key: name, value, .. } in parts {
+            (Value::Map(parts), Some(Shape::Image | Shape::Contact) | None)
+                if parts.iter().all(is_single) =>
+            {
+                for Entry {
+                    key: name, value, ..
+                } in parts
+                {
                     let text = match value.value == Value::Text(String::new()) {
                         true => EMPTY.to_owned(),
                         false => cell(value, shape.map(|_| &Shape::Text), study),
@@ -73,7 +103,11 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
             (_, Some(Shape::Contact)) => {
                 let text = single(value, study);
                 // As front matter reads it.
-                let part = if text.contains('@') && !text.contains(' ') { "email" } else { "name" };
+                let part = if text.contains('@') && !text.contains(' ') {
+                    "email"
+                } else {
+                    "name"
+                };
                 cells.insert(format!("{key}.{part}"), text);
             }
             _ => {
@@ -93,7 +127,9 @@ fn is_single(entry: &Entry) -> bool {
 fn cell(node: &Node, shape: Option<&Shape>, study: &Source) -> String {
     match shape {
         Some(Shape::Links) => several(node, study, |item| pair(item, &["url"], study)),
-        Some(Shape::Attachments) => several(node, study, |item| pair(item, &["file", "src"], study)),
+        Some(Shape::Attachments) => {
+            several(node, study, |item| pair(item, &["file", "src"], study))
+        }
         Some(Shape::Texts | Shape::Studies) => items(node, study),
         Some(Shape::Terms(terms)) if terms.split.is_none() => items(node, study),
         Some(_) => single(node, study),
@@ -120,18 +156,29 @@ fn items(node: &Node, study: &Source) -> String {
         Value::List(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
-    let nodes: Vec<&Node> = nodes.iter().filter(|node| node.value != Value::Null).collect();
+    let nodes: Vec<&Node> = nodes
+        .iter()
+        .filter(|node| node.value != Value::Null)
+        .collect();
     let text = |node: &&Node| Some(node.scalar(&study.text)?.trim().to_owned());
     let texts: Option<Vec<String>> = nodes.iter().map(text).collect();
     match texts {
         Some(texts)
-            if texts
-                .iter()
-                .all(|text| !text.is_empty() && !text.contains([';', '\n', '\r']) && !text.starts_with(['[', '"'])) =>
+            if texts.iter().all(|text| {
+                !text.is_empty()
+                    && !text.contains([';', '\n', '\r'])
+                    && !text.starts_with(['[', '"'])
+            }) =>
         {
             texts.join(BETWEEN)
         }
-        _ => Json::Array(nodes.into_iter().map(|node| json_of(node, &study.text)).collect()).to_string(),
+        _ => Json::Array(
+            nodes
+                .into_iter()
+                .map(|node| json_of(node, &study.text))
+                .collect(),
+        )
+        .to_string(),
     }
 }
 
@@ -145,7 +192,13 @@ fn several(node: &Node, study: &Source, line: impl Fn(&Node) -> Option<String>) 
     let lines: Option<Vec<String>> = nodes.iter().map(line).collect();
     match lines {
         Some(lines) if lines.first().is_none_or(|line| !line.starts_with('[')) => lines.join("\n"),
-        _ => Json::Array(nodes.iter().map(|node| json_of(node, &study.text)).collect()).to_string(),
+        _ => Json::Array(
+            nodes
+                .iter()
+                .map(|node| json_of(node, &study.text))
+                .collect(),
+        )
+        .to_string(),
     }
 }
 
@@ -154,7 +207,11 @@ fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
     let fits = |text: &str| !text.trim().is_empty() && !text.contains(['\n', '\r', '|']);
     let (title, target) = match &node.value {
         Value::Map(entries) => {
-            let of = |names: &[&str]| entries.iter().find(|entry| names.contains(&entry.key.as_str()));
+            let of = |names: &[&str]| {
+                entries
+                    .iter()
+                    .find(|entry| names.contains(&entry.key.as_str()))
+            };
             let (title, target) = (of(&["title"]), of(leads_to)?);
             if entries.len() != 1 + usize::from(title.is_some()) {
                 return None;
@@ -165,7 +222,8 @@ fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
         _ => (None, node.scalar(&study.text)?),
     };
     match title {
-        Some(title) => (fits(&title) && fits(&target)).then(|| format!("{}{LEADS_TO}{}", title.trim(), target.trim())),
+        Some(title) => (fits(&title) && fits(&target))
+            .then(|| format!("{}{LEADS_TO}{}", title.trim(), target.trim())),
         None => fits(&target).then(|| target.trim().to_owned()),
     }
 }
@@ -174,8 +232,10 @@ fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
 pub fn json(form: &Form, studies: &[&Source]) -> String {
     let studies = studies.iter().map(|study| {
         let (entries, body) = parts(study);
-        let front: Map<String, Json> =
-            entries.iter().map(|entry| (entry.key.clone(), json_of(&entry.value, &study.text))).collect();
+        let front: Map<String, Json> = entries
+            .iter()
+            .map(|entry| (entry.key.clone(), json_of(&entry.value, &study.text)))
+            .collect();
         json!({"file": below(form, study), "front_matter": front, "text": body.trim()})
     });
     format!("{:#}\n", Json::Array(studies.collect()))
@@ -186,10 +246,15 @@ fn json_of(node: &Node, text: &str) -> Json {
         Value::Null => Json::Null,
         Value::Bool(value) => json!(value),
         // As it is written where JSON writes it so, for `0.10` is not `0.1`.
-        Value::Number(number) => serde_json::from_str(node.span.of(text)).unwrap_or_else(|_| json!(number)),
+        Value::Number(number) => {
+            serde_json::from_str(node.span.of(text)).unwrap_or_else(|_| json!(number))
+        }
         Value::Text(text) => json!(text),
         Value::List(items) => items.iter().map(|item| json_of(item, text)).collect(),
-        Value::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), json_of(&entry.value, text))).collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), json_of(&entry.value, text)))
+            .collect(),
     }
 }
 
@@ -207,5 +272,8 @@ fn parts(study: &Source) -> (Vec<Entry>, &str) {
 
 /// A study's path below the folder of case studies.
 fn below<'a>(form: &Form, study: &'a Source) -> &'a str {
-    study.path.strip_prefix(&form.folder).map_or(&study.path, |path| path.trim_start_matches('/'))
+    study
+        .path
+        .strip_prefix(&form.folder)
+        .map_or(&study.path, |path| path.trim_start_matches('/'))
 }

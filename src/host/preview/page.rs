@@ -3,8 +3,8 @@
 
 use pulldown_cmark_escape::escape_html;
 
-/// Where the preview's own files are, out of the way of every page: an author's address never begins
-/// with an underscore at the root of a host.
+/// Where the preview's own files are, out of the way of every page: an author's address never
+/// begins with an underscore at the root of a host.
 pub const CHANGES: &str = "/_casebook/changes";
 pub const SCRIPT: &str = "/_casebook/reload.js";
 pub const STYLE: &str = "/_casebook/panel.css";
@@ -31,10 +31,16 @@ impl Panel {
             return String::new();
         }
         let open = if self.open { " open" } else { "" };
-        let mut findings: String =
-            self.findings.iter().map(|finding| format!("<pre>{}</pre>", escaped(finding.trim_end()))).collect();
+        let mut findings: String = self
+            .findings
+            .iter()
+            .map(|finding| format!("<pre>{}</pre>", escaped(finding.trim_end())))
+            .collect();
         if self.all > self.findings.len() {
-            findings += &format!("<p>… and {} more, in the terminal</p>", self.all - self.findings.len());
+            findings += &format!(
+                "<p>… and {} more, in the terminal</p>",
+                self.all - self.findings.len()
+            );
         }
         let heading = escaped(&self.heading);
         // What scrolls can be reached by keyboard, and then has a name.
@@ -49,9 +55,15 @@ impl Panel {
 pub fn shown(html: &str, panel: &Panel, version: u64) -> String {
     let end = html.rfind("</body>").unwrap_or(html.len());
     let (before, after) = html.split_at(end);
-    let style =
-        if panel.findings.is_empty() { String::new() } else { format!("<link rel=\"stylesheet\" href=\"{STYLE}\">\n") };
-    format!("{before}{style}{}<script src=\"{SCRIPT}?{version}\" defer></script>\n{after}", panel.html())
+    let style = if panel.findings.is_empty() {
+        String::new()
+    } else {
+        format!("<link rel=\"stylesheet\" href=\"{STYLE}\">\n")
+    };
+    format!(
+        "{before}{style}{}<script src=\"{SCRIPT}?{version}\" defer></script>\n{after}",
+        panel.html()
+    )
 }
 
 /// The page in the place of one that a template failed to make.
@@ -77,14 +89,25 @@ mod tests {
     use super::*;
 
     fn panel(finding: &str) -> Panel {
-        Panel { heading: "1 error".to_owned(), open: true, findings: vec![finding.to_owned()], all: 1 }
+        Panel {
+            heading: "1 error".to_owned(),
+            open: true,
+            findings: vec![finding.to_owned()],
+            all: 1,
+        }
     }
 
     #[test]
     fn an_authors_words_stand_in_the_panel_as_text() {
-        let page = shown("<body></body>", &panel("`</pre><script>alert(1)</script>` leads nowhere"), 1);
+        let page = shown(
+            "<body></body>",
+            &panel("`</pre><script>alert(1)</script>` leads nowhere"),
+            1,
+        );
         assert!(
-            page.contains("<pre>`&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;` leads nowhere</pre>"),
+            page.contains(
+                "<pre>`&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;` leads nowhere</pre>"
+            ),
             "{page}"
         );
     }
@@ -92,18 +115,33 @@ mod tests {
     #[test]
     fn panel_and_script_stand_at_the_end_of_the_body_even_of_one_that_speaks_of_bodies() {
         let page = shown("<body><p>&lt;/body></body>\n</html>", &panel("x"), 7);
-        assert!(page.ends_with("<script src=\"/_casebook/reload.js?7\" defer></script>\n</body>\n</html>"), "{page}");
+        assert!(
+            page.ends_with(
+                "<script src=\"/_casebook/reload.js?7\" defer></script>\n</body>\n</html>"
+            ),
+            "{page}"
+        );
     }
 
     #[test]
     fn where_there_is_nothing_to_mend_there_is_no_panel() {
         let page = shown("<body></body>", &Panel::default(), 1);
-        assert_eq!(page, "<body><script src=\"/_casebook/reload.js?1\" defer></script>\n</body>");
+        assert_eq!(
+            page,
+            "<body><script src=\"/_casebook/reload.js?1\" defer></script>\n</body>"
+        );
     }
 
     #[test]
     fn what_the_panel_leaves_out_is_counted() {
-        let page = shown("", &Panel { all: 901, ..panel("x") }, 1);
+        let page = shown(
+            "",
+            &Panel {
+                all: 901,
+                ..panel("x")
+            },
+            1,
+        );
         assert!(page.contains("and 900 more"), "{page}");
     }
 }

@@ -40,7 +40,10 @@ impl Library {
     /// Publishes, and gives the message instead.
     fn refusal(&self, out: &Path) -> String {
         let before = tree(self.root());
-        let message = self.publish_to(out, &[("a.html", "a")]).expect_err("it is refused").to_string();
+        let message = self
+            .publish_to(out, &[("a.html", "a")])
+            .expect_err("it is refused")
+            .to_string();
         assert_eq!(tree(self.root()), before, "a refusal touches nothing");
         message.replace(self.root().to_str().expect("a path in UTF-8"), "LIBRARY")
     }
@@ -57,7 +60,10 @@ impl Library {
 
     /// Sets a file's time to the year 2001, so that a test sees whether it stays.
     fn age(&self, path: &str) {
-        let file = File::options().write(true).open(self.root().join(path)).expect("a file");
+        let file = File::options()
+            .write(true)
+            .open(self.root().join(path))
+            .expect("a file");
         file.set_modified(long_ago()).expect("a time");
     }
 
@@ -102,8 +108,19 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn the_folder_holds_exactly_the_site_and_the_list_of_it() {
     let library = Library::new();
-    let done = library.publish(&[("index.html", "home"), ("topics/housing/index.html", "housing")]);
-    assert_eq!(done.unwrap(), Published { files: 2, written: 2, unchanged: 0, removed: 0 });
+    let done = library.publish(&[
+        ("index.html", "home"),
+        ("topics/housing/index.html", "housing"),
+    ]);
+    assert_eq!(
+        done.unwrap(),
+        Published {
+            files: 2,
+            written: 2,
+            unchanged: 0,
+            removed: 0
+        }
+    );
     assert_eq!(
         names(library.root()),
         [
@@ -121,9 +138,14 @@ fn the_folder_holds_exactly_the_site_and_the_list_of_it() {
 #[test]
 fn the_list_is_the_same_bytes_whatever_the_order_and_the_number_of_threads() {
     let (one, other) = (Library::new(), Library::new());
-    one.publish(&[("b.html", "b"), ("a/é\"x.html", "a")]).unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    pool.install(|| other.publish(&[("a/é\"x.html", "a"), ("b.html", "b")])).unwrap();
+    one.publish(&[("b.html", "b"), ("a/é\"x.html", "a")])
+        .unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    pool.install(|| other.publish(&[("a/é\"x.html", "a"), ("b.html", "b")]))
+        .unwrap();
     assert_eq!(tree(&one.dist()), tree(&other.dist()));
     assert_eq!(
         one.read("dist/.casebook.json"),
@@ -142,9 +164,19 @@ fn the_list_is_the_same_bytes_whatever_the_order_and_the_number_of_threads() {
 #[test]
 fn pages_that_are_gone_are_removed_with_their_folders() {
     let library = Library::new();
-    library.publish(&[("index.html", "home"), ("old/page/index.html", "old")]).unwrap();
+    library
+        .publish(&[("index.html", "home"), ("old/page/index.html", "old")])
+        .unwrap();
     let done = library.publish(&[("index.html", "home")]);
-    assert_eq!(done.unwrap(), Published { files: 1, written: 0, unchanged: 1, removed: 1 });
+    assert_eq!(
+        done.unwrap(),
+        Published {
+            files: 1,
+            written: 0,
+            unchanged: 1,
+            removed: 1
+        }
+    );
     assert_eq!(names(&library.dist()), [".casebook.json", "index.html"]);
 }
 
@@ -160,8 +192,12 @@ fn a_site_without_files_is_published_too() {
 #[test]
 fn a_folder_becomes_a_file_and_a_file_a_folder() {
     let library = Library::new();
-    library.publish(&[("a/b", "in a folder"), ("c", "a file")]).unwrap();
-    library.publish(&[("a", "a file"), ("c/d", "in a folder")]).unwrap();
+    library
+        .publish(&[("a/b", "in a folder"), ("c", "a file")])
+        .unwrap();
+    library
+        .publish(&[("a", "a file"), ("c/d", "in a folder")])
+        .unwrap();
     assert_eq!(names(&library.dist()), [".casebook.json", "a", "c", "c/d"]);
 }
 
@@ -183,12 +219,22 @@ fn progress_is_told_of_each_file() {
 #[test]
 fn unchanged_files_keep_their_time() {
     let library = Library::new();
-    library.publish(&[("a/same.html", "same"), ("other.html", "before")]).unwrap();
+    library
+        .publish(&[("a/same.html", "same"), ("other.html", "before")])
+        .unwrap();
     library.age("dist/a/same.html");
     library.age("dist/other.html");
     library.age("dist/.casebook.json");
     let done = library.publish(&[("a/same.html", "same"), ("other.html", "after.")]);
-    assert_eq!(done.unwrap(), Published { files: 2, written: 1, unchanged: 1, removed: 0 });
+    assert_eq!(
+        done.unwrap(),
+        Published {
+            files: 2,
+            written: 1,
+            unchanged: 1,
+            removed: 0
+        }
+    );
     assert!(library.is_old("dist/a/same.html"));
     assert!(!library.is_old("dist/other.html"));
     assert!(library.is_old("dist/.casebook.json"));
@@ -202,15 +248,29 @@ fn a_site_in_which_nothing_changed_is_left_where_it_is() {
     library.publish(&site).unwrap();
     let before = inode(&library.dist());
     let done = library.publish(&site).unwrap();
-    assert_eq!(done, Published { files: 2, written: 0, unchanged: 2, removed: 0 });
+    assert_eq!(
+        done,
+        Published {
+            files: 2,
+            written: 0,
+            unchanged: 2,
+            removed: 0
+        }
+    );
     assert_eq!(inode(&library.dist()), before);
-    assert_eq!(names(library.root()).len(), 5, "and nothing is left beside it");
+    assert_eq!(
+        names(library.root()).len(),
+        5,
+        "and nothing is left beside it"
+    );
 }
 
 #[test]
 fn a_file_altered_by_hand_is_written_again_even_with_its_size_and_time_kept() {
     let library = Library::new();
-    library.publish(&[("a.html", "casebook's"), ("b.html", "b"), ("c.html", "c")]).unwrap();
+    library
+        .publish(&[("a.html", "casebook's"), ("b.html", "b"), ("c.html", "c")])
+        .unwrap();
     library.age("dist/a.html");
     library.write("dist/a.html", "by hand...");
     library.age("dist/a.html");
@@ -226,10 +286,20 @@ fn a_file_altered_by_hand_is_written_again_even_with_its_size_and_time_kept() {
 #[test]
 fn nothing_is_ever_written_through_a_second_name_of_an_old_file() {
     let library = Library::new();
-    library.publish(&[("a.html", "old"), ("b.html", "old")]).unwrap();
-    fs::hard_link(library.root().join("dist/a.html"), library.root().join("backup")).unwrap();
-    library.publish(&[("a.html", "old"), ("b.html", "new")]).unwrap();
-    library.publish(&[("a.html", "new"), ("b.html", "new")]).unwrap();
+    library
+        .publish(&[("a.html", "old"), ("b.html", "old")])
+        .unwrap();
+    fs::hard_link(
+        library.root().join("dist/a.html"),
+        library.root().join("backup"),
+    )
+    .unwrap();
+    library
+        .publish(&[("a.html", "old"), ("b.html", "new")])
+        .unwrap();
+    library
+        .publish(&[("a.html", "new"), ("b.html", "new")])
+        .unwrap();
     assert_eq!(library.read("backup"), "old");
 }
 
@@ -242,7 +312,14 @@ fn a_picture_is_copied_and_never_tied_to_its_source() {
     let source = library.root().join("static/map.png");
     let publish_it = || {
         let content = |_| Ok::<_, PublishError>(Content::File(source.clone()));
-        publish(&library.dist(), library.root(), &["map.png".into()], content, &|| {}).unwrap()
+        publish(
+            &library.dist(),
+            library.root(),
+            &["map.png".into()],
+            content,
+            &|| {},
+        )
+        .unwrap()
     };
     assert_eq!(publish_it().written, 1);
     assert_eq!(publish_it().unchanged, 1);
@@ -256,7 +333,14 @@ fn a_picture_is_copied_and_never_tied_to_its_source() {
 fn a_picture_that_cannot_be_read_is_named() {
     let library = Library::new();
     let content = |_| Ok::<_, PublishError>(Content::File("/no/such.png".into()));
-    let error = publish(&library.dist(), library.root(), &["a.png".into()], content, &|| {}).unwrap_err();
+    let error = publish(
+        &library.dist(),
+        library.root(),
+        &["a.png".into()],
+        content,
+        &|| {},
+    )
+    .unwrap_err();
     assert_eq!(
         error.to_string(),
         "could not read `/no/such.png`: No such file or directory (os error 2); the site stands as it was"
@@ -273,9 +357,21 @@ fn permissions_are_those_of_any_new_file_also_for_copies_of_private_ones() {
     let source = library.root().join("private.png");
     fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
     let content = |_| Ok::<_, PublishError>(Content::File(source.clone()));
-    publish(&library.dist(), library.root(), &["p/a.png".into()], content, &|| {}).unwrap();
+    publish(
+        &library.dist(),
+        library.root(),
+        &["p/a.png".into()],
+        content,
+        &|| {},
+    )
+    .unwrap();
     library.write("usual/file", "");
-    let mode = |path: &str| fs::metadata(library.root().join(path)).unwrap().permissions().mode();
+    let mode = |path: &str| {
+        fs::metadata(library.root().join(path))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
     assert_eq!(mode("dist"), mode("usual"));
     assert_eq!(mode("dist/p"), mode("usual"));
     assert_eq!(mode("dist/p/a.png"), mode("usual/file"));
@@ -299,12 +395,18 @@ fn a_folder_that_was_there_keeps_its_own_permissions() {
 #[test]
 fn what_the_user_put_into_the_folder_stays_as_it_is() {
     let library = Library::new();
-    library.publish(&[("index.html", "one"), ("old/index.html", "old")]).unwrap();
+    library
+        .publish(&[("index.html", "one"), ("old/index.html", "old")])
+        .unwrap();
     library.write("dist/CNAME", "example.org");
     library.write("dist/old/notes.txt", "mine");
     library.write("dist/.git/HEAD", "ref: refs/heads/pages");
     fs::create_dir_all(library.dist().join(".git/refs/tags")).unwrap();
-    fs::set_permissions(library.dist().join(".git"), fs::Permissions::from_mode(0o750)).unwrap();
+    fs::set_permissions(
+        library.dist().join(".git"),
+        fs::Permissions::from_mode(0o750),
+    )
+    .unwrap();
     symlink("/nowhere", library.dist().join("link")).unwrap();
     library.age("dist/CNAME");
     for text in ["two", "three"] {
@@ -317,7 +419,10 @@ fn what_the_user_put_into_the_folder_stays_as_it_is() {
         assert_eq!(stands["link"], "-> /nowhere");
         assert!(!stands.contains_key("old/index.html"));
         assert!(library.is_old("dist/CNAME"));
-        let mode = fs::metadata(library.dist().join(".git")).unwrap().permissions().mode();
+        let mode = fs::metadata(library.dist().join(".git"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o750);
     }
 }
@@ -325,7 +430,9 @@ fn what_the_user_put_into_the_folder_stays_as_it_is() {
 #[test]
 fn what_the_user_puts_into_the_folder_while_it_is_built_is_not_lost() {
     let library = Library::new();
-    library.publish(&[("index.html", "one"), ("old/index.html", "old")]).unwrap();
+    library
+        .publish(&[("index.html", "one"), ("old/index.html", "old")])
+        .unwrap();
     library.write("dist/CNAME", "before");
     library.age("dist/CNAME");
     let content = |_| {
@@ -336,7 +443,14 @@ fn what_the_user_puts_into_the_folder_while_it_is_built_is_not_lost() {
         fs::rename(library.root().join("saved"), library.dist().join("CNAME")).unwrap();
         Ok::<_, PublishError>(Content::Bytes("two".into()))
     };
-    publish(&library.dist(), library.root(), &["index.html".into()], content, &|| {}).unwrap();
+    publish(
+        &library.dist(),
+        library.root(),
+        &["index.html".into()],
+        content,
+        &|| {},
+    )
+    .unwrap();
     let stands = tree(&library.dist());
     assert_eq!(stands["late/note.txt"], "late");
     assert_eq!(stands["old/late.txt"], "late");
@@ -347,16 +461,28 @@ fn what_the_user_puts_into_the_folder_while_it_is_built_is_not_lost() {
 #[test]
 fn a_file_of_the_users_that_stands_in_the_way_of_a_page_is_named_and_all_stays() {
     let library = Library::new();
-    library.publish(&[("index.html", "home"), ("d/index.html", "d")]).unwrap();
-    for (theirs, page) in
-        [("CNAME", "CNAME"), ("about", "about/index.html"), ("team/photo.png", "team"), ("d/note.txt", "d")]
-    {
+    library
+        .publish(&[("index.html", "home"), ("d/index.html", "d")])
+        .unwrap();
+    for (theirs, page) in [
+        ("CNAME", "CNAME"),
+        ("about", "about/index.html"),
+        ("team/photo.png", "team"),
+        ("d/note.txt", "d"),
+    ] {
         library.write(&format!("dist/{theirs}"), "mine");
         let before = tree(library.root());
-        let error = library.publish(&[("index.html", "new"), (page, "page")]).unwrap_err();
-        let place = error.to_string().replace(library.root().to_str().unwrap(), "LIBRARY");
+        let error = library
+            .publish(&[("index.html", "new"), (page, "page")])
+            .unwrap_err();
+        let place = error
+            .to_string()
+            .replace(library.root().to_str().unwrap(), "LIBRARY");
         assert!(place.starts_with("`LIBRARY/dist/"), "{place}");
-        assert!(place.contains("is not casebook's, but the site needs its place; move it away"), "{place}");
+        assert!(
+            place.contains("is not casebook's, but the site needs its place; move it away"),
+            "{place}"
+        );
         assert_eq!(tree(library.root()), before);
         fs::remove_file(library.dist().join(theirs)).unwrap();
     }
@@ -379,8 +505,14 @@ fn a_folder_that_casebook_did_not_make_is_refused_untouched() {
 fn a_folder_whose_list_says_nothing_usable_is_refused_untouched() {
     let library = Library::new();
     for (list, cause) in [
-        ("{\"about\": ", "EOF while parsing a value at line 1 column 10"),
-        (r#"{"about": "", "version": 2, "files": []}"#, "version 2 is not known here"),
+        (
+            "{\"about\": ",
+            "EOF while parsing a value at line 1 column 10",
+        ),
+        (
+            r#"{"about": "", "version": 2, "files": []}"#,
+            "version 2 is not known here",
+        ),
     ] {
         library.write("dist/.casebook.json", list);
         assert_eq!(
@@ -408,7 +540,13 @@ fn a_folder_that_fills_while_the_first_site_is_made_is_not_touched() {
         library.write("dist/thesis.txt", "ten years of work");
         Ok::<_, PublishError>(Content::Bytes(Vec::new()))
     };
-    let error = publish(&library.dist(), library.root(), &["a.html".into()], content, &|| {});
+    let error = publish(
+        &library.dist(),
+        library.root(),
+        &["a.html".into()],
+        content,
+        &|| {},
+    );
     assert!(matches!(error, Err(PublishError::NotOurs { .. })));
     assert_eq!(names(library.root()), ["dist", "dist/thesis.txt"]);
 }
@@ -425,14 +563,27 @@ fn folders_that_a_build_must_not_replace_are_refused() {
         (std::env::home_dir().unwrap(), "your home folder"),
         (root.into(), "the library's own folder"),
         (root.join("content/.."), "the library's own folder"),
-        (root.join("content"), "the library's `content`, or inside it"),
-        (root.join("content/new/dist"), "the library's `content`, or inside it"),
+        (
+            root.join("content"),
+            "the library's `content`, or inside it",
+        ),
+        (
+            root.join("content/new/dist"),
+            "the library's `content`, or inside it",
+        ),
         (root.join("themes"), "the library's `themes`, or inside it"),
-        (root.join("elsewhere"), "a folder that holds the library's `static`"),
-        (root.join("static/dist"), "the library's `static`, or inside it"),
+        (
+            root.join("elsewhere"),
+            "a folder that holds the library's `static`",
+        ),
+        (
+            root.join("static/dist"),
+            "the library's `static`, or inside it",
+        ),
     ] {
         let message = library.refusal(&out);
-        let expected = format!("is {what}, and a build replaces the folder it writes to; give --out");
+        let expected =
+            format!("is {what}, and a build replaces the folder it writes to; give --out");
         assert!(message.contains(&expected), "{}: {message}", out.display());
     }
 }
@@ -443,9 +594,18 @@ fn a_folder_that_holds_the_library_is_refused_even_before_there_is_a_source() {
     fs::create_dir_all(library.root().join("work/library")).unwrap();
     let work = library.root().join("work");
     let content = |_| Ok::<_, PublishError>(Content::Bytes(Vec::new()));
-    let error = publish(&work, &work.join("library"), &["a.html".into()], content, &|| {});
+    let error = publish(
+        &work,
+        &work.join("library"),
+        &["a.html".into()],
+        content,
+        &|| {},
+    );
     let message = error.unwrap_err().to_string();
-    assert!(message.contains("is a folder that holds the library's `content`"), "{message}");
+    assert!(
+        message.contains("is a folder that holds the library's `content`"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -455,11 +615,16 @@ fn a_file_or_a_link_in_the_folders_place_is_refused() {
     library.write("real/thesis.txt", "x");
     symlink("real", library.root().join("link")).unwrap();
     symlink("nowhere", library.root().join("dangling")).unwrap();
-    for (out, what) in
-        [("file", "a file"), ("link", "a symbolic link"), ("link/", "a symbolic link"), ("dangling", "a symbolic link")]
-    {
+    for (out, what) in [
+        ("file", "a file"),
+        ("link", "a symbolic link"),
+        ("link/", "a symbolic link"),
+        ("dangling", "a symbolic link"),
+    ] {
         let message = library.refusal(&library.root().join(out));
-        let expected = format!("is {what}, where the site needs a folder; remove it, or give --out another name");
+        let expected = format!(
+            "is {what}, where the site needs a folder; remove it, or give --out another name"
+        );
         assert!(message.contains(&expected), "{message}");
     }
 }
@@ -469,24 +634,50 @@ fn a_folder_reached_through_a_link_or_not_there_yet_is_fine() {
     let library = Library::new();
     fs::create_dir(library.root().join("real")).unwrap();
     symlink("real", library.root().join("link")).unwrap();
-    library.publish_to(&library.root().join("link/dist"), &[("a.html", "a")]).unwrap();
+    library
+        .publish_to(&library.root().join("link/dist"), &[("a.html", "a")])
+        .unwrap();
     assert_eq!(library.read("real/dist/a.html"), "a");
-    library.publish_to(&library.root().join("build/deep/dist/"), &[("a.html", "a")]).unwrap();
+    library
+        .publish_to(&library.root().join("build/deep/dist/"), &[("a.html", "a")])
+        .unwrap();
     assert_eq!(library.read("build/deep/dist/a.html"), "a");
 }
 
 #[test]
 fn paths_that_could_lead_out_of_the_folder_are_refused() {
     let library = Library::new();
-    for path in ["../a", "a/../../b", "/etc/passwd", "", "a//b", "a/", "./a", "a\0b", ".casebook.json"] {
-        let error = library.publish(&[("ok.html", "ok"), (path, "x")]).unwrap_err();
-        assert!(matches!(error, PublishError::Path { .. }), "{path}: {error}");
+    for path in [
+        "../a",
+        "a/../../b",
+        "/etc/passwd",
+        "",
+        "a//b",
+        "a/",
+        "./a",
+        "a\0b",
+        ".casebook.json",
+    ] {
+        let error = library
+            .publish(&[("ok.html", "ok"), (path, "x")])
+            .unwrap_err();
+        assert!(
+            matches!(error, PublishError::Path { .. }),
+            "{path}: {error}"
+        );
     }
     assert_eq!(
-        library.publish(&[("a", "1"), ("a", "2")]).unwrap_err().to_string(),
+        library
+            .publish(&[("a", "1"), ("a", "2")])
+            .unwrap_err()
+            .to_string(),
         "`a` cannot be a file of the site, because it stands in the site twice; rename what it is made from"
     );
-    assert!(library.publish(&[("a", "a file"), ("a/b", "in it")]).is_err());
+    assert!(
+        library
+            .publish(&[("a", "a file"), ("a/b", "in it")])
+            .is_err()
+    );
     assert_eq!(names(library.root()), [""; 0]);
 }
 
@@ -495,7 +686,9 @@ fn a_list_that_was_tampered_with_leads_nowhere_else() {
     let library = Library::new();
     library.publish(&[("a.html", "a")]).unwrap();
     library.write("precious", "x");
-    let list = library.read("dist/.casebook.json").replace("\"a.html\"", "\"a.html\", \"../precious\", \"/etc/hosts\"");
+    let list = library
+        .read("dist/.casebook.json")
+        .replace("\"a.html\"", "\"a.html\", \"../precious\", \"/etc/hosts\"");
     library.write("dist/.casebook.json", &list);
     library.publish(&[("b.html", "b")]).unwrap();
     assert_eq!(library.read("precious"), "x");
@@ -529,7 +722,11 @@ fn a_page_that_fails_leaves_the_old_site_and_the_first_such_page_is_told() {
             Err(Stop::Publish(error)) => panic!("{error}"),
             Ok(_) => panic!("it is not published"),
         }
-        assert_eq!(tree(library.root()), before, "and nothing is left beside it");
+        assert_eq!(
+            tree(library.root()),
+            before,
+            "and nothing is left beside it"
+        );
     }
 }
 
@@ -543,17 +740,33 @@ fn two_builds_at_once_exclude_each_other() {
             error.replace(library.root().to_str().unwrap(), "LIBRARY"),
             "another build is writing to `LIBRARY/dist`; wait until it has ended, or give --out another folder"
         );
-        library.publish_to(&library.root().join("other"), &[("b.html", "b")]).unwrap();
+        library
+            .publish_to(&library.root().join("other"), &[("b.html", "b")])
+            .unwrap();
         asked.store(true, Ordering::Relaxed);
         Ok::<_, PublishError>(Content::Bytes("a".into()))
     };
-    publish(&library.dist(), library.root(), &["a.html".into()], content, &|| {}).unwrap();
+    publish(
+        &library.dist(),
+        library.root(),
+        &["a.html".into()],
+        content,
+        &|| {},
+    )
+    .unwrap();
     assert!(asked.into_inner());
     assert_eq!(names(&library.dist()), [".casebook.json", "a.html"]);
     library.publish(&[("b.html", "b")]).unwrap();
     assert_eq!(
         names(library.root()),
-        ["dist", "dist/.casebook.json", "dist/b.html", "other", "other/.casebook.json", "other/b.html"]
+        [
+            "dist",
+            "dist/.casebook.json",
+            "dist/b.html",
+            "other",
+            "other/.casebook.json",
+            "other/b.html"
+        ]
     );
 }
 
@@ -574,7 +787,16 @@ fn of_many_builds_at_once_those_that_get_the_lock_publish_whole_sites() {
             });
         }
     });
-    assert_eq!(names(library.root()), ["dist", "dist/.casebook.json", "dist/a.html", "dist/b", "dist/b/c.html"]);
+    assert_eq!(
+        names(library.root()),
+        [
+            "dist",
+            "dist/.casebook.json",
+            "dist/a.html",
+            "dist/b",
+            "dist/b/c.html"
+        ]
+    );
     assert_eq!(library.read("dist/a.html"), library.read("dist/b/c.html"));
 }
 
@@ -585,14 +807,24 @@ fn what_killed_builds_left_is_cleared_and_the_users_files_in_it_come_back() {
     library.write("dist/CNAME", "example.org");
     // Killed while the site was made.
     library.write(".dist.casebook/new-1/a.html", "half");
-    fs::hard_link(library.dist().join("CNAME"), library.root().join(".dist.casebook/new-1/CNAME")).unwrap();
+    fs::hard_link(
+        library.dist().join("CNAME"),
+        library.root().join(".dist.casebook/new-1/CNAME"),
+    )
+    .unwrap();
     // Killed while the list was written.
     library.write(".dist.casebook/new-2/.casebook.json", "{\"about\": \"The");
     library.write(".dist.casebook/new-2/b.html", "half");
     // Killed while the site before the last was removed.
-    library.write(".dist.casebook/new-3/.casebook.json", &library.read("dist/.casebook.json"));
+    library.write(
+        ".dist.casebook/new-3/.casebook.json",
+        &library.read("dist/.casebook.json"),
+    );
     library.write(".dist.casebook/new-3/a.html", "older");
-    library.write(".dist.casebook/new-3/late/note.txt", "came while it was built");
+    library.write(
+        ".dist.casebook/new-3/late/note.txt",
+        "came while it was built",
+    );
     // The user's files in two forms: the newer one is the one that is wanted.
     library.write(".dist.casebook/new-3/saved.txt", "newer");
     library.write("dist/saved.txt", "older");
@@ -628,7 +860,14 @@ fn a_file_of_the_users_that_goes_while_the_site_is_built_is_no_mistake() {
         fs::remove_file(library.dist().join(".git/index.lock")).unwrap();
         Ok::<_, PublishError>(Content::Bytes("b".into()))
     };
-    publish(&library.dist(), library.root(), &["a.html".into()], content, &|| {}).unwrap();
+    publish(
+        &library.dist(),
+        library.root(),
+        &["a.html".into()],
+        content,
+        &|| {},
+    )
+    .unwrap();
     assert_eq!(names(&library.dist()), [".casebook.json", ".git", "a.html"]);
 }
 
@@ -647,12 +886,20 @@ fn build_until_killed() {
 }
 
 fn site_paths() -> Vec<String> {
-    (0..200).map(|i| format!("{}/{i}/index.html", i % 5)).collect()
+    (0..200)
+        .map(|i| format!("{}/{i}/index.html", i % 5))
+        .collect()
 }
 
 /// Every third page is the same in both sites.
 fn site_of(text: &str) -> impl Fn(usize) -> Content + Sync {
-    move |i| Content::Bytes(if i % 3 == 0 { "same".into() } else { text.repeat(2000).into() })
+    move |i| {
+        Content::Bytes(if i % 3 == 0 {
+            "same".into()
+        } else {
+            text.repeat(2000).into()
+        })
+    }
 }
 
 #[test]
@@ -660,7 +907,14 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_clears_up() {
     let library = Library::new();
     let publish_one = || {
         let content = |i| Ok::<_, PublishError>(site_of("one")(i));
-        publish(&library.dist(), library.root(), &site_paths(), content, &|| {}).unwrap();
+        publish(
+            &library.dist(),
+            library.root(),
+            &site_paths(),
+            content,
+            &|| {},
+        )
+        .unwrap();
     };
     publish_one();
     library.write("dist/.git/refs/HEAD", "mine");
@@ -670,17 +924,23 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_clears_up() {
         assert!(whole.remove(".casebook.json").is_some());
         whole.retain(|_, holds| holds != "(a folder)");
         whole.len() == 200
-            && site_paths().iter().enumerate().all(|(i, path)| match site_of(text)(i) {
-                Content::Bytes(bytes) => whole[path].as_bytes() == bytes,
-                Content::File(_) => unreachable!("the sites have no files"),
-            })
+            && site_paths()
+                .iter()
+                .enumerate()
+                .all(|(i, path)| match site_of(text)(i) {
+                    Content::Bytes(bytes) => whole[path].as_bytes() == bytes,
+                    Content::File(_) => unreachable!("the sites have no files"),
+                })
     };
     let mut caught_at_work = 0;
     for round in 0..25 {
         let before = inode(&library.dist());
         let mut child = build_in_a_child(library.root());
         while inode(&library.dist()) == before {
-            assert!(child.try_wait().unwrap().is_none(), "the child builds until it is killed");
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "the child builds until it is killed"
+            );
             sleep(Duration::from_millis(1));
         }
         sleep(Duration::from_millis(round * 7 % 40));
@@ -691,16 +951,26 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_clears_up() {
         if round % 3 == 0 {
             publish_one();
             assert!(whole("one"));
-            assert_eq!(fs::read_dir(library.root()).unwrap().count(), 1, "only dist is left");
+            assert_eq!(
+                fs::read_dir(library.root()).unwrap().count(),
+                1,
+                "only dist is left"
+            );
         }
     }
-    assert!(caught_at_work > 5, "only {caught_at_work} kills hit a build");
+    assert!(
+        caught_at_work > 5,
+        "only {caught_at_work} kills hit a build"
+    );
 }
 
 fn build_in_a_child(root: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "--ignored", "--test-threads=1"])
-        .arg(format!("{}::build_until_killed", module_path!().split_once("::").unwrap().1))
+        .arg(format!(
+            "{}::build_until_killed",
+            module_path!().split_once("::").unwrap().1
+        ))
         .env("CASEBOOK_KILLED_IN", root)
         .stdout(Stdio::null())
         .spawn()
@@ -715,19 +985,39 @@ fn without_an_exchange_two_renames_do_it_and_a_kill_between_them_is_put_right() 
     library.publish(&[("a.html", "old")]).unwrap();
     library.write("dist/CNAME", "mine");
     library.write(".dist.casebook/new-1/a.html", "new");
-    let (new, old) = (library.root().join(".dist.casebook/new-1"), library.root().join(".dist.casebook/old"));
-    assert_eq!(exchange_by_renames(&new, &library.dist(), &old).unwrap(), old);
+    let (new, old) = (
+        library.root().join(".dist.casebook/new-1"),
+        library.root().join(".dist.casebook/old"),
+    );
+    assert_eq!(
+        exchange_by_renames(&new, &library.dist(), &old).unwrap(),
+        old
+    );
     assert_eq!(library.read("dist/a.html"), "new");
     assert_eq!(library.read(".dist.casebook/old/a.html"), "old");
 
     // As if it had been killed after the first rename.
     fs::rename(library.dist(), &new).unwrap();
     let content = |_| {
-        assert_eq!(library.read("dist/a.html"), "old", "it is back before anything else");
+        assert_eq!(
+            library.read("dist/a.html"),
+            "old",
+            "it is back before anything else"
+        );
         Ok::<_, PublishError>(Content::Bytes("newer".into()))
     };
-    publish(&library.dist(), library.root(), &["a.html".into()], content, &|| {}).unwrap();
-    assert_eq!(names(library.root()), ["dist", "dist/.casebook.json", "dist/CNAME", "dist/a.html"]);
+    publish(
+        &library.dist(),
+        library.root(),
+        &["a.html".into()],
+        content,
+        &|| {},
+    )
+    .unwrap();
+    assert_eq!(
+        names(library.root()),
+        ["dist", "dist/.casebook.json", "dist/CNAME", "dist/a.html"]
+    );
     assert_eq!(library.read("dist/a.html"), "newer");
 }
 
@@ -745,17 +1035,33 @@ fn without_hard_links_files_are_copied_with_their_time_and_permissions() {
     let library = Library::new();
     library.write("a/b.txt", "text");
     library.age("a/b.txt");
-    let (from, to) = (library.root().join("a/b.txt"), library.root().join("c/d/b.txt"));
+    let (from, to) = (
+        library.root().join("a/b.txt"),
+        library.root().join("c/d/b.txt"),
+    );
     fs::set_permissions(&from, fs::Permissions::from_mode(0o440)).unwrap();
     copy(&from, &to).unwrap();
     assert_eq!(library.read("c/d/b.txt"), "text");
     assert!(library.is_old("c/d/b.txt"));
-    assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o440);
-    assert!(copy(&from, &to).is_err(), "a file that is there is not written into");
+    assert_eq!(
+        fs::metadata(&to).unwrap().permissions().mode() & 0o777,
+        0o440
+    );
+    assert!(
+        copy(&from, &to).is_err(),
+        "a file that is there is not written into"
+    );
 
     symlink("b.txt", library.root().join("a/link")).unwrap();
-    copy(&library.root().join("a/link"), &library.root().join("c/link")).unwrap();
-    assert_eq!(fs::read_link(library.root().join("c/link")).unwrap(), Path::new("b.txt"));
+    copy(
+        &library.root().join("a/link"),
+        &library.root().join("c/link"),
+    )
+    .unwrap();
+    assert_eq!(
+        fs::read_link(library.root().join("c/link")).unwrap(),
+        Path::new("b.txt")
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A library that was read before, and what happened since, into the library as it is now.
 //!
-//! Only what changed is opened. A source whose text is what it was stays the very same value, by which
-//! the next run knows that it need not be parsed again.
+//! Only what changed is opened. A source whose text is what it was stays the very same value, by
+//! which the next run knows that it need not be parsed again.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -41,7 +41,9 @@ impl Changed {
     /// Whether it may concern anything in a folder at the root.
     pub fn concerns_below(&self, folder: &str) -> bool {
         match self {
-            Changed::Paths(paths) => paths.iter().any(|path| path.split('/').next() == Some(folder)),
+            Changed::Paths(paths) => paths
+                .iter()
+                .any(|path| path.split('/').next() == Some(folder)),
             Changed::Unknown => true,
         }
     }
@@ -71,19 +73,30 @@ enum Read {
     Other(Option<File>),
 }
 
-/// What differs once a file was written or replaced: the disk, the file's number, its length, and the
-/// time of its last change in seconds and nanoseconds.
+/// What differs once a file was written or replaced: the disk, the file's number, its length, and
+/// the time of its last change in seconds and nanoseconds.
 type Stamp = (u64, u64, u64, i64, i64);
 
 fn stamp(root: &Path, path: &str) -> Option<Stamp> {
     let data = fs::metadata(root.join(path)).ok()?;
-    Some((data.dev(), data.ino(), data.len(), data.ctime(), data.ctime_nsec()))
+    Some((
+        data.dev(),
+        data.ino(),
+        data.len(),
+        data.ctime(),
+        data.ctime_nsec(),
+    ))
 }
 
 impl Known {
     /// Reads all of it, for the first time.
     pub fn new(root: &Path) -> Known {
-        Known { files: vec![], findings: vec![], links: false }.again(root, &Changed::Unknown)
+        Known {
+            files: vec![],
+            findings: vec![],
+            links: false,
+        }
+        .again(root, &Changed::Unknown)
     }
 
     /// Reads what changed.
@@ -91,23 +104,36 @@ impl Known {
         let told = |path: &str| matches!(changed, Changed::Paths(_)) && changed.concerns(path);
         if let Changed::Paths(paths) = changed
             && !self.links
-            && paths.iter().all(|path| self.at(path).is_some() && is_file(&root.join(path)))
+            && paths
+                .iter()
+                .all(|path| self.at(path).is_some() && is_file(&root.join(path)))
         {
             // Somebody saved a file that was there: that is nearly always so, and needs no walk.
             let mut files = self.files.clone();
             for number in paths.iter().filter_map(|path| self.number(path)) {
                 files[number] = Seen::new(root, &files[number].path, Some(&files[number]));
             }
-            return Known { files, findings: self.findings.clone(), links: self.links };
+            return Known {
+                files,
+                findings: self.findings.clone(),
+                links: self.links,
+            };
         }
-        let Reported { value: Walked { paths, links }, findings } = walk(root);
+        let Reported {
+            value: Walked { paths, links },
+            findings,
+        } = walk(root);
         // Where the system did not say, or could not know, the disk is asked about every file.
         let ask = links || self.links || *changed == Changed::Unknown;
         let files = paths.par_iter().map(|path| match self.at(path) {
             Some(seen) if !told(path) && (!ask || seen.stamp == stamp(root, path)) => seen.clone(),
             last => Seen::new(root, path, last),
         });
-        Known { files: files.collect(), findings, links }
+        Known {
+            files: files.collect(),
+            findings,
+            links,
+        }
     }
 
     fn at(&self, path: &str) -> Option<&Seen> {
@@ -115,7 +141,9 @@ impl Known {
     }
 
     fn number(&self, path: &str) -> Option<usize> {
-        self.files.binary_search_by(|seen| (*seen.path).cmp(path)).ok()
+        self.files
+            .binary_search_by(|seen| (*seen.path).cmp(path))
+            .ok()
     }
 
     /// Whether a site of this is the same as a site of the other.
@@ -129,7 +157,9 @@ impl Known {
             same && a.path == b.path && a.read.findings == b.read.findings
         };
         let findings = self.findings == other.findings;
-        findings && self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(same)
+        findings
+            && self.files.len() == other.files.len()
+            && self.files.iter().zip(&other.files).all(same)
     }
 
     /// What a site is made of.
@@ -142,7 +172,10 @@ impl Known {
                 Read::Other(file) => files.extend(file.clone()),
             }
         }
-        Reported { value: Content { sources, files }, findings }
+        Reported {
+            value: Content { sources, files },
+            findings,
+        }
     }
 }
 
@@ -157,7 +190,11 @@ impl Seen {
                 _ => Read::Text(Arc::new(source.into())),
             }),
         };
-        Seen { path: path.into(), stamp, read }
+        Seen {
+            path: path.into(),
+            stamp,
+            read,
+        }
     }
 }
 

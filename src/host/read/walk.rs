@@ -1,7 +1,8 @@
 //! A library's folders into the files that stand in them, by their paths.
 //!
-//! A link of the file system is followed, but only to what could be published anyway: whoever may change
-//! a library, by a pull request say, could otherwise have any file of the computer published by one.
+//! A link of the file system is followed, but only to what could be published anyway: whoever may
+//! change a library, by a pull request say, could otherwise have any file of the computer published
+//! by one.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -23,7 +24,8 @@ pub const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 pub struct Walked {
     /// Every file's path below the root, in order.
     pub paths: Vec<String>,
-    /// Whether any of it is a link, so that a file may change without anything happening at its path.
+    /// Whether any of it is a link, so that a file may change without anything happening at its
+    /// path.
     pub links: bool,
 }
 
@@ -31,26 +33,33 @@ pub struct Walked {
 ///
 /// Neither `.git`, which in a workflow can hold the key to the repository, nor `.env` is within.
 pub struct Bounds {
-    /// Each with its name, as the system names it. One may be a link itself, to another folder of the library.
+    /// Each with its name, as the system names it. One may be a link itself, to another folder of
+    /// the library.
     folders: Vec<(&'static str, PathBuf)>,
 }
 
 impl Bounds {
     pub fn of(root: &Path) -> Bounds {
         let real = |name: &'static str| {
-            let (root, folder) = (fs::canonicalize(root).ok()?, fs::canonicalize(root.join(name)).ok()?);
+            let (root, folder) = (
+                fs::canonicalize(root).ok()?,
+                fs::canonicalize(root.join(name)).ok()?,
+            );
             let below = folder.strip_prefix(&root).ok()?;
             let within = below != Path::new("") && !below.iter().any(starts_with_dot);
             within.then_some((name, folder))
         };
-        Bounds { folders: FOLDERS.into_iter().filter_map(real).collect() }
+        Bounds {
+            folders: FOLDERS.into_iter().filter_map(real).collect(),
+        }
     }
 
     /// Where a path really leads, if that is within.
     pub fn real(&self, path: &Path) -> Option<PathBuf> {
         let real = fs::canonicalize(path).ok()?;
         let within = |(name, folder): &(&str, PathBuf)| {
-            real.strip_prefix(folder).is_ok_and(|below| !below.iter().any(|part| is_hidden(name, part)))
+            real.strip_prefix(folder)
+                .is_ok_and(|below| !below.iter().any(|part| is_hidden(name, part)))
         };
         self.folders.iter().any(within).then_some(real)
     }
@@ -75,7 +84,10 @@ pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
     let mut walked = Walked::default();
     let top = root.join(folder);
     let kind = folder.split('/').next().unwrap_or_default();
-    let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
+    let mut entries = WalkDir::new(&top)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -85,7 +97,9 @@ pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
                 let is_lock = path.is_symlink() && path.file_name().is_some_and(starts_with_dot);
                 if !is_lock {
                     // walkdir's own words name the path once more.
-                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it leads back into itself"));
+                    let error = error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("it leads back into itself"));
                     report.add(unreadable(&below(root, &path), &error));
                 }
                 continue;
@@ -112,25 +126,34 @@ pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
     report.on(walked)
 }
 
-/// Whether it has to be asked where something really stands: a link, the folder itself, which may stand
-/// in one, and what would be hidden in another folder, to which a link may have led.
+/// Whether it has to be asked where something really stands: a link, the folder itself, which may
+/// stand in one, and what would be hidden in another folder, to which a link may have led.
 fn may_lead_out(entry: &DirEntry) -> bool {
     entry.depth() == 0 || entry.path_is_symlink() || starts_with_dot(entry.file_name())
 }
 
 fn out_of_library(path: String) -> Finding {
-    Finding::error("link-out-of-library", "this link leads to what is no part of the library")
-        .at(Place::file(path), "")
-        .help("copy here what it leads to, or take the link out")
+    Finding::error(
+        "link-out-of-library",
+        "this link leads to what is no part of the library",
+    )
+    .at(Place::file(path), "")
+    .help("copy here what it leads to, or take the link out")
 }
 
 fn not_utf_8(path: String) -> Finding {
-    Finding::error("name-not-utf-8", "the file's name is not UTF-8, so it has no address")
-        .at(Place::file(path), "")
-        .help("rename the file")
+    Finding::error(
+        "name-not-utf-8",
+        "the file's name is not UTF-8, so it has no address",
+    )
+    .at(Place::file(path), "")
+    .help("rename the file")
 }
 
 fn below(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<Cow<str>>>().join("/")
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<Cow<str>>>()
+        .join("/")
 }

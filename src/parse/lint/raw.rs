@@ -1,21 +1,28 @@
 //! Marks of Markdown that a slip keeps from working, so that readers see them as they were typed.
 //!
-//! What is looked through is [`Shown`]: the words of a text at their very places, all else blank. So nothing in it is a link,
-//! a picture, a table or code, and what looks like one there was meant as one.
+//! What is looked through is [`Shown`]: the words of a text at their very places, all else blank.
+//! So nothing in it is a link, a picture, a table or code, and what looks like one there was meant
+//! as one.
 
 use std::ops::Range;
 
 use crate::report::{Finding, Report};
 use crate::source::{Source, Span, slug::slug};
 
-/// The words of a text, each at its place; blanks where code, links, pictures and the marks of Markdown stand.
+/// The words of a text, each at its place; blanks where code, links, pictures and the marks of
+/// Markdown stand.
 pub struct Shown {
     bytes: Vec<u8>,
 }
 
 impl Shown {
     pub fn of(text: &str) -> Shown {
-        Shown { bytes: text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect() }
+        Shown {
+            bytes: text
+                .bytes()
+                .map(|byte| if byte == b'\n' { byte } else { b' ' })
+                .collect(),
+        }
     }
 
     /// Adds words that are shown as they stand in the text.
@@ -32,8 +39,8 @@ impl Shown {
     }
 }
 
-/// Tells of every such slip. `start` is the byte of the source at which the text begins; gives the places in the text that were
-/// told of as links.
+/// Tells of every such slip. `start` is the byte of the source at which the text begins; gives the
+/// places in the text that were told of as links.
 pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> Vec<Span> {
     let shown = shown.into_text();
     let place = |from: usize, to: usize| source.place(Span::new(from, to).shifted(start));
@@ -44,11 +51,15 @@ pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> 
     });
     let lines: Vec<(usize, &str)> = lines.collect();
     // Whose text stands there without its colon is told of there.
-    let begun: Vec<&str> =
-        lines.iter().filter_map(|(_, line)| Some(line.strip_prefix("[^")?.split_once("] ")?.0)).collect();
+    let begun: Vec<&str> = lines
+        .iter()
+        .filter_map(|(_, line)| Some(line.strip_prefix("[^")?.split_once("] ")?.0))
+        .collect();
     for (at, line) in &lines {
         for Slip { range, finding } in slips(line, &source.text[start + at..]) {
-            let label = line[range.clone()].trim_start_matches("[^").trim_end_matches(']');
+            let label = line[range.clone()]
+                .trim_start_matches("[^")
+                .trim_end_matches(']');
             if finding.rule == FOOTNOTE && range.start > 0 && begun.contains(&label) {
                 continue;
             }
@@ -89,13 +100,23 @@ fn slips(line: &str, written: &str) -> Vec<Slip> {
         if slips.last().is_some_and(|last| last.range.end > open) {
             continue;
         }
-        let at = Bracket { line, written, open };
+        let at = Bracket {
+            line,
+            written,
+            open,
+        };
         // `list[0](x)` is code that somebody forgot to mark; a footnote's mark does join a word.
-        let joins =
-            line[..open].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, ']' | ')' | '_'));
+        let joins = line[..open].ends_with(|letter: char| {
+            letter.is_alphanumeric() || matches!(letter, ']' | ')' | '_')
+        });
         slips.extend(at.footnote());
         if !joins {
-            slips.extend(at.of_wikis().or_else(|| at.turned()).or_else(|| at.labelled()).or_else(|| at.addressed()));
+            slips.extend(
+                at.of_wikis()
+                    .or_else(|| at.turned())
+                    .or_else(|| at.labelled())
+                    .or_else(|| at.addressed()),
+            );
         }
     }
     slips
@@ -118,26 +139,46 @@ impl<'l> Bracket<'l> {
 
     /// `!` where it is a picture that was meant.
     fn mark(&self) -> &'static str {
-        if self.line[..self.open].ends_with('!') { "!" } else { "" }
+        if self.line[..self.open].ends_with('!') {
+            "!"
+        } else {
+            ""
+        }
     }
 
     fn not_a_link(&self, length: usize, why: &str, help: String) -> Slip {
         let range = self.open - self.mark().len()..self.open + length;
-        let what = if self.mark().is_empty() { "link" } else { "picture" };
+        let what = if self.mark().is_empty() {
+            "link"
+        } else {
+            "picture"
+        };
         let message = format!("`{}` is no {what}{why}", &self.written[range.clone()]);
-        Slip { range, finding: Finding::warning(NOT_A_LINK, message).help(help) }
+        Slip {
+            range,
+            finding: Finding::warning(NOT_A_LINK, message).help(help),
+        }
     }
 
     /// `[^2]`
     fn footnote(&self) -> Option<Slip> {
         let (words, behind) = self.words()?;
-        let label = words.strip_prefix('^').filter(|label| is_label(label) && !behind.starts_with(':'))?;
+        let label = words
+            .strip_prefix('^')
+            .filter(|label| is_label(label) && !behind.starts_with(':'))?;
         let help = match self.open == 0 && behind.starts_with(' ') {
-            true => format!("put a colon behind it: `[^{label}]:{}`", self.written[words.len() + 2..].lines().next()?),
+            true => format!(
+                "put a colon behind it: `[^{label}]:{}`",
+                self.written[words.len() + 2..].lines().next()?
+            ),
             false => format!("add a line `[^{label}]: …` below the text"),
         };
-        let finding = Finding::warning(FOOTNOTE, format!("the footnote `{label}` has no text")).help(help);
-        Some(Slip { range: self.open..self.open + "[]".len() + words.len(), finding })
+        let finding =
+            Finding::warning(FOOTNOTE, format!("the footnote `{label}` has no text")).help(help);
+        Some(Slip {
+            range: self.open..self.open + "[]".len() + words.len(),
+            finding,
+        })
     }
 
     /// `[[cold-homes]]`, `[[Cold homes|the words]]`
@@ -146,7 +187,11 @@ impl<'l> Bracket<'l> {
         let name = &inside[..inside.find("]]")?];
         let is_name = name.starts_with(char::is_alphabetic) && !name.contains(['[', ']']);
         let (target, words) = name.split_once('|').unwrap_or((name, "What stands there"));
-        let file = if is_address(target) { target.to_owned() } else { format!("{}.md", slug(target)) };
+        let file = if is_address(target) {
+            target.to_owned()
+        } else {
+            format!("{}.md", slug(target))
+        };
         let help = || format!("write `{}[{words}]({file})`", self.mark());
         is_name.then(|| self.not_a_link("[[]]".len() + name.len(), ", but a mark of wikis", help()))
     }
@@ -159,7 +204,8 @@ impl<'l> Bracket<'l> {
         let target = &target[..target.find(']')?];
         let length = "()[]".len() + words.len() + target.len();
         let help = || format!("write `{}[{words}]({target})`", self.mark());
-        is_address(target).then(|| self.not_a_link(length, ": its brackets are the wrong way round", help()))
+        is_address(target)
+            .then(|| self.not_a_link(length, ": its brackets are the wrong way round", help()))
     }
 
     /// `[cold homes][report]`
@@ -176,8 +222,16 @@ impl<'l> Bracket<'l> {
             let help = format!("write `{}[{words}]({label})`", self.mark());
             return Some(self.not_a_link(length, ": an address stands in parentheses", help));
         }
-        let why = format!(": no line `[{}]: …` says where it leads", if label.is_empty() { words } else { label });
-        let help = || format!("write `{}[{words}](…)` with the address in the parentheses", self.mark());
+        let why = format!(
+            ": no line `[{}]: …` says where it leads",
+            if label.is_empty() { words } else { label }
+        );
+        let help = || {
+            format!(
+                "write `{}[{words}](…)` with the address in the parentheses",
+                self.mark()
+            )
+        };
         is_meant.then(|| self.not_a_link(length, &why, help()))
     }
 
@@ -195,14 +249,21 @@ impl<'l> Bracket<'l> {
         };
         let (why, address) = match mended(target) {
             _ if spaces == 1 => (": a space stands between `]` and `(`", target.to_owned()),
-            address if target.contains("{{") => {
-                (": nobody reads what stands in `{{ }}`", address.unwrap_or_else(|| "…".to_owned()))
-            }
+            address if target.contains("{{") => (
+                ": nobody reads what stands in `{{ }}`",
+                address.unwrap_or_else(|| "…".to_owned()),
+            ),
             Some(mended) => (": a space ends an address", mended),
             None => ("", "…".to_owned()),
         };
         let help = format!("write `{}[{words}]({address})`", self.mark());
-        is_meant.then(|| self.not_a_link("[]()".len() + words.len() + spaces + target.len(), why, help))
+        is_meant.then(|| {
+            self.not_a_link(
+                "[]()".len() + words.len() + spaces + target.len(),
+                why,
+                help,
+            )
+        })
     }
 }
 
@@ -221,7 +282,9 @@ fn closing(text: &str) -> Option<usize> {
 
 /// Whether a text can only be meant as an address: by how it begins, or by the ending of a file.
 fn is_address(text: &str) -> bool {
-    const BEGINNINGS: [&str; 10] = ["http://", "https://", "www.", "mailto:", "tel:", "/", "./", "../", "#", "{{"];
+    const BEGINNINGS: [&str; 10] = [
+        "http://", "https://", "www.", "mailto:", "tel:", "/", "./", "../", "#", "{{",
+    ];
     let has_ending = |word: &str| {
         let path = word.split(['#', '?']).next().unwrap_or_default();
         let ending = path.rsplit_once('.').map(|(_, ending)| ending);
@@ -231,18 +294,28 @@ fn is_address(text: &str) -> bool {
                 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
     };
-    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) || text.split(' ').any(has_ending)
+    BEGINNINGS
+        .iter()
+        .any(|beginning| text.starts_with(beginning))
+        || text.split(' ').any(has_ending)
 }
 
 fn is_label(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
 }
 
 /// An address without what keeps it from being one; `None` where that is for its author to say.
 fn mended(target: &str) -> Option<String> {
     // What other programs make an address of, most of them from one between quotes.
     if target.contains("{{") {
-        return target.split('"').nth(1).filter(|address| address.starts_with('/')).map(str::to_owned);
+        return target
+            .split('"')
+            .nth(1)
+            .filter(|address| address.starts_with('/'))
+            .map(str::to_owned);
     }
     let (first, rest) = target.split_once(' ')?;
     // A size or words that some other program reads.
@@ -266,7 +339,9 @@ fn mended(target: &str) -> Option<String> {
         });
     }
     // The id of a heading is its words with dashes between them.
-    let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
+    let (path, heading) = target
+        .split_once('#')
+        .map_or((target, None), |(path, heading)| (path, Some(heading)));
     let heading = heading.map_or(String::new(), |heading| format!("#{}", slug(heading)));
     Some(format!("{}{heading}", path.trim().replace(' ', "%20")))
 }
@@ -274,7 +349,10 @@ fn mended(target: &str) -> Option<String> {
 /// The beginning of a note that does not end.
 fn note(line: &str) -> Option<(usize, Finding)> {
     let at = line.find("<!--")?;
-    let finding = Finding::warning("comment-not-closed", "the note that begins here does not end");
+    let finding = Finding::warning(
+        "comment-not-closed",
+        "the note that begins here does not end",
+    );
     Some((at, finding.help("write `-->` where it ends")))
 }
 
@@ -285,8 +363,13 @@ fn heading(line: &str) -> Option<Finding> {
     let is_heading = matches!(signs, 2..=6) && words.starts_with(char::is_alphanumeric);
     let signs = &line[..signs];
     is_heading.then(|| {
-        Finding::warning("heading-without-space", format!("`{signs}{words}` is no heading"))
-            .help(format!("put a space behind the number signs: `{signs} {words}`"))
+        Finding::warning(
+            "heading-without-space",
+            format!("`{signs}{words}` is no heading"),
+        )
+        .help(format!(
+            "put a space behind the number signs: `{signs} {words}`"
+        ))
     })
 }
 
@@ -297,10 +380,26 @@ fn is_row(line: &str) -> bool {
 }
 
 fn table(first: &str, second: &str) -> Finding {
-    let line = format!("|{}", " --- |".repeat(first.trim().matches('|').count() - 1));
-    let (why, help) = match second.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ')) {
-        true => ("the line below the first has another number of columns", format!("write `{line}` in its place")),
-        false => ("no line of dashes stands below the first", format!("add a line `{line}` below the first")),
+    let line = format!(
+        "|{}",
+        " --- |".repeat(first.trim().matches('|').count() - 1)
+    );
+    let (why, help) = match second
+        .chars()
+        .all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
+    {
+        true => (
+            "the line below the first has another number of columns",
+            format!("write `{line}` in its place"),
+        ),
+        false => (
+            "no line of dashes stands below the first",
+            format!("add a line `{line}` below the first"),
+        ),
     };
-    Finding::warning("table-without-line", format!("these rows are no table, because {why}")).help(help)
+    Finding::warning(
+        "table-without-line",
+        format!("these rows are no table, because {why}"),
+    )
+    .help(help)
 }

@@ -28,13 +28,30 @@ const UNREADABLE: &str = "template-unreadable";
 pub fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => vec![at_template(report, UNREADABLE)],
-        ErrorKind::CircularExtend { inheritance_chain: chain, .. } => vec![circle(chain, "extend", files)],
-        ErrorKind::CircularInclude { include_chain: chain, .. } => vec![circle(chain, "include", files)],
+        ErrorKind::CircularExtend {
+            inheritance_chain: chain,
+            ..
+        } => vec![circle(chain, "extend", files)],
+        ErrorKind::CircularInclude {
+            include_chain: chain,
+            ..
+        } => vec![circle(chain, "include", files)],
         ErrorKind::MissingParent { current, parent } => {
-            let finding = Finding::error(UNREADABLE, format!("there is no template `{parent}` to extend"));
-            vec![finding.at(named(current, "extend", parent, files), "not found").help(meant(parent, files))]
+            let finding = Finding::error(
+                UNREADABLE,
+                format!("there is no template `{parent}` to extend"),
+            );
+            vec![
+                finding
+                    .at(named(current, "extend", parent, files), "not found")
+                    .help(meant(parent, files)),
+            ]
         }
-        _ => error.to_string().split("\n\nerror: ").map(|report| in_report(report, files)).collect(),
+        _ => error
+            .to_string()
+            .split("\n\nerror: ")
+            .map(|report| in_report(report, files))
+            .collect(),
     }
 }
 
@@ -46,40 +63,71 @@ fn circle(chain: &[String], verb: &str, files: &[ThemeFile]) -> Finding {
     let names: BTreeSet<&String> = chain.iter().collect();
     let message = match names.len() {
         1 => format!("the template {verb}s itself"),
-        _ => format!("templates {verb} each other in a circle: {}", listed(&names.into_iter().collect::<Vec<_>>())),
+        _ => format!(
+            "templates {verb} each other in a circle: {}",
+            listed(&names.into_iter().collect::<Vec<_>>())
+        ),
     };
-    let name = path.rsplit_once("templates/").map_or(path.as_str(), |(_, name)| name);
-    let default = files.iter().find(|file| !file.own && file.name.strip_prefix("templates/") == Some(name));
+    let name = path
+        .rsplit_once("templates/")
+        .map_or(path.as_str(), |(_, name)| name);
+    let default = files
+        .iter()
+        .find(|file| !file.own && file.name.strip_prefix("templates/") == Some(name));
     let help = match default {
         Some(default) if verb == "extend" => {
-            format!("to build on the default theme's, write `{{% extends \"{}\" %}}`", default.path)
+            format!(
+                "to build on the default theme's, write `{{% extends \"{}\" %}}`",
+                default.path
+            )
         }
         _ => format!("let one of them {verb} no other"),
     };
-    Finding::error(UNREADABLE, message).at(named(path, verb, next, files), "leads back here").help(help)
+    Finding::error(UNREADABLE, message)
+        .at(named(path, verb, next, files), "leads back here")
+        .help(help)
 }
 
 /// Where a template names the one that it extends or includes.
 fn named(path: &str, verb: &str, other: &str, files: &[ThemeFile]) -> Place {
-    let text = files.iter().rev().find(|file| *file.path == *path).map_or("", text_of);
+    let text = files
+        .iter()
+        .rev()
+        .find(|file| *file.path == *path)
+        .map_or("", text_of);
     let names = text.match_indices(verb).filter_map(|(at, _)| {
         let start = at + text[at..].find(['"', '\''])? + 1;
         let end = start + text[start..].find(['"', '\''])?;
         Some(Span::new(start, end))
     });
-    let span = names.clone().find(|span| other.ends_with(span.of(text))).or_else(|| names.clone().next());
-    Place { file: path.into(), span }
+    let span = names
+        .clone()
+        .find(|span| other.ends_with(span.of(text)))
+        .or_else(|| names.clone().next());
+    Place {
+        file: path.into(),
+        span,
+    }
 }
 
-/// What tera found only when all templates were together: it hands over its reports as text, each as `error: MESSAGE`,
-/// ` --> FILE:LINE:COLUMN`, a line of nothing, the template's line, and carets below it.
+/// What tera found only when all templates were together: it hands over its reports as text, each
+/// as `error: MESSAGE`, ` --> FILE:LINE:COLUMN`, a line of nothing, the template's line, and carets
+/// below it.
 fn in_report(report: &str, files: &[ThemeFile]) -> Finding {
     let lines: Vec<&str> = report.lines().map(str::trim).collect();
-    let message = lines.first().map_or("", |line| line.trim_start_matches("error: ").trim_end_matches('.'));
+    let message = lines.first().map_or("", |line| {
+        line.trim_start_matches("error: ").trim_end_matches('.')
+    });
     let carets = lines.get(4).map_or(1, |line| line.matches('^').count());
-    let place = lines.get(1).and_then(|line| located(line.strip_prefix("--> ")?, carets, files));
+    let place = lines
+        .get(1)
+        .and_then(|line| located(line.strip_prefix("--> ")?, carets, files));
     // It may name the file without saying where in it.
-    let file = || files.iter().find(|file| file.own && message.contains(&*file.path));
+    let file = || {
+        files
+            .iter()
+            .find(|file| file.own && message.contains(&*file.path))
+    };
     let finding = Finding::error(UNREADABLE, message);
     let finding = match message.strip_prefix("Unknown template `") {
         Some(name) => finding.help(meant(name.trim_end_matches('`'), files)),
@@ -93,43 +141,82 @@ fn in_report(report: &str, files: &[ThemeFile]) -> Finding {
 
 /// A template whose name is near to one that there is none of.
 fn meant(name: &str, files: &[ThemeFile]) -> String {
-    let names = files.iter().filter_map(|file| file.name.strip_prefix("templates/"));
+    let names = files
+        .iter()
+        .filter_map(|file| file.name.strip_prefix("templates/"));
     nearest(name, names).map_or_else(String::new, |meant| format!("did you mean `{meant}`?"))
 }
 
 /// The place that `FILE:LINE:COLUMN` says, and so many letters from there.
 fn located(at: &str, letters: usize, files: &[ThemeFile]) -> Option<Place> {
     let mut parts = at.rsplitn(3, ':');
-    let (column, line, path) =
-        (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?, parts.next()?);
-    let text = files.iter().rev().find(|file| *file.path == *path).map(text_of)?;
-    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let (column, line, path) = (
+        parts.next()?.parse::<usize>().ok()?,
+        parts.next()?.parse::<usize>().ok()?,
+        parts.next()?,
+    );
+    let text = files
+        .iter()
+        .rev()
+        .find(|file| *file.path == *path)
+        .map(text_of)?;
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
     let line = text[start..].lines().next().unwrap_or_default();
-    let byte = |letters: usize| line.char_indices().nth(letters).map_or(line.len(), |(at, _)| at);
+    let byte = |letters: usize| {
+        line.char_indices()
+            .nth(letters)
+            .map_or(line.len(), |(at, _)| at)
+    };
     let column = column.checked_sub(1)?;
-    Some(Place { file: path.into(), span: Some(Span::new(start + byte(column), start + byte(column + letters))) })
+    Some(Place {
+        file: path.into(),
+        span: Some(Span::new(
+            start + byte(column),
+            start + byte(column + letters),
+        )),
+    })
 }
 
 fn at_template(report: &ReportError, rule: &'static str) -> Finding {
     let range = report.span().range.clone();
     // What was never closed is reported as all that follows: its end is where it was missed.
     let unclosed = report.message().starts_with("Unexpected end");
-    let span = if unclosed { range.end.saturating_sub(1)..range.end } else { range };
-    let place = Place { file: report.filename().into(), span: Some(span.into()) };
-    let finding = Finding::error(rule, report.message().trim_end_matches('.').to_owned()).at(place, "in this template");
+    let span = if unclosed {
+        range.end.saturating_sub(1)..range.end
+    } else {
+        range
+    };
+    let place = Place {
+        file: report.filename().into(),
+        span: Some(span.into()),
+    };
+    let finding = Finding::error(rule, report.message().trim_end_matches('.').to_owned())
+        .at(place, "in this template");
     match report.message() {
         // Said of `endblock` too, where an `if` within the block was never closed.
-        "Unknown tag" => finding.help("if this ends something, look above it for an `if` or `for` that is not ended"),
+        "Unknown tag" => finding
+            .help("if this ends something, look above it for an `if` or `for` that is not ended"),
         _ => finding,
     }
 }
 
 /// Whether a template lacks only what one has that was left out.
 pub fn is_consequence(fault: &Finding, left_out: &BTreeSet<&str>, files: &[ThemeFile]) -> bool {
-    let lacks = ["Unknown template", "Unknown component", "Block"].iter().any(|what| fault.message.starts_with(what));
+    let lacks = ["Unknown template", "Unknown component", "Block"]
+        .iter()
+        .any(|what| fault.message.starts_with(what));
     let name = fault.message.split('`').nth(1).filter(|_| lacks);
-    let has = |file: &&ThemeFile, name: &str| file.path.ends_with(name) || text_of(file).contains(name);
-    let left_out = || files.iter().filter(|file| file.own && left_out.contains(&*file.path));
+    let has =
+        |file: &&ThemeFile, name: &str| file.path.ends_with(name) || text_of(file).contains(name);
+    let left_out = || {
+        files
+            .iter()
+            .filter(|file| file.own && left_out.contains(&*file.path))
+    };
     name.is_some_and(|name| left_out().any(|file| has(&file, name)))
 }
 
