@@ -1,19 +1,16 @@
 //! What a library decides for itself, in `casebook.yaml`.
 
 pub mod language;
-pub mod mistakes;
-pub mod read;
 pub mod repository;
 mod settings;
-pub mod yaml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::yaml::{self, NotYaml};
 use percent_encoding::percent_decode_str;
 use repository::Repository;
 pub use settings::config;
-use yaml::NotYaml;
 
 use crate::report::Finding;
 use crate::source::slug::encoded;
@@ -216,11 +213,16 @@ pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml
         rule,
         what,
         source,
-        mistakes::explain_file(&source.text, &error.message, error.at),
+        yaml::mistakes::explain_file(&source.text, &error.message, error.at),
     )
 }
 
-fn told(rule: &'static str, what: &str, source: &Source, mistake: mistakes::Mistake) -> Finding {
+fn told(
+    rule: &'static str,
+    what: &str,
+    source: &Source,
+    mistake: yaml::mistakes::Mistake,
+) -> Finding {
     Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
         .at(source.place(mistake.span.into()), mistake.label)
         .help(mistake.help)

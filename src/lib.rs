@@ -17,3 +17,4 @@ pub mod render;
 pub mod report;
 pub mod search;
 pub mod source;
+pub mod yaml;

@@ -19,7 +19,6 @@ use numbers::Numbers;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::read::Spanned;
 use crate::config::{self, Base, Config, FacetConfig};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
@@ -30,6 +29,7 @@ use crate::source::{
     Place,
     slug::{file_slug, nfc, slug},
 };
+use crate::yaml::read::Spanned;
 
 /// A file that is published as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,9 +22,10 @@ use body::Body;
 use date::Date;
 use front_matter::{FrontMatter, Keys};
 
-use crate::config::{Config, read::Spanned};
+use crate::config::Config;
 use crate::report::{Finding, Report, Reported};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
+use crate::yaml::read::Spanned;
 
 /// One Markdown file, understood as far as that is possible without the others.
 #[derive(Debug, Clone)]

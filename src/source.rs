@@ -6,6 +6,7 @@
 pub mod slug;
 mod stored;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use stored::{Stored, stored};
@@ -86,6 +87,13 @@ impl Span {
     pub fn of(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
+
+    /// The part of the span on its first line, without the blanks at its end, so that a caret
+    /// never runs over a page. `text` is the whole text that the span counts in.
+    pub fn first_line(self, text: &str) -> Span {
+        let line = self.of(text).split('\n').next().unwrap_or_default();
+        Span::new(self.start, self.start + line.trim_end().len())
+    }
 }
 
 impl From<std::ops::Range<usize>> for Span {
@@ -112,6 +120,32 @@ impl Place {
             span: None,
         }
     }
+}
+
+/// A text with plain spaces for those that look like one, and without the characters that nobody
+/// sees.
+///
+/// They come along when text is pasted from a web page or a document. Those that join letters in
+/// some scripts stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    const SPACES: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
+    const NOTHING: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
+    if text.is_ascii()
+        || !text.contains(|letter| SPACES.contains(&letter) || NOTHING.contains(&letter))
+    {
+        return text.trim().into();
+    }
+    let letters = text.chars().filter(|letter| !NOTHING.contains(letter));
+    let seen: String = letters
+        .map(|letter| {
+            if SPACES.contains(&letter) {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect();
+    seen.trim().to_owned().into()
 }
 
 /// A line and a column, both from 1; the column counts characters.

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use casebook::compile::{Cache, compile};
 use casebook::config::repository::Host;
-use casebook::config::yaml::{self, Node, Value};
 use casebook::config::{Config, config};
 use casebook::form::{Asked, Form, Known, Length, Shape, cms, form, issue_form, schema, template};
 use casebook::source::{Source, Span};
+use casebook::yaml::{self, Node, Value};
 use common::Library;
 use serde_json::{Value as Json, json};
 

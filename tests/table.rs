@@ -132,7 +132,7 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
         let fronts = parsed.into_iter().map(|parsed| {
             let document = parsed.value;
             let mut front = document.front.clone();
-            let texts = |texts: &[casebook::config::read::Spanned<String>]| {
+            let texts = |texts: &[casebook::yaml::read::Spanned<String>]| {
                 texts
                     .iter()
                     .map(|text| text.value.clone())

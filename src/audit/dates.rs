@@ -5,12 +5,12 @@
 
 use super::Made;
 use crate::config::Config;
-use crate::config::read::Spanned;
 use crate::link::Library;
 use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported};
 use crate::source::Place;
+use crate::yaml::read::Spanned;
 
 /// The key of the page that the law wants looked at each year.
 const STATEMENT: &str = "accessibility-statement";

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::read::Spanned;
 use crate::config::{Config, FILE, FacetConfig};
 use crate::link::{Library, Term};
 use crate::parse::Document;
 use crate::parse::front_matter::parts;
 use crate::report::{Finding, Report, Reported, listed};
 use crate::source::{Place, slug::slug};
+use crate::yaml::read::Spanned;
 
 /// Looks at every term of every facet.
 pub fn terms(library: &Library, config: &Config) -> Reported<()> {

@@ -5,16 +5,16 @@
 
 use std::borrow::Cow;
 
-use super::read::{Reader, Spanned, first_line};
 use super::repository::{HOSTS, Host, Mistaken, Repository};
-use super::yaml::{self, Entry, Node, Value};
 use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base,
-    language, mistakes, not_yaml, told,
+    language, not_yaml, told,
 };
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
+use crate::yaml::read::{Reader, Spanned};
+use crate::yaml::{self, Entry, Node, Value};
 
 const FIELD_KINDS: [(&str, FieldKind); 5] = [
     ("text", FieldKind::Text),
@@ -82,7 +82,7 @@ pub fn config(source: &Source) -> Reported<Config> {
     };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file has no settings, and lacks those that are needed.
-        Ok(root) => match mistakes::explain_parsed_file(&source.text) {
+        Ok(root) => match yaml::mistakes::explain_parsed_file(&source.text) {
             Some(mistake) => {
                 report.add(told("settings-yaml", "the settings", source, mistake));
                 (nothing, false)
@@ -859,7 +859,7 @@ impl Settings<'_> {
                     let place = self
                         .reader
                         .source
-                        .place(first_line(&self.reader.source.text, pair.span));
+                        .place(pair.span.first_line(&self.reader.source.text));
                     let [first, second] =
                         [first, second].map(|facet| &self.config.facets[facet].key);
                     self.reader.report.add(
@@ -884,7 +884,7 @@ impl Settings<'_> {
                 let place = self
                     .reader
                     .source
-                    .place(first_line(&self.reader.source.text, pair.span));
+                    .place(pair.span.first_line(&self.reader.source.text));
                 self.reader.report.add(
                     Finding::error("settings-pairs", "a pair is two different facets")
                         .at(place, "not two of the facets")

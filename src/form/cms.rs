@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CONTACT, Form, IMAGE, Part, Shape, Terms};
 use crate::config::Config;
 use crate::config::repository::{Host, Repository};
-use crate::config::yaml;
+use crate::yaml;
 
 #[derive(Debug, Serialize)]
 struct Settings<'a> {

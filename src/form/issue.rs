@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Asked, Form, Part, Shape};
 use crate::config::repository::Host;
-use crate::config::yaml;
 use crate::source::slug::slug;
+use crate::yaml;
 
 #[derive(Debug, Serialize)]
 struct Issue<'a> {

@@ -1,7 +1,7 @@
 //! Texts as YAML that reads back as the same texts.
 
-use crate::config::yaml::{self, Value};
 use crate::source::Span;
+use crate::yaml::{self, Value};
 
 /// A text as a YAML value on one line: bare where that is the same, else in double quotes.
 pub fn text(text: &str) -> String {

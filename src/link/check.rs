@@ -9,11 +9,11 @@ use rustc_hash::FxHashMap;
 use super::address::Owner;
 use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
 use super::{Hidden, Library, Study};
-use crate::config::read::Spanned;
 use crate::config::{Base, Config, FILE, language};
 use crate::parse::{Document, Kind, body::LinkKind};
 use crate::report::{Edit, Finding, Report, Reported, nearest};
 use crate::source::{Place, Span, slug::file_slug};
+use crate::yaml::read::Spanned;
 
 /// Looks for everything but `related`; gives the files that texts show as pictures, by their
 /// numbers.

@@ -19,7 +19,6 @@ use super::clean;
 use super::fitted;
 use super::invisible;
 use super::plain::{Gathering, Plain};
-use crate::config::read::first_line;
 use crate::report::{Finding, Report, nearest};
 use crate::source::{Place, Source, Span, slug::Ids};
 
@@ -478,7 +477,9 @@ impl Outline<'_, '_> {
             true => "ends only where the next one does, and what stands between is left out",
             false => "does not end, and all that follows is left out",
         };
-        let line = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
+        let line = Span::new(at, self.text.len())
+            .first_line(self.text)
+            .shifted(self.start);
         self.report.add(
             Finding::error(
                 "comment-not-closed",
@@ -509,7 +510,7 @@ impl Outline<'_, '_> {
             Some(at) if !target.is_empty() => {
                 Span::new(range.start + at, range.start + at + target.len())
             }
-            _ => first_line(self.text, range.into()),
+            _ => Span::from(range).first_line(self.text),
         };
         span.shifted(self.start)
     }
@@ -560,7 +561,9 @@ impl Outline<'_, '_> {
     }
 
     fn too_deep(&mut self, at: usize) {
-        let span = first_line(self.text, Span::new(at, self.text.len())).shifted(self.start);
+        let span = Span::new(at, self.text.len())
+            .first_line(self.text)
+            .shifted(self.start);
         self.report.add(
             Finding::error(
                 "nesting-too-deep",

@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use super::amount::{amount, meant};
 use super::body::{has_host, unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, impossible, rewritten};
-use crate::config::mistakes::{self, Known, Mistake, Split};
-use crate::config::read::{Reader, Spanned, visible};
-use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, FieldKind};
 use crate::report::{Edit, Finding, Report, listed, nearest};
-use crate::source::{Position, Source, Span, slug::slug};
+use crate::source::{Position, Source, Span, slug::slug, visible};
+use crate::yaml::mistakes::{self, Known, Mistake, Split};
+use crate::yaml::read::{Reader, Spanned};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// What an author says about a file before its text.
 #[derive(Debug, Clone, Default)]
@@ -678,7 +678,7 @@ impl Reading<'_, '_> {
             "bad-date" => format!("`{key}` {message} `{}`", text.value),
             _ => format!("{message} `{}`", text.value),
         };
-        let span = crate::config::read::first_line(&self.reader.source.text, text.span);
+        let span = text.span.first_line(&self.reader.source.text);
         let found = Finding::error(rule, message).at(self.reader.source.place(span), label);
         self.reader.report.add(match rewritten(&text.value) {
             Some(date) => found
@@ -869,10 +869,10 @@ impl Reading<'_, '_> {
             }
         }
         let Some(src) = src else {
-            let place = self.reader.source.place(crate::config::read::first_line(
-                &self.reader.source.text,
-                node.span,
-            ));
+            let place = self
+                .reader
+                .source
+                .place(node.span.first_line(&self.reader.source.text));
             self.reader.report.add(
                 Finding::error(
                     "picture-missing-src",
@@ -1033,10 +1033,10 @@ impl Reading<'_, '_> {
             }
         }
         if target.is_none() && !is_told {
-            let place = self.reader.source.place(crate::config::read::first_line(
-                &self.reader.source.text,
-                node.span,
-            ));
+            let place = self
+                .reader
+                .source
+                .place(node.span.first_line(&self.reader.source.text));
             self.reader.report.add(
                 Finding::error(
                     "missing-target",

@@ -12,7 +12,6 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::body::{events, is_comment};
 use super::{Document, Kind};
-use crate::config::read::first_line;
 use crate::config::{Config, HeadingConfig};
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::{Place, Source, Span, slug::slug};
@@ -455,7 +454,7 @@ impl Lint<'_> {
                 .iter()
                 .filter(|(language, _)| ["en", self.language].contains(language))
         };
-        let place = || self.place(first_line(self.text, range.clone().into()));
+        let place = || self.place(Span::from(range.clone()).first_line(self.text));
         let finding = if shown.is_empty() {
             Finding::warning(
                 "link-without-words",
@@ -660,7 +659,7 @@ impl Lint<'_> {
 
     /// From a byte of the text to the end of its line.
     fn line(&self, at: usize) -> Place {
-        let written = first_line(self.text, Span::new(at, self.text.len()));
+        let written = Span::new(at, self.text.len()).first_line(self.text);
         self.place(written)
     }
 

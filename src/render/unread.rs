@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::theme::ThemeFile;
 use crate::config::language::is_tag;
-use crate::config::yaml::{self, Entry, Node, Value};
 use crate::config::{Config, Language};
 use crate::report::{Finding, Report, Reported, listed, nearest};
 use crate::source::{Place, Source, Span};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// Looks through the files of the site's own theme.
 pub fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {

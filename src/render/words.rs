@@ -8,13 +8,12 @@ use unic_langid::LanguageIdentifier;
 
 use super::view::DateView;
 use crate::config::not_yaml;
-use crate::config::read::first_line;
-use crate::config::yaml::{self, Value};
 use crate::parse::amount;
 use crate::parse::body::Labels;
 use crate::parse::date::Date;
 use crate::report::{Finding, Report, Reported};
 use crate::source::{Source, Span};
+use crate::yaml::{self, Value};
 
 /// All strings of one language.
 pub struct Words {
@@ -45,7 +44,7 @@ impl Words {
                         "theme-strings",
                         format!("the strings must be a group of keys, and are {}", root.kind()),
                     )
-                    .at(file.place(first_line(&file.text, root.span)), "no key before this")
+                    .at(file.place(root.span.first_line(&file.text)), "no key before this")
                     .help("write each line as `key: words`, as strings/en.yaml of the default theme does"),
                 ),
                 Err(error) => report.add(not_yaml("theme-strings", "the strings", file, &error)),

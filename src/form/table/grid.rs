@@ -3,7 +3,6 @@
 //! A cell that begins with a double quote goes on to the next quote that is not doubled, over line
 //! ends too, and ends there. In any other cell a quote is a letter like others: an inch, say.
 
-use crate::config::read::first_line;
 use crate::report::{Finding, Report, Reported};
 use crate::source::{Position, Source, Span};
 
@@ -127,7 +126,7 @@ impl Reader<'_> {
         let span = Span::new(start, self.at);
         Some(Cell {
             text: unguarded(span.of(text)),
-            span: first_line(text, span),
+            span: span.first_line(text),
         })
     }
 
@@ -154,7 +153,7 @@ impl Reader<'_> {
                 from = quote + 2;
             } else if next.is_none_or(|byte| byte == self.separator || ends_line(byte)) {
                 self.at = source.text.len() - behind.trim_start_matches(' ').len();
-                let span = first_line(&source.text, Span::new(open.end, quote));
+                let span = Span::new(open.end, quote).first_line(&source.text);
                 return Some(Cell {
                     text: unguarded(&cell),
                     span,

@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::{Form, Shape};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, inner, is_formula};
-use crate::config::mistakes::{self, Known, Split};
-use crate::config::yaml::{self, Entry, Node, Value};
 use crate::source::{Source, Span};
+use crate::yaml::mistakes::{self, Known, Split};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// The header of an empty table, as CSV.
 pub fn header(form: &Form) -> String {

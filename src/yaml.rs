@@ -5,6 +5,9 @@
 //! characters off and nothing else. So a number is the text found for it (`007`) only where that
 //! text is the number.
 
+pub mod mistakes;
+pub mod read;
+
 use std::borrow::Cow;
 
 use serde_yaml::Value as Parsed;

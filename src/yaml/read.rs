@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::yaml::{Entry, Node, Value};
+use super::{Entry, Node, Value};
 use crate::report::{Edit, Finding, Report};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, visible};
 
 /// A value with the place an author wrote it at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Reader<'_> {
         self.report.add(
             Finding::error("yaml-control-character", message)
                 .at(
-                    self.source.place(first_line(&self.source.text, span)),
+                    self.source.place(span.first_line(&self.source.text)),
                     "in this text",
                 )
                 .help("take what begins with `\\` out, or write a space for it"),
@@ -139,7 +139,7 @@ impl Reader<'_> {
 
     /// That a value is of another kind than its key wants.
     pub fn wrong_type(&self, wanted: &str, key: &str, node: &Node) -> Finding {
-        let span = first_line(&self.source.text, node.span);
+        let span = node.span.first_line(&self.source.text);
         let written = match node.scalar(&self.source.text) {
             Some(_) => format!("`{}`", span.of(&self.source.text)),
             None => node.kind().to_owned(),
@@ -174,36 +174,4 @@ fn spanned(text: &str, span: Span) -> Option<Spanned<String>> {
 fn is_any(text: &str, words: [&str; 2]) -> bool {
     let text = visible(text);
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// A text with plain spaces for those that look like one, and without the characters that nobody
-/// sees.
-///
-/// They come along when text is pasted from a web page or a document. Those that join letters in
-/// some scripts stay.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    const SPACES: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
-    const NOTHING: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
-    if text.is_ascii()
-        || !text.contains(|letter| SPACES.contains(&letter) || NOTHING.contains(&letter))
-    {
-        return text.trim().into();
-    }
-    let letters = text.chars().filter(|letter| !NOTHING.contains(letter));
-    let seen: String = letters
-        .map(|letter| {
-            if SPACES.contains(&letter) {
-                ' '
-            } else {
-                letter
-            }
-        })
-        .collect();
-    seen.trim().to_owned().into()
-}
-
-/// The part of a span on its first line, so that a caret never runs over a page.
-pub fn first_line(text: &str, span: Span) -> Span {
-    let line = span.of(text).split('\n').next().unwrap_or_default();
-    Span::new(span.start, span.start + line.trim_end().len())
 }

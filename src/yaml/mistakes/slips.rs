@@ -980,7 +980,7 @@ impl Reading<'_> {
                 "yaml-indentation",
                 above.line,
                 above.column..above.column + key.len(),
-                { format!("`{key}` is not indented as the line below it") },
+                format!("`{key}` is not indented as the line below it"),
             )
             .label("too far to the left")
             .mend(
