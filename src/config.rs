@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use repository::Repository;
 pub use settings::config;
 
-use crate::report::Finding;
+use crate::report::{Finding, Rule};
 use crate::source::slug::encoded;
 use crate::source::{Source, Span};
 
@@ -208,7 +208,7 @@ pub fn base(url: &str) -> Option<Base> {
 }
 
 /// A file that is YAML as a whole and does not parse, in the words that front matter gets.
-pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml) -> Finding {
+pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Finding {
     told(
         rule,
         what,
@@ -217,12 +217,7 @@ pub fn not_yaml(rule: &'static str, what: &str, source: &Source, error: &NotYaml
     )
 }
 
-fn told(
-    rule: &'static str,
-    what: &str,
-    source: &Source,
-    mistake: yaml::mistakes::Mistake,
-) -> Finding {
+fn told(rule: Rule, what: &str, source: &Source, mistake: yaml::mistakes::Mistake) -> Finding {
     Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
         .at(source.place(mistake.span.into()), mistake.label)
         .help(mistake.help)

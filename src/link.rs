@@ -24,7 +24,7 @@ use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{CONTENT, Document, Kind};
 use crate::picture::{Foreign, Form, MOST_PIXELS, Picture, Size};
-use crate::report::{Edit, Finding, Report, Reported};
+use crate::report::{Edit, Finding, Report, Reported, rules};
 use crate::source::{
     Place,
     slug::{file_slug, nfc, slug},
@@ -251,7 +251,7 @@ fn shown_small(placed: &mut Placed) -> Reported<()> {
         let Picture { width, height, .. } = picture;
         report.add(
             Finding::warning(
-                "picture-too-large",
+                rules::PICTURE_TOO_LARGE,
                 format!("the picture has {width} × {height} pixels, too many to make smaller versions of it"),
             )
             .at(Place::file(path.as_str()), "")
@@ -268,10 +268,10 @@ fn shown_small(placed: &mut Placed) -> Reported<()> {
 fn unfit(path: &str, foreign: Foreign) -> Finding {
     let finding = match foreign {
         Foreign::Tiff => {
-            Finding::warning("picture-unreadable", "the picture is in the format of scanners (TIFF), which most browsers do not show")
+            Finding::warning(rules::PICTURE_UNREADABLE, "the picture is in the format of scanners (TIFF), which most browsers do not show")
                 .help("open it on your computer, save it as PNG or JPEG, and show that; the TIFF itself may be linked to, as a file to download")
         }
-        Foreign::Bmp => Finding::warning("picture-unpacked", "the picture is a BMP, which takes many times the bytes it would need")
+        Foreign::Bmp => Finding::warning(rules::PICTURE_UNPACKED, "the picture is a BMP, which takes many times the bytes it would need")
             .help("open it on your computer, save it as PNG (a photo as JPEG), and show that"),
     };
     finding.at(Place::file(path), "")
@@ -598,7 +598,7 @@ fn grouped<'d>(
 /// Says that a file is for a page that another file tells, whatever address it asks for.
 fn second(first: &Document, second: &Document, help: &str) -> Finding {
     Finding::error(
-        "address-taken",
+        rules::ADDRESS_TAKEN,
         format!("this file and `{}` are for one page", first.path),
     )
     .at(Place::file(second.path.clone()), "this file")
@@ -872,7 +872,7 @@ fn report_spellings(
             format!(", {count} times")
         };
         let mut finding = Finding::warning(
-            "near-duplicate-term",
+            rules::NEAR_DUPLICATE_TERM,
             format!(
                 "`{name}` and `{usual}` are one term of {}, written two ways",
                 facet.key
@@ -1022,7 +1022,7 @@ fn claims(library: &mut Library, config: &Config) -> Reported<()> {
             match check::alias(&alias.value, &library.base) {
                 Some(address) => addresses.claim(address, Owner::Alias(number), Some(place), &mut report),
                 None => report.add(
-                    Finding::error("bad-alias", format!("`{}` is not an address of this site", alias.value))
+                    Finding::error(rules::BAD_ALIAS, format!("`{}` is not an address of this site", alias.value))
                         .at(place, "cannot lead here")
                         .help("write the old address from the site's root, for example `/case-studies/old-name/`"),
                 ),
@@ -1072,7 +1072,7 @@ fn no_address(document: &Document) -> Finding {
                 span: Some(slug.span),
             };
             Finding::error(
-                "no-address",
+                rules::NO_ADDRESS,
                 format!(
                     "`{}` has no letter or digit to make an address of",
                     slug.value
@@ -1084,7 +1084,7 @@ fn no_address(document: &Document) -> Finding {
             )
         }
         None => Finding::error(
-            "no-address",
+            rules::NO_ADDRESS,
             "the file's name has no letter or digit to make an address of",
         )
         .at(Place::file(document.path.clone()), "")
@@ -1111,7 +1111,7 @@ fn translated_into_default(
         .or_else(|| library.document_at(original))?;
     let tag = &config.languages[0].tag;
     Some(
-        Finding::error("address-taken", format!("the address `/{address}` is asked for twice"))
+        Finding::error(rules::ADDRESS_TAKEN, format!("the address `/{address}` is asked for twice"))
             .at(Place::file(document.path.clone()), "this file")
             .also(Place::file(library.documents[original].path.clone()), "this file")
             .help(format!(

@@ -23,7 +23,7 @@ use date::Date;
 use front_matter::{FrontMatter, Keys};
 
 use crate::config::Config;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
 use crate::yaml::read::Spanned;
 
@@ -177,7 +177,7 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     }
     let mut body = if source.text.len() > MOST_BYTES {
         report.add(
-            Finding::error("file-too-long", "the file has more than 5 MB of text")
+            Finding::error(rules::FILE_TOO_LONG, "the file has more than 5 MB of text")
                 .at(Place::file(source.path.clone()), "")
                 .help("split it, or publish it as an attachment"),
         );
@@ -242,7 +242,7 @@ fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
         ),
     };
     Some(
-        Finding::warning("date-in-name", message)
+        Finding::warning(rules::DATE_IN_NAME, message)
             .at(Place::file(path.clone()), "")
             .help(help),
     )
@@ -260,7 +260,7 @@ fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
     if parts.len() > 1 {
         report.add(
             Finding::error(
-                "bad-slug",
+                rules::BAD_SLUG,
                 format!(
                     "`{}` is an address, and a slug is the last part of one",
                     slug.value

@@ -10,6 +10,7 @@ mod sarif;
 mod show;
 
 pub use mend::{keeps_every_letter, mended};
+pub use rules::Rule;
 pub use show::{Format, Texts, document, in_order, show, summary};
 use show::{positions, short};
 
@@ -37,8 +38,8 @@ impl Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     pub severity: Severity,
-    /// A lasting name in kebab case, for programs to go by.
-    pub rule: &'static str,
+    /// What kind of mistake it is; programs read its name.
+    pub rule: Rule,
     /// One line of plain words without a full stop.
     pub message: String,
     pub place: Option<Place>,
@@ -57,7 +58,7 @@ pub struct Finding {
 pub struct Note {
     pub file: FilePath,
     /// The rule that was mended; none where the file could not be changed.
-    pub rule: Option<&'static str>,
+    pub rule: Option<Rule>,
     pub message: String,
 }
 
@@ -103,19 +104,15 @@ impl Edit {
 }
 
 impl Finding {
-    pub fn error(rule: &'static str, message: impl Into<String>) -> Finding {
+    pub fn error(rule: Rule, message: impl Into<String>) -> Finding {
         Finding::new(Severity::Error, rule, message.into())
     }
 
-    pub fn warning(rule: &'static str, message: impl Into<String>) -> Finding {
+    pub fn warning(rule: Rule, message: impl Into<String>) -> Finding {
         Finding::new(Severity::Warning, rule, message.into())
     }
 
-    fn new(severity: Severity, rule: &'static str, message: String) -> Finding {
-        debug_assert!(
-            rules::is_known(rule),
-            "src/report/rules/ has no file for {rule}"
-        );
+    fn new(severity: Severity, rule: Rule, message: String) -> Finding {
         let (label, help) = (String::new(), String::new());
         Finding {
             severity,
@@ -190,7 +187,7 @@ impl Report {
     }
 
     /// Whether a finding of this rule is among what was gathered.
-    pub fn has(&self, rule: &str) -> bool {
+    pub fn has(&self, rule: Rule) -> bool {
         self.findings.iter().any(|finding| finding.rule == rule)
     }
 

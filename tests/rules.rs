@@ -15,14 +15,14 @@ use casebook::form::table::How;
 use casebook::host::read;
 use casebook::link::Choice;
 use casebook::parse::date::Date;
-use casebook::report::rules::{self, Rule};
+use casebook::report::rules::{self, Explanation};
 use casebook::report::{Finding, Reported};
 use casebook::source::{Place, Position, Source};
 use common::{SETTINGS, Said, marked, sections};
 use tempfile::TempDir;
 
-fn all() -> Vec<Rule> {
-    rules::rules()
+fn all() -> Vec<Explanation> {
+    rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
         .collect()
@@ -196,7 +196,7 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
         for (path, ..) in &mut shown {
             path.truncate(path.find(" (").unwrap_or(path.len()));
         }
-        let (findings, texts) = found(library(&[&wrong], rule.name == "no-content").path());
+        let (findings, texts) = found(library(&[&wrong], rule.rule == rules::NO_CONTENT).path());
         let mut really: Vec<Said> = findings
             .iter()
             .map(|finding| said(finding, &texts))
@@ -206,15 +206,15 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
         if shown != really {
             failures.push(format!(
                 "{}\n  shown:  {shown:?}\n  really: {really:?}",
-                rule.name
+                rule.rule
             ));
         }
-        if !findings.iter().any(|finding| finding.rule == rule.name) {
-            failures.push(format!("{} is not raised by its own example", rule.name));
+        if !findings.iter().any(|finding| finding.rule == rule.rule) {
+            failures.push(format!("{} is not raised by its own example", rule.rule));
         }
         let (left, _) = found(library(&[&wrong, &rule.mended], false).path());
         if !left.is_empty() {
-            failures.push(format!("{} leaves, when mended, {left:?}", rule.name));
+            failures.push(format!("{} leaves, when mended, {left:?}", rule.rule));
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
@@ -248,7 +248,7 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
     let without: BTreeSet<String> = all()
         .into_iter()
         .filter(|rule| rule.wrong.is_empty())
-        .map(|rule| rule.name)
+        .map(|rule| rule.rule.name().to_owned())
         .collect();
     for rule in all() {
         let says_why = rule
@@ -260,7 +260,7 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
             rule.wrong.is_empty(),
             says_why,
             "{}: an example, or why there is none",
-            rule.name
+            rule.rule
         );
     }
     let listed: BTreeSet<String> = WITHOUT_EXAMPLE
@@ -272,33 +272,51 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
         let test = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
             .expect("the test is there");
         assert!(
-            test.contains(&format!("[{name}]")) || test.contains(&format!("\"{name}\"")),
+            ["[{}]", "\"{}\""]
+                .iter()
+                .any(|form| test.contains(&form.replace("{}", name)))
+                || test.contains(&format!("rules::{}", name.to_uppercase().replace('-', "_"))),
             "{file} says nothing of {name}"
         );
     }
 }
 
-/// Rules whose names are chosen before they are raised are caught by `Finding` itself, when a test
-/// raises one.
 #[test]
-fn every_rule_that_is_raised_is_explained_and_every_one_explained_is_raised() {
-    const RAISES: [&str; 3] = ["Finding::error(", "Finding::warning(", "Fault::new("];
-    let code = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    let known: BTreeSet<String> = all().into_iter().map(|rule| rule.name).collect();
-    let raised = RAISES.iter().flat_map(|begin| code.split(begin).skip(1));
-    let names = raised.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-    let unexplained: BTreeSet<&str> = names.filter(|name| !known.contains(*name)).collect();
-    assert!(
-        unexplained.is_empty(),
-        "raised, and not in src/report/rules/: {unexplained:?}"
-    );
+fn every_explanation_is_of_a_rule_that_the_code_raises() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let code = code(&src);
+    let known: BTreeSet<String> = all()
+        .iter()
+        .map(|known| known.rule.name().to_owned())
+        .collect();
     let unraised: Vec<&String> = known
         .iter()
-        .filter(|name| !code.contains(&format!("\"{name}\"")))
+        .filter(|name| {
+            let constant = format!("rules::{}", name.to_uppercase().replace('-', "_"));
+            let goes_on =
+                |rest: &str| rest.starts_with(|next: char| next == '_' || next.is_alphanumeric());
+            code.split(&constant).skip(1).all(goes_on)
+        })
         .collect();
     assert!(
         unraised.is_empty(),
-        "in src/report/rules/, and never raised: {unraised:?}"
+        "explained and never raised: {unraised:?}"
+    );
+    let areas = fs::read_dir(src.join("report/rules")).expect("a folder for each area");
+    let files: BTreeSet<String> = areas
+        .flat_map(|area| fs::read_dir(area.expect("readable").path()).expect("a folder of rules"))
+        .map(|file| {
+            file.expect("readable")
+                .path()
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    assert_eq!(
+        files, known,
+        "the files in src/report/rules/ and the rules in src/report/rules.rs"
     );
 }
 
@@ -327,13 +345,13 @@ fn each_rule_is_explained_in_words_that_end_well() {
         assert!(
             rule.title.starts_with(char::is_uppercase) && !rule.title.ends_with('.'),
             "{}: {}",
-            rule.name,
+            rule.rule,
             rule.title
         );
         assert!(
             !rule.title.contains('\n') && rule.why.ends_with('.'),
             "{}: {}",
-            rule.name,
+            rule.rule,
             rule.why
         );
     }

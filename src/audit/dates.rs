@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::link::Library;
 use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 use crate::yaml::read::Spanned;
 
@@ -59,7 +59,7 @@ fn report_dates(document: &Document, Made { config, today, .. }: Made, report: &
             let key = config.key("review_by");
             report.add(
                 Finding::warning(
-                    "review-overdue",
+                    rules::REVIEW_OVERDUE,
                     format!("this {what} was to be reviewed by {}", due.value),
                 )
                 .at(place(due), "this day is past")
@@ -74,7 +74,7 @@ fn report_dates(document: &Document, Made { config, today, .. }: Made, report: &
         let key = config.key("reviewed");
         report.add(
             Finding::warning(
-                "review-overdue",
+                rules::REVIEW_OVERDUE,
                 format!("this {what} was last reviewed a year ago or more"),
             )
             .at(place(reviewed), "a year old")
@@ -89,7 +89,7 @@ fn without_date(document: &Document, config: &Config, today: Date) -> Finding {
     let key = config.key("reviewed");
     let span = document.front.title.as_ref().map(|title| title.span);
     Finding::warning(
-        "review-unknown",
+        rules::REVIEW_UNKNOWN,
         "the accessibility statement does not say when it was last reviewed",
     )
     .at(

@@ -8,7 +8,7 @@ use crate::link::Library;
 use crate::link::resolve::{Resolved, resolve};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Place, Span};
 
 /// Every address on another site, with the places that lead there.
@@ -84,17 +84,18 @@ pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<(
     for (url, answer) in answers {
         let finding = match answer {
             Answer::Fine | Answer::Closed(_) => continue,
-            Answer::Moved(to) => Finding::warning("outside-moved", format!("`{url}` has moved"))
-                .help(format!(
+            Answer::Moved(to) => {
+                Finding::warning(rules::OUTSIDE_MOVED, format!("`{url}` has moved")).help(format!(
                     "if the page is still the one that is meant, write `{to}`"
-                )),
+                ))
+            }
             Answer::Gone(status) => Finding::warning(
-                "outside-gone",
+                rules::OUTSIDE_GONE,
                 format!("`{url}` is not there any more ({status})"),
             )
             .help("look for the page's new address, or take the link out"),
             Answer::Silent(why) => {
-                Finding::warning("outside-silent", format!("`{url}`: the site {why}"))
+                Finding::warning(rules::OUTSIDE_SILENT, format!("`{url}`: the site {why}"))
                     .help("try it in your browser; if it stays so, take the link out")
             }
         };

@@ -16,7 +16,7 @@ use super::Made;
 use crate::parse::{Document, Kind};
 use crate::render::theme::ThemeFile;
 use crate::render::{Content, Origin, Site};
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, Rule, rules};
 use crate::source::{FilePath, Place, Span};
 use links::Known;
 use reading::{Flaw, Seen, Wanted, read};
@@ -32,13 +32,13 @@ pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
         .map(|(number, origin)| page(site, made, &known, *number, *origin))
         .collect();
     let mut report = Report::default();
-    let mut of_templates: BTreeMap<(Place, &str, String), (Finding, Vec<&str>)> = BTreeMap::new();
+    let mut of_templates: BTreeMap<(Place, Rule, String), (Finding, Vec<&str>)> = BTreeMap::new();
     // Found by their hashes: a large library may have a flaw in every text.
     let said = texts
         .findings
         .iter()
         .filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
-    let said: HashSet<(&str, &FilePath)> = said.collect();
+    let said: HashSet<(Rule, &FilePath)> = said.collect();
     let mut of_texts: HashSet<Finding> = HashSet::new();
     let mut dead: BTreeMap<(&str, usize, String), Vec<&str>> = BTreeMap::new();
     let mut titles: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
@@ -136,7 +136,11 @@ fn page(
     let html = String::from_utf8_lossy(&bytes);
     if html.trim().is_empty() {
         // Whatever else it lacks, it lacks for that.
-        let empty = empty(in_template(&Flaw::default(), origin.template, made.theme));
+        let empty = empty(in_template(
+            &Flaw::new(rules::PAGE_EMPTY),
+            origin.template,
+            made.theme,
+        ));
         return Ok(Page {
             flaws: vec![empty],
             ..Page::default()
@@ -203,7 +207,7 @@ fn page(
 }
 
 fn empty(place: Place) -> Traced {
-    let finding = Finding::warning("page-empty", "the page is empty")
+    let finding = Finding::warning(rules::PAGE_EMPTY, "the page is empty")
         .at(place.clone(), "")
         .help("write what it is to show, or delete the template, whose place the default theme's then takes");
     Traced {
@@ -367,7 +371,8 @@ fn same_titles(
                         "`{one}`, `{other}` and {count} other pages have one title, `{title}`"
                     ),
                 };
-                let finding = Finding::warning("same-title", message).at(place(second), "the same");
+                let finding =
+                    Finding::warning(rules::SAME_TITLE, message).at(place(second), "the same");
                 let others = [first]
                     .into_iter()
                     .chain(others.iter().copied())
@@ -382,11 +387,11 @@ fn same_titles(
                 let on: Vec<&str> = pages.iter().map(|page| paths[origins[*page].0]).collect();
                 let flaw = Flaw {
                     needle: "<title".to_owned(),
-                    ..Flaw::default()
+                    ..Flaw::new(rules::SAME_TITLE)
                 };
                 let template = origins[pages[0]].1.template;
                 Finding::warning(
-                    "same-title",
+                    rules::SAME_TITLE,
                     format!("`{title}` is the title of {}", pages_in_words(&on)),
                 )
                 .at(

@@ -6,7 +6,7 @@ use crate::config::{Config, FILE, FacetConfig};
 use crate::link::{Library, Term};
 use crate::parse::Document;
 use crate::parse::front_matter::parts;
-use crate::report::{Finding, Report, Reported, listed};
+use crate::report::{Finding, Report, Reported, listed, rules};
 use crate::source::{Place, slug::slug};
 use crate::yaml::read::Spanned;
 
@@ -33,7 +33,7 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
                 let span = document.front.title.as_ref().map(|title| title.span);
                 report.add(
                     Finding::warning(
-                        "unused-term",
+                        rules::UNUSED_TERM,
                         format!("no case study has `{}` among its {}", term.name, facet.key),
                     )
                     .at(
@@ -62,7 +62,7 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
         };
         report.add(
             Finding::warning(
-                "unused-term",
+                rules::UNUSED_TERM,
                 format!(
                     "of the {}, {} {has} no case study",
                     facet.key,
@@ -122,7 +122,7 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             count => format!("in {count} case studies"),
         };
         let mut finding = Finding::warning(
-            "similar-terms",
+            rules::SIMILAR_TERMS,
             format!(
                 "`{}` and `{}` are nearly the same, and two of the {}",
                 rare.name, usual.name, facet.key
@@ -167,7 +167,7 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             None => format!("[{}]", parts.join(", ")),
         };
         let finding = Finding::warning(
-            "several-terms",
+            rules::SEVERAL_TERMS,
             format!(
                 "`{}` is one of the {}, and looks like several",
                 term.name, facet.key

@@ -13,7 +13,7 @@ use crate::compile::{Cache, compile, strictly};
 use crate::host::pictures::{self, Versions};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
-use crate::report::{Finding, Reported};
+use crate::report::{Finding, Reported, rules};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -121,7 +121,7 @@ pub fn run(build: &Build) -> Outcome {
         Err(Stop::Template(finding)) => (*finding, Outcome::Use),
         Err(Stop::Publish(error)) => unpublished(&error),
     };
-    let leftover = finding.rule == "output-leftover";
+    let leftover = finding.rule == rules::OUTPUT_LEFTOVER;
     findings.push(finding);
     tell(&findings, &build.library, &read);
     let stands = if leftover {
@@ -144,10 +144,10 @@ pub fn run(build: &Build) -> Outcome {
 /// Why the site could not be published, and what the run ends with.
 fn unpublished(error: &PublishError) -> (Finding, Outcome) {
     let (rule, outcome) = match error {
-        PublishError::Disk { .. } => ("output-disk", Outcome::Outside),
-        PublishError::Leftover { .. } => ("output-leftover", Outcome::Outside),
-        PublishError::Busy { .. } => ("output-busy", Outcome::Outside),
-        _ => ("output-folder", Outcome::Use),
+        PublishError::Disk { .. } => (rules::OUTPUT_DISK, Outcome::Outside),
+        PublishError::Leftover { .. } => (rules::OUTPUT_LEFTOVER, Outcome::Outside),
+        PublishError::Busy { .. } => (rules::OUTPUT_BUSY, Outcome::Outside),
+        _ => (rules::OUTPUT_FOLDER, Outcome::Use),
     };
     let text = error.to_string();
     // What to do is the last part of each.

@@ -18,7 +18,7 @@ use crate::host::cache::CACHE;
 use crate::host::git::{self, Change, GitError};
 use crate::host::{outside, pictures};
 use crate::render::Site;
-use crate::report::{Finding, Reported, Severity};
+use crate::report::{Finding, Reported, Rule, Severity, rules};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
@@ -112,7 +112,7 @@ pub fn run(check: &Check) -> Outcome {
 fn unchecked(error: &GitError, library: &Library) -> Outcome {
     let (message, help) = error.in_words();
     show(
-        &[Finding::error("changed-since", message).help(help)],
+        &[Finding::error(rules::CHANGED_SINCE, message).help(help)],
         library,
         &|_| None,
     );
@@ -216,7 +216,7 @@ fn concerns(finding: &Finding, changed: &BTreeSet<String>) -> bool {
 }
 
 /// What makes a finding the same in a file that did not change.
-type KnownBy = (Option<Place>, &'static str, String);
+type KnownBy = (Option<Place>, Rule, String);
 
 fn known_by(finding: &Finding) -> KnownBy {
     (finding.place.clone(), finding.rule, finding.message.clone())
@@ -273,7 +273,7 @@ fn ask(links: &Links, root: &Path, inputs: &Inputs, format: Format) -> Asked {
     if let Some(error) = unkept {
         of_asking.push(
             Finding::warning(
-                "outside-unkept",
+                rules::OUTSIDE_UNKEPT,
                 format!("answers cannot be kept in {}: {error}", CACHE),
             )
             .help(
@@ -284,7 +284,7 @@ fn ask(links: &Links, root: &Path, inputs: &Inputs, format: Format) -> Asked {
     if !reached {
         of_asking.push(
             Finding::error(
-                "no-network",
+                rules::NO_NETWORK,
                 "no other site could be reached, so links to them were not checked",
             )
             .help("look whether this computer is connected, and try again"),

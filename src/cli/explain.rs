@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::tell::{line, result};
-use crate::report::rules::{self, Rule};
+use crate::report::rules::{self, Explanation};
 
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -20,18 +20,18 @@ pub fn run(explain: &Explain) -> Outcome {
     let Some(name) = &explain.rule else {
         return result(&if explain.all { rules::page() } else { list() });
     };
-    let known: Vec<Rule> = rules::rules()
+    let known: Vec<Explanation> = rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
         .collect();
-    if let Some(rule) = known.iter().find(|rule| rule.name == *name) {
+    if let Some(rule) = known.iter().find(|rule| rule.rule.name() == name) {
         return result(&rule.explained(1));
     }
     line(&format!("error: there is no rule `{name}`"));
     match rules::nearest(name, &known) {
         Some(rule) => line(&format!(
             "  = help: did you mean `{}`: {}?",
-            rule.name, rule.title
+            rule.rule, rule.title
         )),
         None => line("  = help: `casebook explain` lists all rules"),
     }
@@ -40,15 +40,19 @@ pub fn run(explain: &Explain) -> Outcome {
 
 /// Every rule with its title, an area below the other.
 fn list() -> String {
-    let area = |(about, rules): (&str, Vec<Rule>)| {
-        let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let area = |(about, rules): (&str, Vec<Explanation>)| {
+        let width = rules
+            .iter()
+            .map(|rule| rule.rule.name().len())
+            .max()
+            .unwrap_or(0);
         let lines: String = rules
             .iter()
-            .map(|rule| format!("  {:width$}  {}\n", rule.name, rule.title))
+            .map(|rule| format!("  {:width$}  {}\n", rule.rule, rule.title))
             .collect();
         format!("{about}\n{lines}")
     };
-    rules::rules()
+    rules::explanations()
         .into_iter()
         .map(area)
         .collect::<Vec<_>>()

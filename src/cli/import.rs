@@ -12,7 +12,7 @@ use crate::compile::{Inputs, strictly};
 use crate::form::table::{self, How, findings};
 use crate::host::create::{NotCreated, create};
 use crate::host::read;
-use crate::report::{Finding, Reported};
+use crate::report::{Finding, Reported, rules};
 use crate::source::{FilePath, Place};
 use crate::{link, parse};
 
@@ -111,7 +111,7 @@ pub fn run(import: &Import) -> Outcome {
         {
             true => found.push(
                 Finding::error(
-                    "table-file",
+                    rules::TABLE_FILE,
                     format!("row {}: there is a {} already", row.number, row.file.path),
                 )
                 .at(
@@ -182,7 +182,7 @@ pub fn run(import: &Import) -> Outcome {
         );
         let place = row.place(&Place::file(row.file.path.clone()), &source);
         show(
-            &[Finding::error("table-file", message).at(place, "this row")],
+            &[Finding::error(rules::TABLE_FILE, message).at(place, "this row")],
             &library,
             &texts,
         );

@@ -16,7 +16,7 @@ use crate::host::read;
 use crate::link::{self, Choice};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source};
 
 #[derive(Debug, Clone, Args)]
@@ -198,7 +198,7 @@ fn unread(root: &Path, error: &io::Error) -> Stop {
     let (finding, outcome) = match error.kind() {
         io::ErrorKind::NotFound => {
             let finding = Finding::error(
-                "no-settings",
+                rules::NO_SETTINGS,
                 format!("there is no {}", beside(root, config::FILE).display()),
             );
             let help = "run casebook in the library's folder, or name it with `--root`";
@@ -223,8 +223,11 @@ pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
             Some(base) => config.base = base,
             None => {
                 report.add(
-                    Finding::error("settings-address", format!("`{url}` is not a web address"))
-                        .help("for example `--base-url https://example.org/case-studies/`"),
+                    Finding::error(
+                        rules::SETTINGS_ADDRESS,
+                        format!("`{url}` is not a web address"),
+                    )
+                    .help("for example `--base-url https://example.org/case-studies/`"),
                 );
             }
         }

@@ -16,7 +16,10 @@ use crate::host::git::Change;
 use crate::host::mend::{Mendable, mendable};
 use crate::host::read::{Form, plain};
 use crate::parse;
-use crate::report::{Edit, Finding, Note, keeps_every_letter, mended};
+use crate::report::{
+    Edit, Finding, Note, Rule, keeps_every_letter, mended,
+    rules::{self, Area},
+};
 use crate::source::{FilePath, Source};
 
 /// A file's mended text, with what was mended in it.
@@ -86,7 +89,7 @@ pub fn run(library: &Library, change: Option<&Change>) -> Result<Mended, Outcome
     Ok(Mended { notes, failed })
 }
 
-const NOT_UTF_8: &str = "not-utf-8";
+const NOT_UTF_8: Rule = rules::NOT_UTF_8;
 
 fn mend(library: &Library, path: &FilePath, config: &Config) -> std::io::Result<Option<Mend>> {
     /// Each round mends something for good; what needs more than these needs a person.
@@ -112,8 +115,7 @@ fn mend(library: &Library, path: &FilePath, config: &Config) -> std::io::Result<
         done.extend(mends);
     }
     let readable = !found(&text).iter().any(|finding| {
-        finding.rule.starts_with("yaml")
-            || finding.rule.starts_with("front-matter-") && finding.rule != "front-matter-late"
+        finding.rule.area() == Area::Yaml && finding.rule != rules::FRONT_MATTER_LATE
     });
     Ok((readable && !file.holds(&text)).then(|| Mend {
         path: path.clone(),
@@ -147,7 +149,11 @@ fn safe(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
 fn tell(mend: &Mend, format: Format) {
     match format {
         Format::Json => {
-            let rules: Vec<&str> = mend.done.iter().map(|finding| finding.rule).collect();
+            let rules: Vec<&str> = mend
+                .done
+                .iter()
+                .map(|finding| finding.rule.name())
+                .collect();
             let edits: Vec<String> = mend
                 .done
                 .iter()

@@ -174,7 +174,7 @@ fn is_maintainers(finding: &Finding) -> bool {
         .place
         .as_ref()
         .is_some_and(|place| place.file.starts_with("themes/"));
-    of_theme || finding.rule.starts_with("template-") || finding.rule.starts_with("theme-")
+    of_theme || finding.rule.is_about_theme()
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base,
     language, not_yaml, told,
 };
-use crate::report::{Finding, Report, Reported, listed, nearest};
+use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
 use crate::yaml::read::{Reader, Spanned};
@@ -84,7 +84,7 @@ pub fn config(source: &Source) -> Reported<Config> {
         // An empty file has no settings, and lacks those that are needed.
         Ok(root) => match yaml::mistakes::explain_parsed_file(&source.text) {
             Some(mistake) => {
-                report.add(told("settings-yaml", "the settings", source, mistake));
+                report.add(told(rules::SETTINGS_YAML, "the settings", source, mistake));
                 (nothing, false)
             }
             None => {
@@ -93,7 +93,12 @@ pub fn config(source: &Source) -> Reported<Config> {
             }
         },
         Err(error) => {
-            report.add(not_yaml("settings-yaml", "the settings", source, &error));
+            report.add(not_yaml(
+                rules::SETTINGS_YAML,
+                "the settings",
+                source,
+                &error,
+            ));
             (nothing, false)
         }
     };
@@ -158,7 +163,7 @@ impl Settings<'_> {
     fn one_language(&mut self, written: &Spanned<String>, known: &str) {
         self.reader.report.add(
             Finding::error(
-                "settings-language",
+                rules::SETTINGS_LANGUAGE,
                 format!("`{}` and `{known}` are one language", written.value),
             )
             .at(self.reader.source.place(written.span), "the same")
@@ -187,7 +192,7 @@ impl Settings<'_> {
             "is not the tag of a language"
         };
         self.reader.report.add(
-            Finding::error("settings-language", format!("`{text}` {message}"))
+            Finding::error(rules::SETTINGS_LANGUAGE, format!("`{text}` {message}"))
                 .at(
                     self.reader.source.place(written.span),
                     "browsers do not know it",
@@ -252,7 +257,7 @@ impl Settings<'_> {
     fn not_indented(&mut self, entry: &Entry, group: &str) {
         let place = self.reader.source.place(entry.key_span);
         self.reader.report.add(
-            Finding::error("unknown-setting", format!("`{}` is not a setting", entry.key))
+            Finding::error(rules::UNKNOWN_SETTING, format!("`{}` is not a setting", entry.key))
                 .at(place, "not known at the start of a line")
                 .help(format!(
                     "if it is one of the `{group}`, put two spaces before it and before all that belongs to it"
@@ -311,7 +316,7 @@ impl Settings<'_> {
         };
         self.reader.report.add(
             Finding::error(
-                "settings-address",
+                rules::SETTINGS_ADDRESS,
                 format!("`{}` is not a web address", url.value),
             )
             .at(
@@ -403,7 +408,7 @@ impl Settings<'_> {
         };
         self.reader.report.add(
             Finding::error(
-                "settings-repository",
+                rules::SETTINGS_REPOSITORY,
                 format!("`{}` is not the address of a repository", url.value),
             )
             .at(self.reader.source.place(url.span), label)
@@ -420,7 +425,7 @@ impl Settings<'_> {
             let place = self.reader.source.place(theme.span);
             self.reader.report.add(
                 Finding::error(
-                    "settings-theme",
+                    rules::SETTINGS_THEME,
                     format!("`{}` is not the name of a theme", theme.value),
                 )
                 .at(place, "a path")
@@ -578,7 +583,7 @@ impl Settings<'_> {
         }
         let place = self.reader.source.place(entry.key_span);
         self.reader.report.add(
-            Finding::error("wrong-type", format!("`{key}` must be a group of keys, and is {}", entry.value.kind()))
+            Finding::error(rules::WRONG_TYPE, format!("`{key}` must be a group of keys, and is {}", entry.value.kind()))
                 .at(place, "stands beside what it belongs to")
                 .help(format!(
                     "put two spaces more before `{key}` and what belongs to it, so that it stands below its key"
@@ -597,7 +602,7 @@ impl Settings<'_> {
         for term in nameless {
             self.reader.report.add(
                 Finding::error(
-                    "term-without-letters",
+                    rules::TERM_WITHOUT_LETTERS,
                     format!("`{}` has no letter or digit to name a page by", term.value),
                 )
                 .at(self.reader.source.place(term.span), "not a name"),
@@ -645,7 +650,7 @@ impl Settings<'_> {
         let place = self.reader.source.place(name.span);
         self.reader.report.add(
             Finding::error(
-                "settings-field-type",
+                rules::SETTINGS_FIELD_TYPE,
                 format!("`{}` is not a type of field", name.value),
             )
             .at(place, "not known")
@@ -661,13 +666,13 @@ impl Settings<'_> {
         ] {
             let finding = match entries.iter().find(|entry| entry.key == needed) {
                 None => Finding::error(
-                    "settings-missing",
+                    rules::SETTINGS_MISSING,
                     format!("`{needed}` is missing from the settings"),
                 )
                 .at(Place::file(self.reader.source.path.clone()), "")
                 .help(format!("add a line `{needed}: {example}`")),
                 Some(entry) if is_blank(&entry.value) => Finding::error(
-                    "settings-missing",
+                    rules::SETTINGS_MISSING,
                     format!("`{needed}` has nothing behind it"),
                 )
                 .at(self.reader.source.place(entry.key_span), "empty")
@@ -699,7 +704,7 @@ impl Settings<'_> {
             if RESERVED.contains(&entry.key.as_str()) {
                 self.reader.report.add(
                     Finding::error(
-                        "settings-key-taken",
+                        rules::SETTINGS_KEY_TAKEN,
                         format!("`{}` means something else already", entry.key),
                     )
                     .at(self.reader.source.place(entry.key_span), "taken")
@@ -713,7 +718,7 @@ impl Settings<'_> {
         {
             self.reader.report.add(
                 Finding::error(
-                    "settings-key-taken",
+                    rules::SETTINGS_KEY_TAKEN,
                     format!("`{}` is a field of the search form already", facet.key),
                 )
                 .at(self.reader.source.place(facet.key_span), "taken")
@@ -731,7 +736,7 @@ impl Settings<'_> {
             };
             self.reader.report.add(
                 Finding::error(
-                    "settings-key-taken",
+                    rules::SETTINGS_KEY_TAKEN,
                     format!("`{}` is a facet already", field.key),
                 )
                 .at(self.reader.source.place(field.key_span), "taken")
@@ -777,7 +782,7 @@ impl Settings<'_> {
             };
             self.reader.report.add(
                 Finding::error(
-                    "settings-path-taken",
+                    rules::SETTINGS_PATH_TAKEN,
                     format!("the case studies cannot stand at `/{studies}/`"),
                 )
                 .at(place, "its address is taken")
@@ -794,7 +799,7 @@ impl Settings<'_> {
                     .iter()
                     .find(|other| other.path == facet.path && other.key != facet.key);
                 let mut finding = Finding::error(
-                    "settings-path-taken",
+                    rules::SETTINGS_PATH_TAKEN,
                     format!(
                         "the pages of `{}` cannot stand at `/{}/`",
                         facet.key, facet.path
@@ -828,7 +833,7 @@ impl Settings<'_> {
             let help = format!("write `pairs: [[{}]]`", written.join(", "));
             let place = self.reader.source.place(entry.key_span);
             self.reader.report.add(
-                Finding::error("settings-pairs", "each pair needs brackets of its own")
+                Finding::error(rules::SETTINGS_PAIRS, "each pair needs brackets of its own")
                     .at(place, "a list of pairs")
                     .help(help),
             );
@@ -864,7 +869,7 @@ impl Settings<'_> {
                         [first, second].map(|facet| &self.config.facets[facet].key);
                     self.reader.report.add(
                         Finding::error(
-                            "settings-pairs",
+                            rules::SETTINGS_PAIRS,
                             format!("`{first}` and `{second}` are a pair already"),
                         )
                         .at(place, "the same two")
@@ -886,7 +891,7 @@ impl Settings<'_> {
                     .source
                     .place(pair.span.first_line(&self.reader.source.text));
                 self.reader.report.add(
-                    Finding::error("settings-pairs", "a pair is two different facets")
+                    Finding::error(rules::SETTINGS_PAIRS, "a pair is two different facets")
                         .at(place, "not two of the facets")
                         .help(format!("the facets are {}", listed(&keys))),
                 );
@@ -902,7 +907,7 @@ impl Settings<'_> {
         };
         self.reader.report.add(
             Finding::error(
-                "unknown-setting",
+                rules::UNKNOWN_SETTING,
                 format!("`{}` is not a setting", entry.key),
             )
             .at(place, "not known")

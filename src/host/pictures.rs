@@ -19,7 +19,7 @@ use super::cache::{self, CACHE};
 use super::read::{inside, plain, unreadable};
 use crate::picture::{Form, Size, smaller, smaller::Trouble};
 use crate::render::Shown;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 
 /// Below the cache.
@@ -302,7 +302,7 @@ fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
 
 fn unkept(error: &io::Error) -> Finding {
     Finding::warning(
-        "pictures-unkept",
+        rules::PICTURES_UNKEPT,
         format!(
             "smaller pictures cannot be kept in {CACHE}: {}",
             plain(error)
@@ -318,17 +318,17 @@ fn finding(path: &str, unmade: Unmade) -> Finding {
     let (rule, message, help) = match unmade {
         Unmade::Disk(error) => return unreadable(path, &error),
         Unmade::Picture(Trouble::Cut) => (
-            "picture-unreadable",
+            rules::PICTURE_UNREADABLE,
             "a part of the picture is missing: the file ends before it is complete".to_owned(),
             "copy it here from where it came from once more",
         ),
         Unmade::Picture(Trouble::TooLarge) => (
-            "picture-too-large",
+            rules::PICTURE_TOO_LARGE,
             "the picture takes too much memory to make smaller versions of it".to_owned(),
             "every visitor gets all of it: save it with fewer pixels, 4000 × 3000 say, and 8 bits a colour",
         ),
         Unmade::Picture(Trouble::Broken(why)) => (
-            "picture-unreadable",
+            rules::PICTURE_UNREADABLE,
             format!("the picture cannot be opened: {why}"),
             again,
         ),

@@ -25,7 +25,7 @@ use crate::parse::date::Date;
 use crate::parse::{CONTENT, MOST_BYTES};
 use crate::picture::{self, Picture, Unseen};
 use crate::render::theme::ThemeFile;
-use crate::report::{Edit, Finding, Report, Reported, nearest};
+use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Source, Span, Stored, stored};
 
 /// The default theme, as it was when the program was made.
@@ -109,7 +109,7 @@ fn no_content(top: &Path) -> Finding {
         true => "`content` is a file, and must be a folder",
         false => "there is no folder `content`",
     };
-    Finding::error("no-content", message)
+    Finding::error(rules::NO_CONTENT, message)
         .at(Place::file(config::FILE), "")
         .help("make it beside casebook.yaml, with the case studies in content/case-studies")
 }
@@ -117,7 +117,7 @@ fn no_content(top: &Path) -> Finding {
 /// A file that the disk would not give.
 pub fn unreadable(path: &str, error: &io::Error) -> Finding {
     Finding::error(
-        "unreadable",
+        rules::UNREADABLE,
         format!("the file cannot be read: {}", plain(error)),
     )
     .at(Place::file(path), "")
@@ -222,7 +222,7 @@ fn not_text(path: &str, (other, what): (Other, &str)) -> Finding {
             "copy its words into a new file of a plain text editor; to offer it for download as it is, give it its own ending again"
         }
     };
-    Finding::error("not-text", message)
+    Finding::error(rules::NOT_TEXT, message)
         .at(Place::file(path), "")
         .help(help)
 }
@@ -368,7 +368,7 @@ fn not_utf_8(source: &Source, problem: Problem, at: usize) -> Finding {
             "type the letter anew, then in your editor choose “Save with encoding”, then UTF-8"
         }
     };
-    Finding::error("not-utf-8", problem.message)
+    Finding::error(rules::NOT_UTF_8, problem.message)
         .at(source.place(Span::new(at, at)), "not UTF-8 from here")
         .help(help)
         .fix(fix)
@@ -385,7 +385,7 @@ pub fn table(path: &Path) -> io::Result<Result<Reported<Source>, Box<Finding>>> 
     if bytes.starts_with(b"PK\x03\x04") {
         return Ok(Err(Box::new(
             Finding::error(
-                "table-not-text",
+                rules::TABLE_NOT_TEXT,
                 "this is a spreadsheet program's own file, not CSV",
             )
             .at(Place::file(&*name), "")
@@ -400,7 +400,7 @@ pub fn table(path: &Path) -> io::Result<Result<Reported<Source>, Box<Finding>>> 
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             return Ok(Err(Box::new(
                 Finding::error(
-                    "table-not-text",
+                    rules::TABLE_NOT_TEXT,
                     format!("the table is not UTF-8: line {line} has a letter of another encoding"),
                 )
                 .at(Place::file(&*name), "")
@@ -433,7 +433,7 @@ fn spoilt(source: &Source) -> Option<Finding> {
     };
     let start = source.text.find(word).expect("it was split off this text");
     let message = format!("`{word}` was `{meant}` before the table was saved in a wrong encoding");
-    let finding = Finding::warning("table-letters", message)
+    let finding = Finding::warning(rules::TABLE_LETTERS, message)
         .at(source.place(Span::new(start, start + word.len())), "spoilt")
         .help(format!(
             "go back to the sheet where it is right, and save that as “CSV UTF-8 (Comma delimited)”{others}"
@@ -570,7 +570,7 @@ fn misnamed(path: &str) -> Finding {
         .or_else(|| name.rfind('.'))
         .unwrap_or(name.len());
     Finding::warning(
-        "not-a-page",
+        rules::NOT_A_PAGE,
         "this looks like a page, and is published as a file to download",
     )
     .at(Place::file(path), "")
@@ -608,7 +608,7 @@ fn no_picture(path: &str, unseen: Unseen) -> Finding {
             "open it on your computer and save it anew as JPEG or PNG; if it does not open there, take it from where it came from once more",
         ),
     };
-    Finding::warning("picture-unreadable", message)
+    Finding::warning(rules::PICTURE_UNREADABLE, message)
         .at(Place::file(path), "")
         .help(help)
 }
@@ -712,7 +712,7 @@ fn no_theme(config: &Config, themes: &[String]) -> Finding {
         ),
     };
     Finding::error(
-        "settings-theme",
+        rules::SETTINGS_THEME,
         format!("there is no theme `{}`", config.theme),
     )
     .at(
@@ -746,7 +746,7 @@ fn no_studies(config: &Config, meant: Option<&str>) -> Finding {
         ),
     };
     new(
-        "no-case-studies",
+        rules::NO_CASE_STUDIES,
         format!("there is no folder `content/{studies}`, so there are no case studies"),
     )
     .at(place, "no such folder in content/")

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use super::numbers::Numbers;
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Report, rules};
 use crate::source::{Place, slug::nfc};
 
 /// Who asked for an address.
@@ -157,7 +157,7 @@ impl Addresses {
                     claim.address, other.address
                 );
                 report.add(
-                    Finding::error("address-taken", message)
+                    Finding::error(rules::ADDRESS_TAKEN, message)
                         .at(place.clone(), "this file")
                         .help("rename the file"),
                 );
@@ -172,7 +172,7 @@ impl Addresses {
                     claim.address
                 );
                 report.add(
-                    Finding::error("address-taken", message)
+                    Finding::error(rules::ADDRESS_TAKEN, message)
                         .at(place.clone(), "this")
                         .help("give it another name or folder"),
                 );
@@ -201,7 +201,7 @@ pub fn long_name(name: &str, place: Place, help: &str) -> Finding {
         "`{beginning}…` is too long for an address: {} letters",
         name.chars().count()
     );
-    Finding::error("name-too-long", message)
+    Finding::error(rules::NAME_TOO_LONG, message)
         .at(place, "disks take no name so long")
         .help(help)
 }
@@ -228,7 +228,7 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
         "the address `/{}` is asked for twice{how}: {by}",
         here.address
     );
-    let mut finding = Finding::error("address-taken", message);
+    let mut finding = Finding::error(rules::ADDRESS_TAKEN, message);
     if let Some(place) = &here.place {
         finding = finding.at(place.clone(), here.what());
     }

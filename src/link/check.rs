@@ -11,7 +11,7 @@ use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
 use super::{Hidden, Library, Study};
 use crate::config::{Base, Config, FILE, language};
 use crate::parse::{Document, Kind, body::LinkKind};
-use crate::report::{Edit, Finding, Report, Reported, nearest};
+use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, slug::file_slug};
 use crate::yaml::read::Spanned;
 
@@ -66,7 +66,7 @@ fn unknown_language(library: &Library, document: &Document, config: &Config) -> 
         .collect();
     (has_original || !language::is_ambiguous(tag)).then(|| {
         Finding::warning(
-            "unknown-language",
+            rules::UNKNOWN_LANGUAGE,
             format!("`{tag}` is not one of the library's languages, so this is published in `{}`", tags[0]),
         )
         .at(Place::file(document.path.clone()), "")
@@ -118,7 +118,7 @@ pub fn related(library: &mut Library) -> Reported<()> {
                     Some(other) => related.push(other),
                     None => report.add(suggest(
                         Finding::error(
-                            "unknown-related",
+                            rules::UNKNOWN_RELATED,
                             format!("`{}` is not one of the case studies", named.value),
                         )
                         .at(
@@ -201,14 +201,14 @@ fn finding(
     let place = place(&library.documents[number], span);
     match (broken, kind) {
         (Broken::Hidden(Hidden::Draft), _) => Finding::error(
-            "broken-link",
+            rules::BROKEN_LINK,
             format!("`{target}` is a draft, so the link leads nowhere"),
         )
         .at(place, "not published")
         .help("publish it, or take the link out"),
         // Time alone must not stop a library from being published.
         (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
-            "expired-link",
+            rules::EXPIRED_LINK,
             format!("`{target}` is past the date in `expires`, so the link is left out"),
         )
         .at(place, "no longer published")
@@ -217,7 +217,7 @@ fn finding(
             let anchors = library.documents[*document].body.anchors();
             let file = &library.documents[*document].path;
             let finding = Finding::error(
-                "broken-anchor",
+                rules::BROKEN_ANCHOR,
                 format!("`{file}` has no heading `#{fragment}`"),
             )
             .at(place, "no such heading");
@@ -239,11 +239,12 @@ fn finding(
         }
         (Broken::Nothing, kind) => {
             let finding = match kind {
-                LinkKind::Picture => {
-                    Finding::error("missing-picture", format!("there is no picture `{target}`"))
-                }
+                LinkKind::Picture => Finding::error(
+                    rules::MISSING_PICTURE,
+                    format!("there is no picture `{target}`"),
+                ),
                 LinkKind::Page => {
-                    Finding::error("broken-link", format!("`{target}` leads nowhere"))
+                    Finding::error(rules::BROKEN_LINK, format!("`{target}` leads nowhere"))
                 }
             };
             let finding = finding.at(place, "not found");
@@ -523,7 +524,7 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
                 None => ("missing", title.span, format!("add a line `{key}: …`")),
             };
             report.add(
-                Finding::error("missing-field", format!("`{key}` is {what}"))
+                Finding::error(rules::MISSING_FIELD, format!("`{key}` is {what}"))
                     .at(
                         place(document, span),
                         "every case study of this library needs it",
@@ -568,7 +569,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
         if let Some(meant) = same.or_else(|| nearest(folder, known())) {
             report.add(
                 Finding::warning(
-                    "folder-mistyped",
+                    rules::FOLDER_MISTYPED,
                     format!(
                         "the folder `{folder}` is nearly `{meant}`, and what stands in it is published as other pages"
                     ),
@@ -606,7 +607,7 @@ fn unknown_keys(library: &Library, report: &mut Report) {
             ),
         };
         report.add(
-            Finding::warning("unknown-key", format!("`{key}` is not used{others}"))
+            Finding::warning(rules::UNKNOWN_KEY, format!("`{key}` is not used{others}"))
                 .at(place(document, first.span), "not known")
                 .help(help),
         );

@@ -19,7 +19,7 @@ use super::clean;
 use super::fitted;
 use super::invisible;
 use super::plain::{Gathering, Plain};
-use crate::report::{Finding, Report, nearest};
+use crate::report::{Finding, Report, nearest, rules};
 use crate::source::{Place, Source, Span, slug::Ids};
 
 /// What is known of a text before its page is made.
@@ -428,7 +428,7 @@ impl Outline<'_, '_> {
         if alt.trim().is_empty() {
             self.report.add(
                 Finding::warning(
-                    "picture-without-alt",
+                    rules::PICTURE_WITHOUT_ALT,
                     format!(
                         "the picture `{}` has no text for those who cannot see it",
                         link.target
@@ -482,7 +482,7 @@ impl Outline<'_, '_> {
             .shifted(self.start);
         self.report.add(
             Finding::error(
-                "comment-not-closed",
+                rules::COMMENT_NOT_CLOSED,
                 format!("the note that begins here {what}"),
             )
             .at(self.source.place(line), "begins here")
@@ -530,7 +530,7 @@ impl Outline<'_, '_> {
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             self.report.add(
                 Finding::warning(
-                    "html-removed",
+                    rules::HTML_REMOVED,
                     format!("`<{tag}>` is not published, for the safety of readers"),
                 )
                 .at(self.source.place(span), "left out")
@@ -566,7 +566,7 @@ impl Outline<'_, '_> {
             .shifted(self.start);
         self.report.add(
             Finding::error(
-                "nesting-too-deep",
+                rules::NESTING_TOO_DEEP,
                 format!("more than {MOST_DEPTH} elements stand within each other"),
             )
             .at(self.source.place(span), "here")
@@ -596,7 +596,7 @@ pub fn unsafe_link(scheme: &str, place: Place) -> Finding {
         None => "link to a web address, a file of the library, `mailto:` or `tel:`".to_owned(),
     };
     Finding::error(
-        "unsafe-link",
+        rules::UNSAFE_LINK,
         format!("links with `{scheme}:` are not published"),
     )
     .at(place, "left out")

@@ -10,7 +10,7 @@ use super::amount::{amount, meant};
 use super::body::{has_host, unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, impossible, rewritten};
 use crate::config::{Config, FieldKind};
-use crate::report::{Edit, Finding, Report, listed, nearest};
+use crate::report::{Edit, Finding, Report, Rule, listed, nearest, rules};
 use crate::source::{Position, Source, Span, slug::slug, visible};
 use crate::yaml::mistakes::{self, Known, Mistake, Split};
 use crate::yaml::read::{Reader, Spanned};
@@ -210,7 +210,7 @@ pub struct Head {
 /// Reads the front matter of one file; `name` is what its file name says of it.
 pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let head = front(source, name, keys, report);
-    let is_told = report.has("merge-conflict");
+    let is_told = report.has(rules::MERGE_CONFLICT);
     if let Some(conflict) =
         mistakes::conflict_below(&source.text, head.body, &keys.known).filter(|_| !is_told)
     {
@@ -241,7 +241,7 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
                 let first = source.text.len() - source.text.trim_start().len();
                 report.add(
                     Finding::warning(
-                        "front-matter-late",
+                        rules::FRONT_MATTER_LATE,
                         "there are empty lines before the front matter",
                     )
                     .at(
@@ -265,7 +265,7 @@ fn front(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head 
     if yaml.end - yaml.start > MOST_YAML {
         report.add(
             Finding::error(
-                "front-matter-too-long",
+                rules::FRONT_MATTER_TOO_LONG,
                 "the front matter is longer than 64 KiB",
             )
             .at(source.place(Span::new(0, 3)), "begins here")
@@ -345,7 +345,7 @@ fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) ->
             yaml.start.saturating_sub(1),
         ));
         return Some(
-            Finding::error("missing-title", format!("`{key}` is missing"))
+            Finding::error(rules::MISSING_TITLE, format!("`{key}` is missing"))
                 .at(at, "in this front matter")
                 .help(format!("add a line `{key}: What the case study is about`")),
         );
@@ -354,7 +354,7 @@ fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) ->
         let line = format!("{key}: {}", mistakes::in_quotes(note.of(&source.text)));
         return Some(
             Finding::error(
-                "missing-title",
+                rules::MISSING_TITLE,
                 format!("`{key}` is empty, because what begins with `#` is a note"),
             )
             .at(source.place(note), "not read")
@@ -366,7 +366,7 @@ fn without_title(source: &Source, yaml: Span, entries: &[Entry], keys: &Keys) ->
         );
     }
     is_empty(&entry.value).then(|| {
-        Finding::error("missing-title", format!("`{key}` is empty"))
+        Finding::error(rules::MISSING_TITLE, format!("`{key}` is empty"))
             .at(source.place(entry.key_span), "nothing stands behind it")
             .help(format!("write `{key}: What the case study is about`"))
     })
@@ -433,14 +433,14 @@ fn notes_for_items(text: &str, entry: &Entry) -> Vec<Span> {
 /// Where a file has no title, one is the mend: the first heading of its text, or what the file's
 /// name says. `body` is the byte at which its text begins.
 fn titled(found: Finding, source: &Source, name: &str, keys: &Keys, body: usize) -> Finding {
-    const TITLE_MENDS: [&str; 4] = [
-        "front-matter-empty",
-        "front-matter-empty-file",
-        "front-matter-missing",
-        "missing-title",
+    const TITLE_MENDS: [Rule; 4] = [
+        rules::FRONT_MATTER_EMPTY,
+        rules::FRONT_MATTER_EMPTY_FILE,
+        rules::FRONT_MATTER_MISSING,
+        rules::MISSING_TITLE,
     ];
     // With keys in the file it has a front matter, whatever keeps it from being read as one.
-    let has_keys = found.rule == "front-matter-missing"
+    let has_keys = found.rule == rules::FRONT_MATTER_MISSING
         && source.text.lines().any(|line| keys.known.heads(line));
     if !TITLE_MENDS.contains(&found.rule) || !found.fix.is_empty() || has_keys {
         return found;
@@ -457,7 +457,7 @@ fn titled(found: Finding, source: &Source, name: &str, keys: &Keys, body: usize)
         return found;
     };
     let line = format!("{}: {}", keys.written("title"), mistakes::in_quotes(title));
-    if matches!(found.rule, "front-matter-empty" | "missing-title") {
+    if matches!(found.rule, rules::FRONT_MATTER_EMPTY | rules::MISSING_TITLE) {
         let is_key = |line: &str| {
             line.strip_prefix(keys.written("title"))
                 .is_some_and(|rest| rest.starts_with(':'))
@@ -540,7 +540,7 @@ impl Reading<'_, '_> {
         let mut tell = |note: Span, line: String| {
             self.reader.report.add(
                 Finding::warning(
-                    "yaml-number-sign",
+                    rules::YAML_NUMBER_SIGN,
                     format!(
                         "`{}` is not read, because what begins with `#` is a note",
                         note.of(&source.text)
@@ -627,7 +627,7 @@ impl Reading<'_, '_> {
         let span = Span::new(node.span.end - 1, node.span.end);
         self.reader.report.add(
             Finding::warning(
-                "yaml-lone-quote",
+                rules::YAML_LONE_QUOTE,
                 format!("the value of `{key}` ends with a quote, and none opens it"),
             )
             .at(self.reader.source.place(span), "shown as it stands")
@@ -664,18 +664,18 @@ impl Reading<'_, '_> {
         let (rule, message, label) = match Date::parse(&text.value) {
             Ok(date) => return Some(date),
             Err(NotADate::Impossible) => (
-                "impossible-date",
+                rules::IMPOSSIBLE_DATE,
                 "there is no such day as",
                 "not in the calendar",
             ),
             Err(NotADate::Form) => (
-                "bad-date",
+                rules::BAD_DATE,
                 "cannot be read as a date:",
                 "not a form that is known",
             ),
         };
         let message = match rule {
-            "bad-date" => format!("`{key}` {message} `{}`", text.value),
+            rules::BAD_DATE => format!("`{key}` {message} `{}`", text.value),
             _ => format!("{message} `{}`", text.value),
         };
         let span = text.span.first_line(&self.reader.source.text);
@@ -684,7 +684,7 @@ impl Reading<'_, '_> {
             Some(date) => found
                 .help(format!("write `{key}: {date}`"))
                 .fix(vec![Edit::replacing(&self.reader.source.text, span, &date)]),
-            None if rule == "impossible-date" => found.help(impossible(&text.value)),
+            None if rule == rules::IMPOSSIBLE_DATE => found.help(impossible(&text.value)),
             None => found.help(FORMS),
         });
         None
@@ -710,7 +710,7 @@ impl Reading<'_, '_> {
                 let place = self.reader.source.place(term.span);
                 self.reader.report.add(
                     Finding::error(
-                        "term-without-letters",
+                        rules::TERM_WITHOUT_LETTERS,
                         format!("`{}` has no letter or digit to name a page by", term.value),
                     )
                     .at(place, "not a name"),
@@ -734,7 +734,7 @@ impl Reading<'_, '_> {
         }
         let names: Vec<&str> = closed.iter().map(|(_, words)| *words).collect();
         let found = Finding::error(
-            "unknown-term",
+            rules::UNKNOWN_TERM,
             format!("`{}` is not one of the {key}", term.value),
         )
         .at(self.reader.source.place(term.span), "not in casebook.yaml");
@@ -822,7 +822,7 @@ impl Reading<'_, '_> {
             };
             self.reader.report.add(
                 Finding::error(
-                    "not-a-web-address",
+                    rules::NOT_A_WEB_ADDRESS,
                     format!("`{}` is not a web address", url.value),
                 )
                 .at(
@@ -875,7 +875,7 @@ impl Reading<'_, '_> {
                 .place(node.span.first_line(&self.reader.source.text));
             self.reader.report.add(
                 Finding::error(
-                    "picture-missing-src",
+                    rules::PICTURE_MISSING_SRC,
                     format!("`{key}` does not say which picture"),
                 )
                 .at(place, "no `src`")
@@ -910,7 +910,7 @@ impl Reading<'_, '_> {
     fn without_alt(&mut self, key: &str, src: &Spanned<String>) {
         self.reader.report.add(
             Finding::warning(
-                "picture-without-alt",
+                rules::PICTURE_WITHOUT_ALT,
                 format!("the picture `{}` has no text for those who cannot see it", src.value),
             )
             .at(self.reader.source.place(src.span), "no `alt`")
@@ -1039,7 +1039,7 @@ impl Reading<'_, '_> {
                 .place(node.span.first_line(&self.reader.source.text));
             self.reader.report.add(
                 Finding::error(
-                    "missing-target",
+                    rules::MISSING_TARGET,
                     format!("an entry of `{key}` does not say what it leads to"),
                 )
                 .at(place, format!("no `{leads_to}`"))
@@ -1056,7 +1056,7 @@ impl Reading<'_, '_> {
         };
         self.reader.report.add(
             Finding::error(
-                "unknown-key",
+                rules::UNKNOWN_KEY,
                 format!("`{}` is not a known part of `{key}`", entry.key),
             )
             .at(self.reader.source.place(entry.key_span), "not known")

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::{Edit, Finding, Report};
+use crate::report::{Edit, Finding, Report, rules};
 use crate::source::{Source, Span};
 
 /// A text with spaces in their places, byte for byte as long as before: every place in it stays
@@ -53,7 +53,7 @@ pub fn told(source: &Source, start: usize, report: &mut Report) {
         .collect();
     report.add(
         Finding::warning(
-            "control-character",
+            rules::CONTROL_CHARACTER,
             format!(
                 "the invisible character U+{:04X} has no place on a page",
                 u32::from(letter)
@@ -75,7 +75,7 @@ pub fn referred_to(source: &Source, span: Span, report: &mut Report) {
         span.of(&source.text)
     );
     report.add(
-        Finding::warning("control-character", message)
+        Finding::warning(rules::CONTROL_CHARACTER, message)
             .at(source.place(span), "here")
             .help("delete it; a space is published in its place")
             .fix(vec![Edit::replacing(&source.text, span, "")]),

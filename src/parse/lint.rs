@@ -13,7 +13,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 use super::body::{events, is_comment};
 use super::{Document, Kind};
 use crate::config::{Config, HeadingConfig};
-use crate::report::{Finding, Report, Reported, listed, nearest};
+use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::{Place, Source, Span, slug::slug};
 use raw::{Shown, raw};
 
@@ -331,7 +331,7 @@ impl Lint<'_> {
             if !heading.picture {
                 let place = self.line(heading.start);
                 self.report.add(
-                    Finding::warning("heading-without-words", "this heading has no words")
+                    Finding::warning(rules::HEADING_WITHOUT_WORDS, "this heading has no words")
                         .at(place, "not published")
                         .help("write the heading behind it, or delete the line"),
                 );
@@ -354,7 +354,7 @@ impl Lint<'_> {
             };
             let place = self.line(heading.start);
             self.report.add(
-                Finding::warning("heading-jump", message)
+                Finding::warning(rules::HEADING_JUMP, message)
                     .at(place, "a level is left out")
                     .help(format!("write `{right} {}`", heading.words)),
             );
@@ -380,7 +380,7 @@ impl Lint<'_> {
         let place = self.line(heading.start);
         self.report.add(
             Finding::warning(
-                "heading-without-text",
+                rules::HEADING_WITHOUT_TEXT,
                 format!("nothing stands below the heading `{}`", heading.words),
             )
             .at(place, "the next heading, or the end, follows at once")
@@ -427,7 +427,7 @@ impl Lint<'_> {
         let place = self.line(start);
         self.report.add(
             Finding::warning(
-                "table-without-header",
+                rules::TABLE_WITHOUT_HEADER,
                 "this table does not say what is in its columns",
             )
             .at(place, "no header")
@@ -457,22 +457,25 @@ impl Lint<'_> {
         let place = || self.place(Span::from(range.clone()).first_line(self.text));
         let finding = if shown.is_empty() {
             Finding::warning(
-                "link-without-words",
+                rules::LINK_WITHOUT_WORDS,
                 format!("the link to `{target}` has no words"),
             )
             .at(place(), "nothing to see or to hear")
             .help(format!("write `[What stands there]({target})`"))
         } else if vague().any(|(_, words)| words.contains(&plain.as_str())) {
-            Finding::warning("link-text", format!("`{shown}` does not say where the link leads"))
+            Finding::warning(rules::LINK_TEXT, format!("`{shown}` does not say where the link leads"))
                 .at(place(), "read out by itself, this means nothing")
                 .help("make the link from the words that name what stands there: `[the council's plan](…)`")
         } else if is_address(&shown)
             && kind != LinkType::Email
             && shown.chars().count() > MOST_ADDRESS
         {
-            Finding::warning("link-text", "this link has a web address for its words")
-                .at(place(), "read out letter by letter")
-                .help(format!("write `[What stands there]({target})`"))
+            Finding::warning(
+                rules::LINK_TEXT,
+                "this link has a web address for its words",
+            )
+            .at(place(), "read out letter by letter")
+            .help(format!("write `[What stands there]({target})`"))
         } else {
             return;
         };
@@ -514,7 +517,7 @@ impl Lint<'_> {
                 false => format!("write `[What stands there]({address})`"),
             };
             self.report.add(
-                Finding::warning("bare-url", format!("`{address}` is not a link"))
+                Finding::warning(rules::BARE_URL, format!("`{address}` is not a link"))
                     .at(place, "readers cannot follow it")
                     .help(help),
             );
@@ -538,7 +541,7 @@ impl Lint<'_> {
         };
         if !document.title.is_empty() && slug(summary) == slug(&document.title) {
             self.report.add(
-                Finding::warning("summary-repeats", format!("`{key}` says no more than the title"))
+                Finding::warning(rules::SUMMARY_REPEATS, format!("`{key}` says no more than the title"))
                     .at(in_front, "the title once more")
                     .help("say in a sentence or two what was done and what came of it, or take the line out"),
             );
@@ -549,7 +552,7 @@ impl Lint<'_> {
             if !seen.insert(sentence.folded) {
                 let message = format!("`{key}` says `{}` twice", excerpt(sentence.words));
                 self.report.add(
-                    Finding::warning("summary-repeats", message)
+                    Finding::warning(rules::SUMMARY_REPEATS, message)
                         .at(in_front, "a sentence stands twice")
                         .help("take one of them out"),
                 );
@@ -577,7 +580,7 @@ impl Lint<'_> {
             let place = self.line(at);
             self.report.add(
                 Finding::warning(
-                    "summary-repeats",
+                    rules::SUMMARY_REPEATS,
                     format!(
                         "`{}` stands in the summary and in the text",
                         excerpt(sentence.words)
@@ -621,7 +624,7 @@ impl Lint<'_> {
                 let meant = &missing.remove(near).name;
                 found.push(
                     Finding::warning(
-                        "missing-heading",
+                        rules::MISSING_HEADING,
                         format!(
                             "the heading `{}` is `{meant}` in other case studies",
                             heading.words
@@ -645,7 +648,7 @@ impl Lint<'_> {
                 _ => format!("the headings {} are missing", listed(&missing)),
             };
             found.push(
-                Finding::warning("missing-heading", message)
+                Finding::warning(rules::MISSING_HEADING, message)
                     .at(self.source.place(title.span), "has none of this name")
                     .help(format!(
                         "add a line `## {first}` and, below it, what there is to say"

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::theme::ThemeFile;
 use crate::link::resolve::joined;
 use crate::parse::body::scheme;
-use crate::report::{Finding, Report, Reported, nearest};
+use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span};
 
 /// The sheets that are published, each with its name and its text; `addresses` are those of the
@@ -193,7 +193,7 @@ impl Sheet<'_, '_, '_> {
             span: Some(piece.span),
         };
         self.report.add(
-            Finding::warning("theme-asset", message)
+            Finding::warning(rules::THEME_ASSET, message)
                 .at(place, label)
                 .help(help),
         );

@@ -16,7 +16,7 @@ use super::unread::unread;
 use super::words::Words;
 use super::{Made, sheets};
 use crate::config::{self, Base, Config, Language};
-use crate::report::{Finding, Report, Reported, listed};
+use crate::report::{Finding, Report, Reported, listed, rules};
 use crate::search;
 use crate::source::{FilePath, Place, Source};
 
@@ -217,7 +217,7 @@ fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
     if !own_language {
         report.add(
             Finding::warning(
-                "theme-language",
+                rules::THEME_LANGUAGE,
                 format!("the theme has no words in `{}`", language.tag),
             )
             .at(Place::file(config::FILE), "")

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::theme::ThemeFile;
 use crate::config::language::is_tag;
 use crate::config::{Config, Language};
-use crate::report::{Finding, Report, Reported, listed, nearest};
+use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::{Place, Source, Span};
 use crate::yaml::{self, Entry, Node, Value};
 
@@ -20,9 +20,12 @@ pub fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
     for file in files.iter().filter(|file| file.own) {
         if let Some(help) = theirs.instead_of(&file.name, config) {
             report.add(
-                Finding::warning("theme-file-unread", "nothing reads this file of the theme")
-                    .at(Place::file(file.path.clone()), "")
-                    .help(help),
+                Finding::warning(
+                    rules::THEME_FILE_UNREAD,
+                    "nothing reads this file of the theme",
+                )
+                .at(Place::file(file.path.clone()), "")
+                .help(help),
             );
         } else if file.name.starts_with("strings/") {
             let source = Source::new(
@@ -270,7 +273,7 @@ fn unknown<'a>(source: &Source, entry: &Entry, known: impl Iterator<Item = &'a s
         None => "strings/en.yaml of the default theme has all that its pages ask for".to_owned(),
     };
     Finding::warning(
-        "theme-string-unknown",
+        rules::THEME_STRING_UNKNOWN,
         format!("no page asks for the words `{}`", entry.key),
     )
     .at(source.place(entry.key_span), "shown nowhere")
@@ -283,7 +286,7 @@ fn no_form(source: &Source, form: &Entry) -> Finding {
         None => format!("the forms are {}", listed(&FORMS)),
     };
     Finding::warning(
-        "theme-string-unknown",
+        rules::THEME_STRING_UNKNOWN,
         format!("`{}` is not a form of a plural", form.key),
     )
     .at(source.place(form.key_span), "shown nowhere")
@@ -308,7 +311,7 @@ fn not_filled(source: &Source, span: Span, brace: &Brace, filled: &[&str]) -> Fi
         true => format!("nothing is filled in for `{written}`"),
         false => format!("`{written}` has no closing brace"),
     };
-    Finding::warning("theme-string-unknown", message)
+    Finding::warning(rules::THEME_STRING_UNKNOWN, message)
         .at(source.place(span), "shown as it is")
         .help(help)
 }

@@ -11,7 +11,7 @@ use crate::config::not_yaml;
 use crate::parse::amount;
 use crate::parse::body::Labels;
 use crate::parse::date::Date;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Value};
 
@@ -41,13 +41,13 @@ impl Words {
                 Ok(root) if matches!(root.value, Value::Map(_) | Value::Null) => strings.extend(entries(&root.value)),
                 Ok(root) => report.add(
                     Finding::error(
-                        "theme-strings",
+                        rules::THEME_STRINGS,
                         format!("the strings must be a group of keys, and are {}", root.kind()),
                     )
                     .at(file.place(root.span.first_line(&file.text)), "no key before this")
                     .help("write each line as `key: words`, as strings/en.yaml of the default theme does"),
                 ),
-                Err(error) => report.add(not_yaml("theme-strings", "the strings", file, &error)),
+                Err(error) => report.add(not_yaml(rules::THEME_STRINGS, "the strings", file, &error)),
             }
         }
         let language = tag.parse::<LanguageIdentifier>().ok();

@@ -57,7 +57,7 @@ fn command(finding: &Finding, root: &str, texts: &Texts) -> String {
             }
         }
     }
-    properties.push(format!("title={}", property(finding.rule)));
+    properties.push(format!("title={}", property(finding.rule.name())));
     let also: String = finding
         .also
         .iter()

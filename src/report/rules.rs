@@ -5,27 +5,268 @@
 //! mended` come the files that the mend changes. `tests/rules.rs` runs every example, so that it
 //! shows what casebook really says; a rule that is raised anywhere and has no file fails there too.
 
-use rust_embed::RustEmbed;
+use std::fmt;
 
-#[derive(RustEmbed)]
-#[folder = "src/report/rules"]
-struct Files;
-
-/// The areas that rules belong to, each a folder, in the order in which they are listed.
-const AREAS: [(&str, &str); 7] = [
-    ("yaml", "How front matter is written"),
-    ("front-matter", "What front matter says"),
-    ("links", "Links, pictures and addresses"),
-    ("text", "The text"),
-    ("pages", "Finished pages"),
-    ("files", "Files"),
-    ("settings", "Settings, themes and the output folder"),
-];
-
-/// What casebook knows of a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The lasting name of a kind of finding, in kebab case, such as `broken-link`. Programs read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule {
-    pub name: String,
+    name: &'static str,
+    area: Area,
+}
+
+/// What a rule is about: the folder of its file, and the part of the guide that lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Area {
+    Yaml,
+    FrontMatter,
+    Links,
+    Text,
+    Pages,
+    Files,
+    Settings,
+}
+
+impl Area {
+    /// Every area, in the order in which they are listed.
+    const ALL: [Area; 7] = [
+        Area::Yaml,
+        Area::FrontMatter,
+        Area::Links,
+        Area::Text,
+        Area::Pages,
+        Area::Files,
+        Area::Settings,
+    ];
+
+    /// The heading of the area's part of the guide.
+    fn heading(self) -> &'static str {
+        match self {
+            Area::Yaml => "How front matter is written",
+            Area::FrontMatter => "What front matter says",
+            Area::Links => "Links, pictures and addresses",
+            Area::Text => "The text",
+            Area::Pages => "Finished pages",
+            Area::Files => "Files",
+            Area::Settings => "Settings, themes and the output folder",
+        }
+    }
+}
+
+impl Rule {
+    /// The name in kebab case.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// What the rule is about.
+    pub fn area(self) -> Area {
+        self.area
+    }
+
+    /// Whether the rule is about a theme's files, which a maintainer must correct.
+    pub fn is_about_theme(self) -> bool {
+        self.name.starts_with("theme-") || self.name.starts_with("template-")
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.pad(self.name)
+    }
+}
+
+/// Makes a constant of each rule, and `FILES`: each rule with the text of its file.
+///
+/// A rule without a file does not compile.
+macro_rules! rules {
+    ($($area:ident $folder:literal { $($constant:ident $name:literal;)* })*) => {
+        $($(
+            pub const $constant: Rule = Rule { name: $name, area: Area::$area };
+        )*)*
+        const FILES: &[(Rule, &str)] = &[
+            $($(($constant, include_str!(concat!("rules/", $folder, "/", $name, ".txt"))),)*)*
+        ];
+    };
+}
+
+rules! {
+    Yaml "yaml" {
+        FRONT_MATTER_BAD_DELIMITER "front-matter-bad-delimiter";
+        FRONT_MATTER_EMPTY_FILE "front-matter-empty-file";
+        FRONT_MATTER_EMPTY "front-matter-empty";
+        FRONT_MATTER_FOUR_DASHES "front-matter-four-dashes";
+        FRONT_MATTER_LATE "front-matter-late";
+        FRONT_MATTER_LINE_ENDS "front-matter-line-ends";
+        FRONT_MATTER_MISSING "front-matter-missing";
+        FRONT_MATTER_NO_OPENING "front-matter-no-opening";
+        FRONT_MATTER_NOT_A_MAP "front-matter-not-a-map";
+        FRONT_MATTER_NOT_CLOSED "front-matter-not-closed";
+        FRONT_MATTER_TEXT_BEFORE "front-matter-text-before";
+        FRONT_MATTER_TOO_LONG "front-matter-too-long";
+        FRONT_MATTER_TWICE "front-matter-twice";
+        YAML_BACKSLASH "yaml-backslash";
+        YAML_BRACKET_NOT_CLOSED "yaml-bracket-not-closed";
+        YAML_BRACKET_NOT_OPENED "yaml-bracket-not-opened";
+        YAML_BULLET "yaml-bullet";
+        YAML_COLON_IN_VALUE "yaml-colon-in-value";
+        YAML_COMMA_MISSING "yaml-comma-missing";
+        YAML_COMMA_TWICE "yaml-comma-twice";
+        YAML_CONTINUATION_NOT_INDENTED "yaml-continuation-not-indented";
+        YAML_CONTROL_CHARACTER "yaml-control-character";
+        YAML_CURLY_QUOTES "yaml-curly-quotes";
+        YAML_DUPLICATE_KEY "yaml-duplicate-key";
+        YAML_HTML_COMMENT "yaml-html-comment";
+        YAML_INDENTATION "yaml-indentation";
+        YAML_ITEM_INDENTATION "yaml-item-indentation";
+        YAML_LIST_AFTER_VALUE "yaml-list-after-value";
+        YAML_LIST_ON_KEY_LINE "yaml-list-on-key-line";
+        YAML_LONE_QUOTE "yaml-lone-quote";
+        YAML_MISSING_COLON "yaml-missing-colon";
+        YAML_MISSING_DASH "yaml-missing-dash";
+        YAML_MISSING_SPACE_AFTER_COLON "yaml-missing-space-after-colon";
+        YAML_MISSING_SPACE_AFTER_DASH "yaml-missing-space-after-dash";
+        YAML_NON_BREAKING_SPACE "yaml-non-breaking-space";
+        YAML_NUMBER_SIGN "yaml-number-sign";
+        YAML_ODD_SPACE "yaml-odd-space";
+        YAML_QUOTE_INSIDE_QUOTES "yaml-quote-inside-quotes";
+        YAML_QUOTE_NOT_CLOSED "yaml-quote-not-closed";
+        YAML_STARTS_WITH_SPECIAL_SIGN "yaml-starts-with-special-sign";
+        YAML_STRAY_TEXT "yaml-stray-text";
+        YAML_TAB "yaml-tab";
+        YAML_TEXT_AFTER_BRACKET "yaml-text-after-bracket";
+        YAML_TEXT_AFTER_QUOTE "yaml-text-after-quote";
+        YAML_WIDE_COLON "yaml-wide-colon";
+        YAML "yaml";
+    }
+    FrontMatter "front-matter" {
+        BAD_DATE "bad-date";
+        IMPOSSIBLE_DATE "impossible-date";
+        MISSING_FIELD "missing-field";
+        MISSING_TARGET "missing-target";
+        MISSING_TITLE "missing-title";
+        NEAR_DUPLICATE_TERM "near-duplicate-term";
+        NOT_A_WEB_ADDRESS "not-a-web-address";
+        PICTURE_MISSING_SRC "picture-missing-src";
+        REVIEW_OVERDUE "review-overdue";
+        REVIEW_UNKNOWN "review-unknown";
+        SAME_TITLE "same-title";
+        SEVERAL_TERMS "several-terms";
+        SIMILAR_TERMS "similar-terms";
+        TERM_WITHOUT_LETTERS "term-without-letters";
+        UNKNOWN_KEY "unknown-key";
+        UNKNOWN_TERM "unknown-term";
+        UNUSED_TERM "unused-term";
+        WRONG_TYPE "wrong-type";
+    }
+    Links "links" {
+        ADDRESS_TAKEN "address-taken";
+        BAD_ALIAS "bad-alias";
+        BAD_SLUG "bad-slug";
+        BROKEN_ANCHOR "broken-anchor";
+        BROKEN_LINK "broken-link";
+        EXPIRED_LINK "expired-link";
+        MISSING_PICTURE "missing-picture";
+        NAME_TOO_LONG "name-too-long";
+        NO_ADDRESS "no-address";
+        NO_NETWORK "no-network";
+        OUTSIDE_GONE "outside-gone";
+        OUTSIDE_MOVED "outside-moved";
+        OUTSIDE_SILENT "outside-silent";
+        OUTSIDE_UNKEPT "outside-unkept";
+        PICTURE_POSITION "picture-position";
+        PICTURE_TOO_LARGE "picture-too-large";
+        PICTURE_UNPACKED "picture-unpacked";
+        PICTURE_UNREADABLE "picture-unreadable";
+        PICTURE_WITHOUT_ALT "picture-without-alt";
+        PICTURES_UNKEPT "pictures-unkept";
+        UNKNOWN_RELATED "unknown-related";
+        UNSAFE_LINK "unsafe-link";
+    }
+    Text "text" {
+        BARE_URL "bare-url";
+        COMMENT_NOT_CLOSED "comment-not-closed";
+        CONTROL_CHARACTER "control-character";
+        FOOTNOTE_WITHOUT_TEXT "footnote-without-text";
+        HEADING_JUMP "heading-jump";
+        HEADING_WITHOUT_SPACE "heading-without-space";
+        HEADING_WITHOUT_TEXT "heading-without-text";
+        HEADING_WITHOUT_WORDS "heading-without-words";
+        HTML_REMOVED "html-removed";
+        LINK_TEXT "link-text";
+        LINK_WITHOUT_WORDS "link-without-words";
+        MISSING_HEADING "missing-heading";
+        NESTING_TOO_DEEP "nesting-too-deep";
+        NOT_A_LINK "not-a-link";
+        SUMMARY_REPEATS "summary-repeats";
+        TABLE_WITHOUT_HEADER "table-without-header";
+        TABLE_WITHOUT_LINE "table-without-line";
+    }
+    Pages "pages" {
+        FIELD_WITHOUT_LABEL "field-without-label";
+        ID_TWICE "id-twice";
+        ID_UNKNOWN "id-unknown";
+        NAV_WITHOUT_NAME "nav-without-name";
+        PAGE_EMPTY "page-empty";
+        PAGE_HEADING "page-heading";
+        PAGE_LANDMARK "page-landmark";
+        PAGE_WITHOUT_LANGUAGE "page-without-language";
+        PAGE_WITHOUT_TITLE "page-without-title";
+        TEMPLATE_LINK "template-link";
+    }
+    Files "files" {
+        CHANGED_SINCE "changed-since";
+        DATE_IN_NAME "date-in-name";
+        FILE_TOO_LONG "file-too-long";
+        FOLDER_MISTYPED "folder-mistyped";
+        LINK_OUT_OF_LIBRARY "link-out-of-library";
+        MERGE_CONFLICT "merge-conflict";
+        NAME_NOT_UTF_8 "name-not-utf-8";
+        NO_CASE_STUDIES "no-case-studies";
+        NO_CONTENT "no-content";
+        NOT_A_PAGE "not-a-page";
+        NOT_TEXT "not-text";
+        NOT_UTF_8 "not-utf-8";
+        TABLE_FILE "table-file";
+        TABLE_HEADER "table-header";
+        TABLE_LETTERS "table-letters";
+        TABLE_LIST "table-list";
+        TABLE_NOT_TEXT "table-not-text";
+        TABLE_QUOTE "table-quote";
+        TABLE_ROW "table-row";
+        UNKNOWN_LANGUAGE "unknown-language";
+        UNREADABLE "unreadable";
+    }
+    Settings "settings" {
+        NO_SETTINGS "no-settings";
+        OUTPUT_BUSY "output-busy";
+        OUTPUT_DISK "output-disk";
+        OUTPUT_FOLDER "output-folder";
+        OUTPUT_LEFTOVER "output-leftover";
+        SETTINGS_ADDRESS "settings-address";
+        SETTINGS_FIELD_TYPE "settings-field-type";
+        SETTINGS_KEY_TAKEN "settings-key-taken";
+        SETTINGS_LANGUAGE "settings-language";
+        SETTINGS_MISSING "settings-missing";
+        SETTINGS_PAIRS "settings-pairs";
+        SETTINGS_PATH_TAKEN "settings-path-taken";
+        SETTINGS_REPOSITORY "settings-repository";
+        SETTINGS_THEME "settings-theme";
+        SETTINGS_YAML "settings-yaml";
+        TEMPLATE_FAILS "template-fails";
+        TEMPLATE_UNREADABLE "template-unreadable";
+        THEME_ASSET "theme-asset";
+        THEME_FILE_UNREAD "theme-file-unread";
+        THEME_LANGUAGE "theme-language";
+        THEME_STRING_UNKNOWN "theme-string-unknown";
+        THEME_STRINGS "theme-strings";
+        UNKNOWN_SETTING "unknown-setting";
+    }
+}
+
+/// What a rule means, as `casebook explain` prints it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub rule: Rule,
     /// What is wrong, in a few words.
     pub title: String,
     /// Why it matters and what to do, in Markdown.
@@ -36,68 +277,51 @@ pub struct Rule {
     pub mended: String,
 }
 
-/// All rules, by area and then by name, each area with what it is about.
-pub fn rules() -> Vec<(&'static str, Vec<Rule>)> {
-    let of_area = |(folder, about): (&'static str, &'static str)| {
-        let mut rules: Vec<Rule> = Files::iter()
-            .filter_map(|path| {
-                let name = path
-                    .strip_prefix(folder)?
-                    .strip_prefix('/')?
-                    .strip_suffix(".txt")?;
-                Some(rule(
-                    name,
-                    &String::from_utf8_lossy(&Files::get(&path)?.data),
-                ))
-            })
-            .collect();
-        rules.sort_by(|a, b| a.name.cmp(&b.name));
-        (about, rules)
+/// All rules, by area and then by name, each area with its heading.
+pub fn explanations() -> Vec<(&'static str, Vec<Explanation>)> {
+    let of_area = |area: Area| {
+        let files = FILES.iter().filter(|(rule, _)| rule.area == area);
+        let mut explanations: Vec<Explanation> =
+            files.map(|(rule, text)| explanation(*rule, text)).collect();
+        explanations.sort_by_key(|known| known.rule);
+        (area.heading(), explanations)
     };
-    AREAS.map(of_area).into()
+    Area::ALL.map(of_area).into()
 }
 
-/// Whether there is such a rule.
-pub fn is_known(name: &str) -> bool {
-    AREAS
-        .iter()
-        .any(|(folder, _)| Files::get(&format!("{folder}/{name}.txt")).is_some())
-}
-
-fn rule(name: &str, text: &str) -> Rule {
+fn explanation(rule: Rule, text: &str) -> Explanation {
     let (words, example) = text.split_at(text.find("\n//- ").map_or(text.len(), |at| at + 1));
     let (title, why) = words.split_once('\n').unwrap_or((words, ""));
     let (wrong, mended) = example.split_once("//= mended\n").unwrap_or((example, ""));
-    let [name, title, why] = [name, title, why].map(|text| text.trim().to_owned());
-    Rule {
-        name,
-        title,
-        why,
+    Explanation {
+        rule,
+        title: title.trim().to_owned(),
+        why: why.trim().to_owned(),
         wrong: wrong.to_owned(),
         mended: mended.to_owned(),
     }
 }
 
 /// The rule that somebody may have meant by `name`.
-pub fn nearest<'a>(name: &str, known: &'a [Rule]) -> Option<&'a Rule> {
+pub fn nearest<'a>(name: &str, known: &'a [Explanation]) -> Option<&'a Explanation> {
     let name = name.to_lowercase();
     let part = known
         .iter()
-        .find(|rule| name.len() > 2 && rule.name.contains(&name));
-    let distance = |rule: &&Rule| strsim::osa_distance(&name, &rule.name);
+        .find(|known| name.len() > 2 && known.rule.name.contains(&name));
+    let distance = |known: &&Explanation| strsim::osa_distance(&name, known.rule.name);
     // Half the letters in common are a guess worth making: the answer is a question.
     let near = known
         .iter()
         .min_by_key(distance)
-        .filter(|rule| distance(rule) * 2 <= rule.name.len());
+        .filter(|known| distance(known) * 2 <= known.rule.name.len());
     part.or(near)
 }
 
-impl Rule {
+impl Explanation {
     /// The rule as Markdown, below a heading of its own at `level`; plain enough to be read as it
     /// is.
     pub fn explained(&self, level: usize) -> String {
-        let mut text = format!("{} {}\n\n{}.\n", "#".repeat(level), self.name, self.title);
+        let mut text = format!("{} {}\n\n{}.\n", "#".repeat(level), self.rule, self.title);
         if !self.why.is_empty() {
             text += &format!("\n{}\n", self.why);
         }
@@ -113,11 +337,11 @@ impl Rule {
 /// All rules as a page of a library: `content/guide/messages.md` of the sample library is made of
 /// it.
 pub fn page() -> String {
-    let area = |(about, rules): (&str, Vec<Rule>)| {
+    let area = |(about, rules): (&str, Vec<Explanation>)| {
         let rules: Vec<String> = rules.iter().map(|rule| rule.explained(3)).collect();
         format!("## {about}\n\n{}", rules.join("\n"))
     };
-    let areas: Vec<String> = rules().into_iter().map(area).collect();
+    let areas: Vec<String> = explanations().into_iter().map(area).collect();
     format!("{PAGE_BEGINS}\n{}", areas.join("\n"))
 }
 

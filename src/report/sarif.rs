@@ -6,24 +6,24 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::rules::{self, Rule};
+use super::rules::{self, Explanation};
 use super::{Edit, Finding, Note, positions};
 use crate::report::Texts;
 use crate::source::Place;
 
 /// The whole document, with the rules that were raised, and with what the run did before it looked.
 pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
-    let mut raised: Vec<Rule> = rules::rules()
+    let mut raised: Vec<Explanation> = rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
         .collect();
-    raised.retain(|rule| {
+    raised.retain(|known| {
         let of_findings = findings.iter().map(|finding| finding.rule);
         of_findings
             .chain(notes.iter().filter_map(|note| note.rule))
-            .any(|raised| raised == rule.name)
+            .any(|raised| raised == known.rule)
     });
-    raised.sort_by(|a, b| a.name.cmp(&b.name));
+    raised.sort_by_key(|known| known.rule);
     let results: Vec<Value> = findings
         .iter()
         .map(|finding| result(finding, &raised, root, texts))
@@ -55,33 +55,33 @@ fn notification(note: &Note, root: &str) -> Value {
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&Place::file(note.file.clone()), root)}}}],
     });
     if let Some(rule) = note.rule {
-        notification["associatedRule"] = json!({"id": rule});
+        notification["associatedRule"] = json!({"id": rule.name()});
     }
     notification
 }
 
-fn described(rule: &Rule) -> Value {
+fn described(rule: &Explanation) -> Value {
     json!({
-        "id": rule.name,
+        "id": rule.rule.name(),
         "shortDescription": {"text": format!("{}.", rule.title)},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.explained(1), "markdown": rule.explained(1)},
     })
 }
 
-fn result(finding: &Finding, rules: &[Rule], root: &str, texts: &Texts) -> Value {
+fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -> Value {
     let help = if finding.help.is_empty() {
         String::new()
     } else {
         format!("\n{}", finding.help)
     };
     let mut result = json!({
-        "ruleId": finding.rule,
+        "ruleId": finding.rule.name(),
         "level": finding.severity.name(),
         "message": {"text": format!("{}{help}", finding.message)},
         "locations": finding.place.iter().map(|place| location(place, &finding.label, root, texts)).collect::<Vec<_>>(),
     });
-    if let Some(number) = rules.iter().position(|rule| rule.name == finding.rule) {
+    if let Some(number) = rules.iter().position(|known| known.rule == finding.rule) {
         result["ruleIndex"] = number.into();
     }
     if !finding.also.is_empty() {

@@ -67,7 +67,11 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule));
+    let mut group = Group::with_title(
+        level
+            .primary_title(&finding.message)
+            .id(finding.rule.name()),
+    );
     let mut snippets: Vec<(&FilePath, Snippet<_>)> = vec![];
     let mut remarks = vec![];
     let first = finding
@@ -165,7 +169,7 @@ fn json(finding: &Finding, texts: &Texts) -> String {
         .and_then(|place| positions(place, texts));
     let row = Row {
         severity: finding.severity.name(),
-        rule: finding.rule,
+        rule: finding.rule.name(),
         message: &finding.message,
         file: finding.place.as_ref().map(|place| &*place.file),
         line: range.map(|(start, _)| start.line),

@@ -27,14 +27,14 @@ use parser::{
 use reading::first_fault;
 use std::ops::Range;
 
-use crate::report::Edit;
+use crate::report::{Edit, Rule};
 use text::{Line, is_delimiter, is_odd_space, line_at, lines};
 
 /// What is wrong with a front matter, where, and how to mend it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mistake {
     /// A lasting name in kebab case: `yaml-…` or `front-matter-…`.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// One line of plain words without a full stop.
     pub message: String,
     /// The very characters at fault, on one line; bytes of the whole file.
@@ -230,7 +230,7 @@ pub fn in_quotes(text: &str) -> String {
 
 /// A mistake in terms of the lines that are read, before it has a place in the file.
 struct Fault {
-    rule: &'static str,
+    rule: Rule,
     message: String,
     /// Into the lines read, not the file's number.
     line: usize,
@@ -246,12 +246,7 @@ struct Fault {
 type Sound = Result<(), Box<Fault>>;
 
 impl Fault {
-    fn new(
-        rule: &'static str,
-        line: usize,
-        columns: Range<usize>,
-        message: impl Into<String>,
-    ) -> Fault {
+    fn new(rule: Rule, line: usize, columns: Range<usize>, message: impl Into<String>) -> Fault {
         let (message, label, help, mend) =
             (message.into(), String::new(), String::new(), Vec::new());
         Fault {

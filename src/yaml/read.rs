@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Entry, Node, Value};
-use crate::report::{Edit, Finding, Report};
+use crate::report::{Edit, Finding, Report, rules};
 use crate::source::{Source, Span, visible};
 
 /// A value with the place an author wrote it at.
@@ -49,7 +49,7 @@ impl Reader<'_> {
             u32::from(letter)
         );
         self.report.add(
-            Finding::error("yaml-control-character", message)
+            Finding::error(rules::YAML_CONTROL_CHARACTER, message)
                 .at(
                     self.source.place(span.first_line(&self.source.text)),
                     "in this text",
@@ -145,21 +145,25 @@ impl Reader<'_> {
             None => node.kind().to_owned(),
         };
         let message = format!("`{key}` must be {wanted}, and is {written}");
-        Finding::error("wrong-type", message).at(self.source.place(span), format!("not {wanted}"))
+        Finding::error(rules::WRONG_TYPE, message)
+            .at(self.source.place(span), format!("not {wanted}"))
     }
 
     /// Says that a key is not known, as an error where it is close to one that is.
     pub fn mistyped(&mut self, entry: &Entry, meant: &str) {
         let place = self.source.place(entry.key_span);
         self.report.add(
-            Finding::error("unknown-key", format!("`{}` is not a known key", entry.key))
-                .at(place, "not known")
-                .help(format!("did you mean `{meant}`?"))
-                .fix(vec![Edit::replacing(
-                    &self.source.text,
-                    entry.key_span,
-                    meant,
-                )]),
+            Finding::error(
+                rules::UNKNOWN_KEY,
+                format!("`{}` is not a known key", entry.key),
+            )
+            .at(place, "not known")
+            .help(format!("did you mean `{meant}`?"))
+            .fix(vec![Edit::replacing(
+                &self.source.text,
+                entry.key_span,
+                meant,
+            )]),
         );
     }
 }

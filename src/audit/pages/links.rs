@@ -9,7 +9,7 @@ use super::Made;
 use crate::link::resolve::decoded;
 use crate::render::Site;
 use crate::render::theme::ThemeFile;
-use crate::report::Finding;
+use crate::report::{Finding, rules};
 use crate::source::{Place, Span};
 
 /// What can be linked to.
@@ -99,7 +99,7 @@ impl<'s> Known<'s> {
             ),
         };
         let finding = Finding::warning(
-            "template-link",
+            rules::TEMPLATE_LINK,
             format!("`{link}` leads to no page of the site"),
         );
         Some((place.clone(), finding.at(place, label).help(help)))

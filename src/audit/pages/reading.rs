@@ -4,6 +4,7 @@
 //! only whether it is still open. Pages are as casebook's templates write them, so tags that need
 //! an end have one.
 
+use crate::report::{Rule, rules};
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -18,9 +19,9 @@ pub struct Seen {
 }
 
 /// Something wrong in a page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Flaw {
-    pub rule: &'static str,
+    pub rule: Rule,
     pub message: String,
     pub label: &'static str,
     pub help: Help,
@@ -32,6 +33,22 @@ pub struct Flaw {
     pub lacks: Option<&'static str>,
     /// Whether it is the second such tag that is at fault.
     pub second: bool,
+}
+
+impl Flaw {
+    /// A flaw of this rule, at the start of the page and without words.
+    pub fn new(rule: Rule) -> Flaw {
+        Flaw {
+            rule,
+            message: String::new(),
+            label: "",
+            help: Help::default(),
+            at: 0,
+            needle: String::new(),
+            lacks: None,
+            second: false,
+        }
+    }
 }
 
 /// What to do, for the author of a text and for the author of a template.
@@ -155,7 +172,6 @@ impl Reading {
                 self.html = Some(at);
                 if !filled("lang") {
                     self.flaw(Flaw {
-                        rule: "page-without-language",
                         message: "the page does not say what language it is in".to_owned(),
                         label: "no `lang`",
                         help: Help::both(
@@ -164,7 +180,7 @@ impl Reading {
                         at,
                         needle: "<html".to_owned(),
                         lacks: Some("lang="),
-                        ..Flaw::default()
+                        ..Flaw::new(rules::PAGE_WITHOUT_LANGUAGE)
                     });
                 }
             }
@@ -177,7 +193,6 @@ impl Reading {
             }
             "img" => match attribute("alt") {
                 None if attribute("role").as_deref() != Some("presentation") => self.flaw(Flaw {
-                    rule: "picture-without-alt",
                     message: "a picture has no text for those who cannot see it".to_owned(),
                     label: "no `alt`",
                     help: Help::both(
@@ -186,7 +201,7 @@ impl Reading {
                     at,
                     needle: "<img".to_owned(),
                     lacks: Some("alt="),
-                    ..Flaw::default()
+                    ..Flaw::new(rules::PICTURE_WITHOUT_ALT)
                 }),
                 Some(alt) if !alt.trim().is_empty() => self.words(&alt),
                 _ => {}
@@ -240,14 +255,13 @@ impl Reading {
                 let (element, at, named) = self.open.remove(last);
                 if !named {
                     self.flaw(Flaw {
-                        rule: "link-without-words",
                         message: format!("a {} has no words", if element == "a" { "link" } else { "button" }),
                         label: "nothing to hear",
                         help: Help::both("write between its tags where it leads or what it does, or add `aria-label`"),
                         at,
                         needle: format!("<{element}"),
                         lacks: Some("aria-label"),
-                        ..Flaw::default()
+                        ..Flaw::new(rules::LINK_WITHOUT_WORDS)
                     });
                 }
             }
@@ -271,7 +285,6 @@ impl Reading {
             return;
         }
         self.flaw(Flaw {
-            rule: "id-twice",
             message: format!("the id `{id}` stands twice in a page"),
             label: "a link to it finds the first only",
             help: Help {
@@ -281,7 +294,7 @@ impl Reading {
             at,
             needle: format!("id=\"{id}\""),
             second: true,
-            ..Flaw::default()
+            ..Flaw::new(rules::ID_TWICE)
         });
     }
 
@@ -291,7 +304,6 @@ impl Reading {
         }
         if level > self.level + 1 && self.level > 0 {
             self.flaw(Flaw {
-                rule: "heading-jump",
                 message: format!(
                     "a heading of level {level} follows one of level {}",
                     self.level
@@ -300,7 +312,7 @@ impl Reading {
                 help: Help::both("choose the heading one level below the one before it"),
                 at,
                 needle: format!("<{name}"),
-                ..Flaw::default()
+                ..Flaw::new(rules::HEADING_JUMP)
             });
         }
         self.level = level;
@@ -337,7 +349,6 @@ impl Reading {
         let start = self.html.unwrap_or(0);
         if title.is_empty() {
             self.flaw(Flaw {
-                rule: "page-without-title",
                 message: "the page has no title".to_owned(),
                 label: "tabs and search results show it",
                 help: Help::both(
@@ -345,7 +356,7 @@ impl Reading {
                 ),
                 at: start,
                 needle: "<title".to_owned(),
-                ..Flaw::default()
+                ..Flaw::new(rules::PAGE_WITHOUT_TITLE)
             });
         }
         self.main_headings(start);
@@ -355,21 +366,19 @@ impl Reading {
         if self.landmarks[2].len() > 1 {
             for at in std::mem::take(&mut self.nameless) {
                 self.flaw(Flaw {
-                    rule: "nav-without-name",
                     message: "a `<nav>` beside others has no name to tell them apart by".to_owned(),
                     label: "no `aria-label`",
                     help: Help::both("add `aria-label` with a word or two: what it leads to"),
                     at,
                     needle: "<nav".to_owned(),
                     lacks: Some("aria-label"),
-                    ..Flaw::default()
+                    ..Flaw::new(rules::NAV_WITHOUT_NAME)
                 });
             }
         }
         for (element, id, at) in std::mem::take(&mut self.fields) {
             if !id.is_some_and(|id| self.labelled.contains(&id)) {
                 self.flaw(Flaw {
-                    rule: "field-without-label",
                     message: format!("nothing says what the `<{element}>` is for"),
                     label: "no label",
                     help: Help {
@@ -379,14 +388,13 @@ impl Reading {
                     at,
                     needle: format!("<{element}"),
                     lacks: Some("aria-label"),
-                    ..Flaw::default()
+                    ..Flaw::new(rules::FIELD_WITHOUT_LABEL)
                 });
             }
         }
         for (attribute, id, at, element) in std::mem::take(&mut self.references) {
             if !self.ids.contains(&id) {
                 self.flaw(Flaw {
-                    rule: "id-unknown",
                     message: format!("`{attribute}` names `{id}`, which the page does not have"),
                     label: "leads to nothing",
                     help: Help::both("correct the name, or give the element that is meant this id"),
@@ -395,7 +403,7 @@ impl Reading {
                         "href" => format!("href=\"#{id}\""),
                         _ => format!("<{element}"),
                     },
-                    ..Flaw::default()
+                    ..Flaw::new(rules::ID_UNKNOWN)
                 });
             }
         }
@@ -413,7 +421,6 @@ impl Reading {
             return;
         }
         self.flaw(Flaw {
-            rule: "page-heading",
             message: match count {
                 0 => "the page has no main heading (`<h1>`)".to_owned(),
                 _ => format!("the page has {count} main headings (`<h1>`), and should have one"),
@@ -429,7 +436,7 @@ impl Reading {
                 "<h1".to_owned()
             },
             second: count > 1,
-            ..Flaw::default()
+            ..Flaw::new(rules::PAGE_HEADING)
         });
     }
 
@@ -446,14 +453,13 @@ impl Reading {
             let second = self.landmarks[number].get(1).cloned();
             let (at, tag) = second.unwrap_or((start, "body".to_owned()));
             self.flaw(Flaw {
-                rule: "page-landmark",
                 message: format!("{message}, for {holds}"),
                 label: "people who hear a page jump from one such part to the next",
                 help: Help::both("put each part of the page between the tags that say what it is, as base.html does"),
                 at,
                 needle: format!("<{tag}"),
                 second: count > 1,
-                ..Flaw::default()
+                ..Flaw::new(rules::PAGE_LANDMARK)
             });
         }
     }

@@ -3,7 +3,7 @@
 //! A cell that begins with a double quote goes on to the next quote that is not doubled, over line
 //! ends too, and ends there. In any other cell a quote is a letter like others: an inch, say.
 
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Position, Source, Span};
 
 /// A table as it was read.
@@ -138,9 +138,12 @@ impl Reader<'_> {
             let Some(quote) = source.text[from..].find('"').map(|at| from + at) else {
                 if !is_told {
                     self.report.add(
-                        Finding::error("table-quote", "a quote is opened here and closed nowhere")
-                            .at(source.place(open), "opened here")
-                            .help("write each quote inside a cell twice, and one at its end"),
+                        Finding::error(
+                            rules::TABLE_QUOTE,
+                            "a quote is opened here and closed nowhere",
+                        )
+                        .at(source.place(open), "opened here")
+                        .help("write each quote inside a cell twice, and one at its end"),
                     );
                 }
                 return None;
@@ -190,7 +193,7 @@ fn stray(source: &Source, open: Span, quote: usize, is_one_line: bool) -> Findin
     );
     if is_one_line {
         let message = "a quote closes the cell here, and more of the cell follows";
-        return Finding::error("table-quote", message)
+        return Finding::error(rules::TABLE_QUOTE, message)
             .at(closed, "closed here")
             .also(open, "opened here")
             .help("write each quote inside a cell twice: `\"\"`");
@@ -198,7 +201,7 @@ fn stray(source: &Source, open: Span, quote: usize, is_one_line: bool) -> Findin
     let line = Position::of(&source.text, quote).line;
     let message =
         format!("a quote is opened here and closed in line {line}, where more of the cell follows");
-    Finding::error("table-quote", message)
+    Finding::error(rules::TABLE_QUOTE, message)
         .at(open, "opened here")
         .also(closed, "closed here")
         .help("write a quote at the end of the cell, and each quote inside it twice")

@@ -9,7 +9,7 @@ use super::grid::{Cell, Grid, Record, SEPARATORS, grid};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, key};
 use crate::parse::date::{Date, FORMS, rewritten};
 use crate::parse::invisible;
-use crate::report::{Finding, Report, Reported, Severity, listed, nearest};
+use crate::report::{Finding, Report, Reported, Severity, listed, nearest, rules};
 use crate::source::{
     FilePath, Place, Source, Span,
     slug::{LONGEST_NAME, short_slug, slug},
@@ -55,9 +55,9 @@ pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
     let grid = report.take(grid(source));
     let none = Table { rows: vec![] };
     let Some((header, rows)) = grid.records.split_first() else {
-        if !report.has("table-quote") {
+        if !report.has(rules::TABLE_QUOTE) {
             report.add(
-                Finding::error("table-header", "the table is empty")
+                Finding::error(rules::TABLE_HEADER, "the table is empty")
                     .at(Place::file(source.path.clone()), "")
                     .help("its first row must name the columns, as `casebook schema --csv` does"),
             );
@@ -70,12 +70,15 @@ pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
     if !meant.iter().any(is_title) {
         let title = &form.parts[0].key;
         report.add(
-            Finding::error("table-header", format!("no column is called `{title}`"))
-                .at(source.place(header.cells[0].span), "the header")
-                .help(format!(
-                    "the first row names the columns: {}",
-                    listed(&columns(form))
-                )),
+            Finding::error(
+                rules::TABLE_HEADER,
+                format!("no column is called `{title}`"),
+            )
+            .at(source.place(header.cells[0].span), "the header")
+            .help(format!(
+                "the first row names the columns: {}",
+                listed(&columns(form))
+            )),
         );
         return report.on(none);
     }
@@ -132,13 +135,14 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
             .unwrap_or_else(|| source.place(row.start));
         let severity = match finding.rule {
             // Its pictures and files can be put beside it afterwards.
-            "broken-link" | "broken-anchor" | "missing-picture" | "unknown-related" => {
-                Severity::Warning
-            }
+            rules::BROKEN_LINK
+            | rules::BROKEN_ANCHOR
+            | rules::MISSING_PICTURE
+            | rules::UNKNOWN_RELATED => Severity::Warning,
             _ => finding.severity,
         };
         let help = match finding.rule {
-            "bad-date" => {
+            rules::BAD_DATE => {
                 help_with_date(place.span.unwrap_or(row.start).of(&source.text).trim(), how)
             }
             _ => finding.help,
@@ -156,8 +160,9 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
             ..finding
         })
     };
-    let is_in_header =
-        |finding: &Finding| finding.rule == "unknown-key" && finding.severity == Severity::Warning;
+    let is_in_header = |finding: &Finding| {
+        finding.rule == rules::UNKNOWN_KEY && finding.severity == Severity::Warning
+    };
     found
         .into_iter()
         .filter(|finding| !is_in_header(finding))
@@ -233,7 +238,7 @@ impl<'a> Reading<'a> {
                 if used {
                     report.add(
                         Finding::error(
-                            "table-header",
+                            rules::TABLE_HEADER,
                             format!("column {} has no name", number + 1),
                         )
                         .at(place, "nothing")
@@ -245,9 +250,12 @@ impl<'a> Reading<'a> {
             }
             if meant.contains(&Some(column.clone())) {
                 report.add(
-                    Finding::error("table-header", format!("two columns are called `{name}`"))
-                        .at(place, "the second")
-                        .help("rename one of them, or delete it"),
+                    Finding::error(
+                        rules::TABLE_HEADER,
+                        format!("two columns are called `{name}`"),
+                    )
+                    .at(place, "the second")
+                    .help("rename one of them, or delete it"),
                 );
                 meant.push(None);
                 continue;
@@ -271,9 +279,12 @@ impl<'a> Reading<'a> {
             };
             if is_unknown && let Some(help) = near.or_else(of_group) {
                 report.add(
-                    Finding::error("table-header", format!("`{name}` is not a known column"))
-                        .at(place, "not known")
-                        .help(help),
+                    Finding::error(
+                        rules::TABLE_HEADER,
+                        format!("`{name}` is not a known column"),
+                    )
+                    .at(place, "not known")
+                    .help(help),
                 );
                 meant.push(None);
                 continue;
@@ -281,7 +292,7 @@ impl<'a> Reading<'a> {
             if is_unknown {
                 report.add(
                     Finding::warning(
-                        "table-header",
+                        rules::TABLE_HEADER,
                         format!("`{name}` is not a column of this library"),
                     )
                     .at(place, "kept in the front matter, and not shown")
@@ -319,7 +330,7 @@ impl<'a> Reading<'a> {
             "the header has {own} between its columns, and row {} has {other}",
             first.row
         );
-        let finding = Finding::error("table-header", message)
+        let finding = Finding::error(rules::TABLE_HEADER, message)
             .at(
                 self.source.place(first.cells[0].span),
                 "one cell, as it is read",
@@ -341,7 +352,7 @@ impl<'a> Reading<'a> {
             "row {row}: the invisible character U+{:04X} has no place on a page",
             u32::from(letter)
         );
-        let finding = Finding::warning("control-character", message)
+        let finding = Finding::warning(rules::CONTROL_CHARACTER, message)
             .at(self.source.place(cell.span), "in this cell")
             .help(format!("a space is written in its place{others}"));
         Some(finding)
@@ -390,7 +401,7 @@ impl<'a> Reading<'a> {
             "row {row}: `{whole}` is read as one of the {key}, though {} are {key} too",
             listed(&parts)
         );
-        let finding = Finding::warning("table-list", message)
+        let finding = Finding::warning(rules::TABLE_LIST, message)
             .at(self.source.place(cell.span), "has no semicolon")
             .help(format!(
                 "add `--between \",\"` if commas stand between the {key} here{others}"
@@ -413,7 +424,7 @@ impl<'a> Reading<'a> {
                 let message =
                     format!("row {row} has {cells} cells, and the header names {columns} columns");
                 report.add(
-                    Finding::error("table-row", message)
+                    Finding::error(rules::TABLE_ROW, message)
                         .at(self.source.place(stray.span), "has no column")
                         .help("a cell that holds the separator must stand in double quotes"),
                 );
@@ -426,7 +437,7 @@ impl<'a> Reading<'a> {
                 let (one, two, file) = (other.number, row.number, &row.file.path);
                 report.add(
                     Finding::error(
-                        "table-file",
+                        rules::TABLE_FILE,
                         format!("row {one} and row {two} become the same file, `{file}`"),
                     )
                     .at(self.source.place(row.start), "the second")
@@ -473,7 +484,7 @@ impl<'a> Reading<'a> {
             (None, None) => {
                 report.add(
                     Finding::error(
-                        "table-row",
+                        rules::TABLE_ROW,
                         format!("row {}: `{}` is empty", record.row, form.parts[0].key),
                     )
                     .at(self.source.place(start), "this row")
@@ -483,7 +494,7 @@ impl<'a> Reading<'a> {
             }
         };
         let not_a_name = |message: String| {
-            Finding::error("table-file", format!("row {}: {message}", record.row))
+            Finding::error(rules::TABLE_FILE, format!("row {}: {message}", record.row))
                 .at(self.source.place(record.cells[named].span), "not a name")
                 .help(format!(
                     "give it a name such as `warm-homes.md` in a column `{FILE}`"

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::unreadable;
-use crate::report::{Finding, Report, Reported};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 
 /// The folders that a library's files stand in.
@@ -134,7 +134,7 @@ fn may_lead_out(entry: &DirEntry) -> bool {
 
 fn out_of_library(path: String) -> Finding {
     Finding::error(
-        "link-out-of-library",
+        rules::LINK_OUT_OF_LIBRARY,
         "this link leads to what is no part of the library",
     )
     .at(Place::file(path), "")
@@ -143,7 +143,7 @@ fn out_of_library(path: String) -> Finding {
 
 fn not_utf_8(path: String) -> Finding {
     Finding::error(
-        "name-not-utf-8",
+        rules::NAME_NOT_UTF_8,
         "the file's name is not UTF-8, so it has no address",
     )
     .at(Place::file(path), "")

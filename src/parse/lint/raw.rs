@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Report, Rule, rules};
 use crate::source::{Source, Span, slug::slug};
 
 /// The words of a text, each at its place; blanks where code, links, pictures and the marks of
@@ -84,8 +84,8 @@ pub fn raw(shown: Shown, source: &Source, start: usize, report: &mut Report) -> 
 }
 
 const SHOWN: &str = "readers see it as it is typed";
-const NOT_A_LINK: &str = "not-a-link";
-const FOOTNOTE: &str = "footnote-without-text";
+const NOT_A_LINK: Rule = rules::NOT_A_LINK;
+const FOOTNOTE: Rule = rules::FOOTNOTE_WITHOUT_TEXT;
 
 /// What was meant as a mark, where in its line.
 struct Slip {
@@ -350,7 +350,7 @@ fn mended(target: &str) -> Option<String> {
 fn note(line: &str) -> Option<(usize, Finding)> {
     let at = line.find("<!--")?;
     let finding = Finding::warning(
-        "comment-not-closed",
+        rules::COMMENT_NOT_CLOSED,
         "the note that begins here does not end",
     );
     Some((at, finding.help("write `-->` where it ends")))
@@ -364,7 +364,7 @@ fn heading(line: &str) -> Option<Finding> {
     let signs = &line[..signs];
     is_heading.then(|| {
         Finding::warning(
-            "heading-without-space",
+            rules::HEADING_WITHOUT_SPACE,
             format!("`{signs}{words}` is no heading"),
         )
         .help(format!(
@@ -398,7 +398,7 @@ fn table(first: &str, second: &str) -> Finding {
         ),
     };
     Finding::warning(
-        "table-without-line",
+        rules::TABLE_WITHOUT_LINE,
         format!("these rows are no table, because {why}"),
     )
     .help(help)

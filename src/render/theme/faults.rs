@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use tera::{ErrorKind, ReportError};
 
 use super::ThemeFile;
-use crate::report::{Finding, listed, nearest};
+use crate::report::{Finding, Rule, listed, nearest, rules};
 use crate::source::{Place, Span};
 
 /// Why a page cannot be made, at the template's own line.
 pub fn failure(error: &tera::Error) -> Finding {
     if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
-        return at_template(report, "template-fails");
+        return at_template(report, rules::TEMPLATE_FAILS);
     }
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -19,10 +19,10 @@ pub fn failure(error: &tera::Error) -> Finding {
         message = format!("{message}: {inner}");
         cause = inner.source();
     }
-    Finding::error("template-fails", message)
+    Finding::error(rules::TEMPLATE_FAILS, message)
 }
 
-const UNREADABLE: &str = "template-unreadable";
+const UNREADABLE: Rule = rules::TEMPLATE_UNREADABLE;
 
 /// What keeps templates from being read, each at its line.
 pub fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
@@ -181,7 +181,7 @@ fn located(at: &str, letters: usize, files: &[ThemeFile]) -> Option<Place> {
     })
 }
 
-fn at_template(report: &ReportError, rule: &'static str) -> Finding {
+fn at_template(report: &ReportError, rule: Rule) -> Finding {
     let range = report.span().range.clone();
     // What was never closed is reported as all that follows: its end is where it was missed.
     let unclosed = report.message().starts_with("Unexpected end");

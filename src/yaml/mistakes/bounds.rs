@@ -6,6 +6,7 @@ use super::text::{
     Line, bullet, closing_quote, has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash,
     is_delimiter, is_glued_key, is_markdown, key_colon, lines, shortened,
 };
+use crate::report::{Rule, rules};
 
 use super::{Edit, Fault, Known, Mistake, Split, edits, first_fault, mended, mistake};
 use std::ops::Range;
@@ -71,7 +72,7 @@ pub(super) fn bad_closing(lines: &[Line], at: usize) -> Fault {
     bad_delimiter(lines, at, NOT_CLOSED, "close").also(opening, 0..3, "opened here")
 }
 
-fn bad_delimiter(lines: &[Line], at: usize, rule: &'static str, does: &str) -> Fault {
+fn bad_delimiter(lines: &[Line], at: usize, rule: Rule, does: &str) -> Fault {
     let text = lines[at].text.trim_end();
     let column = text.len() - text.trim_start().len();
     let shown = text.trim_start();
@@ -83,7 +84,7 @@ fn bad_delimiter(lines: &[Line], at: usize, rule: &'static str, does: &str) -> F
     };
     let is_dashes = shown.chars().all(|c| c == '-');
     let rule = if is_dashes && count > 3 {
-        "front-matter-four-dashes"
+        rules::FRONT_MATTER_FOUR_DASHES
     } else {
         rule
     };
@@ -112,10 +113,10 @@ const TOML: &str = "+++";
 const FENCE: &str = "```";
 
 /// The rule of a line that was meant as the first `---` and is something else.
-const BAD_DELIMITER: &str = "front-matter-bad-delimiter";
+const BAD_DELIMITER: Rule = rules::FRONT_MATTER_BAD_DELIMITER;
 
 /// The rule of front matter without its second `---`.
-const NOT_CLOSED: &str = "front-matter-not-closed";
+const NOT_CLOSED: Rule = rules::FRONT_MATTER_NOT_CLOSED;
 
 fn in_words(count: usize) -> String {
     match count {
@@ -140,7 +141,7 @@ pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
     }];
     fix.extend(parts.map(|new| Edit::Insert { line: 2, new }));
     Some(Mistake {
-        rule: "front-matter-line-ends",
+        rule: rules::FRONT_MATTER_LINE_ENDS,
         message: "the lines end in bare carriage returns, as on old Macs, so the front matter is one long line"
             .to_string(),
         span: 0..return_at,
@@ -153,7 +154,7 @@ pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
 
 fn nothing_at_all() -> Mistake {
     Mistake {
-        rule: "front-matter-empty-file",
+        rule: rules::FRONT_MATTER_EMPTY_FILE,
         message: "the file is empty".to_string(),
         span: 0..0,
         label: "nothing here".to_string(),
@@ -463,7 +464,7 @@ fn without_opening(lines: &[Line], first: usize, end: usize, known: &Known) -> M
             },
         ),
     };
-    let fault = Fault::new("front-matter-no-opening", at, columns, message)
+    let fault = Fault::new(rules::FRONT_MATTER_NO_OPENING, at, columns, message)
         .label("front matter begins here")
         .help(if nor.is_empty() {
             "put a line `---` above it"
@@ -486,7 +487,7 @@ fn text_before(
     let text = lines[first].text.as_str();
     let column = text.len() - text.trim_start().len();
     let fault = Fault::new(
-        "front-matter-text-before",
+        rules::FRONT_MATTER_TEXT_BEFORE,
         first,
         column..text.trim_end().len(),
         format!(
@@ -514,7 +515,7 @@ fn no_front_matter(lines: &[Line], first: usize, known: &Known) -> Mistake {
     let text = lines[first].text.as_str();
     let column = text.len() - text.trim_start().len();
     let fault = Fault::new(
-        "front-matter-missing",
+        rules::FRONT_MATTER_MISSING,
         first,
         column..text.trim_end().len(),
         format!("no front matter stands before `{}`", shortened(text.trim())),
@@ -613,7 +614,7 @@ pub fn twice(text: &str, body: usize, known: &Known) -> Option<Mistake> {
     }
     let key = &all[first].text[..key_colon(&all[first].text)?];
     let fault = Fault::new(
-        "front-matter-twice",
+        rules::FRONT_MATTER_TWICE,
         first,
         0..key.len(),
         format!(

@@ -5,6 +5,7 @@ use super::parser::doubled_key;
 use super::reading::first_fault;
 use super::text::{Line, lines};
 use super::{Edit, Fault, Known, Mistake, Split, mistake};
+use crate::report::rules;
 
 const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
 
@@ -24,7 +25,7 @@ pub(super) fn conflict(lines: &[Line]) -> Option<Fault> {
         .filter(|_| mark == MARKS[1]);
     let (at, mark) = middle.map_or((at, mark), |middle| (middle, MIDDLE));
     Some(
-        Fault::new("merge-conflict", at, 0..mark.len(), "two versions of this file were never put together")
+        Fault::new(rules::MERGE_CONFLICT, at, 0..mark.len(), "two versions of this file were never put together")
             .label("git left this mark")
             .help("keep one of the versions between `<<<<<<<`, `=======` and `>>>>>>>`, and delete the other and the three marks"),
     )
@@ -55,7 +56,7 @@ pub fn conflict_below(text: &str, body: usize, known: &Known) -> Option<Mistake>
 
 /// Gives a conflict its mend: one of the versions, the first where it reads well.
 pub(super) fn with_conflict_settled(found: Mistake, text: &str, known: &Known) -> Mistake {
-    if found.rule != "merge-conflict" {
+    if found.rule != rules::MERGE_CONFLICT {
         return found;
     }
     let all = lines(text);

@@ -1,5 +1,6 @@
 //! What a parser says, in plain words, and what it does not say because the YAML parses.
 
+use crate::report::{Rule, rules};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 
@@ -12,20 +13,20 @@ use super::text::{
 use super::{Edit, Fault, Known, Mistake, mistake};
 
 /// Slips that a parser takes for part of a key or of a text.
-const SWALLOWED: [&str; 13] = [
-    "yaml-indentation",
-    "yaml-bracket-not-opened",
-    "yaml-missing-colon",
-    "yaml-missing-dash",
-    "yaml-wide-colon",
-    "yaml-missing-space-after-colon",
-    "yaml-missing-space-after-dash",
-    "yaml-bullet",
-    "yaml-odd-space",
-    "yaml-non-breaking-space",
-    "merge-conflict",
-    "yaml-item-indentation",
-    "yaml-list-after-value",
+const SWALLOWED: [Rule; 13] = [
+    rules::YAML_INDENTATION,
+    rules::YAML_BRACKET_NOT_OPENED,
+    rules::YAML_MISSING_COLON,
+    rules::YAML_MISSING_DASH,
+    rules::YAML_WIDE_COLON,
+    rules::YAML_MISSING_SPACE_AFTER_COLON,
+    rules::YAML_MISSING_SPACE_AFTER_DASH,
+    rules::YAML_BULLET,
+    rules::YAML_ODD_SPACE,
+    rules::YAML_NON_BREAKING_SPACE,
+    rules::MERGE_CONFLICT,
+    rules::YAML_ITEM_INDENTATION,
+    rules::YAML_LIST_AFTER_VALUE,
 ];
 
 /// The slip in lines that parse all the same.
@@ -47,7 +48,7 @@ pub(super) fn parsed_but_wrong(front: &[Line], file: &str, known: &Known) -> Opt
     match first_fault(front, known) {
         Some(fault)
             if SWALLOWED.contains(&fault.rule)
-                || !is_map && !is_list && fault.rule != "yaml-stray-text" =>
+                || !is_map && !is_list && fault.rule != rules::YAML_STRAY_TEXT =>
         {
             Some(mistake(fault, front, known))
         }
@@ -59,7 +60,7 @@ pub(super) fn parsed_but_wrong(front: &[Line], file: &str, known: &Known) -> Opt
 fn empty(front: &[Line], file: &[Line], known: &Known) -> Mistake {
     let message = "nothing stands between the two lines `---`";
     let fault = Fault::new(
-        "front-matter-empty",
+        rules::FRONT_MATTER_EMPTY,
         0,
         0..front[0].text.trim_end().len(),
         message,
@@ -105,7 +106,7 @@ fn not_a_map(front: &[Line], first: usize, file: &[Line], known: &Known) -> Mist
         shortened(text.trim())
     );
     let fault = Fault::new(
-        "front-matter-not-a-map",
+        rules::FRONT_MATTER_NOT_A_MAP,
         first,
         column..text.trim_end().len(),
         message,
@@ -190,7 +191,7 @@ pub(super) fn key_twice(front: &[Line], said: &str, known: &Known) -> Option<Fau
             .rfind(key)
             .map(|column| column..column + key.len())?;
         let fault = Fault::new(
-            "yaml-duplicate-key",
+            rules::YAML_DUPLICATE_KEY,
             at,
             columns,
             format!("`{key}` stands twice between the braces"),
@@ -261,7 +262,7 @@ pub(super) fn doubled_key(front: &[Line], known: &Known) -> Option<Fault> {
     let (first_line, second_line) = (front[all[first].line].number, all[second].line);
     Some(
         Fault::new(
-            "yaml-duplicate-key",
+            rules::YAML_DUPLICATE_KEY,
             second_line,
             columns(second),
             format!("`{key}` stands twice"),
@@ -283,7 +284,7 @@ pub(super) fn tab_alone(front: &[Line], said: &str, offset: Option<usize>) -> Op
     let is_about_it = said.contains("tab character") || said.contains("cannot start any token");
     let column = front[at].text.find('\t').unwrap_or(0);
     let fault = Fault::new(
-        "yaml-tab",
+        rules::YAML_TAB,
         at,
         column..column + 1,
         "a tab stands on a line that looks empty",
@@ -360,7 +361,7 @@ pub(super) fn in_plain_words(front: &[Line], said: &str, offset: Option<usize>) 
     if start >= text.len() || !text.is_char_boundary(start) {
         start = indent(text);
     }
-    Fault::new("yaml", line, start..text.len(), meaning)
+    Fault::new(rules::YAML, line, start..text.len(), meaning)
         .label("reading stopped here")
         .help("look at this line and the one above; when in doubt, put the value in quotes")
 }

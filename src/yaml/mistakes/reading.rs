@@ -14,6 +14,7 @@ use super::text::{
     odd_space_rule, shortened, starts_curly,
 };
 use super::{Fault, Known, Sound};
+use crate::report::rules;
 
 /// Finds the first line of a front matter that cannot be right; line 0 is its opening `---`.
 pub(super) fn first_fault(front: &[Line], known: &Known) -> Option<Fault> {
@@ -44,7 +45,7 @@ fn control_character(lines: &[Line]) -> Option<Fault> {
     );
     Some(
         Fault::new(
-            "yaml-control-character",
+            rules::YAML_CONTROL_CHARACTER,
             at,
             column..column + c.len_utf8(),
             message,
@@ -232,7 +233,7 @@ impl<'a> Reading<'a> {
         let body = text[end..].trim_start_matches(is_odd_space);
         let fault = if first == '\t' {
             Fault::new(
-                "yaml-tab",
+                rules::YAML_TAB,
                 self.at,
                 column..end,
                 format!(

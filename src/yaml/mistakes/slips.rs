@@ -10,6 +10,7 @@ use super::text::{
     is_side_by_side, is_word, is_wrapped, key_colon, odd_space_name, odd_space_rule, shortened,
     spaces, starts_curly, strip_marks,
 };
+use crate::report::rules;
 
 impl Reading<'_> {
     /// The thing that holds the value being read, to begin a sentence with.
@@ -78,10 +79,15 @@ impl Reading<'_> {
                 shortened(self.text()[start..colon].trim())
             }
         );
-        Fault::new("yaml-colon-in-value", self.at, colon..colon + 1, message)
-            .label("a colon in text without quotes")
-            .mends(mend)
-            .help_with_line("put the whole value in quotes")
+        Fault::new(
+            rules::YAML_COLON_IN_VALUE,
+            self.at,
+            colon..colon + 1,
+            message,
+        )
+        .label("a colon in text without quotes")
+        .mends(mend)
+        .help_with_line("put the whole value in quotes")
     }
 
     pub(super) fn curly(&self, line: usize, column: usize) -> Fault {
@@ -90,7 +96,7 @@ impl Reading<'_> {
         strip_marks(&mut parts);
         let mend = self.requoted((line, column), &parts, tail, false);
         Fault::new(
-            "yaml-curly-quotes",
+            rules::YAML_CURLY_QUOTES,
             line,
             column..column + mark.len_utf8(),
             format!(
@@ -149,8 +155,13 @@ impl Reading<'_> {
             } else if quote == '\'' {
                 parts[0].remove(0);
             }
-            let fault = Fault::new("yaml-quote-inside-quotes", line, after - 1..after, message)
-                .label("the value ends here");
+            let fault = Fault::new(
+                rules::YAML_QUOTE_INSIDE_QUOTES,
+                line,
+                after - 1..after,
+                message,
+            )
+            .label("the value ends here");
             return fault
                 .mends(self.requoted(from, &parts, tail, quote == '"'))
                 .help_with_line("use the other kind of quotes around the whole, or write the inner ones as `\\\"`");
@@ -162,7 +173,7 @@ impl Reading<'_> {
             self.holder()
         );
         Fault::new(
-            "yaml-text-after-quote",
+            rules::YAML_TEXT_AFTER_QUOTE,
             line,
             start.min(after + rest.len() - 1)..after + rest.len(),
             message,
@@ -193,12 +204,17 @@ impl Reading<'_> {
             .all(|item| item.starts_with(['"', '\'']) && is_item(item));
         let rest = text[after..].trim_end();
         (is_list && rest.starts_with(',')).then(|| {
-            Fault::new("yaml-text-after-quote", line, after..after + rest.len(), {
-                format!(
-                    "`{}` stands after the closing quote of the value of `{key}`",
-                    shortened(rest)
-                )
-            })
+            Fault::new(
+                rules::YAML_TEXT_AFTER_QUOTE,
+                line,
+                after..after + rest.len(),
+                {
+                    format!(
+                        "`{}` stands after the closing quote of the value of `{key}`",
+                        shortened(rest)
+                    )
+                },
+            )
             .label("outside the quotes")
             .mend(line, vec![format!("{}[{items}]{tail}", &text[..column])])
             .help_with_line("put the items of a list between brackets")
@@ -215,7 +231,7 @@ impl Reading<'_> {
         if let Some(curly) = end.filter(|c| CURLY_CLOSING.contains(c) && !inner_pair) {
             strip_marks(&mut parts);
             return fault_at(
-                "yaml-curly-quotes",
+                rules::YAML_CURLY_QUOTES,
                 format!(
                     "{} opens with `{quote}` and closes with `{curly}`, a typographic quote",
                     self.holder()
@@ -234,7 +250,7 @@ impl Reading<'_> {
         let end = text[..cut].trim_end();
         let end = format!("{end}{quote}{}", &text[end.len()..].trim_end());
         fault_at(
-            "yaml-quote-not-closed",
+            rules::YAML_QUOTE_NOT_CLOSED,
             format!("the quote that opens {} is never closed", self.holder()),
         )
         .label("opened here, never closed")
@@ -254,7 +270,7 @@ impl Reading<'_> {
                     .is_some_and(|line| is_entry(line) && is_below(line))
         })?;
         Some(
-            Fault::new("yaml-quote-not-closed", self.at, column..column + 1, {
+            Fault::new(rules::YAML_QUOTE_NOT_CLOSED, self.at, column..column + 1, {
                 format!("`{quote}` stands alone behind `{key}`, whose value is below")
             })
             .label("opens nothing")
@@ -270,7 +286,7 @@ impl Reading<'_> {
         let message = format!(
             "`{shown}` means nothing to YAML; between double quotes a backslash starts a special sign"
         );
-        let fault = Fault::new("yaml-backslash", line, at..end, message)
+        let fault = Fault::new(rules::YAML_BACKSLASH, line, at..end, message)
             .label("a backslash in double quotes");
         let (mut parts, tail) = self.parts((self.at, column), line);
         let whole = parts.concat();
@@ -321,7 +337,7 @@ impl Reading<'_> {
             "put the whole value in quotes"
         };
         Fault::new(
-            "yaml-starts-with-special-sign",
+            rules::YAML_STARTS_WITH_SPECIAL_SIGN,
             self.at,
             column..column + sign.len(),
             message,
@@ -346,7 +362,7 @@ impl Reading<'_> {
             "the key `{plain}` starts with `{sign}`, which has a meaning of its own in YAML"
         );
         Fault::new(
-            "yaml-starts-with-special-sign",
+            rules::YAML_STARTS_WITH_SPECIAL_SIGN,
             self.at,
             column..column + sign.len_utf8(),
             message,
@@ -371,7 +387,7 @@ impl Reading<'_> {
             self.holder()
         );
         Fault::new(
-            "yaml-bracket-not-opened",
+            rules::YAML_BRACKET_NOT_OPENED,
             self.at,
             column + length - 1..column + length,
             message,
@@ -393,7 +409,7 @@ impl Reading<'_> {
         let sign = first_char(item);
         let quoted = in_quotes(&[item.to_string()], false).concat();
         Fault::new(
-            "yaml-starts-with-special-sign",
+            rules::YAML_STARTS_WITH_SPECIAL_SIGN,
             line,
             at..at + sign.len_utf8(),
             format!(
@@ -417,7 +433,7 @@ impl Reading<'_> {
         let text = &self.lines[line].text;
         let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
         Fault::new(
-            "yaml-quote-not-closed",
+            rules::YAML_QUOTE_NOT_CLOSED,
             line,
             at..at + 1,
             "the quote that opens this list item is never closed",
@@ -446,7 +462,7 @@ impl Reading<'_> {
         }
         if rest.len() > gap.len() && gap.starts_with(['"', '\'']) {
             return Fault::new(
-                "yaml-comma-missing",
+                rules::YAML_COMMA_MISSING,
                 line,
                 after - 1..after,
                 "no comma stands between two items of this list",
@@ -463,7 +479,7 @@ impl Reading<'_> {
             let quoted = in_quotes(&[item.to_string()], false).concat();
             let start = after + rest.len() - gap.len();
             return Fault::new(
-                "yaml-text-after-quote",
+                rules::YAML_TEXT_AFTER_QUOTE,
                 line,
                 start..at + item.len(),
                 format!(
@@ -485,7 +501,7 @@ impl Reading<'_> {
             );
         }
         let fault = Fault::new(
-            "yaml-quote-inside-quotes",
+            rules::YAML_QUOTE_INSIDE_QUOTES,
             line,
             after - 1..after,
             format!(
@@ -522,7 +538,7 @@ impl Reading<'_> {
         };
         let tail = &end[if by_wrong_sign { written.len() } else { cut }..];
         Fault::new(
-            "yaml-bracket-not-closed",
+            rules::YAML_BRACKET_NOT_CLOSED,
             self.at,
             column..column + 1,
             format!("the `{open}` that opens {} is never closed", self.holder()),
@@ -552,7 +568,7 @@ impl Reading<'_> {
         };
         let gap = if before.ends_with(',') { " " } else { "" };
         Fault::new(
-            "yaml-comma-twice",
+            rules::YAML_COMMA_TWICE,
             line,
             at..at + 1,
             "nothing stands before this comma in the list",
@@ -570,7 +586,7 @@ impl Reading<'_> {
             .map_or(0, |blank| blank + 1);
         let before = text[..key].trim_end();
         Fault::new(
-            "yaml-comma-missing",
+            rules::YAML_COMMA_MISSING,
             line,
             key..colon,
             format!(
@@ -593,7 +609,7 @@ impl Reading<'_> {
         };
         let opening = if right == ']' { '[' } else { '{' };
         Fault::new(
-            "yaml-bracket-not-closed",
+            rules::YAML_BRACKET_NOT_CLOSED,
             line,
             at..at + 1,
             format!(
@@ -637,7 +653,7 @@ impl Reading<'_> {
             self.holder()
         );
         let fault = Fault::new(
-            "yaml-text-after-bracket",
+            rules::YAML_TEXT_AFTER_BRACKET,
             line,
             start..at + rest.len(),
             message,
@@ -662,7 +678,7 @@ impl Reading<'_> {
             .map_or(0, |line| indent(&line.text));
         let outer = self.outer().unwrap_or(0);
         let fault = Fault::new(
-            "yaml-starts-with-special-sign",
+            rules::YAML_STARTS_WITH_SPECIAL_SIGN,
             self.at,
             column..column + 1,
             format!(
@@ -686,7 +702,7 @@ impl Reading<'_> {
         let text = self.text();
         let column = indent(text);
         Fault::new(
-            "yaml-indentation",
+            rules::YAML_INDENTATION,
             self.at,
             column..text.trim_end().len(),
             format!(
@@ -709,7 +725,7 @@ impl Reading<'_> {
             .next_content()
             .filter(|line| is_dash(line.text.trim_start()));
         let fault = Fault::new(
-            "yaml-list-on-key-line",
+            rules::YAML_LIST_ON_KEY_LINE,
             self.at,
             column..column + 1,
             format!(
@@ -736,7 +752,7 @@ impl Reading<'_> {
         let text = self.text();
         let c = first_char(&text[at..]);
         Fault::new(
-            "yaml-control-character",
+            rules::YAML_CONTROL_CHARACTER,
             self.at,
             at..at + c.len_utf8(),
             format!(
@@ -759,7 +775,7 @@ impl Reading<'_> {
             vec![format!("{before}# {}", words.trim())]
         };
         Fault::new(
-            "yaml-html-comment",
+            rules::YAML_HTML_COMMENT,
             line,
             column..column + 4,
             "`<!--` begins a comment in a page, but not here",
@@ -773,7 +789,7 @@ impl Reading<'_> {
         let text = self.text();
         let rest = &text[column + bullet.len()..];
         Fault::new(
-            "yaml-bullet",
+            rules::YAML_BULLET,
             self.at,
             column..column + bullet.len(),
             format!(
@@ -792,7 +808,7 @@ impl Reading<'_> {
     pub(super) fn tab_after_dash(&self, column: usize, inner: usize) -> Fault {
         let text = self.text();
         Fault::new(
-            "yaml-tab",
+            rules::YAML_TAB,
             self.at,
             column + 1..inner,
             format!(
@@ -812,7 +828,7 @@ impl Reading<'_> {
     pub(super) fn no_key(&self, column: usize) -> Fault {
         let rest = self.text()[column..].trim_end();
         Fault::new(
-            "yaml-stray-text",
+            rules::YAML_STRAY_TEXT,
             self.at,
             column..column + rest.len(),
             format!("no key stands before the colon of `{}`", shortened(rest)),
@@ -844,7 +860,7 @@ impl Reading<'_> {
             .help_with_line("put a plain space after the dash");
         }
         Fault::new(
-            "yaml-missing-space-after-dash",
+            rules::YAML_MISSING_SPACE_AFTER_DASH,
             self.at,
             column..column + 1,
             format!(
@@ -869,7 +885,7 @@ impl Reading<'_> {
             _ => column,
         };
         Fault::new(
-            "yaml-missing-dash",
+            rules::YAML_MISSING_DASH,
             self.at,
             column..column + item.len(),
             format!(
@@ -892,7 +908,7 @@ impl Reading<'_> {
             .rfind(|entry| entry.column == column)
             .and_then(|entry| entry.key);
         Fault::new(
-            "yaml-indentation",
+            rules::YAML_INDENTATION,
             self.at,
             column..column + key.len(),
             format!(
@@ -945,7 +961,7 @@ impl Reading<'_> {
         }
         let side = if column > nearest { "right" } else { "left" };
         Fault::new(
-            "yaml-indentation",
+            rules::YAML_INDENTATION,
             self.at,
             column..column + word.len(),
             format!(
@@ -977,7 +993,7 @@ impl Reading<'_> {
         let key = above.key.filter(|_| self.is_file() && is_bare && beside)?;
         Some(
             Fault::new(
-                "yaml-indentation",
+                rules::YAML_INDENTATION,
                 above.line,
                 above.column..above.column + key.len(),
                 format!("`{key}` is not indented as the line below it"),
@@ -1000,7 +1016,7 @@ impl Reading<'_> {
         let item = self.text()[column..].trim_end();
         let above = self.lines[self.entry].text.trim();
         Fault::new(
-            "yaml-item-indentation",
+            rules::YAML_ITEM_INDENTATION,
             self.at,
             column..column + item.len(),
             format!(
@@ -1033,7 +1049,7 @@ impl Reading<'_> {
         let word =
             &text[column..column + key_colon(&text[column..]).unwrap_or(text.len() - column)];
         Fault::new(
-            "yaml-indentation",
+            rules::YAML_INDENTATION,
             first,
             column..column + word.len(),
             format!("`{word}` is indented, but the keys below it are not"),
@@ -1062,7 +1078,7 @@ impl Reading<'_> {
             .iter()
             .all(|line| is_comment(&line.text));
         let fault = Fault::new(
-            "yaml-list-after-value",
+            rules::YAML_LIST_AFTER_VALUE,
             self.at,
             column..column + item.len(),
             format!(
@@ -1095,7 +1111,7 @@ impl Reading<'_> {
         let item = self.lines[first].text.trim();
         let start = indent(&self.lines[first].text);
         Fault::new(
-            "front-matter-not-a-map",
+            rules::FRONT_MATTER_NOT_A_MAP,
             first,
             start..start + item.len(),
             format!(
@@ -1148,7 +1164,7 @@ impl Reading<'_> {
         }
         if matches!(self.open, Open::Nothing) || self.levels.is_empty() {
             return Fault::new(
-                "yaml-stray-text",
+                rules::YAML_STRAY_TEXT,
                 self.at,
                 column..text.trim_end().len(),
                 format!("`{}` belongs to no key", shortened(rest.trim())),
@@ -1210,7 +1226,7 @@ impl Reading<'_> {
             self.end_of_text(self.at)
         };
         Fault::new(
-            "yaml-continuation-not-indented",
+            rules::YAML_CONTINUATION_NOT_INDENTED,
             self.at,
             column..text.trim_end().len(),
             format!(
@@ -1255,7 +1271,7 @@ impl Reading<'_> {
         let mended = format!("{}{key}: {}", &text[..column], value.trim_start());
         let (rule, end, message, label) = match value.chars().next() {
             _ if colon != ':' => (
-                "yaml-wide-colon",
+                rules::YAML_WIDE_COLON,
                 colon_at + colon.len_utf8(),
                 format!(
                     "the `{colon}` after `{key}` is a full-width colon, and `:` with a space is needed"
@@ -1272,7 +1288,7 @@ impl Reading<'_> {
                 "not a plain space",
             ),
             _ => (
-                "yaml-missing-space-after-colon",
+                rules::YAML_MISSING_SPACE_AFTER_COLON,
                 colon_at + 1,
                 format!("no space stands after the colon of `{key}:`"),
                 "a space is missing after this",
@@ -1350,7 +1366,7 @@ impl Reading<'_> {
         let mended = format!("{}{word}: {value}", &text[..column]);
         Some(
             Fault::new(
-                "yaml-missing-colon",
+                rules::YAML_MISSING_COLON,
                 self.at,
                 column..column + word.len(),
                 format!("no colon stands after `{word}`"),
@@ -1386,7 +1402,7 @@ impl Reading<'_> {
         let text = self.text().trim_end();
         let column = indent(text);
         Fault::new(
-            "yaml",
+            rules::YAML,
             self.at,
             column..text.len(),
             format!("`{}` stands alone on a line", &text[column..]),
@@ -1402,7 +1418,7 @@ impl Reading<'_> {
         let end = (1..self.at).rev().find(|at| !is_gap(at)).unwrap_or(0);
         let end_text = self.lines[end].text.clone();
         Fault::new(
-            "front-matter-not-closed",
+            rules::FRONT_MATTER_NOT_CLOSED,
             0,
             0..3,
             format!(

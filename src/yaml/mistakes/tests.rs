@@ -1220,7 +1220,7 @@ fn judged(rule: &str, marked: &str, mends: bool) -> Option<String> {
     let Some(found) = check(&text) else {
         return Some(format!("nothing found in\n{marked}"));
     };
-    if found.rule != rule || found.span != (start..end) {
+    if found.rule.name() != rule || found.span != (start..end) {
         let at = text.get(found.span.clone()).unwrap_or("nowhere");
         return Some(format!(
             "{} at `{at}` {:?}, not {rule} in\n{marked}",
@@ -1400,7 +1400,7 @@ fn sound_lines_above_a_slip_are_not_blamed() {
     {
         let text = format!("---\n{yaml}\nlast: a: b\n---\nText.\n");
         assert_eq!(
-            check(&text).map(|found| found.rule),
+            check(&text).map(|found| found.rule.name()),
             Some("yaml-colon-in-value"),
             "{text}"
         );
@@ -1475,7 +1475,7 @@ fn old_mac_line_ends_are_told_and_mended() {
     let text = "---\rtitle: a\rdate: 2024-01-01\r---\rText.\n";
     let found = check(text).expect("it has no line that is `---`");
     assert_eq!(
-        (found.rule, &text[found.span]),
+        (found.rule.name(), &text[found.span]),
         ("front-matter-line-ends", "---")
     );
     assert_eq!(check(&mended(text, &found.fix)), None);

@@ -2,6 +2,8 @@
 //!
 //! Everything here looks at one text at a time and knows nothing of the lines around it.
 
+use crate::report::{Rule, rules};
+
 /// One line of the file as it is, or as it would be after a mend.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
@@ -235,17 +237,17 @@ pub(super) fn is_odd_space(c: char) -> bool {
 
 /// The rule of a space that is not the plain one. The non-breaking ones come from word processors
 /// and web pages.
-pub(super) fn odd_space_rule(c: char) -> &'static str {
+pub(super) fn odd_space_rule(c: char) -> Rule {
     if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
-        "yaml-non-breaking-space"
+        rules::YAML_NON_BREAKING_SPACE
     } else {
-        "yaml-odd-space"
+        rules::YAML_ODD_SPACE
     }
 }
 
 /// What a space that is not the plain one is called.
 pub(super) fn odd_space_name(c: char) -> String {
-    let name = if odd_space_rule(c) == "yaml-non-breaking-space" {
+    let name = if odd_space_rule(c) == rules::YAML_NON_BREAKING_SPACE {
         "a non-breaking space, "
     } else {
         ""
