@@ -7,8 +7,8 @@
 
 pub mod cache;
 pub mod create;
+pub mod fix;
 pub mod git;
-pub mod mend;
 pub mod outside;
 pub mod pictures;
 pub mod preview;

@@ -3,13 +3,13 @@
 //! A finding stands beside the best value that could still be made; nothing ends early because of
 //! one. `show` turns findings into text for people and for programs.
 
+mod fix;
 mod github;
-mod mend;
 pub mod rules;
 mod sarif;
 mod show;
 
-pub use mend::{keeps_every_letter, mended};
+pub use fix::{fixed, keeps_every_letter};
 pub use rules::Rule;
 pub use show::{Format, Texts, document, in_order, show, summary};
 use show::{positions, short};

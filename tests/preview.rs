@@ -268,7 +268,7 @@ fn whatever_is_changed_shows_however_an_editor_saves_it() {
         status(answer) == "500" && answer.contains("themes/ours/templates/study.html")
     });
 
-    let line = "content/case-studies/warm-homes.md: nothing to mend, in ";
+    let line = "content/case-studies/warm-homes.md: no problems found, in ";
     assert!(serving.said().contains(line), "{}", serving.said());
 }
 

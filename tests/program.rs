@@ -745,7 +745,7 @@ fn printed(output: &Output) -> String {
 }
 
 #[test]
-fn a_new_library_and_a_new_case_study_build_and_check_with_nothing_to_mend() {
+fn a_new_library_and_a_new_case_study_build_and_check_without_problems() {
     let root = TempDir::new().expect("a temporary folder");
     let made = casebook(root.path(), &["init", "."]);
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
@@ -768,8 +768,8 @@ fn a_new_library_and_a_new_case_study_build_and_check_with_nothing_to_mend() {
     for (arguments, last) in [
         (vec!["build"], "Built 1 case study in dist"),
         (vec!["build", "--drafts"], "Built 2 case studies in dist"),
-        (vec!["check"], "nothing to mend"),
-        (vec!["check", "--drafts"], "nothing to mend"),
+        (vec!["check"], "no problems found"),
+        (vec!["check", "--drafts"], "no problems found"),
     ] {
         let output = casebook(root.path(), &arguments);
         let said = said(&output);
@@ -1172,7 +1172,7 @@ fn before_the_first_commit_all_files_have_changed() {
     let output = casebook(root.path(), &["check", "--changed-since", "HEAD"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(
-        said(&output).contains("nothing to mend in 2 changed files"),
+        said(&output).contains("no problems found in 2 changed files"),
         "{}",
         said(&output)
     );

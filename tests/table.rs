@@ -509,7 +509,7 @@ in.csv:2:26: warning[picture-without-alt]: row 2: the picture `a.png` has no tex
 in.csv:3:1: error[table-file]: row 3: there is a content/case-studies/there.md already
 in.csv:4:5: error[unknown-term]: row 4: `Hosing` is not one of the support_types
 in.csv:4:12: error[bad-date]: row 4: `date` cannot be read as a date: `soon`
-Read 3 rows: 3 errors and 2 warnings; nothing was written
+Read 3 rows: 3 errors, 2 warnings; nothing was written
 "
     );
     assert_eq!(studies(), 1);
@@ -585,7 +585,7 @@ fn what_a_row_is_told_fits_a_table() {
 in.csv:1:7: error[table-header]: `Topic` is not a known column
 in.csv:1:13: warning[table-header]: `Colour` is not a column of this library
 in.csv:1:20: error[table-header]: `contact.fax` is not a known column
-Read 2 rows: 2 errors and 1 warning; nothing was written
+Read 2 rows: 2 errors, 1 warning; nothing was written
 "
     );
     // An address that a file of the library has is told of at the row, and names the file,

@@ -7,8 +7,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::Outcome;
+use super::fix;
 use super::library::{Library, Read, inputs, try_inputs};
-use super::mend;
 use super::tell::{
     Clock, Counts, Format, counted, outcome_of, phase, say, seconds, show, tell_after,
 };
@@ -49,12 +49,12 @@ pub fn run(check: &Check) -> Outcome {
         Ok(change) => change,
         Err(error) => return unchecked(&error, &check.library),
     };
-    let mended = match check
+    let fixes = match check
         .fix
-        .then(|| mend::run(&check.library, change.as_ref()))
+        .then(|| fix::run(&check.library, change.as_ref()))
         .transpose()
     {
-        Ok(mended) => mended.unwrap_or_default(),
+        Ok(fixes) => fixes.unwrap_or_default(),
         Err(outcome) => return outcome,
     };
     let read = match inputs(&check.library, None, &mut clock) {
@@ -95,13 +95,13 @@ pub fn run(check: &Check) -> Outcome {
         of_change
     };
     findings.append(&mut asked.of_asking);
-    tell_after(&mended.notes, &findings, &check.library, &read);
+    tell_after(&fixes.notes, &findings, &check.library, &read);
     let (studies, time) = (
         counted(site.size().studies, "case study", "case studies"),
         seconds(clock.total()),
     );
     say(*format, &format!("Checked {studies} in {time}: {counts}"));
-    if asked.unreached || mended.failed {
+    if asked.unreached || fixes.failed {
         Outcome::Outside
     } else {
         outcome_of(&findings)

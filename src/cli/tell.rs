@@ -199,10 +199,10 @@ impl Counts {
         let errors = counted(self.errors, "error", "errors");
         let warnings = counted(self.warnings, "warning", "warnings");
         match (self.errors, self.warnings) {
-            (0, 0) => "nothing to mend".to_owned(),
+            (0, 0) => "no problems found".to_owned(),
             (_, 0) => errors,
             (0, _) => warnings,
-            _ => format!("{errors} and {warnings}"),
+            _ => format!("{errors}, {warnings}"),
         }
     }
 }

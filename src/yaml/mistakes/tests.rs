@@ -3,7 +3,7 @@
 //! must parse.
 
 use super::{Known, Mistake, Split, explain, explain_file, split};
-use crate::report::{keeps_every_letter, mended};
+use crate::report::{fixed as mended, keeps_every_letter};
 
 /// Front matter without its delimiters, which the test puts around it.
 const WITHIN: &[(&str, &str)] = &[

@@ -1,0 +1,237 @@
+//! `casebook check --fix`: applies safe fixes to the files before everything is checked.
+//!
+//! A file is written only if its front matter can be read afterwards. All fixes are tried on the
+//! text first, including those that earlier fixes make possible, so each file is written once.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::library::{Library, inputs};
+use super::tell::{Clock, Format, counted, line, say};
+use crate::config::Config;
+use crate::host::fix::Original;
+use crate::host::git::Change;
+use crate::host::read::{Form, plain};
+use crate::parse;
+use crate::report::{
+    Edit, Finding, Note, fixed, keeps_every_letter,
+    rules::{self, Area},
+};
+use crate::source::{FilePath, Source};
+
+/// A file with its fixed text and the findings that are fixed in it.
+struct FixedFile {
+    path: FilePath,
+    original: Original,
+    text: String,
+    done: Vec<Finding>,
+}
+
+/// What `--fix` did to the files of a library.
+#[derive(Debug, Default)]
+pub(super) struct Fixes {
+    /// One for each fix, and one for each file that could not be written.
+    pub(super) notes: Vec<Note>,
+    /// True if a file could not be read or written.
+    pub(super) failed: bool,
+}
+
+/// Fixes the files of a library, or only those of a change, and reports each one.
+///
+/// # Errors
+///
+/// Fails, having reported why, if the library cannot be read.
+pub(super) fn run(library: &Library, change: Option<&Change>) -> Result<Fixes, Outcome> {
+    let read = inputs(library, None, &mut Clock::start())?;
+    let config = &read.inputs.config;
+    let parsed = parse::documents(&read.inputs.sources, config, &[]);
+    let fixable: BTreeSet<FilePath> = parsed
+        .iter()
+        .flat_map(|document| &document.findings)
+        .chain(&read.findings)
+        .filter(|finding| !finding.fix.is_empty() || finding.rule == rules::NOT_UTF_8)
+        .filter_map(|finding| Some(finding.place.as_ref()?.file.clone()))
+        .filter(|path| path.starts_with(parse::CONTENT))
+        .filter(|path| change.is_none_or(|change| change.files.contains(&**path)))
+        .collect();
+    let fixable: Vec<FilePath> = fixable.into_iter().collect();
+    let tried: Vec<_> = fixable
+        .par_iter()
+        .map(|path| (path, try_fix(library, path, config)))
+        .collect();
+    let mut fixes = Fixes::default();
+    let mut files = 0;
+    for (path, tried) in tried {
+        match tried.and_then(write) {
+            Ok(Some(file)) => {
+                files += 1;
+                report_fixed(&file, library.format);
+                fixes.notes.extend(
+                    file.done
+                        .iter()
+                        .map(|finding| fixed_note(&file.path, finding)),
+                );
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let why = plain(&error);
+                report_skipped(path, &why, library.format);
+                fixes.failed = true;
+                fixes.notes.push(Note {
+                    file: path.clone(),
+                    rule: None,
+                    message: format!("not changed: {why}"),
+                });
+            }
+        }
+    }
+    say(
+        library.format,
+        &format!("Fixed {}", counted(files, "file", "files")),
+    );
+    Ok(fixes)
+}
+
+/// Returns the file with its fixed text, or `None` if nothing can be fixed safely.
+fn try_fix(library: &Library, path: &FilePath, config: &Config) -> io::Result<Option<FixedFile>> {
+    /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
+    const MAX_ROUNDS: usize = 20;
+    let original = Original::read(&library.root, path)?;
+    let (mut text, mut done) = (original.saved.text.clone(), vec![]);
+    if let Some(problem) = &original.saved.problem {
+        if problem.form == Form::Damaged {
+            return Ok(None);
+        }
+        done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
+    }
+    for _ in 0..MAX_ROUNDS {
+        let (edits, findings) = safe_edits(&text, findings_in(path, &text, config));
+        if findings.is_empty() {
+            break;
+        }
+        if findings.iter().any(|finding| is_repeated(finding, &done)) {
+            // The fix did not work.
+            return Ok(None);
+        }
+        text = fixed(&text, &edits);
+        done.extend(findings);
+    }
+    let is_readable = !findings_in(path, &text, config).iter().any(|finding| {
+        finding.rule.area() == Area::Yaml && finding.rule != rules::FRONT_MATTER_LATE
+    });
+    Ok((is_readable && !original.holds(&text)).then(|| FixedFile {
+        path: path.clone(),
+        original,
+        text,
+        done,
+    }))
+}
+
+/// Returns what is wrong with a file on its own.
+fn findings_in(path: &FilePath, text: &str, config: &Config) -> Vec<Finding> {
+    let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
+    parse::documents(&[source], config, &[]).remove(0).findings
+}
+
+/// Returns whether a finding was already fixed, so that fixing it again would not end.
+fn is_repeated(finding: &Finding, done: &[Finding]) -> bool {
+    let lines = |finding: &Finding| finding.fix.iter().map(Edit::line).collect::<Vec<_>>();
+    done.iter().any(|earlier| {
+        (earlier.rule, &earlier.message) == (finding.rule, &finding.message)
+            && lines(earlier) == lines(finding)
+    })
+}
+
+/// Returns the edits that remove no word, at most one for each line, with their findings.
+fn safe_edits(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
+    let (mut edits, mut safe): (Vec<Edit>, Vec<Finding>) = (vec![], vec![]);
+    for finding in findings {
+        let is_free = finding
+            .fix
+            .iter()
+            .all(|edit| edits.iter().all(|other| other.line() != edit.line()));
+        if !finding.fix.is_empty()
+            && is_free
+            && keeps_every_letter(text, &fixed(text, &finding.fix))
+        {
+            edits.extend(finding.fix.iter().cloned());
+            safe.push(finding);
+        }
+    }
+    (edits, safe)
+}
+
+fn write(file: Option<FixedFile>) -> io::Result<Option<FixedFile>> {
+    if let Some(file) = &file {
+        file.original.replace(&file.text)?;
+    }
+    Ok(file)
+}
+
+/// Reports the fixes in a file: line by line for people, as one object for programs.
+fn report_fixed(file: &FixedFile, format: Format) {
+    match format {
+        Format::Json => {
+            let rules: Vec<&str> = file
+                .done
+                .iter()
+                .map(|finding| finding.rule.name())
+                .collect();
+            let edits: Vec<String> = file
+                .done
+                .iter()
+                .flat_map(|finding| &finding.fix)
+                .map(in_words)
+                .collect();
+            let row = serde_json::json!({"fixed": &*file.path, "rules": rules, "edits": edits});
+            line(&row.to_string());
+        }
+        // The notes become part of the one document.
+        Format::Sarif => {}
+        Format::Human | Format::Short | Format::Github => {
+            line(&format!("fixed {}", file.path));
+            for finding in &file.done {
+                line(&format!("  {}: {}", finding.rule, finding.message));
+                for edit in &finding.fix {
+                    line(&format!("    {}", in_words(edit)));
+                }
+            }
+        }
+    }
+}
+
+/// Reports a file that could not be fixed, and why.
+fn report_skipped(path: &FilePath, why: &str, format: Format) {
+    match format {
+        Format::Json => line(&serde_json::json!({"skipped": &**path, "why": why}).to_string()),
+        Format::Sarif => {}
+        Format::Human | Format::Short | Format::Github => {
+            line(&format!("{path} was not changed: {why}"));
+        }
+    }
+}
+
+fn fixed_note(path: &FilePath, finding: &Finding) -> Note {
+    let edits: String = finding
+        .fix
+        .iter()
+        .map(|edit| format!("\n{}", in_words(edit)))
+        .collect();
+    Note {
+        file: path.clone(),
+        rule: Some(finding.rule),
+        message: format!("fixed: {}{edits}", finding.message),
+    }
+}
+
+fn in_words(edit: &Edit) -> String {
+    match edit {
+        Edit::Replace { line, new } => format!("line {line} is now: {new}"),
+        Edit::Delete { line } => format!("line {line} was deleted"),
+        Edit::Insert { line, new } => format!("added before line {line}: {new}"),
+    }
+}
