@@ -715,7 +715,7 @@ fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
     let (code, explained, nothing) = printed(&["explain", "yaml-tab"]);
     assert_eq!((code, nothing.as_str()), (Some(0), ""));
     assert!(
-        explained.starts_with("# yaml-tab\n\nA tab where YAML wants spaces.\n"),
+        explained.starts_with("# yaml-tab\n\nThere is a tab where spaces are needed.\n"),
         "{explained}"
     );
     assert!(
@@ -723,7 +723,7 @@ fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
         "{explained}"
     );
     assert!(
-        explained.contains("Mended, `content/case-studies/warm-homes.md`:\n\n```text\n---\n"),
+        explained.contains("Fixed, `content/case-studies/warm-homes.md`:\n\n```text\n---\n"),
         "{explained}"
     );
     let (code, _, asked) = printed(&["explain", "brokenlink"]);

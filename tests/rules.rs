@@ -1,5 +1,5 @@
-//! What `casebook explain` says: every rule that is raised anywhere has its words and an example,
-//! and each example, read from a disk, says what it shows.
+//! What `casebook explain` prints: every rule has an explanation, and its example, read from a disk,
+//! gives exactly the findings that it shows.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 mod common;
@@ -28,7 +28,7 @@ fn all() -> Vec<Explanation> {
         .collect()
 }
 
-/// A file of a sample as it lies on the disk; how it was saved stands in brackets behind its path.
+/// Writes a file of a sample to the disk, in the way given in brackets after its path.
 fn write(root: &Path, path: &str, text: &str) {
     let (path, saved) = path.split_once(" (").map_or((path, ""), |(path, saved)| {
         (path, saved.trim_end_matches(')'))
@@ -45,7 +45,7 @@ fn write(root: &Path, path: &str, text: &str) {
                 .map(|letter| u8::try_from(letter).expect("a letter of Latin-1"));
             fs::write(file, bytes.collect::<Vec<u8>>()).expect("the file can be written");
         }
-        // Under its new name it stands elsewhere.
+        // The sample has it under its new name.
         "renamed" => {}
         "a picture" => fs::write(file, b"\x89PNG\r\n\x1a\n").expect("the file can be written"),
         "saved with the line ends of old Macs" => {
@@ -60,7 +60,7 @@ fn write(root: &Path, path: &str, text: &str) {
     }
 }
 
-/// What casebook finds in the library at `root`, and the texts it found it in.
+/// The findings in the library at `root`, and the texts that they are in.
 fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let Reported {
         value: source,
@@ -110,7 +110,7 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     )
 }
 
-/// The table of a sample that `casebook import` is to read, where it has one; what it says goes to
+/// Reads a sample's table as `casebook import` would, if it has one. Its findings are added to
 /// `findings`.
 fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<Source> {
     let path = root.join(TABLE);
@@ -189,7 +189,7 @@ fn library(samples: &[&str], without_content: bool) -> TempDir {
 }
 
 #[test]
-fn each_example_says_what_it_shows_and_its_mend_is_clean() {
+fn each_example_gives_the_findings_it_shows_and_none_once_fixed() {
     let mut failures = vec![];
     for rule in all().iter().filter(|rule| !rule.wrong.is_empty()) {
         let (wrong, mut shown) = marked(&rule.wrong);
@@ -212,15 +212,15 @@ fn each_example_says_what_it_shows_and_its_mend_is_clean() {
         if !findings.iter().any(|finding| finding.rule == rule.rule) {
             failures.push(format!("{} is not raised by its own example", rule.rule));
         }
-        let (left, _) = found(library(&[&wrong, &rule.mended], false).path());
+        let (left, _) = found(library(&[&wrong, &rule.fixed], false).path());
         if !left.is_empty() {
-            failures.push(format!("{} leaves, when mended, {left:?}", rule.rule));
+            failures.push(format!("{} still has {left:?} once fixed", rule.rule));
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// Rules that a sample of a few lines cannot raise, and the file of the test that raises each.
+/// Rules that a sample of a few lines cannot raise, and the file of the test that does.
 const WITHOUT_EXAMPLE: [(&str, &str); 19] = [
     ("front-matter-too-long", "tests/program.rs"),
     ("file-too-long", "tests/program.rs"),
@@ -259,7 +259,7 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
         assert_eq!(
             rule.wrong.is_empty(),
             says_why,
-            "{}: an example, or why there is none",
+            "{}: needs an example, or a last sentence on why there is none",
             rule.rule
         );
     }
@@ -276,13 +276,13 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
                 .iter()
                 .any(|form| test.contains(&form.replace("{}", name)))
                 || test.contains(&format!("rules::{}", name.to_uppercase().replace('-', "_"))),
-            "{file} says nothing of {name}"
+            "{file} does not mention {name}"
         );
     }
 }
 
 #[test]
-fn every_explanation_is_of_a_rule_that_the_code_raises() {
+fn every_rule_is_raised_somewhere_and_has_a_file() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let code = code(&src);
     let known: BTreeSet<String> = all()
@@ -298,10 +298,7 @@ fn every_explanation_is_of_a_rule_that_the_code_raises() {
             code.split(&constant).skip(1).all(goes_on)
         })
         .collect();
-    assert!(
-        unraised.is_empty(),
-        "explained and never raised: {unraised:?}"
-    );
+    assert!(unraised.is_empty(), "never raised: {unraised:?}");
     let areas = fs::read_dir(src.join("report/rules")).expect("a folder for each area");
     let files: BTreeSet<String> = areas
         .flat_map(|area| fs::read_dir(area.expect("readable").path()).expect("a folder of rules"))
@@ -320,7 +317,7 @@ fn every_explanation_is_of_a_rule_that_the_code_raises() {
     );
 }
 
-/// All code below a folder but its comments and its tests.
+/// All code in a folder, without comments and tests.
 fn code(folder: &Path) -> String {
     let mut code = String::new();
     for entry in fs::read_dir(folder).expect("a readable folder") {
@@ -340,7 +337,7 @@ fn code(folder: &Path) -> String {
 }
 
 #[test]
-fn each_rule_is_explained_in_words_that_end_well() {
+fn titles_have_no_full_stop_and_explanations_end_with_one() {
     for rule in all() {
         assert!(
             rule.title.starts_with(char::is_uppercase) && !rule.title.ends_with('.'),

@@ -1,20 +1,22 @@
-//! What each rule means: from a file of its own, `rules/AREA/RULE.txt`, into words with an example.
+//! What each rule means: turns a file, `rules/AREA/RULE.txt`, into an explanation with an example.
 //!
-//! A file is a title, a blank line, why it matters, and an example in the form of the tests'
-//! samples: `//- path` begins a file, the line below a mistake points at it with carets. After `//=
-//! mended` come the files that the mend changes. `tests/rules.rs` runs every example, so that it
-//! shows what casebook really says; a rule that is raised anywhere and has no file fails there too.
+//! A file has a title, a blank line, why it matters and what to do, and an example written like
+//! the samples of the tests: `//- path` starts a file, and the line below a mistake points at it
+//! with carets. `//= fixed` starts the files that change when the mistake is fixed.
+//! `tests/rules.rs` runs every example and compares it with what casebook reports.
 
 use std::fmt;
 
-/// The lasting name of a kind of finding, in kebab case, such as `broken-link`. Programs read it.
+/// A kind of finding, by a name in kebab case that never changes, such as `broken-link`.
+///
+/// Programs read the name: it is in every machine-readable format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule {
     name: &'static str,
     area: Area,
 }
 
-/// What a rule is about: the folder of its file, and the part of the guide that lists it.
+/// What a rule is about: names the folder of its file and its section of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Area {
     Yaml,
@@ -27,7 +29,7 @@ pub enum Area {
 }
 
 impl Area {
-    /// Every area, in the order in which they are listed.
+    /// Every area, in the order of the guide.
     const ALL: [Area; 7] = [
         Area::Yaml,
         Area::FrontMatter,
@@ -38,11 +40,11 @@ impl Area {
         Area::Settings,
     ];
 
-    /// The heading of the area's part of the guide.
+    /// The heading of the area's section of the guide.
     fn heading(self) -> &'static str {
         match self {
-            Area::Yaml => "How front matter is written",
-            Area::FrontMatter => "What front matter says",
+            Area::Yaml => "Writing front matter",
+            Area::FrontMatter => "Values in front matter",
             Area::Links => "Links, pictures and addresses",
             Area::Text => "The text",
             Area::Pages => "Finished pages",
@@ -63,7 +65,7 @@ impl Rule {
         self.area
     }
 
-    /// Whether the rule is about a theme's files, which a maintainer must correct.
+    /// True if the rule is about a theme's files, which only a maintainer can fix.
     pub fn is_about_theme(self) -> bool {
         self.name.starts_with("theme-") || self.name.starts_with("template-")
     }
@@ -75,9 +77,9 @@ impl fmt::Display for Rule {
     }
 }
 
-/// Makes a constant of each rule, and `FILES`: each rule with the text of its file.
+/// Defines a constant for each rule, and `FILES`: every rule with the text of its file.
 ///
-/// A rule without a file does not compile.
+/// A rule without a file is a compile error.
 macro_rules! rules {
     ($($area:ident $folder:literal { $($constant:ident $name:literal;)* })*) => {
         $($(
@@ -267,17 +269,17 @@ rules! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     pub rule: Rule,
-    /// What is wrong, in a few words.
+    /// What is wrong, in a few words, without a full stop.
     pub title: String,
     /// Why it matters and what to do, in Markdown.
     pub why: String,
-    /// A library with the mistake; empty where only a disk or the command line can show it.
+    /// A library with the mistake. Empty if a sample of a few lines cannot show it.
     pub wrong: String,
-    /// The files that mend it; empty where that is for an author to decide.
-    pub mended: String,
+    /// The files that change when it is fixed. Empty if `wrong` is.
+    pub fixed: String,
 }
 
-/// All rules, by area and then by name, each area with its heading.
+/// Every rule, sorted by area and then by name, with the heading of each area.
 pub fn explanations() -> Vec<(&'static str, Vec<Explanation>)> {
     let of_area = |area: Area| {
         let files = FILES.iter().filter(|(rule, _)| rule.area == area);
@@ -292,24 +294,24 @@ pub fn explanations() -> Vec<(&'static str, Vec<Explanation>)> {
 fn explanation(rule: Rule, text: &str) -> Explanation {
     let (words, example) = text.split_at(text.find("\n//- ").map_or(text.len(), |at| at + 1));
     let (title, why) = words.split_once('\n').unwrap_or((words, ""));
-    let (wrong, mended) = example.split_once("//= mended\n").unwrap_or((example, ""));
+    let (wrong, fixed) = example.split_once("//= fixed\n").unwrap_or((example, ""));
     Explanation {
         rule,
         title: title.trim().to_owned(),
         why: why.trim().to_owned(),
         wrong: wrong.to_owned(),
-        mended: mended.to_owned(),
+        fixed: fixed.to_owned(),
     }
 }
 
-/// The rule that somebody may have meant by `name`.
+/// The rule that `name` was probably meant to be: one whose name contains it, or is spelt alike.
 pub fn nearest<'a>(name: &str, known: &'a [Explanation]) -> Option<&'a Explanation> {
     let name = name.to_lowercase();
     let part = known
         .iter()
         .find(|known| name.len() > 2 && known.rule.name.contains(&name));
     let distance = |known: &&Explanation| strsim::osa_distance(&name, known.rule.name);
-    // Half the letters in common are a guess worth making: the answer is a question.
+    // Half the letters in common is enough for a guess: it is only offered as a question.
     let near = known
         .iter()
         .min_by_key(distance)
@@ -318,14 +320,13 @@ pub fn nearest<'a>(name: &str, known: &'a [Explanation]) -> Option<&'a Explanati
 }
 
 impl Explanation {
-    /// The rule as Markdown, below a heading of its own at `level`; plain enough to be read as it
-    /// is.
+    /// The explanation as Markdown under a heading of `level`, readable in a terminal as it is.
     pub fn explained(&self, level: usize) -> String {
         let mut text = format!("{} {}\n\n{}.\n", "#".repeat(level), self.rule, self.title);
         if !self.why.is_empty() {
             text += &format!("\n{}\n", self.why);
         }
-        for (words, sample) in [("For example", &self.wrong), ("Mended", &self.mended)] {
+        for (words, sample) in [("For example", &self.wrong), ("Fixed", &self.fixed)] {
             for (path, lines) in files(sample) {
                 text += &format!("\n{words}, `{path}`:\n\n```text\n{lines}```\n");
             }
@@ -334,8 +335,7 @@ impl Explanation {
     }
 }
 
-/// All rules as a page of a library: `content/guide/messages.md` of the sample library is made of
-/// it.
+/// Every rule as a page of a library: `content/guide/messages.md` of the sample library.
 pub fn page() -> String {
     let area = |(about, rules): (&str, Vec<Explanation>)| {
         let rules: Vec<String> = rules.iter().map(|rule| rule.explained(3)).collect();
@@ -348,13 +348,17 @@ pub fn page() -> String {
 const PAGE_BEGINS: &str = "\
 ---
 title: What the messages mean
-summary: Every rule that casebook checks, with an example of what goes wrong and how to mend it.
+summary: Every rule that casebook checks, with an example of the mistake and how to fix it.
 ---
 
-Each message names its rule in brackets, as in `error[yaml-tab]`. Here is what each rule means. With casebook on your computer, `casebook explain yaml-tab` says the same. An error must be mended before the library is published. A warning can wait.
+Each message names its rule in brackets, for example `error[yaml-tab]`. Find the rule on this page \
+to see what it means. If you have casebook on your computer, `casebook explain yaml-tab` says the \
+same.
+
+Fix every error before the library can be published. Warnings can wait.
 ";
 
-/// The files of a sample, with the marks as a person would draw them.
+/// The files of a sample, with each mark as carets and a message, as people read it.
 fn files(sample: &str) -> Vec<(&str, String)> {
     let mut files: Vec<(&str, String)> = vec![];
     for line in sample.lines() {
@@ -367,7 +371,7 @@ fn files(sample: &str) -> Vec<(&str, String)> {
     files
 }
 
-/// A line of a sample; where it is a mark, its carets and its message.
+/// A line of a sample. A mark becomes its carets and message; other lines stay as they are.
 fn unmarked(line: &str) -> String {
     let said = |words: &str| {
         words
@@ -397,8 +401,8 @@ fn unmarked(line: &str) -> String {
     }
 }
 
-/// A letter as it can stand on a page: control characters are no part of HTML, and have pictures of
-/// their own.
+/// A character as it can be shown on a page: HTML has no control characters, so each becomes the
+/// symbol that Unicode has for it (U+2400 and after).
 fn visible(letter: char) -> char {
     match letter {
         '\0'..='\x08' | '\x0b'..='\x1f' => {
