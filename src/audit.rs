@@ -17,8 +17,8 @@ use crate::link::Library;
 use crate::parse::date::Date;
 use crate::parse::lint::lint;
 use crate::render::Site;
-use crate::render::theme::ThemeFile;
 use crate::report::{Report, Reported};
+use crate::source::ThemeFile;
 
 /// What a site was made from.
 #[derive(Debug, Clone, Copy)]

@@ -7,10 +7,10 @@ use crate::audit::{self, audit};
 use crate::config::Config;
 use crate::link::{self, Choice, File, Library};
 use crate::parse::{self, Parsed};
-use crate::render::theme::{self, ThemeFile};
+use crate::render::theme;
 use crate::render::{self, Site};
 use crate::report::{Finding, Report, Reported, Severity};
-use crate::source::{FilePath, Stored};
+use crate::source::{FilePath, Stored, ThemeFile};
 
 /// All that a site is made of, as it was read.
 #[derive(Debug, Clone)]

@@ -17,4 +17,5 @@ pub mod render;
 pub mod report;
 pub mod search;
 pub mod source;
+pub mod words;
 pub mod yaml;

@@ -13,7 +13,6 @@ mod sheets;
 pub mod theme;
 mod unread;
 pub mod view;
-pub mod words;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

@@ -5,11 +5,13 @@
 
 pub mod slug;
 mod stored;
+mod theme_file;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use stored::{Stored, stored};
+pub use theme_file::ThemeFile;
 
 /// A file's path below the library's root, its parts joined by `/` on every system.
 pub type FilePath = Arc<str>;

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up.
-const FLOORS: [&str; 14] = [
-    "source", "report", "picture", "yaml", "config", "parse", "form", "link", "search", "render",
-    "audit", "compile", "host", "cli",
+const FLOORS: [&str; 15] = [
+    "source", "report", "picture", "yaml", "config", "parse", "words", "form", "link", "search",
+    "render", "audit", "compile", "host", "cli",
 ];
 
 #[test]

@@ -77,7 +77,7 @@ fn whole(root: &Path) -> String {
     said
 }
 
-fn plain_theme() -> Vec<casebook::render::theme::ThemeFile> {
+fn plain_theme() -> Vec<casebook::source::ThemeFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/theme/templates");
     let entries = std::fs::read_dir(folder).expect("the tests have a theme");
     let files = entries.map(|entry| {
@@ -87,7 +87,7 @@ fn plain_theme() -> Vec<casebook::render::theme::ThemeFile> {
             path.file_name().expect("a file").to_string_lossy()
         );
         let bytes = std::fs::read(&path).expect("a readable file").into();
-        casebook::render::theme::ThemeFile {
+        casebook::source::ThemeFile {
             path: format!("tests/theme/{name}").into(),
             name,
             bytes,

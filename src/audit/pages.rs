@@ -14,10 +14,9 @@ use rayon::prelude::*;
 
 use super::Made;
 use crate::parse::{Document, Kind};
-use crate::render::theme::ThemeFile;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported, Rule, rules};
-use crate::source::{FilePath, Place, Span};
+use crate::source::{FilePath, Place, Span, ThemeFile};
 use links::Known;
 use reading::{Flaw, Seen, Wanted, read};
 

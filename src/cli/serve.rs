@@ -20,9 +20,8 @@ use crate::config;
 use crate::host::preview::{self, Panel, Shown};
 use crate::host::read::{Changed, Content, Known, plain, theme};
 use crate::host::watch::Watch;
-use crate::render::theme::ThemeFile;
 use crate::report::{self, Finding, Reported};
-use crate::source::FilePath;
+use crate::source::{FilePath, ThemeFile};
 
 #[derive(Debug, Args)]
 pub struct Serve {

@@ -24,9 +24,8 @@ use crate::link::File;
 use crate::parse::date::Date;
 use crate::parse::{CONTENT, MOST_BYTES};
 use crate::picture::{self, Picture, Unseen};
-use crate::render::theme::ThemeFile;
 use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
-use crate::source::{Place, Source, Span, Stored, stored};
+use crate::source::{Place, Source, Span, Stored, ThemeFile, stored};
 
 /// The default theme, as it was when the program was made.
 #[derive(RustEmbed)]

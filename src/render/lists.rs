@@ -11,7 +11,7 @@ use tera::{Context, Value};
 use super::pages::{Face, organisation};
 use super::theme::value;
 use super::view::{
-    FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
+    DateView, FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
 };
 use super::{Made, Site, hidden_from_search};
 use crate::link::Pairs;
@@ -309,7 +309,9 @@ impl Site {
             summary: document.summary().to_owned(),
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
-            date: study.date.map(|date| self.theme.words(language).date(date)),
+            date: study
+                .date
+                .map(|date| DateView::new(date, self.theme.words(language))),
             organisation: organisation(&self.config, &self.library, study),
             terms: first
                 .iter()

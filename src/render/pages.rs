@@ -7,8 +7,9 @@ use tera::{Context, Value};
 use super::lists::{Choice, share};
 use super::theme::value;
 use super::view::{
-    Alternate, Attachment, BodyView, BrowseView, Fact, FactValue, Feed, HeadingLink, HomeView,
-    MovedView, PageLink, PageView, Picture, Related, StudyView, SubmitView, Teaser, WaysView, Year,
+    Alternate, Attachment, BodyView, BrowseView, DateView, Fact, FactValue, Feed, HeadingLink,
+    HomeView, MovedView, PageLink, PageView, Picture, Related, StudyView, SubmitView, Teaser,
+    WaysView, Year,
 };
 use super::{Made, Site, hidden_from_search};
 use crate::config::Config;
@@ -21,6 +22,7 @@ use crate::parse::Document;
 use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
 use crate::picture::{self, Size};
+use crate::words::Strings;
 
 /// How many case studies the home page shows.
 const LATEST: usize = 5;
@@ -380,12 +382,12 @@ impl Site {
                 .front
                 .updated
                 .or(document.date)
-                .map(|date| self.theme.words(language).date(date)),
+                .map(|date| DateView::new(date, self.theme.words(language))),
             reviewed: document
                 .front
                 .reviewed
                 .as_ref()
-                .map(|date| self.theme.words(language).date(date.value)),
+                .map(|date| DateView::new(date.value, self.theme.words(language))),
         };
         // A page in a folder stands below the folder's own page, where there is one.
         let parent = document
@@ -557,12 +559,12 @@ impl Site {
             title: told.title.clone(),
             summary: told.front.summary.clone().unwrap_or_default(),
             body_html: self.body(language, document),
-            date: study.date.map(|date| words.date(date)),
-            updated: told.front.updated.map(|date| words.date(date)),
+            date: study.date.map(|date| DateView::new(date, words)),
+            updated: told.front.updated.map(|date| DateView::new(date, words)),
             minutes_to_read: minutes_to_read(told.body.plain.words),
             facts: self.facts(language, study, told),
             contents: contents(told),
-            attachments: self.attachments(study, document),
+            attachments: self.attachments(study, document, words),
             links: self.links(document),
             related: self.related(language, number),
             previous,
@@ -697,7 +699,7 @@ impl Site {
                     vec![plain(words.measure(*number, field.unit.as_deref()))]
                 }
                 FieldValue::Date(date) => {
-                    let date = words.date(*date);
+                    let date = DateView::new(*date, words);
                     vec![FactValue {
                         iso: Some(date.iso),
                         ..plain(date.text)
@@ -744,7 +746,7 @@ impl Site {
             });
         }
         if let Some(date) = study.date {
-            let date = words.date(date);
+            let date = DateView::new(date, words);
             let values = vec![FactValue {
                 iso: Some(date.iso),
                 ..plain(date.text)
@@ -794,7 +796,7 @@ impl Site {
         facts
     }
 
-    fn attachments(&self, study: &Study, document: usize) -> Vec<Attachment> {
+    fn attachments(&self, study: &Study, document: usize, words: &Strings) -> Vec<Attachment> {
         let own = &self.library.documents[document].front.attachments;
         // A translation offers the original's files, unless it names its own.
         let (from, attachments) = match own.is_empty() {
@@ -820,7 +822,7 @@ impl Site {
                 kind: name
                     .rsplit_once('.')
                     .map_or(String::new(), |(_, ending)| ending.to_uppercase()),
-                size: bytes.map(size_in_words),
+                size: bytes.map(|bytes| words.size(bytes)),
             })
         });
         attachments.collect()
@@ -882,15 +884,6 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
 /// figures of their own.
 fn minutes_to_read(words: usize) -> usize {
     words.div_ceil(238).max(1)
-}
-
-/// A file's size for people: `850 bytes`, `12 kB`, `1.2 MB`.
-fn size_in_words(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", (bytes + 500) / 1_000),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 /// A description of at most some 160 characters, which is what search engines show.

@@ -8,11 +8,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::theme::ThemeFile;
 use crate::link::resolve::joined;
 use crate::parse::body::scheme;
 use crate::report::{Finding, Report, Reported, nearest, rules};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, ThemeFile};
 
 /// The sheets that are published, each with its name and its text; `addresses` are those of the
 /// other assets.

@@ -13,24 +13,12 @@ use faults::{failure, faults, is_consequence};
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::unread::unread;
-use super::words::Words;
 use super::{Made, sheets};
-use crate::config::{self, Base, Config, Language};
-use crate::report::{Finding, Report, Reported, listed, rules};
+use crate::config::{Base, Config, Language};
+use crate::report::{Finding, Report, Reported, listed};
 use crate::search;
-use crate::source::{FilePath, Place, Source};
-
-/// One file of a theme.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThemeFile {
-    /// Below the theme, for example `templates/base.html`.
-    pub name: String,
-    /// Where an author finds it: `themes/ours/templates/base.html`.
-    pub path: FilePath,
-    pub bytes: Cow<'static, [u8]>,
-    /// Whether it is the site's own, which goes before the default theme's.
-    pub own: bool,
-}
+use crate::source::ThemeFile;
+use crate::words::{Strings, strings};
 
 /// A theme, ready to render pages.
 pub struct Theme {
@@ -41,7 +29,7 @@ pub struct Theme {
 /// What one language needs to render: templates whose functions speak it.
 struct Edition {
     tera: Tera,
-    words: Arc<Words>,
+    words: Arc<Strings>,
 }
 
 /// The theme's assets under names that change with their content, so that they may be cached for
@@ -58,12 +46,12 @@ pub struct Assets {
 pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     let mut report = Report::default();
     let assets = Arc::new(report.take(assets(files)));
-    let templates = report.take(templates(files, &assets));
+    let templates = report.take(templates(files, &assets, config));
     let editions = config
         .languages
         .iter()
         .map(|language| {
-            let words = Arc::new(report.take(words(files, language)));
+            let words = Arc::new(report.take(strings(files, language)));
             let mut tera = templates.clone();
             register(&mut tera, &words, &assets, &config.base, language);
             Edition { tera, words }
@@ -78,7 +66,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
 }
 
 impl Theme {
-    pub fn words(&self, language: usize) -> &Words {
+    pub fn words(&self, language: usize) -> &Strings {
         &self.editions[language].words
     }
 
@@ -112,7 +100,7 @@ impl Theme {
 ///
 /// A template's name in tera is its path, so that errors name the file; one that asks for
 /// `base.html` gets the site's own where there is one, else the default theme's.
-fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
+fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Reported<Tera> {
     let mut report = Report::default();
     let mut left_out: BTreeSet<&str> = BTreeSet::new();
     loop {
@@ -122,7 +110,7 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>) -> Reported<Tera> {
         // What templates call must be known when they are parsed; each language brings its own.
         register_named(
             &mut tera,
-            Arc::new(Words::new(&[], "en").value),
+            Arc::new(strings(&[], &config.languages[0]).value),
             assets.clone(),
             String::new(),
             String::new(),
@@ -191,52 +179,9 @@ fn prefixes(files: &[ThemeFile]) -> Vec<String> {
     prefixes
 }
 
-fn words(files: &[ThemeFile], language: &Language) -> Reported<Words> {
-    let mut report = Report::default();
-    let mut tags = vec!["en", language.primary(), language.tag.as_str()];
-    tags.dedup();
-    let mut sources: Vec<Source> = vec![];
-    let found = tags
-        .iter()
-        .flat_map(|tag| [false, true].map(|own| (format!("strings/{tag}.yaml"), own)))
-        .filter_map(|(name, own)| {
-            files
-                .iter()
-                .find(|file| file.name == name && file.own == own)
-        });
-    for file in found {
-        sources.push(Source::new(
-            file.path.clone(),
-            String::from_utf8_lossy(&file.bytes).into_owned(),
-        ));
-    }
-    let own_language = sources
-        .iter()
-        .any(|source| !source.path.ends_with("/en.yaml"))
-        || language.primary() == "en";
-    if !own_language {
-        report.add(
-            Finding::warning(
-                rules::THEME_LANGUAGE,
-                format!("the theme has no words in `{}`", language.tag),
-            )
-            .at(Place::file(config::FILE), "")
-            .help(format!(
-                "copy strings/en.yaml to strings/{}.yaml in your theme, and translate it",
-                language.primary()
-            )),
-        );
-    }
-    let words = report.take(Words::new(
-        &sources.iter().collect::<Vec<_>>(),
-        &language.tag,
-    ));
-    report.on(words)
-}
-
 fn register(
     tera: &mut Tera,
-    words: &Arc<Words>,
+    words: &Arc<Strings>,
     assets: &Arc<Assets>,
     base: &Base,
     language: &Language,
@@ -252,7 +197,7 @@ fn register(
 
 fn register_named(
     tera: &mut Tera,
-    words: Arc<Words>,
+    words: Arc<Strings>,
     assets: Arc<Assets>,
     base: String,
     prefix: String,

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::theme::ThemeFile;
 use crate::config::language::is_tag;
 use crate::config::{Config, Language};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
-use crate::source::{Place, Source, Span};
+use crate::source::{Place, Source, Span, ThemeFile};
+use crate::words::OPTIONAL;
 use crate::yaml::{self, Entry, Node, Value};
 
 /// Looks through the files of the site's own theme.
@@ -50,14 +50,6 @@ struct Theirs<'a> {
 
 /// The folders of a theme.
 const FOLDERS: [&str; 4] = ["templates", "strings", "assets", "search"];
-
-/// Words that the default theme does without, and what is filled in for them; see
-/// [`super::words::Words`].
-const OPTIONAL: [(&str, &[&str]); 3] = [
-    ("thousands", &[]),
-    ("date_day", &["day", "month", "year"]),
-    ("date_month", &["month", "year"]),
-];
 
 /// What `t()` fills in.
 const OF_TEMPLATES: [&str; 5] = ["count", "name", "first", "second", "number"];

@@ -7,6 +7,9 @@
 
 use serde::Serialize;
 
+use crate::parse::date::Date;
+use crate::words::Strings;
+
 /// What stays the same on every page of one language.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
@@ -105,6 +108,13 @@ pub struct DateView {
     pub iso: String,
     /// In the page's language: `2016`, `May 2016` or `12 May 2016`.
     pub text: String,
+}
+
+impl DateView {
+    pub fn new(date: Date, words: &Strings) -> DateView {
+        let (iso, text) = (date.to_string(), words.date(date));
+        DateView { iso, text }
+    }
 }
 
 /// The home page.

@@ -10,10 +10,9 @@ use casebook::config::{self, config};
 use casebook::host::read;
 use casebook::link::{Choice, File};
 use casebook::parse::date::Date;
-use casebook::render::theme::ThemeFile;
 use casebook::render::{Content, Site};
 use casebook::report::{self, Finding, Format, Reported};
-use casebook::source::{FilePath, Source, stored};
+use casebook::source::{FilePath, Source, ThemeFile, stored};
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
 

@@ -8,9 +8,8 @@ use rustc_hash::FxHashSet;
 use super::Made;
 use crate::link::resolve::decoded;
 use crate::render::Site;
-use crate::render::theme::ThemeFile;
 use crate::report::{Finding, rules};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, ThemeFile};
 
 /// What can be linked to.
 pub struct Known<'s> {

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use tera::{ErrorKind, ReportError};
 
-use super::ThemeFile;
 use crate::report::{Finding, Rule, listed, nearest, rules};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, ThemeFile};
 
 /// Why a page cannot be made, at the template's own line.
 pub fn failure(error: &tera::Error) -> Finding {
