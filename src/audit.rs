@@ -9,16 +9,17 @@ pub mod outward;
 mod pages;
 mod pictures;
 mod terms;
+mod text;
 
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::link::Library;
 use crate::parse::date::Date;
-use crate::parse::lint::lint;
 use crate::render::Site;
 use crate::report::{Report, Reported};
 use crate::source::ThemeFile;
+use text::lint;
 
 /// What a site was made from.
 #[derive(Debug, Clone, Copy)]

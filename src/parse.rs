@@ -1,17 +1,20 @@
-//! Each file alone, in parallel, into a document.
+//! Sources into documents, each file alone and all in parallel.
 //!
-//! Where a file stands says what it is: a case study, a term's page, any other page. A document
-//! keeps no HTML: a page's text is taken from the source, which lives as long as a document of it
-//! does.
+//! A file's folder says what it is: a case study, a term's page, or any other page. A document
+//! holds no HTML. A page is written from the source when it is wanted, so a document keeps its
+//! source.
 
 pub mod amount;
 pub mod body;
 mod clean;
 pub mod date;
+pub(crate) mod events;
 pub mod front_matter;
+pub mod html;
 pub mod invisible;
-pub mod lint;
+mod outline;
 pub mod plain;
+pub mod target;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -27,47 +30,53 @@ use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
 use crate::yaml::read::Spanned;
 
-/// One Markdown file, understood as far as that is possible without the others.
+/// One Markdown file, with all that can be known of it without the others.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// Below the library's root, for example `content/case-studies/warm-homes.cy.md`.
     pub path: FilePath,
+    /// The file's text as it was read.
     pub source: Arc<Stored>,
+    /// What the file is a page of.
     pub kind: Kind,
-    /// What the versions of one page have in common: its path without language and ending, for
-    /// example `case-studies/warm-homes`. A folder with an index has the folder's.
+    /// What a page's versions in all languages share: the path without language and ending, for
+    /// example `case-studies/warm-homes`. For a folder's index it is the folder's path.
     pub key: String,
     /// The last part of its address, from `slug` or the file's name; empty for an index.
     pub slug: String,
     /// The number of its language in the settings.
     pub language: usize,
+    /// What the author says about the page.
     pub front: FrontMatter,
-    /// The title, or what the file's name gives for one.
+    /// The title, or else one made from the file's name.
     pub title: String,
-    /// The date of the front matter, or that of the file's name.
+    /// The date in the front matter, or else in the file's name.
     pub date: Option<Date>,
+    /// The outline of the text.
     pub body: Body,
     /// The byte of the source at which the text begins.
     pub body_start: usize,
 }
 
-/// What a Markdown file is, told by where it stands.
+/// What a Markdown file is a page of, by its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// `content/index.md`.
     Home,
-    /// `content/case-studies/index.md`: what stands above the list of all.
+    /// `content/case-studies/index.md`: the text above the list of all case studies.
     All,
+    /// A case study.
     Study,
     /// The page of a facet, by the facet's number.
     Facet(usize),
-    /// The page of a term.
+    /// The page of a term, by its facet's number.
     Term(usize),
+    /// Any other page.
     Page,
 }
 
 impl Document {
-    /// The folder of the file, below `content/`, without a slash at its end.
+    /// The file's folder below `content/`, without a slash at the end.
     pub fn folder(&self) -> &str {
         let path = self.path_in_content();
         path.rfind('/').map_or("", |slash| &path[..slash])
@@ -78,22 +87,23 @@ impl Document {
         self.path.strip_prefix(CONTENT).unwrap_or(&self.path)
     }
 
-    /// Whether the page has a folder of its own, with pictures and attachments beside the text.
+    /// Whether the page has its own folder, in which pictures and attachments belong to it.
     pub fn is_bundle(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.starts_with("index.")
     }
 
-    /// Its text as its author wrote it, with spaces for what no page may hold.
+    /// The Markdown below the front matter, with spaces for control characters.
     pub fn text(&self) -> Cow<'_, str> {
         let text = self.source.text_from(self.body_start);
-        match self.body.invisible {
-            true => invisible::without(&text).into_owned().into(),
-            false => text,
+        if self.body.invisible {
+            invisible::without(&text).into_owned().into()
+        } else {
+            text
         }
     }
 
-    /// The line of the front matter on which a key stands.
+    /// The line of the front matter that a key is on.
     pub fn line_of(&self, key: &str) -> Option<Span> {
         let source = self.source.source();
         let mut at = 0;
@@ -109,61 +119,72 @@ impl Document {
         None
     }
 
-    /// What a reader is told the page is about: the summary, else the first paragraph.
+    /// What the page is about, for lists: the summary, or else the first paragraph.
     pub fn summary(&self) -> &str {
         self.front.summary.as_deref().unwrap_or(&self.body.opening)
     }
 }
 
-/// A list of what was gathered, in no more memory than it fills.
+/// A list's items in exactly the memory they need.
 ///
-/// By moving it: mimalloc leaves a block that shrinks by less than half as large as it was.
-fn fitted<T>(mut gathered: Vec<T>) -> Box<[T]> {
-    gathered.drain(..).collect()
+/// They are moved, because mimalloc does not give back the rest of a block that shrinks by less
+/// than half.
+fn fitted<T>(mut items: Vec<T>) -> Box<[T]> {
+    items.drain(..).collect()
 }
 
-/// Where the library's text stands, below its root.
+/// The folder of the library's text, below its root.
 pub const CONTENT: &str = "content/";
 
-/// A file above this is not read as text: 5 MB, a thousand times the usual case study.
-pub const MOST_BYTES: usize = 5_000_000;
+/// The most bytes of a file that is read as text: 5 MB, a thousand times the usual case study.
+pub const MAX_BYTES: usize = 5_000_000;
 
-/// What was understood of each source alone, in the order of their paths.
+/// Every document with its findings, in the order of their paths.
 pub type Parsed = Vec<Reported<Arc<Document>>>;
 
-/// Understands every source; none is dropped, whatever is wrong with it.
+/// Parses every source. None is dropped, whatever is wrong with it.
 ///
-/// `last` is what the last run under the same settings understood, empty for the first. What it has
-/// of a source that is still the same is taken over. Both are in the order of their paths.
+/// `last` is what the last run under the same settings returned, empty for the first. Documents of
+/// sources that are still the same are taken from it. `sources` and `last` are in the order of
+/// their paths.
 pub fn documents(
     sources: &[Arc<Stored>],
     config: &Config,
     last: &[Reported<Arc<Document>>],
 ) -> Parsed {
     let keys = Keys::new(config);
-    let known = |number: usize, source: &Arc<Stored>| {
-        // Where no file came or went since, it stands where it stood.
-        let same = |known: &&Reported<Arc<Document>>| Arc::ptr_eq(&known.value.source, source);
-        let found = || {
-            last.binary_search_by(|known| known.value.path.cmp(source.path()))
-                .ok()
-        };
-        last.get(number)
-            .filter(same)
-            .or_else(|| last.get(found()?).filter(same))
-            .cloned()
-    };
-    let sources = sources.par_iter().enumerate();
-    let read = |source| document(source, &keys, config).map(Arc::new);
     sources
-        .map(|(number, source)| known(number, source).unwrap_or_else(|| read(source)))
+        .par_iter()
+        .enumerate()
+        .map(|(number, source)| {
+            unchanged(source, number, last)
+                .cloned()
+                .unwrap_or_else(|| document(source, &keys, config).map(Arc::new))
+        })
         .collect()
+}
+
+/// The last run's document of a source, if the source has not changed.
+fn unchanged<'l>(
+    source: &Arc<Stored>,
+    number: usize,
+    last: &'l [Reported<Arc<Document>>],
+) -> Option<&'l Reported<Arc<Document>>> {
+    let is_same = |known: &&Reported<Arc<Document>>| Arc::ptr_eq(&known.value.source, source);
+    // If no file has come or gone since, it has the same number.
+    if let Some(known) = last.get(number).filter(is_same) {
+        return Some(known);
+    }
+    let number = last
+        .binary_search_by(|known| known.value.path.cmp(source.path()))
+        .ok()?;
+    last.get(number).filter(is_same)
 }
 
 fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Document> {
     let mut report = Report::default();
     let source = &*stored.source();
-    let name = Name::of(&source.path, config);
+    let name = FileName::new(&source.path, config);
     let kind = kind(&name, config);
     let dated = if kind == Kind::Study {
         Date::of_file_name(&name.stem)
@@ -171,11 +192,11 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         None
     };
     let stem = dated.map_or(name.stem.as_str(), |(_, rest)| rest);
-    let head = front_matter::head(source, &in_words(stem), keys, &mut report);
+    let head = front_matter::head(source, &title_of_stem(stem), keys, &mut report);
     if kind == Kind::Study && dated.is_none() && head.front.date.is_none() {
-        report.all(misdated(&source.path, stem));
+        report.all(misread_date(&source.path, stem));
     }
-    let mut body = if source.text.len() > MOST_BYTES {
+    let mut body = if source.text.len() > MAX_BYTES {
         report.add(
             Finding::error(rules::FILE_TOO_LONG, "the file has more than 5 MB of text")
                 .at(Place::file(source.path.clone()), "")
@@ -183,9 +204,9 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         );
         Body::default()
     } else {
-        body::outline(source, head.body, &mut report)
+        outline::outline(source, head.body, &mut report)
     };
-    // Nobody is shown the one beside the other.
+    // Wherever the opening is shown, a summary is shown instead.
     if head.front.summary.is_some() {
         body.opening = String::new();
     }
@@ -216,8 +237,8 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     })
 }
 
-/// Says that what a file's name begins with looks like a date and is none.
-fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
+/// The finding for a file's name that begins with something like a date that cannot be read.
+fn misread_date(path: &FilePath, stem: &str) -> Option<Finding> {
     let end = stem
         .find(|letter: char| !(letter.is_ascii_digit() || letter == '-'))
         .unwrap_or(stem.len());
@@ -248,7 +269,7 @@ fn misdated(path: &FilePath, stem: &str) -> Option<Finding> {
     )
 }
 
-/// A slug as it is meant where a whole address was written.
+/// The slug that is meant: the last part, if the author wrote a whole address.
 fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
     let mut report = Report::default();
     let parts: Vec<&str> = slug
@@ -275,8 +296,8 @@ fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
     report.on(last)
 }
 
-/// What a file's name says, as a title: `warm-homes` as `Warm homes`.
-fn in_words(stem: &str) -> String {
+/// A title made from a file's name: `Warm homes` for `warm-homes`.
+fn title_of_stem(stem: &str) -> String {
     let mut letters = stem.chars().map(|letter| {
         if matches!(letter, '-' | '_') {
             ' '
@@ -288,19 +309,19 @@ fn in_words(stem: &str) -> String {
     first.chain(letters).collect()
 }
 
-/// What a file's path says.
-struct Name {
-    /// Below `content/`, without language and ending; a folder's index has the folder's.
+/// What a file's path says about it.
+struct FileName {
+    /// The path below `content/` without language and ending; for a folder's index, the folder's.
     key: String,
     /// The last part of the key.
     stem: String,
     language: usize,
 }
 
-impl Name {
-    fn of(path: &str, config: &Config) -> Name {
+impl FileName {
+    fn new(path: &str, config: &Config) -> FileName {
         let path = path.strip_prefix(CONTENT).unwrap_or(path);
-        // Every source is Markdown, however its ending is cased.
+        // Every source is Markdown, so the ending can be anything, such as `.MD`.
         let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
         let (path, language) = match path.rsplit_once('.') {
             Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => {
@@ -317,7 +338,7 @@ impl Name {
             }
             _ => path,
         };
-        Name {
+        FileName {
             key: key.to_owned(),
             stem: key.rsplit('/').next().unwrap_or_default().to_owned(),
             language,
@@ -325,7 +346,7 @@ impl Name {
     }
 }
 
-fn kind(name: &Name, config: &Config) -> Kind {
+fn kind(name: &FileName, config: &Config) -> Kind {
     if name.key.is_empty() {
         return Kind::Home;
     }

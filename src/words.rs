@@ -12,8 +12,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::{self, Language, not_yaml};
 use crate::parse::amount;
-use crate::parse::body::Labels;
 use crate::parse::date::Date;
+use crate::parse::html::Labels;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Place, Source, Span, ThemeFile};
 use crate::yaml::{self, Value};

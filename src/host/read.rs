@@ -22,7 +22,7 @@ use rust_embed::RustEmbed;
 use crate::config::{self, Config};
 use crate::link::File;
 use crate::parse::date::Date;
-use crate::parse::{CONTENT, MOST_BYTES};
+use crate::parse::{CONTENT, MAX_BYTES};
 use crate::picture::{self, Picture, Unseen};
 use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Source, Span, Stored, ThemeFile, stored};
@@ -148,7 +148,7 @@ fn source(root: &Path, path: &str) -> Reported<Source> {
             findings: vec![not_text(path, other)],
         };
     }
-    let is_cut = bytes.len() > MOST_BYTES;
+    let is_cut = bytes.len() > MAX_BYTES;
     let mut read = text(path, bytes);
     if is_cut {
         // A file cut after 5 MB may well be cut within a letter, which is no mistake in it.
@@ -247,9 +247,9 @@ fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     let file = fs::File::open(path)?;
     // Room for all of it at once: growing bit by bit takes ten calls of the system for a case
     // study, not three.
-    let size = file.metadata()?.len().min(MOST_BYTES as u64) as usize;
+    let size = file.metadata()?.len().min(MAX_BYTES as u64) as usize;
     let mut bytes = Vec::with_capacity(size + 1);
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

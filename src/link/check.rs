@@ -10,7 +10,7 @@ use super::address::Owner;
 use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
 use super::{Hidden, Library, Study};
 use crate::config::{Base, Config, FILE, language};
-use crate::parse::{Document, Kind, body::LinkKind};
+use crate::parse::{Document, Kind, target::LinkKind};
 use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, slug::file_slug};
 use crate::yaml::read::Spanned;

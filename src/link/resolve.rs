@@ -6,7 +6,7 @@
 use super::{Hidden, Library, address::Owner};
 use crate::parse::{
     CONTENT,
-    body::{has_host, scheme},
+    target::{has_host, scheme},
 };
 
 /// Where a link leads.

@@ -1,7 +1,8 @@
-//! The author's own HTML, kept only so far as it is harmless.
+//! An author's own HTML into the harmless part of it.
 //!
-//! An allow list, never a block list: no script, style, frame, form, event handler or address
-//! that runs code survives. No SVG or MathML: their parsing rules are how cleaners get bypassed.
+//! This is an allow list, never a block list: no script, style, frame, form, event handler or
+//! address that runs code survives. SVG and MathML are left out too, because cleaners get bypassed
+//! through their parsing rules.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -9,9 +10,11 @@ use std::sync::{Arc, Mutex};
 
 use ammonia::Builder;
 
-use super::body::{LinkKind, SCHEMES, Target, measures};
+use super::events::MAX_DEPTH;
 use super::invisible;
+use super::target::{LinkKind, SCHEMES, Target, size_attributes};
 
+/// The elements that are published.
 const TAGS: [&str; 68] = [
     "a",
     "abbr",
@@ -83,69 +86,69 @@ const TAGS: [&str; 68] = [
     "wbr",
 ];
 
-/// Elements that do not count as depth: those that never stand open, and those that end by
-/// themselves where the next of their kind begins.
+/// Elements that do not count as depth: those that have no end tag, and those that end
+/// where the next of their kind begins.
 const FLAT: [&str; 27] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr", "param", "li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp",
     "option",
 ];
 
-/// Elements within elements, beyond which the author's HTML is shown as text: the parser's time is
-/// quadratic in depth.
-const MOST_DEPTH: usize = 100;
-
-/// What the author's HTML holds that the rest of the site wants to know of.
+/// What an author's HTML holds that the rest of the site needs to know.
 #[derive(Debug, Default)]
-pub struct Found {
-    pub links: Vec<(String, LinkKind)>,
-    pub ids: BTreeSet<String>,
-    /// Whether so many elements stand within each other that none is kept.
-    pub too_deep: bool,
-    /// Names of elements that do not survive, each once, in the order of the text.
-    pub removed: Vec<String>,
+pub(super) struct HtmlContents {
+    /// Each link and picture that is published.
+    pub(super) links: Vec<(String, LinkKind)>,
+    /// The ids that links can lead to.
+    pub(super) ids: BTreeSet<String>,
+    /// Whether elements are nested so deeply that all HTML is shown as text.
+    pub(super) too_deep: bool,
+    /// The names of elements that are removed, each once, in the order of the text.
+    pub(super) removed: Vec<String>,
 }
 
-/// Looks through HTML as the cleaner sees it.
-pub fn found(html: &str) -> Found {
+/// Learns what HTML holds once it is cleaned.
+pub(super) fn contents(html: &str) -> HtmlContents {
     if is_too_deep(html) {
-        return Found {
+        return HtmlContents {
             too_deep: true,
-            ..Found::default()
+            ..HtmlContents::default()
         };
     }
-    let seen = Arc::new(Mutex::new(Found::default()));
-    let inside = seen.clone();
+    let shared = Arc::new(Mutex::new(HtmlContents::default()));
+    let filled = shared.clone();
     builder()
         .attribute_filter(move |element, attribute, value| {
-            let mut found = inside.lock().expect("the filter does not panic");
+            let mut contents = filled.lock().expect("the filter does not panic");
             match (element, attribute) {
-                ("a", "href") => found.links.push((value.to_owned(), LinkKind::Page)),
-                ("img", "src") => found.links.push((value.to_owned(), LinkKind::Picture)),
+                ("a", "href") => contents.links.push((value.to_owned(), LinkKind::Page)),
+                ("img", "src") => contents.links.push((value.to_owned(), LinkKind::Picture)),
                 (_, "id") | ("a", "name") => {
-                    found.ids.insert(value.to_owned());
+                    contents.ids.insert(value.to_owned());
                 }
                 _ => {}
             }
             Some(value.into())
         })
         .clean(html);
-    let mut found = std::mem::take(&mut *seen.lock().expect("the filter does not panic"));
-    let mut told = HashSet::new();
+    let mut contents = std::mem::take(&mut *shared.lock().expect("the filter does not panic"));
+    let mut seen = HashSet::new();
     for name in elements(html).filter(|name| !TAGS.contains(&name.as_str())) {
-        if told.insert(name.clone()) {
-            found.removed.push(name);
+        if seen.insert(name.clone()) {
+            contents.removed.push(name);
         }
     }
-    found
+    contents
 }
 
-/// Links and pictures by what their author wrote.
-pub type Targets = BTreeMap<(String, LinkKind), Target>;
+/// What links and pictures lead to, by the addresses that their author wrote.
+pub(super) type Targets = BTreeMap<(String, LinkKind), Target>;
 
-/// The harmless part of HTML, its links and pictures replaced by what they lead to, and its
-/// pictures measured.
-pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
+/// The harmless part of HTML, with what its links and pictures lead to.
+///
+/// Each picture also gets the attributes that reserve its space. `sizes` says how wide pictures are
+/// shown.
+pub(super) fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
     if is_too_deep(html) {
         return ammonia::clean_text(html);
     }
@@ -158,17 +161,8 @@ pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
     let clean = builder()
         .attribute_filter(
             move |element, attribute, value| match (element, attribute) {
-                ("a", "href") | ("img", "src") => {
-                    let kind = if element == "a" {
-                        LinkKind::Page
-                    } else {
-                        LinkKind::Picture
-                    };
-                    let url = targets
-                        .get(&(value.to_owned(), kind))
-                        .map_or(value, |target| &target.url);
-                    (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
-                }
+                ("a", "href") => resolved(&targets, value, LinkKind::Page),
+                ("img", "src") => resolved(&targets, value, LinkKind::Picture),
                 // An id that begins with an underscore is the theme's, unless it is a footnote's.
                 (_, "id" | "name") if value.starts_with('_') => {
                     let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
@@ -179,53 +173,65 @@ pub fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
         )
         .clean(html)
         .to_string();
-    // References such as `&#8;` are characters now.
+    // References such as `&#8;` have become characters.
     let clean = invisible::without(&clean);
     if pictures.is_empty() {
         clean.into_owned()
     } else {
-        measured(&clean, &pictures, sizes)
+        with_sizes(&clean, &pictures, sizes)
     }
 }
 
-/// Cleaned HTML with what a browser wants to know of each picture, by its address.
+/// The address that an author's address leads to; `None` if it leads nowhere.
+fn resolved<'v>(targets: &Targets, value: &'v str, kind: LinkKind) -> Option<Cow<'v, str>> {
+    let url = targets
+        .get(&(value.to_owned(), kind))
+        .map_or(value, |target| &target.url);
+    (!url.is_empty()).then(|| Cow::Owned(url.to_owned()))
+}
+
+/// Cleaned HTML in which each picture says how large it is and how to load it.
 ///
-/// The cleaner writes every attribute as ` name="value"` and no `<` or `>` within a value, so that
-/// `<img ` is a picture wherever it stands, and the next `>` its end.
-fn measured(html: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> String {
-    const BEGIN: &str = "<img ";
+/// The cleaner writes every attribute as ` name="value"` and no `<` or `>` within a value, so each
+/// `<img ` is a picture, and the next `>` is its end.
+fn with_sizes(html: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> String {
+    const IMG: &str = "<img ";
     let mut out = String::with_capacity(html.len() + html.len() / 4);
     let mut rest = html;
-    while let Some((before, behind)) = rest.split_once(BEGIN) {
-        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
-        let value = |name: &str| {
-            let at = [" ", tag].concat().find(&format!(" {name}=\""))?;
-            tag[at + name.len() + 2..].split('"').next()
-        };
-        let target = value("src").and_then(|url| pictures.get(&url.replace("&amp;", "&")));
-        let own = target.map_or(String::new(), |target| {
-            let given = [value("width"), value("height")];
-            target
-                .size
-                .map_or(String::new(), |size| measures(size, given))
-                + &target.choice(sizes)
-        });
-        let lazy = if value("loading").is_some() {
-            ""
-        } else {
-            " loading=\"lazy\""
-        };
-        let how = if value("src").is_some() {
-            [lazy, " decoding=\"async\""]
-        } else {
-            [""; 2]
-        };
-        out.extend([before, BEGIN, tag, &own, how[0], how[1], ">"]);
-        rest = behind;
+    while let Some((before, after)) = rest.split_once(IMG) {
+        let (attributes, after) = after.split_once('>').unwrap_or((after, ""));
+        out.extend([before, IMG, attributes]);
+        out.push_str(&picture_attributes(attributes, pictures, sizes));
+        out.push('>');
+        rest = after;
     }
     out + rest
 }
 
+/// The attributes to add to those that a picture has already.
+fn picture_attributes(given: &str, pictures: &BTreeMap<String, Target>, sizes: &str) -> String {
+    let value = |name: &str| {
+        let at = [" ", given].concat().find(&format!(" {name}=\""))?;
+        given[at + name.len() + 2..].split('"').next()
+    };
+    let mut added = String::new();
+    let src = value("src");
+    if let Some(target) = src.and_then(|url| pictures.get(&url.replace("&amp;", "&"))) {
+        if let Some(size) = target.size {
+            added += &size_attributes(size, [value("width"), value("height")]);
+        }
+        added += &target.version_attributes(sizes);
+    }
+    if src.is_some() {
+        if value("loading").is_none() {
+            added += " loading=\"lazy\"";
+        }
+        added += " decoding=\"async\"";
+    }
+    added
+}
+
+/// The allow list.
 fn builder() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
@@ -292,7 +298,8 @@ fn builder() -> Builder<'static> {
     builder
 }
 
-/// Whether too many elements stand within each other, told without parsing.
+/// Whether too many elements are nested inside each other, found without parsing: the parser's
+/// time is quadratic in depth.
 fn is_too_deep(html: &str) -> bool {
     let mut open: Vec<String> = vec![];
     for (at, _) in html.match_indices('<') {
@@ -304,7 +311,7 @@ fn is_too_deep(html: &str) -> bool {
         }
         let name = name(rest);
         match closes {
-            // A parser passes over what closes no element.
+            // A parser ignores an end tag without its start tag.
             Some(_) => {
                 if let Some(closed) = open.iter().rposition(|open| *open == name) {
                     open.remove(closed);
@@ -313,13 +320,14 @@ fn is_too_deep(html: &str) -> bool {
             None if !FLAT.contains(&name.as_str()) => open.push(name),
             None => {}
         }
-        if open.len() > MOST_DEPTH {
+        if open.len() > MAX_DEPTH {
             return true;
         }
     }
     false
 }
 
+/// The name of every element that begins in HTML, in lower case.
 fn elements(html: &str) -> impl Iterator<Item = String> {
     html.match_indices('<')
         .map(|(at, _)| &html[at + 1..])
@@ -327,6 +335,7 @@ fn elements(html: &str) -> impl Iterator<Item = String> {
         .map(name)
 }
 
+/// The element's name with which a tag goes on after its `<`.
 fn name(rest: &str) -> String {
     rest.chars()
         .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-')

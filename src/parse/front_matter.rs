@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::amount::{amount, meant};
-use super::body::{has_host, unsafe_link, unsafe_scheme};
 use super::date::{Date, FORMS, NotADate, impossible, rewritten};
+use super::target::{has_host, unsafe_link};
 use crate::config::{Config, FieldKind};
 use crate::report::{Edit, Finding, Report, Rule, listed, nearest, rules};
 use crate::source::{Position, Source, Span, slug::slug, visible};
@@ -898,13 +898,10 @@ impl Reading<'_, '_> {
 
     /// Whether an address may stand in a page; says so where it may not.
     fn safe(&mut self, target: &Spanned<String>) -> bool {
-        let scheme = unsafe_scheme(&target.value);
-        if let Some(scheme) = scheme {
-            self.reader
-                .report
-                .add(unsafe_link(scheme, self.reader.source.place(target.span)));
-        }
-        scheme.is_none()
+        let found = unsafe_link(&target.value, self.reader.source.place(target.span));
+        let is_safe = found.is_none();
+        self.reader.report.all(found);
+        is_safe
     }
 
     fn without_alt(&mut self, key: &str, src: &Spanned<String>) {

@@ -1,54 +1,55 @@
-//! Characters that no page may hold: control characters, which come along when a text is pasted
-//! from elsewhere.
+//! Control characters, which must not be on a page, into spaces.
+//!
+//! They get into a text when it is pasted from another program.
 
 use std::borrow::Cow;
 
 use crate::report::{Edit, Finding, Report, rules};
 use crate::source::{Source, Span};
 
-/// A text with spaces in their places, byte for byte as long as before: every place in it stays
-/// what it was.
+/// A text with a space for each control character.
+///
+/// The space takes as many bytes as the character did, so that every place in the text stays the
+/// same.
 pub fn without(text: &str) -> Cow<'_, str> {
-    match may_hold(text) && text.contains(is_one) {
-        true => text
-            .chars()
-            .map(|letter| {
-                if is_one(letter) {
-                    blank(letter)
-                } else {
-                    letter
-                }
-            })
-            .collect::<String>()
-            .into(),
-        false => text.into(),
+    if !may_hold(text) || !text.contains(is_control) {
+        return text.into();
     }
+    let letters = text.chars().map(|letter| {
+        if is_control(letter) {
+            blank(letter)
+        } else {
+            letter
+        }
+    });
+    letters.collect::<String>().into()
 }
 
-/// The first of them.
+/// The first control character of a text.
 pub fn first(text: &str) -> Option<char> {
-    text.chars().find(|letter| is_one(*letter))
+    text.chars().find(|letter| is_control(*letter))
 }
 
-/// Tells of them in the text that begins at a byte of the source, once, with an edit for each line
-/// that has one.
-pub fn told(source: &Source, start: usize, report: &mut Report) {
+/// Reports the first control character from a byte of the source on.
+///
+/// The finding's edits delete those of every line.
+pub(super) fn report_characters(source: &Source, start: usize, report: &mut Report) {
     let Some((at, letter)) = source.text[start..]
         .char_indices()
-        .find(|(_, letter)| is_one(*letter))
+        .find(|(_, letter)| is_control(*letter))
     else {
         return;
     };
-    let (before, behind) = source.text.split_at(start);
+    let (before, after) = source.text.split_at(start);
     let first = before.matches('\n').count() + 1;
-    let lines = behind
+    let lines = after
         .split('\n')
         .enumerate()
-        .filter(|(_, line)| line.contains(is_one));
+        .filter(|(_, line)| line.contains(is_control));
     let fix = lines
         .map(|(at, line)| Edit::Replace {
             line: first + at,
-            new: line.replace(is_one, ""),
+            new: line.replace(is_control, ""),
         })
         .collect();
     report.add(
@@ -68,8 +69,8 @@ pub fn told(source: &Source, start: usize, report: &mut Report) {
     );
 }
 
-/// Tells of a reference to one, such as `&#8;`.
-pub fn referred_to(source: &Source, span: Span, report: &mut Report) {
+/// Reports a reference to a control character, such as `&#8;`.
+pub(super) fn report_reference(source: &Source, span: Span, report: &mut Report) {
     let message = format!(
         "`{}` stands for an invisible character that has no place on a page",
         span.of(&source.text)
@@ -82,19 +83,20 @@ pub fn referred_to(source: &Source, span: Span, report: &mut Report) {
     );
 }
 
-/// Whether any can be there, without telling letters apart: every letter of the library passes
-/// here, many at a time.
+/// Whether a text may hold a control character, going by its bytes.
+///
+/// Every letter of the library passes here, and bytes can be compared many at a time.
 fn may_hold(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| {
         found | (byte < b' ' && byte != b'\n') | (byte == 0x7f) | (byte == 0xc2)
     })
 }
 
-fn is_one(letter: char) -> bool {
+fn is_control(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\t' | '\n' | '\x0c' | '\r')
 }
 
-/// A space of as many bytes.
+/// A space of as many bytes as the letter.
 fn blank(letter: char) -> char {
     if letter.len_utf8() == 1 {
         ' '

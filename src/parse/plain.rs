@@ -1,26 +1,27 @@
-//! The words of a text without their marks, as places in its source.
+//! The words of a text without its Markdown, as places in its source.
 
 use std::ops::Range;
 
 use super::fitted;
 
-/// What a text says: headings, paragraphs, tables and code, for the search.
+/// The words of a text's headings, paragraphs, tables and code, for the search.
 ///
-/// Nearly all of it stands in the source just so, so that only its places are kept. The words
+/// Nearly all of them are in the source as they read, so only their places are kept. The words
 /// themselves would take as much memory again as the sources do, for one step of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Plain {
-    /// Places in the text, and past its end in `other`, in the order in which they are read.
+    /// Places in the order of reading: of the text, or past its end, of `other`.
     pieces: Box<[Range<u32>]>,
-    /// What the text says but does not have as it reads: `&amp;` is `&`.
+    /// Words that the source writes in another way than they read: `&` for `&amp;`.
     other: Box<str>,
-    /// How many words there are: what stands between spaces and line breaks.
+    /// How many words there are, counted between spaces and line breaks.
     pub words: usize,
 }
 
 impl Plain {
-    /// The words, with at least one space wherever one element ends and another begins. `text` is
-    /// what they were found in.
+    /// The words, with at least one space between elements.
+    ///
+    /// `text` is the text that the places are in.
     pub fn read(&self, text: &str) -> String {
         let length = |piece: &Range<u32>| (piece.end - piece.start) as usize;
         let mut plain = String::with_capacity(self.pieces.iter().map(length).sum());
@@ -35,63 +36,65 @@ impl Plain {
     }
 }
 
-/// Gathers what a text says, piece by piece.
-pub struct Gathering<'t> {
+/// Builds a [`Plain`] piece by piece.
+pub(super) struct PlainBuilder<'t> {
     text: &'t str,
     pieces: Vec<Range<u32>>,
     other: String,
     words: usize,
     /// Whether the next letter begins a word.
     begins: bool,
-    /// Whether that has yet to be seen in the pieces.
-    unseen: bool,
+    /// Whether the last word has ended, and the pieces have no space after it yet.
+    needs_space: bool,
 }
 
-impl<'t> Gathering<'t> {
-    /// The text is far below 4 GB: a file of more than [`MOST_BYTES`](super::MOST_BYTES) has none.
-    pub fn of(text: &'t str) -> Gathering<'t> {
-        Gathering {
+impl<'t> PlainBuilder<'t> {
+    /// The builder for a text, which is at most [`MAX_BYTES`](super::MAX_BYTES) long.
+    pub(super) fn new(text: &'t str) -> PlainBuilder<'t> {
+        PlainBuilder {
             text,
             pieces: vec![],
             other: String::new(),
             words: 0,
             begins: true,
-            unseen: false,
+            needs_space: false,
         }
     }
 
     /// Ends the word before, if there is one.
-    pub fn apart(&mut self) {
-        self.unseen |= !self.begins;
+    pub(super) fn end_word(&mut self) {
+        self.needs_space |= !self.begins;
         self.begins = true;
     }
 
-    /// Adds what was read from some bytes of the text.
-    pub fn add(&mut self, said: &str, from: Range<usize>) {
-        let Some(last) = said.bytes().last() else {
+    /// Adds words that some bytes of the text read as.
+    pub(super) fn add(&mut self, words: &str, from: Range<usize>) {
+        let Some(last) = words.bytes().last() else {
             return;
         };
         let written = &self.text[from.clone()];
-        // Code has its marks among its bytes.
-        let at = if written.starts_with(said) {
+        // The bytes of code include its marks.
+        let at = if written.starts_with(words) {
             Some(0)
         } else {
-            written.find(said)
+            written.find(words)
         };
         match at.map(|at| from.start + at) {
-            Some(start) => self.written(start, start + said.len()),
+            Some(start) => self.add_place(start, start + words.len()),
             None => {
-                self.space();
-                self.unwritten(said);
+                self.add_space();
+                self.add_other(words);
             }
         }
-        self.words += words(said, self.begins);
-        (self.begins, self.unseen) = (is_blank(last), false);
+        self.words += word_count(words, self.begins);
+        (self.begins, self.needs_space) = (is_blank(last), false);
     }
 
-    /// Adds a place in the text, with the blanks before it where a word begins there: they set it
-    /// apart, and often it then goes on where the last place ends.
-    fn written(&mut self, start: usize, end: usize) {
+    /// Adds a place in the text.
+    ///
+    /// If a word begins there, the blanks before it are added as well: they separate it from the
+    /// word before, and the place then often continues the last one.
+    fn add_place(&mut self, start: usize, end: usize) {
         let last = self.pieces.last().map_or(0, |last| last.end as usize);
         let before = &self.text.as_bytes()[if last <= start { last } else { 0 }..start];
         let blanks = before
@@ -100,33 +103,34 @@ impl<'t> Gathering<'t> {
             .take_while(|byte| self.begins && is_blank(**byte))
             .count();
         if blanks == 0 {
-            self.space();
+            self.add_space();
         }
-        self.piece(start - blanks..end);
+        self.add_piece(start - blanks..end);
     }
 
-    fn space(&mut self) {
-        if self.unseen {
-            self.unwritten(" ");
+    fn add_space(&mut self) {
+        if self.needs_space {
+            self.add_other(" ");
         }
     }
 
-    fn unwritten(&mut self, said: &str) {
+    fn add_other(&mut self, words: &str) {
         let start = self.text.len() + self.other.len();
-        self.other.push_str(said);
-        self.piece(start..start + said.len());
+        self.other.push_str(words);
+        self.add_piece(start..start + words.len());
     }
 
-    fn piece(&mut self, piece: Range<usize>) {
+    fn add_piece(&mut self, piece: Range<usize>) {
         let (start, end) = (piece.start as u32, piece.end as u32);
         match self.pieces.last_mut() {
-            // A place at the text's very end does not go on in `other`.
+            // A place at the very end of the text does not continue in `other`.
             Some(last) if last.end == start && piece.start != self.text.len() => last.end = end,
             _ => self.pieces.push(start..end),
         }
     }
 
-    pub fn gathered(self) -> Plain {
+    /// Everything that was added.
+    pub(super) fn finish(self) -> Plain {
         Plain {
             pieces: fitted(self.pieces),
             other: self.other.into(),
@@ -135,9 +139,10 @@ impl<'t> Gathering<'t> {
     }
 }
 
-/// How many words begin in a text, the first letter's among them where one `begins` there. Byte by
-/// byte, which a processor does many at a time: every letter of the library passes here.
-fn words(text: &str, begins: bool) -> usize {
+/// How many words begin in a text. At its first letter one begins only if `begins` is true.
+///
+/// Every letter of the library passes here, and bytes can be compared many at a time.
+fn word_count(text: &str, begins: bool) -> usize {
     let bytes = text.as_bytes();
     let first = begins && bytes.first().is_some_and(|first| !is_blank(*first));
     usize::from(first)
@@ -153,7 +158,7 @@ fn is_blank(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::body::outline;
+    use super::super::outline::outline;
     use crate::report::Report;
     use crate::source::Source;
 

@@ -23,7 +23,7 @@ pub struct Edition {
     /// Each facet's terms in the order of the alphabet.
     pub order: Vec<Vec<usize>>,
     pub title: String,
-    pub labels: crate::parse::body::Labels,
+    pub labels: crate::parse::html::Labels,
     /// Singular names of the fields, and of `date` and the like, come from settings and strings.
     pub field_names: Vec<String>,
 }

@@ -19,8 +19,9 @@ use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
 use crate::link::{File, Library, Placed, SUBMIT, Study};
 use crate::parse::Document;
-use crate::parse::body::{self, LinkKind, Target};
 use crate::parse::front_matter::FieldValue;
+use crate::parse::html;
+use crate::parse::target::{LinkKind, Target};
 use crate::picture::{self, Size};
 use crate::words::Strings;
 
@@ -181,7 +182,7 @@ impl Site {
         let document = &self.library.documents[number];
         let text = &document.text();
         let labels = &self.editions[language].labels;
-        body::html(text, &document.body, labels, &|target, kind| match kind {
+        html::html(text, &document.body, labels, &|target, kind| match kind {
             LinkKind::Page => self.target(number, target),
             LinkKind::Picture => self.picture(&resolve(&self.library, number, target), target),
         })

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::resolve::joined;
-use crate::parse::body::scheme;
+use crate::parse::target::scheme;
 use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, ThemeFile};
 

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::body::{events, is_comment};
-use super::{Document, Kind};
 use crate::config::{Config, HeadingConfig};
+use crate::parse::events::{events, is_comment};
+use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::{Place, Source, Span, slug::slug};
 use raw::{Shown, raw};

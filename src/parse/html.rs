@@ -1,0 +1,489 @@
+//! A text's Markdown into HTML, once every link's address is known.
+//!
+//! pulldown-cmark's own events are safe to write once link schemes are checked. Only a text in which
+//! the author wrote HTML goes through the cleaner, as a whole.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd,
+};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::body::{Body, Heading};
+use super::clean;
+use super::events::events;
+use super::target::{LinkKind, Target, attribute, scheme, size_attributes, unsafe_scheme};
+
+/// The words that casebook itself puts into a text, in the text's language.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// The name of a table, followed by the heading it is under.
+    pub table: String,
+    /// The title of a `> [!NOTE]`, as the four below it are of theirs.
+    pub note: String,
+    /// The title of a `> [!TIP]`.
+    pub tip: String,
+    /// The title of a `> [!IMPORTANT]`.
+    pub important: String,
+    /// The title of a `> [!WARNING]`.
+    pub warning: String,
+    /// The title of a `> [!CAUTION]`.
+    pub caution: String,
+    /// The state of a task that is ticked.
+    pub done: String,
+    /// The state of a task that is not ticked.
+    pub to_do: String,
+    /// The name of the section of footnotes.
+    pub footnotes: String,
+    /// The name of a footnote's link back, followed by its number.
+    pub back_to_text: String,
+    /// How wide pictures in a text are shown, for `sizes`.
+    pub picture_sizes: String,
+}
+
+/// The HTML of a text, safe to put into a page.
+///
+/// `body` is the text's outline. `resolve` says what each link and picture leads to.
+pub fn html(
+    text: &str,
+    body: &Body,
+    labels: &Labels,
+    resolve: &dyn Fn(&str, LinkKind) -> Target,
+) -> String {
+    if !body.raw_html {
+        return html_with(text, body, labels, resolve);
+    }
+    // The cleaner resolves links and measures pictures, so that it also reaches those in the
+    // author's own HTML.
+    let targets = body.links.iter().map(|link| {
+        (
+            (link.target.clone(), link.kind),
+            resolve(&link.target, link.kind),
+        )
+    });
+    clean::cleaned(
+        &html_with(text, body, labels, &as_written),
+        targets.collect(),
+        &labels.picture_sizes,
+    )
+}
+
+/// The HTML of a text before the cleaner, every link and the author's HTML as written.
+pub(super) fn uncleaned(text: &str, body: &Body) -> String {
+    html_with(text, body, &Labels::default(), &as_written)
+}
+
+/// A target that leaves an address as it is.
+fn as_written(target: &str, _: LinkKind) -> Target {
+    Target {
+        url: target.to_owned(),
+        ..Target::default()
+    }
+}
+
+/// The HTML of a text, with the author's own HTML in it as it was written.
+fn html_with(
+    text: &str,
+    body: &Body,
+    labels: &Labels,
+    resolve: &dyn Fn(&str, LinkKind) -> Target,
+) -> String {
+    let mut writer = Writer {
+        out: String::with_capacity(text.len() * 5 / 4),
+        body,
+        labels,
+        resolve,
+        heading: 0,
+        notes: Footnotes::default(),
+        suspended: vec![],
+        table: TableState::default(),
+    };
+    let mut events = events(text);
+    while let Some((event, _)) = events.next() {
+        writer.event(event, &mut events.by_ref().map(|(event, _)| event));
+    }
+    writer.footnotes();
+    writer.out
+}
+
+struct Writer<'a, 't> {
+    out: String,
+    body: &'a Body,
+    labels: &'a Labels,
+    resolve: &'a dyn Fn(&str, LinkKind) -> Target,
+    /// How many headings have been written.
+    heading: usize,
+    notes: Footnotes,
+    /// The output so far, set aside while a footnote's text is written.
+    suspended: Vec<(CowStr<'t>, String)>,
+    table: TableState,
+}
+
+/// The footnotes, by their labels in lower case: `[^A]` mentions `[^a]`.
+#[derive(Default)]
+struct Footnotes {
+    /// The labels in the order of their first mention.
+    numbers: Vec<String>,
+    texts: BTreeMap<String, String>,
+}
+
+/// The table being written.
+#[derive(Default)]
+struct TableState {
+    alignments: Vec<Alignment>,
+    column: usize,
+    /// Whether the row is the header.
+    head: bool,
+    /// Where the cell's content begins in the output.
+    cell: usize,
+}
+
+impl<'t> Writer<'_, 't> {
+    fn event(&mut self, event: Event<'t>, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        match event {
+            Event::Start(tag) => self.start(tag, rest),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                self.text(&code);
+                self.out.push_str("</code>");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::TaskListMarker(done) => {
+                let (checked, label) = if done {
+                    (" checked", &self.labels.done)
+                } else {
+                    ("", &self.labels.to_do)
+                };
+                let label = attribute(label);
+                self.write(format_args!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
+                ));
+            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.text(&math),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { .. } => self.heading(rest),
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
+            Tag::CodeBlock(kind) => self.start_code(kind),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(first)) => self.write(format_args!("<ol start=\"{first}\">\n")),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                self.suspended.push((label, std::mem::take(&mut self.out)))
+            }
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => {
+                self.table.head = true;
+                self.start_row();
+            }
+            Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.table.cell = self.out.len(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.start_link(link_type, &dest_url, &title),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.picture(&dest_url, &title, rest),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
+            TagEnd::CodeBlock => self.out.push_str("</code></pre>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                if let Some((label, before)) = self.suspended.pop() {
+                    let text = std::mem::replace(&mut self.out, before);
+                    self.notes.texts.insert(label.to_lowercase(), text);
+                }
+            }
+            TagEnd::Table => self.out.push_str("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.out.push_str("</tr>\n</thead>\n<tbody>\n");
+                self.table.head = false;
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => self.out.push_str("</a>"),
+            _ => {}
+        }
+    }
+
+    fn start_alert(&mut self, kind: BlockQuoteKind) {
+        let (class, title) = match kind {
+            BlockQuoteKind::Note => ("note", &self.labels.note),
+            BlockQuoteKind::Tip => ("tip", &self.labels.tip),
+            BlockQuoteKind::Important => ("important", &self.labels.important),
+            BlockQuoteKind::Warning => ("warning", &self.labels.warning),
+            BlockQuoteKind::Caution => ("caution", &self.labels.caution),
+        };
+        let title = attribute(title);
+        self.write(format_args!(
+            "<div class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
+        ));
+    }
+
+    fn start_code(&mut self, kind: CodeBlockKind<'t>) {
+        match kind {
+            CodeBlockKind::Fenced(language) if !language.is_empty() => {
+                let name = attribute(language.split([' ', ',']).next().unwrap_or_default());
+                self.write(format_args!(
+                    "<pre tabindex=\"0\"><code class=\"language-{name}\">"
+                ));
+            }
+            _ => self.out.push_str("<pre tabindex=\"0\"><code>"),
+        }
+    }
+
+    /// Writes a whole heading at once, since what is in it decides whether it is one.
+    fn heading(&mut self, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        let before = self.out.len();
+        while let Some(event) = rest.next() {
+            match event {
+                Event::End(TagEnd::Heading(_)) => break,
+                event => self.event(event, rest),
+            }
+        }
+        let inside = self.out.split_off(before);
+        let heading = self.body.headings.get(self.heading);
+        self.heading += 1;
+        match heading {
+            Some(Heading { level, id, text }) if !text.is_empty() => {
+                let id = attribute(id);
+                self.write(format_args!(
+                    "<h{level} id=\"{id}\">{}</h{level}>\n",
+                    inside.trim()
+                ));
+            }
+            _ if !inside.trim().is_empty() => {
+                self.write(format_args!("<p>{}</p>\n", inside.trim()))
+            }
+            _ => {}
+        }
+    }
+
+    fn start_table(&mut self, alignments: Vec<Alignment>) {
+        let above = &self.body.headings[..self.heading.min(self.body.headings.len())];
+        let name = match above.iter().rfind(|heading| !heading.text.is_empty()) {
+            Some(heading) => format!("{}: {}", self.labels.table, heading.text),
+            None => self.labels.table.clone(),
+        };
+        let name = attribute(&name);
+        self.write(format_args!(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n<thead>\n"
+        ));
+        self.table.alignments = alignments;
+    }
+
+    fn start_row(&mut self) {
+        self.table.column = 0;
+        self.out.push_str("<tr>");
+    }
+
+    /// Puts a cell's tags around its content: a header cell that is empty heads no column.
+    fn end_cell(&mut self) {
+        let content = self.out.split_off(self.table.cell);
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"centre\"",
+            _ => "",
+        };
+        self.table.column += 1;
+        if self.table.head && !content.trim().is_empty() {
+            self.write(format_args!("<th scope=\"col\"{class}>{content}</th>"));
+        } else {
+            self.write(format_args!("<td{class}>{content}</td>"));
+        }
+    }
+
+    fn start_link(&mut self, link_type: LinkType, target: &str, title: &str) {
+        let url = match link_type {
+            LinkType::Email => format!("mailto:{target}"),
+            _ if unsafe_scheme(target).is_some() => {
+                self.out.push_str("<a>");
+                return;
+            }
+            _ => (self.resolve)(target, LinkKind::Page).url,
+        };
+        if url.is_empty() {
+            self.out.push_str("<a>");
+            return;
+        }
+        self.out.push_str("<a href=\"");
+        self.write_address(&url);
+        self.out.push('"');
+        if !title.is_empty() {
+            let title = attribute(title);
+            self.write(format_args!(" title=\"{title}\""));
+        }
+        self.out.push('>');
+    }
+
+    fn picture(&mut self, target: &str, title: &str, rest: &mut dyn Iterator<Item = Event<'t>>) {
+        let alt = alternative_text(rest);
+        if scheme(target).is_some_and(|scheme| !scheme.to_ascii_lowercase().starts_with("http")) {
+            return self.text(&alt);
+        }
+        let target = (self.resolve)(target, LinkKind::Picture);
+        if target.url.is_empty() {
+            return self.text(&alt);
+        }
+        self.out.push_str("<img src=\"");
+        self.write_address(&target.url);
+        let alt = attribute(&alt);
+        self.write(format_args!("\" alt=\"{alt}\""));
+        if !title.is_empty() {
+            let title = attribute(title);
+            self.write(format_args!(" title=\"{title}\""));
+        }
+        // The cleaner measures pictures itself.
+        if !self.body.raw_html {
+            let size = target
+                .size
+                .map_or(String::new(), |size| size_attributes(size, [None, None]));
+            self.write(format_args!(
+                "{size}{}",
+                target.version_attributes(&self.labels.picture_sizes)
+            ));
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        self.out.push('>');
+    }
+
+    /// Writes an address: as the author wrote it if the cleaner has yet to look it up, else as it
+    /// will be on the page.
+    fn write_address(&mut self, url: &str) {
+        let written = if self.body.raw_html {
+            escape_html(&mut self.out, url)
+        } else {
+            escape_href(&mut self.out, url)
+        };
+        written.expect("writing to a String never fails");
+    }
+
+    fn footnote_reference(&mut self, label: CowStr<'t>) {
+        let label = label.to_lowercase();
+        let known = self.notes.numbers.iter().position(|known| *known == label);
+        let number = known.map_or(self.notes.numbers.len(), |known| known) + 1;
+        // The footnote's link back leads to its first mention.
+        let id = if known.is_none() {
+            format!(" id=\"_ref-{number}\"")
+        } else {
+            String::new()
+        };
+        if known.is_none() {
+            self.notes.numbers.push(label);
+        }
+        self.write(format_args!(
+            "<sup><a href=\"#_note-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
+        ));
+    }
+
+    fn footnotes(&mut self) {
+        // A footnote that is never mentioned is left out, and one without text keeps its number.
+        let texts = std::mem::take(&mut self.notes.texts);
+        let numbers = std::mem::take(&mut self.notes.numbers);
+        if !numbers.iter().any(|label| texts.contains_key(label)) {
+            return;
+        }
+        let (title, back) = (
+            attribute(&self.labels.footnotes),
+            attribute(&self.labels.back_to_text),
+        );
+        self.write(format_args!(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"
+        ));
+        for (number, label) in (1..).zip(&numbers) {
+            let text = texts.get(label).map_or("", String::as_str).trim_end();
+            let link = format!(
+                " <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+            );
+            let text = match text.strip_suffix("</p>") {
+                Some(inside) => format!("{inside}{link}</p>"),
+                None => format!("{text}{link}"),
+            };
+            self.write(format_args!("<li id=\"_note-{number}\">{text}</li>\n"));
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+
+    /// Writes the author's own HTML, which the cleaner has yet to see. In a text without a cleaner
+    /// it can only be comments, which are left out.
+    fn raw(&mut self, html: &str) {
+        if self.body.raw_html {
+            self.out.push_str(&demoted(html));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        escape_html_body_text(&mut self.out, text).expect("writing to a String never fails");
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments) {
+        self.out
+            .write_fmt(text)
+            .expect("writing to a String never fails");
+    }
+}
+
+/// The words of a picture, read up to its end.
+fn alternative_text<'t>(rest: &mut dyn Iterator<Item = Event<'t>>) -> String {
+    let mut alt = String::new();
+    let mut open = 0;
+    for event in rest {
+        match event {
+            Event::Start(_) => open += 1,
+            Event::End(TagEnd::Image) if open == 0 => break,
+            Event::End(_) => open -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+    alt
+}
+
+/// HTML with `h2` for each `h1`: a page has one `h1`, its title.
+fn demoted(html: &str) -> String {
+    let mut out = html.to_owned();
+    for (one, two) in [
+        ("<h1", "<h2"),
+        ("<H1", "<h2"),
+        ("</h1", "</h2"),
+        ("</H1", "</h2"),
+    ] {
+        if out.contains(one) {
+            out = out.replace(one, two);
+        }
+    }
+    out
+}

@@ -1,0 +1,425 @@
+//! A text's Markdown into its outline: headings, links, and where the words for the search are.
+//!
+//! This walk happens before any page's address is known; [`html`](super::html) walks the text again
+//! when the page is wanted. Both read the same events, so the ids of one are the ids of the other.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::body::{Body, BodyLink, Heading};
+use super::events::{MAX_DEPTH, events, is_comment};
+use super::fitted;
+use super::html::uncleaned;
+use super::invisible;
+use super::plain::PlainBuilder;
+use super::target::{LinkKind, unsafe_link};
+use super::{clean, clean::HtmlContents};
+use crate::report::{Finding, Report, rules};
+use crate::source::{Source, Span, slug::Ids};
+
+/// Characters of a first paragraph that is shown as a summary.
+const MAX_OPENING: usize = 300;
+
+/// Learns what a text holds. `start` is the byte of the source at which the text begins.
+pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
+    let visible = invisible::without(&source.text[start..]);
+    let has_invisible = matches!(visible, Cow::Owned(_));
+    if has_invisible {
+        invisible::report_characters(source, start, report);
+    }
+    let mut outline = Outline {
+        source,
+        text: &visible,
+        start,
+        report,
+        headings: vec![],
+        links: vec![],
+        ids: Ids::default(),
+        level: 1,
+        heading: None,
+        pictures: vec![],
+        opening: Opening::Awaited,
+        opening_words: String::new(),
+        html_block: String::new(),
+        raw_html: false,
+        depth: 0,
+        plain: PlainBuilder::new(&visible),
+    };
+    outline.walk();
+    let mut body = Body {
+        headings: fitted(outline.headings),
+        links: Box::default(),
+        ids: Box::default(),
+        opening: shortened(&outline.opening_words),
+        plain: outline.plain.finish(),
+        raw_html: outline.raw_html,
+        invisible: has_invisible,
+    };
+    let mut links = outline.links;
+    if body.raw_html {
+        let contents = clean::contents(&uncleaned(&visible, &body));
+        let html = AuthorsHtml {
+            source,
+            text: &visible,
+            start,
+        };
+        html.report_problems(&contents, report);
+        html.add_links(contents.links, &mut links);
+        body.ids = contents.ids.into_iter().collect();
+    }
+    Body {
+        links: fitted(links),
+        ..body
+    }
+}
+
+/// What the walk has learnt so far.
+struct Outline<'a, 'r> {
+    source: &'a Source,
+    text: &'a str,
+    start: usize,
+    report: &'r mut Report,
+    headings: Vec<Heading>,
+    links: Vec<BodyLink>,
+    ids: Ids,
+    /// The level of the last heading.
+    level: u8,
+    /// The heading being read, with its words so far.
+    heading: Option<(HeadingLevel, String)>,
+    /// The pictures being read, each within the one before, with their alternative text so far.
+    pictures: Vec<(BodyLink, String)>,
+    opening: Opening,
+    opening_words: String,
+    /// The HTML block being read.
+    html_block: String,
+    raw_html: bool,
+    /// How many elements are open.
+    depth: usize,
+    plain: PlainBuilder<'a>,
+}
+
+/// How far the first paragraph that has words has been read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Awaited,
+    Open,
+    Read,
+}
+
+impl Outline<'_, '_> {
+    fn walk(&mut self) {
+        let mut events = events(self.text);
+        for (event, range) in events.by_ref() {
+            match event {
+                Event::Start(tag) => self.open(tag, range),
+                Event::End(tag) => self.close(tag),
+                Event::Text(text) | Event::Code(text) => self.words(&text, range),
+                Event::SoftBreak | Event::HardBreak => self.line_break(),
+                Event::Html(html) => self.html_block.push_str(&html),
+                Event::InlineHtml(html) => self.raw_html |= !is_comment(&html),
+                _ => {}
+            }
+        }
+        if let Some(at) = events.too_deep {
+            self.report
+                .add(too_deep(self.source, self.text, self.start, at));
+        }
+        if let Some(range) = events.invisible {
+            let span = Span::from(range).shifted(self.start);
+            invisible::report_reference(self.source, span, self.report);
+        }
+    }
+
+    fn open(&mut self, tag: Tag, range: Range<usize>) {
+        self.depth += 1;
+        match tag {
+            Tag::Heading { level, .. } => self.heading = Some((level, String::new())),
+            Tag::Paragraph if self.depth == 1 && self.opening == Opening::Awaited => {
+                self.opening = Opening::Open;
+            }
+            Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            } => {
+                // `<someone@example.org>` gives the bare address.
+                if link_type != LinkType::Email {
+                    let span = self.target_span(&dest_url, range, link_type);
+                    self.add_link(BodyLink {
+                        target: dest_url.into_string(),
+                        span,
+                        kind: LinkKind::Page,
+                    });
+                }
+            }
+            Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            } => {
+                let span = self.target_span(&dest_url, range, link_type);
+                let link = BodyLink {
+                    target: dest_url.into_string(),
+                    span,
+                    kind: LinkKind::Picture,
+                };
+                self.pictures.push((link, String::new()));
+            }
+            Tag::HtmlBlock => {
+                self.html_block.clear();
+                self.check_comments(range);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        self.depth = self.depth.saturating_sub(1);
+        if !matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+        ) {
+            self.plain.end_word();
+        }
+        match tag {
+            TagEnd::Heading(_) => {
+                if let Some((level, text)) = self.heading.take() {
+                    self.add_heading(level, &text);
+                }
+            }
+            TagEnd::Paragraph if self.opening == Opening::Open => {
+                // A paragraph that is only a picture has no words.
+                self.opening = if self.opening_words.trim().is_empty() {
+                    Opening::Awaited
+                } else {
+                    Opening::Read
+                };
+            }
+            TagEnd::Image => {
+                // An image inside another image's alternative text contributes only its words.
+                if let (Some((link, alt)), true) = (self.pictures.pop(), self.pictures.is_empty()) {
+                    self.add_picture(link, &alt);
+                }
+            }
+            TagEnd::HtmlBlock => self.raw_html |= !is_comment(&self.html_block),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str, range: Range<usize>) {
+        self.plain.add(text, range);
+        self.add_to_open(text);
+        if self.opening == Opening::Open && self.pictures.is_empty() {
+            self.opening_words.push_str(text);
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.plain.end_word();
+        self.add_to_open(" ");
+        if self.opening == Opening::Open {
+            self.opening_words.push(' ');
+        }
+    }
+
+    /// Adds words to the heading and to the outermost picture that are open.
+    fn add_to_open(&mut self, text: &str) {
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        if let Some((_, alt)) = self.pictures.first_mut() {
+            alt.push_str(text);
+        }
+    }
+
+    fn add_heading(&mut self, written: HeadingLevel, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut id = String::new();
+        if !text.is_empty() {
+            self.level = (written as u8).clamp(2, self.level + 1);
+            id = self.ids.id(&text);
+        }
+        self.headings.push(Heading {
+            level: self.level,
+            id,
+            text,
+        });
+    }
+
+    fn add_link(&mut self, link: BodyLink) {
+        match unsafe_link(&link.target, self.source.place(link.span)) {
+            Some(finding) => self.report.add(finding),
+            None => self.links.push(link),
+        }
+    }
+
+    fn add_picture(&mut self, picture: BodyLink, alt: &str) {
+        if alt.trim().is_empty() {
+            let target = &picture.target;
+            self.report.add(
+                Finding::warning(
+                    rules::PICTURE_WITHOUT_ALT,
+                    format!("the picture `{target}` has no text for those who cannot see it"),
+                )
+                .at(
+                    self.source.place(picture.span),
+                    "no words in the `[]` before it",
+                )
+                .help(format!("write `![What the picture shows]({target})`")),
+            );
+        }
+        self.add_link(picture);
+    }
+
+    /// Reports a comment in a block of HTML that is never closed, or closed too late.
+    fn check_comments(&mut self, block: Range<usize>) {
+        const CODE: [&str; 3] = ["<script", "<style", "<textarea"];
+        let html = &self.text[block.clone()];
+        let beginning = html.trim_start().to_ascii_lowercase();
+        if CODE.iter().any(|tag| beginning.starts_with(tag)) {
+            return;
+        }
+        let mut from = 0;
+        while let Some(at) = html[from..].find("<!--").map(|at| block.start + from + at) {
+            // `<!-->` is a comment, too.
+            let inside = &self.text[at + "<!".len()..];
+            let end = inside.find("-->");
+            let next = inside[..end.unwrap_or(inside.len())].find("<!--");
+            if end.is_none() || next.is_some() {
+                let message = if end.is_some() {
+                    "the note that begins here ends only where the next one does, and what stands \
+                     between is left out"
+                } else {
+                    "the note that begins here does not end, and all that follows is left out"
+                };
+                let line = line_at(self.text, at).shifted(self.start);
+                self.report.add(
+                    Finding::error(rules::COMMENT_NOT_CLOSED, message)
+                        .at(self.source.place(line), "begins here")
+                        .help("write `-->` where the note ends"),
+                );
+                return;
+            }
+            from = at - block.start + "<!".len() + end.unwrap_or_default();
+            if from >= html.len() {
+                return;
+            }
+        }
+    }
+
+    /// The bytes of the source that hold a link's address, within `range`, the whole link.
+    fn target_span(&self, target: &str, range: Range<usize>, link_type: LinkType) -> Span {
+        let written = &self.text[range.clone()];
+        let found = match link_type {
+            LinkType::Inline => written
+                .rfind(&format!("]({target}"))
+                .map(|at| at + 2)
+                .or_else(|| written.rfind(target)),
+            _ => written.rfind(target),
+        };
+        let span = match found {
+            Some(at) if !target.is_empty() => {
+                Span::new(range.start + at, range.start + at + target.len())
+            }
+            _ => Span::from(range).first_line(self.text),
+        };
+        span.shifted(self.start)
+    }
+}
+
+/// A text that has HTML of its author's.
+struct AuthorsHtml<'a> {
+    source: &'a Source,
+    text: &'a str,
+    start: usize,
+}
+
+impl AuthorsHtml<'_> {
+    /// Reports HTML that is not published.
+    fn report_problems(&self, contents: &HtmlContents, report: &mut Report) {
+        if contents.too_deep {
+            let at = self.text.find('<').unwrap_or(0);
+            report.add(too_deep(self.source, self.text, self.start, at));
+        }
+        let lower = self.text.to_ascii_lowercase();
+        let mut last = 0;
+        for tag in &contents.removed {
+            let at = find_in_order(&lower, last, &format!("<{tag}")).unwrap_or(0);
+            last = at;
+            let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
+            report.add(
+                Finding::warning(
+                    rules::HTML_REMOVED,
+                    format!("`<{tag}>` is not published, for the safety of readers"),
+                )
+                .at(self.source.place(span), "left out")
+                .help("say it in Markdown, or link to it"),
+            );
+        }
+    }
+
+    /// Adds the links in the HTML to those of the Markdown, which are known already.
+    fn add_links(&self, found: Vec<(String, LinkKind)>, links: &mut Vec<BodyLink>) {
+        let known: BTreeSet<(String, LinkKind)> = links
+            .iter()
+            .map(|link| (link.target.clone(), link.kind))
+            .collect();
+        let mut last = 0;
+        for (target, kind) in found {
+            if known.contains(&(target.clone(), kind)) {
+                continue;
+            }
+            // In HTML, `&` may also be written `&amp;`.
+            let beginning = target.split('&').next().unwrap_or_default();
+            let at = find_in_order(self.text, last, beginning).unwrap_or(0);
+            let ways = [target.as_str(), &target.replace('&', "&amp;")];
+            let written = ways
+                .into_iter()
+                .find(|way| self.text[at..].starts_with(way));
+            last = at + written.map_or(0, str::len);
+            let span = Span::new(at, last).shifted(self.start);
+            links.push(BodyLink { target, span, kind });
+        }
+    }
+}
+
+/// The finding for elements nested so deeply that they are left out.
+fn too_deep(source: &Source, text: &str, start: usize, at: usize) -> Finding {
+    Finding::error(
+        rules::NESTING_TOO_DEEP,
+        format!("more than {MAX_DEPTH} elements stand within each other"),
+    )
+    .at(source.place(line_at(text, at).shifted(start)), "here")
+    .help("close some of the lists, quotes or HTML elements before opening more")
+}
+
+/// From a byte of a text to the end of its line.
+fn line_at(text: &str, at: usize) -> Span {
+    Span::new(at, text.len()).first_line(text)
+}
+
+/// The first `wanted` from a byte of the text on, or else the first of all.
+///
+/// Searching in the order of the text, each time from the last place, reads the text only once.
+fn find_in_order(text: &str, from: usize, wanted: &str) -> Option<usize> {
+    text[from..]
+        .find(wanted)
+        .map(|at| from + at)
+        .or_else(|| text.find(wanted))
+}
+
+/// A text of at most `MAX_OPENING` characters, cut between words.
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = text.char_indices().nth(MAX_OPENING) else {
+        return text;
+    };
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    format!(
+        "{}…",
+        text[..end].trim_end_matches([',', ';', ':', '.', ' '])
+    )
+}
