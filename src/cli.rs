@@ -1,15 +1,16 @@
 //! The command line: arguments in, messages and exit codes out.
 //!
-//! A command is one file in `cli/`: its arguments, and a function `run` from them to an `Outcome`.
-//! `library.rs` reads what a command works on, `tell.rs` has what a run says and how.
+//! Each command is a file in `cli/`: its arguments, and a function `run` from them to an
+//! [`Outcome`]. `library.rs` reads what a command works on, `printer.rs` prints.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the floor that touches the outside"
+    reason = "this floor may use files, the clock and the environment"
 )]
 
 mod build;
 mod check;
 mod completions;
+mod counts;
 mod explain;
 mod export;
 mod fix;
@@ -17,22 +18,18 @@ mod import;
 mod init;
 mod library;
 mod new;
+mod printer;
 mod schema;
 mod serve;
-mod tell;
 
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Turns a folder of Markdown case studies into a searchable, accessible website.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    disable_help_subcommand = true,
-    arg_required_else_help = true
-)]
+#[command(version, arg_required_else_help = true)]
+#[command(about = "Turn a folder of Markdown case studies into a searchable, accessible website")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -45,68 +42,83 @@ struct Cli {
 enum Command {
     /// Build the site
     Build(build::Build),
-    /// Look for mistakes, and write nothing
+    /// Report problems without publishing
     Check(check::Check),
-    /// Show the site on this computer while you work on it
+    /// Preview the site on this computer as you write
     Serve(serve::Serve),
-    /// Say what a rule means, with an example and its mend
+    /// Explain a rule, with an example and how to fix it
     Explain(explain::Explain),
-    /// Begin a case study: a file to fill in
+    /// Create a case study to fill in
     New(new::New),
-    /// Begin a library that builds at once
+    /// Create a new library
     Init(init::Init),
-    /// Make case studies of a spreadsheet's rows
+    /// Create case studies from a spreadsheet
     Import(import::Import),
-    /// Write the case studies as a spreadsheet, or as data
+    /// Print the case studies as CSV or JSON
     Export(export::Export),
-    /// Describe the front matter of a case study, for editors and code hosts
+    /// Print a JSON Schema for front matter, or a form made from it
     Schema(schema::Schema),
-    /// Write a script by which your shell completes commands
+    /// Print a shell completion script
     Completions(completions::Completions),
 }
 
-/// What a run ends with.
+/// The last line of every help.
+const GUIDE: &str = "The guide is in content/guide/ of the casebook repository.";
+
+/// What a run ends with; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
+    /// No errors.
     Fine = 0,
     /// The content has errors.
     Content = 1,
-    /// Wrong use, or wrong settings or theme.
+    /// The program was used wrongly, or the settings or the theme have errors.
     Use = 2,
     /// The disk or the network failed.
     Outside = 3,
 }
 
-/// Runs the program.
+/// Runs the program with the arguments of the process, and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = u8::try_from(error.exit_code()).unwrap_or(Outcome::Use as u8);
-            let unwritten = error.print().is_err_and(|error| !tell::is_closed(&error));
-            return ExitCode::from(if unwritten {
-                Outcome::Outside as u8
-            } else {
-                code
-            });
-        }
+        Err(error) => return ExitCode::from(print_clap(&error)),
     };
-    match cli.color {
-        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
-        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
-        ColorChoice::Auto => anstream::ColorChoice::Auto.write_global(),
-    }
+    let color = match cli.color {
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+    };
+    color.write_global();
     let outcome = match cli.command {
-        Command::Build(build) => build::run(&build),
-        Command::Check(check) => check::run(&check),
-        Command::Serve(serve) => serve::run(&serve),
-        Command::Explain(explain) => explain::run(&explain),
-        Command::New(new) => new::run(&new),
-        Command::Init(init) => init::run(&init),
-        Command::Import(import) => import::run(&import),
-        Command::Export(export) => export::run(&export),
-        Command::Schema(schema) => schema::run(&schema),
-        Command::Completions(completions) => completions::run(&completions),
+        Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args, command()),
     };
-    ExitCode::from(tell::heard(outcome) as u8)
+    ExitCode::from(printer::final_outcome(outcome) as u8)
+}
+
+/// Returns the commands and options, each help with a line on where the guide is.
+fn command() -> clap::Command {
+    Cli::command()
+        .after_help(GUIDE)
+        .mut_subcommands(|command| command.after_help(GUIDE))
+}
+
+/// Prints help, the version, or an error in the arguments, and returns the exit code.
+fn print_clap(error: &clap::Error) -> u8 {
+    match error.print() {
+        Err(error) if !printer::is_closed(&error) => Outcome::Outside as u8,
+        _ => u8::try_from(error.exit_code()).unwrap_or(Outcome::Use as u8),
+    }
 }

@@ -1,17 +1,17 @@
-//! The outside: the disk, the clock, git and other sites. Everything that reads or writes is here
-//! or in `cli`.
+//! The outside: the disk, the clock, git and other sites. Only this floor and `cli` use them.
 #![allow(
     clippy::disallowed_methods,
-    reason = "this is the floor that is allowed to"
+    reason = "this floor may use files, the clock and the environment"
 )]
 
 pub mod cache;
-pub mod create;
-pub mod fix;
-pub mod git;
+pub(crate) mod create;
+pub(crate) mod disk;
+pub(crate) mod fix;
+pub(crate) mod git;
 pub mod outside;
 pub mod pictures;
-pub mod preview;
-pub mod publish;
+pub(crate) mod preview;
+pub(crate) mod publish;
 pub mod read;
-pub mod watch;
+pub(crate) mod watch;

@@ -14,6 +14,9 @@ use image::codecs::webp::WebPDecoder;
 use image::{ImageDecoder, Limits};
 use imagesize::{Compression, ImageType};
 
+use crate::report::{Finding, rules};
+use crate::source::Place;
+
 /// What a picture's file says of it before its pixels are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture {
@@ -63,6 +66,32 @@ pub enum Unseen {
     Heic,
     /// Nothing that browsers show, or it ends before its measures.
     Unknown,
+}
+
+impl Unseen {
+    /// Returns what is wrong with the file, and what to do about it.
+    pub fn finding(self, path: &str) -> Finding {
+        let (message, help) = match self {
+            Unseen::Empty => (
+                "this picture is empty",
+                "copy the picture here again: the file has no content",
+            ),
+            Unseen::Heic => (
+                "this picture is in the iPhone format HEIC, which most browsers do not show",
+                "save it as JPEG: on Windows open it in Photos or Paint and choose Save as; in \
+                 Photos on a Mac choose File, Export; on the phone share it by email, or set \
+                 Camera, Formats to “Most Compatible”",
+            ),
+            Unseen::Unknown => (
+                "this is not a picture that browsers can show, or it is damaged",
+                "open it on your computer and save it again as JPEG or PNG; if it does not open, \
+                 get it again from where it came from",
+            ),
+        };
+        Finding::warning(rules::PICTURE_UNREADABLE, message)
+            .at(Place::file(path), "")
+            .help(help)
+    }
 }
 
 /// The widths that versions have, in pixels.

@@ -1,18 +1,19 @@
-//! What casebook has to say about a library: findings, gathered and never thrown.
+//! Problems in a library, as findings that are collected and never thrown.
 //!
-//! A finding stands beside the best value that could still be made; nothing ends early because of
-//! one. `show` turns findings into text for people and for programs.
+//! A function that finds problems returns them beside the best value it could still make, so one
+//! run reports all of them. `show` turns findings into text for people and for programs.
 
 mod fix;
 mod github;
+mod line;
 pub mod rules;
 mod sarif;
 mod show;
 
 pub use fix::{fixed, keeps_every_letter};
+pub use line::Texts;
 pub use rules::Rule;
-pub use show::{Format, Texts, document, in_order, show, summary};
-use show::{positions, short};
+pub use show::{Format, formatted, in_order, sarif, summary};
 
 use crate::source::{FilePath, Place, Position, Span};
 
@@ -21,11 +22,12 @@ use crate::source::{FilePath, Place, Position, Span};
 pub enum Severity {
     /// The site is not published.
     Error,
-    /// The site is published; somebody should look.
+    /// The site is published, but someone should look at this.
     Warning,
 }
 
 impl Severity {
+    /// Returns `error` or `warning`.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -34,60 +36,68 @@ impl Severity {
     }
 }
 
-/// One thing that is wrong, where it stands, and what to do about it.
+/// One problem, where it is, and what to do about it.
+///
+/// ```
+/// use casebook::report::{Finding, rules};
+/// use casebook::source::{Source, Span};
+///
+/// let source = Source::new("content/about.md", "See [us](nope.md)\n".into());
+/// let finding = Finding::error(rules::BROKEN_LINK, "there is no file `nope.md`")
+///     .at(source.place(Span::new(9, 16)), "not found")
+///     .help("correct the address, or remove the link");
+/// assert_eq!(finding.label, "not found");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     pub severity: Severity,
-    /// What kind of mistake it is; programs read its name.
+    /// The kind of problem. Programs read its name.
     pub rule: Rule,
     /// One line of plain words without a full stop.
     pub message: String,
+    /// `None` if the problem is in no file.
     pub place: Option<Place>,
-    /// The few words beside the caret; may be empty.
+    /// A few words beside the caret. May be empty.
     pub label: String,
-    /// Other places that help to understand, each with its words.
+    /// Other places that help to understand the problem, each with a few words.
     pub also: Vec<(Place, String)>,
-    /// What to do; may be empty.
+    /// What to do. May be empty.
     pub help: String,
-    /// Line edits that mend it, where it can be mended mechanically.
+    /// Edits that fix the problem, if a program can fix it.
     pub fix: Vec<Edit>,
 }
 
-/// What a run did to a file, for the formats that have a place for it.
+/// What a run did to a file. SARIF has a place for that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
+    /// The file that was changed, or could not be.
     pub file: FilePath,
-    /// The rule that was mended; none where the file could not be changed.
+    /// The rule of the fixed problem, or `None` if the file could not be changed.
     pub rule: Option<Rule>,
+    /// What was done, or why it was not.
     pub message: String,
 }
 
-/// A change of one line of the finding's file; lines from 1.
+/// A change of one line in the finding's file. Lines count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Edit {
-    Replace {
-        line: usize,
-        new: String,
-    },
-    Delete {
-        line: usize,
-    },
-    /// Puts a line before `line`.
-    Insert {
-        line: usize,
-        new: String,
-    },
+    /// Gives `line` a new text.
+    Replace { line: usize, new: String },
+    /// Removes `line`.
+    Delete { line: usize },
+    /// Adds a line before `line`.
+    Insert { line: usize, new: String },
 }
 
 impl Edit {
-    /// The line that it changes, or that it puts one before.
+    /// Returns the line that is changed, or before which a line is added.
     pub fn line(&self) -> usize {
         match self {
             Edit::Replace { line, .. } | Edit::Delete { line } | Edit::Insert { line, .. } => *line,
         }
     }
 
-    /// Puts `new` where `span` is, which stands on one line of `text`.
+    /// Returns the edit that replaces `span`, which must be within one line of `text`, by `new`.
     pub fn replacing(text: &str, span: Span, new: &str) -> Edit {
         let start = text[..span.start]
             .rfind('\n')
@@ -104,10 +114,12 @@ impl Edit {
 }
 
 impl Finding {
+    /// Returns an error without a place.
     pub fn error(rule: Rule, message: impl Into<String>) -> Finding {
         Finding::new(Severity::Error, rule, message.into())
     }
 
+    /// Returns a warning without a place.
     pub fn warning(rule: Rule, message: impl Into<String>) -> Finding {
         Finding::new(Severity::Warning, rule, message.into())
     }
@@ -126,78 +138,84 @@ impl Finding {
         }
     }
 
-    /// Points at the very bytes, with a few words beside the caret.
+    /// Sets the place, with a few words beside the caret.
     pub fn at(mut self, place: Place, label: impl Into<String>) -> Finding {
         self.place = Some(place);
         self.label = label.into();
         self
     }
 
-    /// Names another place that belongs to the matter.
+    /// Adds another place that belongs to the problem.
     pub fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
         self.also.push((place, label.into()));
         self
     }
 
-    /// The finding at the first of its places that is wanted, where the one it stands at is not.
+    /// Moves the finding to the first of its places for which `is_wanted` holds.
     ///
-    /// One with edits stays, for they are of the file that it stands in.
-    pub fn standing_at(mut self, is_wanted: impl Fn(&Place) -> bool) -> Finding {
+    /// A finding with edits stays where it is, because the edits are for that file.
+    pub fn moved_to(mut self, is_wanted: impl Fn(&Place) -> bool) -> Finding {
         if self.fix.is_empty()
-            && let Some(stood) = self.place.as_mut().filter(|place| !is_wanted(place))
+            && let Some(current) = self.place.as_mut().filter(|place| !is_wanted(place))
             && let Some((place, label)) = self.also.iter_mut().find(|(place, _)| is_wanted(place))
         {
-            std::mem::swap(stood, place);
+            std::mem::swap(current, place);
             std::mem::swap(&mut self.label, label);
         }
         self
     }
 
+    /// Sets what to do about the problem.
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
         self
     }
 
+    /// Sets the edits that fix the problem.
     pub fn fix(mut self, edits: Vec<Edit>) -> Finding {
         self.fix = edits;
         self
     }
 }
 
-/// A value, with what there was to say while it was made.
+/// A value, with the findings of making it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported<T> {
+    /// The best value that could be made.
     pub value: T,
+    /// The problems that were found.
     pub findings: Vec<Finding>,
 }
 
-/// Gathers findings while a value is made.
+/// Collects findings while a value is made.
 #[derive(Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
 }
 
 impl Report {
+    /// Adds a finding.
     pub fn add(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
+    /// Adds several findings.
     pub fn all(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
     }
 
-    /// Whether a finding of this rule is among what was gathered.
+    /// Returns whether there is a finding of this rule.
     pub fn has(&self, rule: Rule) -> bool {
         self.findings.iter().any(|finding| finding.rule == rule)
     }
 
-    /// Keeps the findings, hands on the value.
+    /// Keeps the findings of a reported value, and returns the value.
     pub fn take<T>(&mut self, reported: Reported<T>) -> T {
         self.findings.extend(reported.findings);
         reported.value
     }
 
-    /// The value with all that was found, in a stable order: by place, then severity, then rule.
+    /// Returns a value with all findings, sorted by place, then severity, then rule.
     pub fn on<T>(mut self, value: T) -> Reported<T> {
         self.findings.sort_by(|a, b| {
             (&a.place, a.severity, a.rule, &a.message)
@@ -211,6 +229,7 @@ impl Report {
 }
 
 impl<T> Reported<T> {
+    /// Turns the value into another, and keeps the findings.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reported<U> {
         Reported {
             value: make(self.value),
@@ -219,25 +238,25 @@ impl<T> Reported<T> {
     }
 }
 
-/// The known name nearest to a mistyped one, where one is near enough to be meant.
+/// Returns the known name nearest to a mistyped one, if it is near enough.
 ///
-/// One edit up to five letters, two from six: at that distance two keys of a front matter have not
-/// been seen to be confused.
+/// That is one edit for up to five characters, and two for longer names. At that distance, no two
+/// keys of front matter were confused in tests.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let length = name.chars().count();
-    let most = if length < 6 { 1 } else { 2 };
+    let max_distance = if length < 6 { 1 } else { 2 };
     known
         .into_iter()
-        // The distance is never below this, and takes a thousand times as long to find.
-        .filter(|known| known.chars().count().abs_diff(length) <= most)
+        // The difference in length is a lower bound, and takes a thousandth of the time.
+        .filter(|known| known.chars().count().abs_diff(length) <= max_distance)
         .map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known))
-        .filter(|(distance, _)| *distance <= most)
+        .filter(|(distance, _)| *distance <= max_distance)
         .min()
         .map(|(_, known)| known)
 }
 
-/// A list of names in words: `` `a`, `b` and `c` ``.
+/// Returns a list of names in words: `` `a`, `b` and `c` ``.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let quoted: Vec<String> = names
         .iter()

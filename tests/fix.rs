@@ -165,7 +165,10 @@ fn a_file_in_another_encoding_is_saved_as_utf_8_and_a_damaged_file_is_left_uncha
         let root = library(damaged);
         let (code, said) = fix(root.path(), &[]);
         assert_eq!(code, Some(1), "{said}");
-        assert!(said.contains("begins a letter that is cut off"), "{said}");
+        assert!(
+            said.contains("starts a character that is cut off"),
+            "{said}"
+        );
         assert_eq!(bytes(root.path()), damaged);
     }
 }
@@ -182,15 +185,15 @@ fn a_file_that_is_not_text_is_reported_once_and_left_unchanged() {
     for (other, what) in [
         (
             document,
-            " but a document of Word, Excel or another program",
+            "a document from Word, Excel or a similar program, not text",
         ),
-        (picture, " but a picture (PNG)"),
-        (b"%PDF-1.7\n1 0 obj\n".to_vec(), " but a PDF"),
+        (picture, "a picture (PNG), not text"),
+        (b"%PDF-1.7\n1 0 obj\n".to_vec(), "a PDF, not text"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0".to_vec(),
-            " but a document of an old Word or Excel",
+            "a document from an old Word or Excel, not text",
         ),
-        (full, ""),
+        (full, "not text"),
     ] {
         let root = library(&other);
         write(
@@ -200,8 +203,7 @@ fn a_file_that_is_not_text_is_reported_once_and_left_unchanged() {
         );
         let (code, said) = fix(root.path(), &["--format", "short"]);
         assert_eq!(code, Some(1), "{said}");
-        let told =
-            format!("Fixed 0 files\n{STUDY}: error[not-text]: this is not a text file{what}\n");
+        let told = format!("Fixed 0 files\n{STUDY}: error[not-text]: this file is {what}\n");
         assert!(
             said.starts_with(&told) && said.matches("error[").count() == 1,
             "{said}"

@@ -4,17 +4,15 @@
 
 mod common;
 
-use std::borrow::Cow;
-use std::path::Path;
 use std::sync::Arc;
 
 use casebook::compile::{Cache, compile};
+use casebook::config::Config;
 use casebook::config::repository::Host;
-use casebook::config::{Config, config};
 use casebook::form::{Asked, Form, Known, Length, Shape, cms, form, issue_form, schema, template};
 use casebook::source::{Source, Span};
 use casebook::yaml::{self, Node, Value};
-use common::Library;
+use common::{Library, sample, settings};
 use serde_json::{Value as Json, json};
 
 /// A library with everything that settings can ask for.
@@ -36,12 +34,6 @@ front_matter: {summary: excerpt}
 ignore: [weight]
 repository: {url: "https://github.com/OWNER/REPO", branch: trunk}
 "#;
-
-fn settings(text: &str) -> Config {
-    let read = config(&Source::new("casebook.yaml", text.to_owned()));
-    assert!(read.findings.is_empty(), "{:?}", read.findings);
-    read.value
-}
 
 fn full() -> (Config, Form) {
     let config = settings(SETTINGS);
@@ -258,19 +250,12 @@ fn the_schema_takes_what_casebook_takes_and_refuses_what_casebook_refuses() {
 
 #[test]
 fn every_case_study_of_the_sample_library_passes_its_schema() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = settings(
-        &std::fs::read_to_string(root.join("casebook.yaml")).expect("the sample has settings"),
-    );
+    let (config, studies) = sample();
     let form = form(&config, &config.languages[0], &[]);
     let schema = validator(&form);
-    let stored = casebook::host::read::content(root).value.sources;
-    let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();
-    let studies = sources.iter().filter(|source| {
-        source.path.starts_with(&form.folder)
-            && !source.path.ends_with(".cy.md")
-            && source.text.contains("organisation")
-    });
+    let studies = studies
+        .iter()
+        .filter(|source| !source.path.ends_with(".cy.md") && source.text.contains("organisation"));
     let checked: Vec<&str> = studies
         .map(|study| {
             let read = front_matter(&study.text);

@@ -210,7 +210,7 @@ fn a_github_step_shows_nine_of_a_kind_errors_first_and_counts_the_others() {
     assert!(last_error < first_warning, "{said}");
     assert_eq!(
         lines[9],
-        "::error title=errors::and 5 more: the step's summary and its log have all"
+        "::error title=errors::and 5 more, in the step summary and the log"
     );
     let colon = format!(
         "::error file={name}/content/case-studies/warm homes%2C 100%25.md,line=2,col=12,endColumn=13,title=yaml-colon-in-value::"

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use casebook::audit::outward::{Answer, Links, findings, links};
 use casebook::compile::{Cache, compile};
 use casebook::host::cache::CACHE;
-use casebook::host::outside::{Asked, Manners, ask};
+use casebook::host::outside::{CheckedLinks, Manners, check_links};
 use casebook::parse::date::Date;
 use casebook::source::Place;
 use common::Library;
@@ -98,13 +98,13 @@ impl Site {
     fn ask(&self, root: &TempDir, today: &str, paths: &[&str]) -> BTreeMap<String, Answer> {
         let urls: Vec<String> = paths.iter().map(|path| self.url(path)).collect();
         let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-        let Asked {
+        let CheckedLinks {
             answers,
-            reached,
-            unkept,
+            is_online,
+            unsaved,
             ..
-        } = ask(&urls, root.path(), day(today), QUICK);
-        assert!(reached && unkept.is_none());
+        } = check_links(&urls, root.path(), day(today), QUICK);
+        assert!(is_online && unsaved.is_none());
         answers
             .into_iter()
             .map(|(url, answer)| (url.replace(&self.address, ""), answer))
@@ -160,13 +160,13 @@ fn each_kind_of_answer_is_told_from_the_others() {
     assert_eq!(answers["/old-and-gone"], Answer::Gone(404));
     assert_eq!(
         answers["/circle"],
-        Answer::Silent("leads on and on, and never to a page".to_owned())
+        Answer::Silent("redirects too often".to_owned())
     );
     assert_eq!(answers["/closed"], Answer::Closed(403));
     assert_eq!(answers["/busy"], Answer::Fine);
     assert_eq!(
         answers["/broken"],
-        Answer::Silent("answers that it has a fault of its own (500)".to_owned())
+        Answer::Silent("has an error of its own (500)".to_owned())
     );
     assert_eq!(
         answers["/slow"],
@@ -311,9 +311,9 @@ fn answers_that_cannot_be_kept_are_said_to_be_and_count_all_the_same() {
     fs::write(root.path().join(CACHE), "a file where the folder should be")
         .expect("the file can be written");
     let url = site.url("/fine");
-    let asked = ask(&[&url], root.path(), day("2026-11-24"), QUICK);
+    let asked = check_links(&[&url], root.path(), day("2026-11-24"), QUICK);
     assert!(
-        asked.unkept.is_some(),
+        asked.unsaved.is_some(),
         "the program says so as [outside-unkept]"
     );
     assert_eq!(asked.answers[&url], Answer::Fine);
@@ -342,8 +342,8 @@ fn without_a_network_that_alone_is_said() {
         .expect("a port is free")
         .port();
     let url = format!("http://127.0.0.1:{port}/");
-    let asked = ask(&[&url], root().path(), day("2026-11-24"), QUICK);
-    assert!(!asked.reached);
+    let asked = check_links(&[&url], root().path(), day("2026-11-24"), QUICK);
+    assert!(!asked.is_online);
     assert!(
         matches!(&asked.answers[&url], Answer::Silent(why) if why.starts_with("cannot be reached"))
     );

@@ -809,16 +809,16 @@ fn broken_pictures_are_told_of_one_by_one_and_stop_nothing() {
     for (name, words) in [
         (
             "cut.jpg",
-            "warning[picture-unreadable]: a part of the picture is missing",
+            "warning[picture-unreadable]: part of this picture is missing",
         ),
         ("cut.png", "warning[picture-unreadable]: "),
         (
             "empty.png",
-            "warning[picture-unreadable]: the picture is empty",
+            "warning[picture-unreadable]: this picture is empty",
         ),
         (
             "page.jpg",
-            "warning[picture-unreadable]: this is no picture that browsers show",
+            "warning[picture-unreadable]: this is not a picture that browsers can show",
         ),
         (
             "vast.png",
@@ -856,7 +856,7 @@ fn broken_pictures_are_told_of_one_by_one_and_stop_nothing() {
     fs::remove_dir_all(root.path().join(".casebook-cache")).expect("it can be removed");
     let checked = said(&casebook(root.path(), &["check"]));
     assert!(
-        checked.contains("a part of the picture is missing") && checked.contains("5 warnings"),
+        checked.contains("part of this picture is missing") && checked.contains("5 warnings"),
         "{checked}"
     );
     assert!(!root.path().join(".casebook-cache").exists());
@@ -912,7 +912,7 @@ fn a_picture_too_small_for_versions_is_opened_once() {
             casebook::picture::smaller::RECIPE
         )
     };
-    assert!(built(root.path()).contains("a part of the picture is missing"));
+    assert!(built(root.path()).contains("part of this picture is missing"));
     let files = files(&root.path().join(".casebook-cache/pictures"));
     assert_eq!(files.keys().collect::<Vec<_>>(), [&kept(&jpeg)]);
     // Were it opened, it would be told of.
@@ -966,7 +966,7 @@ fn a_small_file_that_would_fill_the_memory_is_refused() {
             "vast.webp",
             "the picture has 16384 × 16384 pixels, too many",
         ),
-        ("deep.png", "the picture takes too much memory"),
+        ("deep.png", "this picture is too large"),
     ] {
         let of = told
             .split("warning[")
@@ -1123,17 +1123,17 @@ fn a_picture_that_is_not_for_pages_is_told_of_with_how_to_save_it_whatever_it_is
     for (path, says, help) in [
         (
             "photo.heic",
-            "the format of iPhones (HEIC), which most browsers do not show",
+            "the iPhone format HEIC, which most browsers do not show",
             "help: save it as JPEG: on Windows",
         ),
         (
             "called.jpg",
-            "the format of iPhones (HEIC), which most browsers do not show",
+            "the iPhone format HEIC, which most browsers do not show",
             "help: save it as JPEG: on Windows",
         ),
         (
             "static/photo.heif",
-            "the format of iPhones (HEIC)",
+            "the iPhone format HEIC",
             "help: save it as JPEG: on Windows",
         ),
         (
@@ -1190,9 +1190,7 @@ fn a_cache_that_cannot_be_written_is_told_of_and_stops_nothing() {
     );
     let told = built(root.path());
     assert!(
-        told.contains(
-            "warning[pictures-unkept]: smaller pictures cannot be kept in .casebook-cache"
-        ),
+        told.contains("warning[pictures-unkept]: cannot save smaller pictures in .casebook-cache"),
         "{told}"
     );
     assert!(image::load_from_memory(&published(root.path())["street.jpg.480.jpg"]).is_ok());

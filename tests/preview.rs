@@ -713,7 +713,7 @@ fn a_port_that_is_taken_is_named_with_what_to_do() {
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(
-        said.starts_with(&format!("error: port {port} is taken by another program")),
+        said.starts_with(&format!("error: port {port} is used by another program")),
         "{said}"
     );
     assert!(said.contains("`--port 0`"), "{said}");

@@ -8,17 +8,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use casebook::compile::{Cache, Inputs, check, compile};
-use casebook::config::{Config, config};
+use casebook::config::Config;
 use casebook::form::form;
 use casebook::form::table::How;
 use casebook::host::read;
-use casebook::link::Choice;
-use casebook::parse::date::Date;
 use casebook::report::rules::{self, Explanation};
 use casebook::report::{Finding, Reported};
 use casebook::source::{Place, Position, Source};
-use common::{SETTINGS, Said, marked, sections};
+use common::{Library, SETTINGS, Said, marked, sections};
 use tempfile::TempDir;
 
 fn all() -> Vec<Explanation> {
@@ -62,52 +59,23 @@ fn write(root: &Path, path: &str, text: &str) {
 
 /// The findings in the library at `root`, and the texts that they are in.
 fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
-    let Reported {
-        value: source,
-        mut findings,
-    } = read::settings(root).expect("the settings can be read");
-    let Reported {
-        value: config,
-        findings: of_settings,
-    } = config(&source);
-    findings.extend(of_settings);
-    let content = read::content(root);
-    findings.extend(content.findings);
-    let table = table(root, &config, &mut findings);
-    let Reported {
-        value: theme,
-        findings: of_theme,
-    } = read::theme(root, &config);
-    findings.extend(of_theme);
-    let choice = Choice {
-        drafts: false,
-        today: Date::parse("2024-06-01").expect("a day"),
-    };
-    let read::Content { sources, files } = content.value;
-    let inputs = Inputs {
-        config: config.into(),
-        sources,
-        files,
-        theme,
-        choice,
-    };
-    let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
-    findings.extend(check(&inputs, &compiled.value.site).findings);
-    findings.extend(compiled.findings);
+    let library = Library::in_folder(root, "2024-06-01");
+    let mut findings = library.findings();
+    let table = table(root, &library.inputs.config, &mut findings);
+    let inputs = library.inputs;
     let theme = inputs.theme.iter().filter_map(|file| {
-        Some(Source::new(
-            file.path.clone(),
-            std::str::from_utf8(&file.bytes).ok()?.to_owned(),
-        ))
+        let text = std::str::from_utf8(&file.bytes).ok()?;
+        Some(Source::new(file.path.clone(), text.to_owned()))
     });
     let texts = inputs
         .sources
         .iter()
-        .map(|stored| stored.source().into_owned());
-    (
-        findings,
-        texts.chain(theme).chain(table).chain([source]).collect(),
-    )
+        .map(|stored| stored.source().into_owned())
+        .chain(theme)
+        .chain(table)
+        .chain([library.settings])
+        .collect();
+    (findings, texts)
 }
 
 /// Reads a sample's table as `casebook import` would, if it has one. Its findings are added to
@@ -229,9 +197,9 @@ const WITHOUT_EXAMPLE: [(&str, &str); 19] = [
     ("name-too-long", "tests/findings/addresses.txt"),
     ("no-case-studies", "tests/program.rs"),
     ("output-folder", "tests/program.rs"),
-    ("output-busy", "src/cli/build.rs"),
-    ("output-disk", "src/cli/build.rs"),
-    ("output-leftover", "src/cli/build.rs"),
+    ("output-busy", "src/host/publish/error.rs"),
+    ("output-disk", "src/host/publish/error.rs"),
+    ("output-leftover", "src/host/publish/error.rs"),
     ("outside-gone", "tests/outside.rs"),
     ("outside-moved", "tests/outside.rs"),
     ("outside-silent", "tests/outside.rs"),

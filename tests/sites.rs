@@ -1,24 +1,20 @@
-//! A case is a folder of tests/sites/: a library, and all of its site as one text.
+//! Whole sites as reviewed snapshots: each folder of tests/sites/ is a library, and its site one text.
 //!
-//! The theme of these cases (tests/theme) prints what a template is told and little else, so that
-//! a change of the default theme's looks changes no snapshot.
+//! The theme of these cases (tests/theme) prints what a template gets and little else, so that a
+//! change of the default theme's looks changes no snapshot.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 mod common;
 
 use std::path::Path;
 
-use casebook::compile::{Cache, Inputs, compile};
-use casebook::config::config;
-use casebook::host::read;
-use casebook::link::Choice;
-use casebook::parse::date::Date;
 use casebook::report::{self, Format};
+use common::Library;
 
 #[test]
 fn a_library_gives_the_site_that_was_reviewed() {
     insta::glob!("sites/*/casebook.yaml", |settings| {
-        let root = settings.parent().expect("settings stand in a folder");
+        let root = settings.parent().expect("settings are in a folder");
         let name = root
             .file_name()
             .expect("the folder has a name")
@@ -30,35 +26,22 @@ fn a_library_gives_the_site_that_was_reviewed() {
     });
 }
 
-/// Every file of the site below a line with its path, the findings first.
+/// Returns every file of the site below a line with its path, after the findings.
 fn whole(root: &Path) -> String {
-    let source = read::settings(root).expect("the case has settings").value;
-    let mut config = config(&source).value;
+    let mut library = Library::in_folder(root, "2022-01-01");
+    // Only the theme of these tests, which is not in the folder of the case.
+    let mut config = (*library.inputs.config).clone();
     config.theme = "theme".into();
-    // `themes/theme` below the case would be the site's own; the tests' stands once for all.
-    let mut theme = read::theme(Path::new("/nonexistent"), &config).value;
-    theme.extend(plain_theme());
-    let content = read::content(root);
-    let mut said: String = content
-        .findings
+    library.inputs.config = config.into();
+    library.inputs.theme.extend(plain_theme());
+    let mut said: String = library
+        .read_findings
         .iter()
         .map(|finding| finding.message.clone() + "\n")
         .collect();
-    let read::Content { sources, files } = content.value;
-    let choice = Choice {
-        drafts: false,
-        today: Date::parse("2022-01-01").expect("a day"),
-    };
-    let inputs = Inputs {
-        config: config.into(),
-        sources,
-        files,
-        theme,
-        choice,
-    };
-    let compiled = compile(&inputs, &Cache::default(), &mut |_| ());
-    said += &report::show(&compiled.findings, Format::Short, "", &|path| {
-        inputs.text(path)
+    let compiled = library.compiled();
+    said += &report::formatted(&compiled.findings, Format::Short, "", &|path| {
+        library.text(path)
     });
     let site = compiled.value.site;
     for (number, path) in site.paths().enumerate() {
@@ -98,12 +81,12 @@ fn plain_theme() -> Vec<casebook::source::ThemeFile> {
 }
 
 #[test]
-fn a_sub_folder_stands_in_a_sitemap_and_in_links_so_that_xml_and_browsers_take_it() {
+fn a_sub_folder_is_encoded_in_the_sitemap_and_in_links() {
     for url in [
         "https://example.org/a&b/tŷ/",
         "https://example.org/a%26b/t%C5%B7",
     ] {
-        let library = common::Library::new(&format!(
+        let library = Library::new(&format!(
             "//- casebook.yaml\ntitle: Case studies\nbase_url: {url}\n\
              //- content/about.md\n---\ntitle: About\naliases: [/a&b/tŷ/old/]\n---\n\n\
              [one](/a&b/tŷ/case-studies/), [two](https://example.org/a&b/t%C5%B7/case-studies/), [three](case-studies/a.md)\n\

@@ -3,16 +3,15 @@
 
 mod common;
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use casebook::config::{Config, config};
 use casebook::form::table::{DateOrder, How, csv, header, json, table};
 use casebook::form::{Form, form};
 use casebook::report::{self, Format};
 use casebook::source::{Source, stored};
+use common::{sample, settings};
 use tempfile::TempDir;
 
 const SETTINGS: &str = r#"
@@ -65,14 +64,8 @@ file: a key of that name
 +44 20 7946 0000 and Tŷ العربية 😀
 "#;
 
-fn settings() -> Config {
-    let read = config(&Source::new("casebook.yaml", SETTINGS.to_owned()));
-    assert!(read.findings.is_empty(), "{:?}", read.findings);
-    read.value
-}
-
 fn asked() -> Form {
-    let config = settings();
+    let config = settings(SETTINGS);
     form(&config, &config.languages[0], &[])
 }
 
@@ -84,7 +77,7 @@ fn read(text: &str, how: How) -> (Vec<Source>, String) {
     let source = Source::new("table.csv", text.to_owned());
     let reported = table(&source, &asked(), how);
     let texts = |_: &_| Some(source.text.as_str().into());
-    let said = report::show(&reported.findings, Format::Short, "", &texts);
+    let said = report::formatted(&reported.findings, Format::Short, "", &texts);
     (
         reported
             .value
@@ -125,7 +118,7 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
     );
     assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
     // Not only the table is the same: so is what casebook understands of the files.
-    let config = settings();
+    let config = settings(SETTINGS);
     let understood = |sources: &[Source]| {
         let sources = stored(sources.to_vec());
         let parsed = casebook::parse::documents(&sources, &config, &[]);
@@ -182,21 +175,9 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = config(
-        &casebook::host::read::settings(root)
-            .expect("the sample has settings")
-            .value,
-    )
-    .value;
+    let (config, studies) = sample();
     let form = form(&config, &config.languages[0], &[]);
-    let stored = casebook::host::read::content(root).value.sources;
-    let sources: Vec<Cow<Source>> = stored.iter().map(|stored| stored.source()).collect();
-    let studies: Vec<&Source> = sources
-        .iter()
-        .map(|source| &**source)
-        .filter(|source| source.path.starts_with("content/case-studies/"))
-        .collect();
+    let studies: Vec<&Source> = studies.iter().collect();
     assert!(studies.len() >= 10);
     let first = csv(&form, &studies);
     let reported = table(
@@ -506,7 +487,7 @@ fn an_import_writes_every_row_or_none_and_never_over_a_file() {
         "\
 in.csv:2:26: warning[missing-picture]: row 2: there is no picture `a.png`
 in.csv:2:26: warning[picture-without-alt]: row 2: the picture `a.png` has no text for those who cannot see it
-in.csv:3:1: error[table-file]: row 3: there is a content/case-studies/there.md already
+in.csv:3:1: error[table-file]: row 3: content/case-studies/there.md already exists
 in.csv:4:5: error[unknown-term]: row 4: `Hosing` is not one of the support_types
 in.csv:4:12: error[bad-date]: row 4: `date` cannot be read as a date: `soon`
 Read 3 rows: 3 errors, 2 warnings; nothing was written
@@ -647,11 +628,11 @@ fn a_table_in_another_encoding_or_format_is_named_with_what_to_do() {
     for (bytes, message) in [
         (
             &b"title\nCaf\xe9\n"[..],
-            "in.csv: error[table-not-text]: the table is not UTF-8: line 2 has a letter of another encoding\n",
+            "in.csv: error[table-not-text]: the table is not UTF-8: line 2 has a character in another encoding\n",
         ),
         (
             b"PK\x03\x04...",
-            "in.csv: error[table-not-text]: this is a spreadsheet program's own file, not CSV\n",
+            "in.csv: error[table-not-text]: this is a spreadsheet, not a CSV file\n",
         ),
     ] {
         fs::write(root.path().join("in.csv"), bytes).expect("a table");

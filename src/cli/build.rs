@@ -7,170 +7,184 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
-use super::library::{Library, beside, inputs};
-use super::tell::{Clock, Counts, counted, outcome_of, phase, say, seconds, tell};
+use super::counts::{Clock, Counts, counted, outcome_of, phase_name, seconds};
+use super::library::{LibraryArgs, Loaded, load};
+use super::printer::Printer;
 use crate::compile::{Cache, compile, strictly};
+use crate::host::create::path_in;
 use crate::host::pictures::{self, Versions};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
-use crate::report::{Finding, Reported, rules};
+use crate::report::Finding;
 
 #[derive(Debug, Args)]
-pub struct Build {
+#[command(mut_arg("drafts", |arg| arg.help("Publish drafts too")))]
+pub(super) struct Build {
     #[command(flatten)]
-    library: Library,
-    /// Where the site is written [default: dist in the library's folder]
+    library: LibraryArgs,
+    /// Folder for the site [default: dist in the library's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Publish at this address, not at that of the settings
+    /// Override `base_url`
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Say how long each phase took
+    /// Print how long each phase took
     #[arg(long)]
     timings: bool,
 }
 
-pub fn run(build: &Build) -> Outcome {
+pub(super) fn run(args: &Build) -> Outcome {
     let mut clock = Clock::start();
-    let read = match inputs(&build.library, build.base_url.as_deref(), &mut clock) {
-        Ok(read) => read,
+    let loaded = match load(&args.library, args.base_url.as_deref(), &mut clock) {
+        Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    let out = build
-        .out
-        .clone()
-        .unwrap_or_else(|| beside(&build.library.root, "dist"));
-    let shown = out.display();
-    let format = build.library.format;
-    let reported = compile(&read.inputs, &Cache::default(), &mut |ended| {
-        clock.lap(phase(ended))
-    });
-    let mut findings = reported.findings;
-    findings.extend_from_slice(&read.findings);
-    let refused = |findings: &[Finding], counts: &Counts| {
-        tell(findings, &build.library, &read);
-        say(
-            format,
-            &format!(
-                "{}: nothing was published, {shown} is as it was",
-                counts.in_words()
-            ),
-        );
-        outcome_of(findings)
+    let root = &args.library.root;
+    let out = args.out.clone().unwrap_or_else(|| path_in(root, "dist"));
+    let build = Run {
+        loaded: &loaded,
+        printer: args.library.printer(),
+        out: &out,
     };
-    let counts = Counts::of(&findings);
-    if counts.errors > 0 {
-        return refused(&findings, &counts);
+    let reported = compile(&loaded.inputs, &Cache::default(), &mut |ended| {
+        clock.lap(phase_name(ended));
+    });
+    let (compiled, mut findings) = (reported.value, reported.findings);
+    findings.extend_from_slice(&loaded.findings);
+    if Counts::of(&findings).errors > 0 {
+        return build.refuse(&findings, outcome_of(&findings));
     }
-    let root = &build.library.root;
-    let pictures = reported.value.site.pictures();
-    let versions = pictures::versions(root, &pictures);
+    let pictures = compiled.site.pictures();
+    let versions = strictly(pictures::versions(root, &pictures), &loaded.inputs.config);
     if !pictures.is_empty() {
         clock.lap("pictures");
     }
-    let Reported {
-        value: versions,
-        findings: of_pictures,
-    } = strictly(versions, &read.inputs.config);
-    findings.extend(of_pictures);
-    let counts = Counts::of(&findings);
-    if counts.errors > 0 {
-        return refused(&findings, &counts);
+    findings.extend(versions.findings);
+    if Counts::of(&findings).errors > 0 {
+        return build.refuse(&findings, outcome_of(&findings));
     }
-    let site = reported.value.site.with_index();
+    let site = compiled.site.with_index();
     clock.lap("search");
-    let size = site.size();
-    let published = write(&site, &versions, &out, root);
+    let published = write_site(&site, &versions.value, &out, root);
     clock.lap("publish");
-    if build.timings {
-        clock.tell();
+    if args.timings {
+        clock.print();
     }
-    let (finding, outcome) = match published {
+    match published {
         Ok(published) => {
-            pictures::prune(root, &versions);
-            tell(&findings, &build.library, &read);
-            let warnings = if counts.warnings > 0 {
-                format!(" ({})", counts.in_words())
-            } else {
-                String::new()
-            };
-            let Published {
-                files,
-                written,
-                removed,
-                ..
-            } = published;
-            let removed = if removed > 0 {
-                format!(", {removed} removed")
-            } else {
-                String::new()
-            };
-            say(
-                format,
-                &format!(
-                    "Built {} in {shown}: {files} files, {written} written{removed}, in {}{warnings}",
-                    counted(size.studies, "case study", "case studies"),
-                    seconds(clock.total()),
-                ),
-            );
-            // The run is over. The system takes its memory back at once, and faster than it could
-            // be given back piece by piece.
-            std::mem::forget((site, reported.value.cache, read));
-            return Outcome::Fine;
+            pictures::prune(root, &versions.value);
+            build.succeed(&findings, site.size().studies, &published, &clock);
+            // The process ends now, and the system frees all memory at once. Dropping millions of
+            // small values one by one would make the user of a large library wait for it.
+            std::mem::forget((site, compiled.cache, loaded));
+            Outcome::Fine
         }
-        Err(Stop::Template(finding)) => (*finding, Outcome::Use),
-        Err(Stop::Publish(error)) => unpublished(&error),
-    };
-    let leftover = finding.rule == rules::OUTPUT_LEFTOVER;
-    findings.push(finding);
-    tell(&findings, &build.library, &read);
-    let stands = if leftover {
-        "the new site is published"
-    } else {
-        "nothing was published"
-    };
-    let as_it_was = if leftover {
-        String::new()
-    } else {
-        format!(", {shown} is as it was")
-    };
-    say(
-        format,
-        &format!("{}: {stands}{as_it_was}", Counts::of(&findings).in_words()),
-    );
-    outcome
+        Err(error) => {
+            findings.push(error.finding());
+            build.fail(&findings, &error)
+        }
+    }
 }
 
-/// Why the site could not be published, and what the run ends with.
-fn unpublished(error: &PublishError) -> (Finding, Outcome) {
-    let (rule, outcome) = match error {
-        PublishError::Disk { .. } => (rules::OUTPUT_DISK, Outcome::Outside),
-        PublishError::Leftover { .. } => (rules::OUTPUT_LEFTOVER, Outcome::Outside),
-        PublishError::Busy { .. } => (rules::OUTPUT_BUSY, Outcome::Outside),
-        _ => (rules::OUTPUT_FOLDER, Outcome::Use),
-    };
-    let text = error.to_string();
-    // What to do is the last part of each.
-    let (message, help) = text.rsplit_once("; ").unwrap_or((&text, ""));
-    (Finding::error(rule, message).help(help), outcome)
+/// A build under way, with what its messages need.
+struct Run<'a> {
+    loaded: &'a Loaded,
+    printer: Printer,
+    out: &'a Path,
+}
+
+impl Run<'_> {
+    fn report(&self, findings: &[Finding]) {
+        self.printer
+            .report(findings, &|path| self.loaded.text(path));
+    }
+
+    /// Reports a site that was published.
+    fn succeed(&self, findings: &[Finding], studies: usize, published: &Published, clock: &Clock) {
+        self.report(findings);
+        let Published {
+            files,
+            written,
+            removed,
+            ..
+        } = published;
+        let removed = if *removed > 0 {
+            format!(", {removed} removed")
+        } else {
+            String::new()
+        };
+        self.printer.print(&format!(
+            "Built {} in {}: {files} files, {written} written{removed}, in {}{}",
+            counted(studies, "case study", "case studies"),
+            self.out.display(),
+            seconds(clock.total()),
+            Counts::of(findings).in_brackets(),
+        ));
+    }
+
+    /// Reports why nothing was published, and returns the outcome.
+    fn refuse(&self, findings: &[Finding], outcome: Outcome) -> Outcome {
+        self.report(findings);
+        let counts = Counts::of(findings).in_words();
+        let unchanged = if publish::is_site(self.out) {
+            format!("; the site in {} is unchanged", self.out.display())
+        } else {
+            String::new()
+        };
+        self.printer
+            .print(&format!("{counts}: nothing was published{unchanged}"));
+        outcome
+    }
+
+    /// Reports a site that could not be written, and returns what the run ends with.
+    fn fail(&self, findings: &[Finding], error: &WriteError) -> Outcome {
+        match error {
+            WriteError::Template(_) => self.refuse(findings, Outcome::Use),
+            WriteError::Publish(PublishError::Leftover { .. }) => {
+                self.report(findings);
+                let counts = Counts::of(findings).in_words();
+                self.printer
+                    .print(&format!("{counts}: the new site was published"));
+                Outcome::Outside
+            }
+            WriteError::Publish(PublishError::Disk { .. } | PublishError::Busy { .. }) => {
+                self.refuse(findings, Outcome::Outside)
+            }
+            WriteError::Publish(_) => self.refuse(findings, Outcome::Use),
+        }
+    }
 }
 
 /// Why a site could not be written.
-enum Stop {
+enum WriteError {
     Template(Box<Finding>),
     Publish(PublishError),
 }
 
-impl From<PublishError> for Stop {
-    fn from(error: PublishError) -> Stop {
-        Stop::Publish(error)
+impl WriteError {
+    fn finding(&self) -> Finding {
+        match self {
+            WriteError::Template(finding) => (**finding).clone(),
+            WriteError::Publish(error) => error.finding(),
+        }
     }
 }
 
-fn write(site: &Site, versions: &Versions, out: &Path, root: &Path) -> Result<Published, Stop> {
+impl From<PublishError> for WriteError {
+    fn from(error: PublishError) -> WriteError {
+        WriteError::Publish(error)
+    }
+}
+
+fn write_site(
+    site: &Site,
+    versions: &Versions,
+    out: &Path,
+    root: &Path,
+) -> Result<Published, WriteError> {
     let paths: Vec<String> = site.paths().map(str::to_owned).collect();
-    let bar = progress(paths.len());
-    let bytes = |number: usize| match site.content(number) {
+    let bar = progress_bar(paths.len());
+    let content = |number: usize| match site.content(number) {
         Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
         Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
         Ok(Content::Smaller { of, size }) => {
@@ -179,17 +193,18 @@ fn write(site: &Site, versions: &Versions, out: &Path, root: &Path) -> Result<Pu
                 .map_or_else(|| root.join(of.path), Path::to_owned);
             Ok(publish::Content::File(version))
         }
-        Err(finding) => Err(Stop::Template(finding)),
+        Err(finding) => Err(WriteError::Template(finding)),
     };
-    let published = publish::publish(out, root, &paths, bytes, &|| bar.inc(1));
+    let published = publish::publish(out, root, &paths, content, &|| bar.inc(1));
     bar.finish_and_clear();
     published
 }
 
-/// A bar on a terminal, once a build is long enough to want one.
-fn progress(length: usize) -> ProgressBar {
-    const WORTH_A_BAR: usize = 2_000;
-    if length < WORTH_A_BAR || !io::stderr().is_terminal() {
+/// Returns a progress bar for stderr, hidden if a build is short or nobody watches.
+fn progress_bar(length: usize) -> ProgressBar {
+    /// A build of fewer files is over before a bar could be read.
+    const MIN_FILES: usize = 2_000;
+    if length < MIN_FILES || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} files")

@@ -1,5 +1,9 @@
-//! `casebook check`: all that a build would find and more; nothing is published, and nothing
-//! written but, when asked for, mends and the answers of other sites.
+//! `casebook check`: reports all that a build would find, and more. Nothing is published.
+//!
+//! It writes files only when asked to: `--fix` changes the content, and `--outside` keeps the
+//! answers of other sites.
+
+mod outside;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,205 +11,191 @@ use std::path::Path;
 use clap::Args;
 
 use super::Outcome;
+use super::counts::{Clock, Counts, counted, outcome_of, phase_name, seconds};
 use super::fix;
-use super::library::{Library, Read, inputs, try_inputs};
-use super::tell::{
-    Clock, Counts, Format, counted, outcome_of, phase, say, seconds, show, tell_after,
-};
-use crate::audit::outward::{self, Answer, Links};
+use super::library::{LibraryArgs, Loaded, load, try_load};
+use super::printer::Printer;
 use crate::compile::{Cache, Compiled, Inputs, check as audit, compile, strictly};
-use crate::host::cache::CACHE;
 use crate::host::git::{self, Change, GitError};
-use crate::host::{outside, pictures};
+use crate::host::pictures;
 use crate::render::Site;
-use crate::report::{Finding, Reported, Rule, Severity, rules};
+use crate::report::{Finding, Reported, Rule, Severity};
 use crate::source::Place;
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(super) struct Check {
     #[command(flatten)]
-    library: Library,
-    /// First make the edits that take no word out, in the files themselves
+    library: LibraryArgs,
+    /// First apply safe fixes to your files (no words are removed)
     #[arg(long)]
     fix: bool,
-    /// Ask other sites too, whether the pages that the library links to are still there
+    /// Also check links to other sites
     #[arg(long)]
     outside: bool,
-    /// Tell only of files that have changed since this git revision, and of errors that the change
-    /// makes in others
+    /// Only report files changed since this git revision, and errors the change causes elsewhere
     #[arg(long, value_name = "REV")]
     changed_since: Option<String>,
 }
 
-pub fn run(check: &Check) -> Outcome {
+pub(super) fn run(args: &Check) -> Outcome {
+    check(args).unwrap_or_else(|outcome| outcome)
+}
+
+/// Checks the library.
+///
+/// # Errors
+///
+/// Fails, having reported why, if the library or its changes cannot be read.
+fn check(args: &Check) -> Result<Outcome, Outcome> {
     let mut clock = Clock::start();
-    let Library { root, format, .. } = &check.library;
-    let change = match check
+    let (root, printer) = (&args.library.root, args.library.printer());
+    let change = args
         .changed_since
         .as_ref()
         .map(|revision| git::changed(root, revision))
         .transpose()
-    {
-        Ok(change) => change,
-        Err(error) => return unchecked(&error, &check.library),
+        .map_err(|error| report_git(&error, &printer))?;
+    let fixes = if args.fix {
+        fix::run(&args.library, change.as_ref())?
+    } else {
+        fix::Fixes::default()
     };
-    let fixes = match check
-        .fix
-        .then(|| fix::run(&check.library, change.as_ref()))
-        .transpose()
-    {
-        Ok(fixes) => fixes.unwrap_or_default(),
-        Err(outcome) => return outcome,
-    };
-    let read = match inputs(&check.library, None, &mut clock) {
-        Ok(read) => read,
-        Err(outcome) => return outcome,
-    };
-    let (site, mut findings) = found(&read, &mut clock);
-    let mut pictures = site.pictures();
-    if let Some(change) = &change {
-        pictures.retain(|picture| change.files.contains(picture.path));
+    let loaded = load(&args.library, None, &mut clock)?;
+    let (site, mut findings) = findings_of(&loaded, &mut clock);
+    findings.extend(of_pictures(&site, change.as_ref(), root, &loaded.inputs));
+    let mut of_outside = OutsideFindings::default();
+    if args.outside {
+        of_outside = outside::check_links(root, &loaded.inputs, &site, change.as_ref(), &printer);
+        findings.append(&mut of_outside.of_links);
     }
-    findings.extend(strictly(pictures::check(root, &pictures), &read.inputs.config).findings);
-    let mut asked = Asked::default();
-    if check.outside {
-        let mut links = outward::links(site.library());
-        if let Some(change) = &change {
-            links
-                .values_mut()
-                .for_each(|places| places.retain(|place| change.files.contains(&*place.file)));
-            links.retain(|_, places| !places.is_empty());
-        }
-        asked = ask(&links, root, &read.inputs, *format);
-        findings.append(&mut asked.of_links);
-    }
-    let mut of_change = String::new();
-    if let Some(change) = &change {
-        let told = match told(findings, change, &check.library) {
-            Ok(told) => told,
-            Err(error) => return unchecked(&error, &check.library),
-        };
-        of_change = told.in_words(change);
-        findings = told.here;
-        findings.extend(told.elsewhere);
-    }
-    let counts = if of_change.is_empty() {
+    let counts = if let Some(change) = &change {
+        let of_change = OfChange::of(findings, change, &args.library)
+            .map_err(|error| report_git(&error, &printer))?;
+        let counts = of_change.in_words(change);
+        findings = of_change.here;
+        findings.extend(of_change.elsewhere);
+        counts
+    } else {
         Counts::of(&findings).in_words()
-    } else {
-        of_change
     };
-    findings.append(&mut asked.of_asking);
-    tell_after(&fixes.notes, &findings, &check.library, &read);
-    let (studies, time) = (
-        counted(site.size().studies, "case study", "case studies"),
-        seconds(clock.total()),
-    );
-    say(*format, &format!("Checked {studies} in {time}: {counts}"));
-    if asked.unreached || fixes.failed {
-        Outcome::Outside
+    findings.append(&mut of_outside.of_network);
+    printer.report_with_notes(&fixes.notes, &findings, &|path| loaded.text(path));
+    let studies = counted(site.size().studies, "case study", "case studies");
+    let time = seconds(clock.total());
+    printer.print(&format!("Checked {studies} in {time}: {counts}"));
+    if of_outside.is_offline || fixes.failed {
+        Ok(Outcome::Outside)
     } else {
-        outcome_of(&findings)
+        Ok(outcome_of(&findings))
     }
 }
 
-/// Says why git cannot tell what changed.
-fn unchecked(error: &GitError, library: &Library) -> Outcome {
-    let (message, help) = error.in_words();
-    show(
-        &[Finding::error(rules::CHANGED_SINCE, message).help(help)],
-        library,
-        &|_| None,
-    );
-    say(library.format, "1 error: nothing was checked");
+/// Reports why git cannot say what changed.
+fn report_git(error: &GitError, printer: &Printer) -> Outcome {
+    printer.report(&[error.finding()], &|_| None);
+    printer.print("1 error: nothing was checked");
     Outcome::Use
 }
 
-/// What is wrong with a library, pictures and other sites aside.
-fn found(read: &Read, clock: &mut Clock) -> (Site, Vec<Finding>) {
-    let compiled = compile(&read.inputs, &Cache::default(), &mut |ended| {
-        clock.lap(phase(ended))
+/// Returns the site and what is wrong with it, apart from pictures and links to other sites.
+fn findings_of(loaded: &Loaded, clock: &mut Clock) -> (Site, Vec<Finding>) {
+    let compiled = compile(&loaded.inputs, &Cache::default(), &mut |ended| {
+        clock.lap(phase_name(ended));
     });
     let Reported {
         value: Compiled { site, .. },
         mut findings,
     } = compiled;
-    findings.extend_from_slice(&read.findings);
-    findings.extend(audit(&read.inputs, &site).findings);
+    findings.extend_from_slice(&loaded.findings);
+    findings.extend(audit(&loaded.inputs, &site).findings);
     (site, findings)
 }
 
-/// What whoever made a change is told.
-struct Told {
-    /// What has a place in a file that changed.
+/// Returns what is wrong with the pictures of a site, or only with those of a change.
+fn of_pictures(site: &Site, change: Option<&Change>, root: &Path, inputs: &Inputs) -> Vec<Finding> {
+    let mut pictures = site.pictures();
+    if let Some(change) = change {
+        pictures.retain(|picture| change.files.contains(picture.path));
+    }
+    strictly(pictures::check(root, &pictures), &inputs.config).findings
+}
+
+/// The findings that concern a change.
+struct OfChange {
+    /// Those with a place in a changed file.
     here: Vec<Finding>,
-    /// Errors that the change made in other files: a link to a page that has gone, a term that is
-    /// no longer one.
+    /// Errors that the change causes in other files, such as a link to a page that was deleted.
     elsewhere: Vec<Finding>,
-    /// How many others there are.
+    /// How many other findings there are.
     others: usize,
 }
 
-impl Told {
-    fn in_words(&self, change: &Change) -> String {
-        let Told {
+impl OfChange {
+    /// Picks the findings that concern a change.
+    ///
+    /// # Errors
+    ///
+    /// Fails if git cannot give the library as it was.
+    fn of(
+        findings: Vec<Finding>,
+        change: &Change,
+        library: &LibraryArgs,
+    ) -> Result<OfChange, GitError> {
+        let (here, others): (Vec<_>, Vec<_>) = findings
+            .into_iter()
+            .partition(|finding| concerns(finding, &change.files));
+        let (mut elsewhere, warnings): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        let all = elsewhere.len() + warnings.len();
+        // A pull request shows findings only beside the lines that it changes.
+        let here = here
+            .into_iter()
+            .map(|finding| finding.moved_to(|place| change.files.contains(&*place.file)))
+            .collect();
+        // Most changes break nothing elsewhere. Only the others need the library as it was.
+        if !elsewhere.is_empty() {
+            let before = errors_before(change, library)?;
+            elsewhere.retain(|finding| !before.contains(&identity(finding)));
+        }
+        for finding in &mut elsewhere {
+            let cause = "this file has not changed, but something it refers to has";
+            finding.help = match &*finding.help {
+                "" => cause.to_owned(),
+                help => format!("{cause}; {help}"),
+            };
+        }
+        Ok(OfChange {
             here,
+            others: all - elsewhere.len(),
             elsewhere,
-            others,
-        } = self;
+        })
+    }
+
+    /// Returns for example `1 error in 2 changed files, 1 error caused in other files`.
+    fn in_words(&self, change: &Change) -> String {
+        let counts = Counts::of(&self.here).in_words();
         let files = counted(change.files.len(), "changed file", "changed files");
-        let made = match elsewhere.len() {
+        let caused = match self.elsewhere.len() {
             0 => String::new(),
-            made => format!(
-                ", {} that the change makes in other files",
-                counted(made, "error", "errors")
+            caused => format!(
+                ", {} caused in other files",
+                counted(caused, "error", "errors")
             ),
         };
-        let others = match others {
+        let others = match self.others {
             0 => String::new(),
+            1 => " (1 problem in other files is not shown)".to_owned(),
             others => format!(
-                " ({} elsewhere not told)",
-                counted(*others, "finding", "findings")
+                " ({} in other files are not shown)",
+                counted(others, "problem", "problems")
             ),
         };
-        format!("{} in {files}{made}{others}", Counts::of(here).in_words())
+        format!("{counts} in {files}{caused}{others}")
     }
 }
 
-fn told(findings: Vec<Finding>, change: &Change, library: &Library) -> Result<Told, GitError> {
-    let (here, others): (Vec<_>, Vec<_>) = findings
-        .into_iter()
-        .partition(|finding| concerns(finding, &change.files));
-    let (mut elsewhere, warnings): (Vec<_>, Vec<_>) = others
-        .into_iter()
-        .partition(|finding| finding.severity == Severity::Error);
-    let all = elsewhere.len() + warnings.len();
-    // Beside the lines of a pull request, only what stands in them is seen.
-    let here = here
-        .into_iter()
-        .map(|finding| finding.standing_at(|place| change.files.contains(&*place.file)))
-        .collect();
-    // Most changes break nothing elsewhere, and need not wait for a second look.
-    if !elsewhere.is_empty() {
-        let before = errors_before(change, library)?;
-        elsewhere.retain(|finding| !before.contains(&known_by(finding)));
-    }
-    for finding in &mut elsewhere {
-        let help = std::mem::take(&mut finding.help);
-        let of_change = "this file is as it was: something that it needs has changed";
-        finding.help = if help.is_empty() {
-            of_change.to_owned()
-        } else {
-            format!("{of_change}; {help}")
-        };
-    }
-    Ok(Told {
-        here,
-        others: all - elsewhere.len(),
-        elsewhere,
-    })
-}
-
-/// Whether a finding has a place in one of these files.
+/// Returns whether a finding has a place in one of these files.
 fn concerns(finding: &Finding, changed: &BTreeSet<String>) -> bool {
     let also = finding.also.iter().map(|(place, _)| place);
     finding
@@ -215,115 +205,36 @@ fn concerns(finding: &Finding, changed: &BTreeSet<String>) -> bool {
         .any(|place| changed.contains(&*place.file))
 }
 
-/// What makes a finding the same in a file that did not change.
-type KnownBy = (Option<Place>, Rule, String);
+/// What makes two findings the same one, in a file that did not change.
+type Identity = (Option<Place>, Rule, String);
 
-fn known_by(finding: &Finding) -> KnownBy {
+fn identity(finding: &Finding) -> Identity {
     (finding.place.clone(), finding.rule, finding.message.clone())
 }
 
-/// The errors of the library as it was; none where its settings could not be used, for then nothing
-/// could be built.
-fn errors_before(change: &Change, library: &Library) -> Result<BTreeSet<KnownBy>, GitError> {
-    let before = change.before(&library.root)?;
-    let library = Library {
+/// Returns the errors of the library as it was. There are none if its settings were unusable,
+/// because nothing could be built then.
+fn errors_before(change: &Change, args: &LibraryArgs) -> Result<BTreeSet<Identity>, GitError> {
+    let before = change.before(&args.root)?;
+    let args = LibraryArgs {
         root: before.root.clone(),
-        ..library.clone()
+        ..args.clone()
     };
     let clock = &mut Clock::start();
-    let findings = try_inputs(&library, None, clock).map_or(vec![], |read| found(&read, clock).1);
+    let findings = try_load(&args, None, clock).map_or(vec![], |then| findings_of(&then, clock).1);
     Ok(findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .map(known_by)
+        .map(identity)
         .collect())
 }
 
-/// What came of asking other sites.
+/// What a check of links to other sites found.
 #[derive(Debug, Default)]
-struct Asked {
+struct OutsideFindings {
     of_links: Vec<Finding>,
-    /// What is wrong with the asking itself.
-    of_asking: Vec<Finding>,
-    /// Whether no site at all could be reached.
-    unreached: bool,
-}
-
-fn ask(links: &Links, root: &Path, inputs: &Inputs, format: Format) -> Asked {
-    let urls: Vec<&str> = links.keys().map(String::as_str).collect();
-    say(
-        format,
-        &format!(
-            "Asking for {} on other sites",
-            counted(urls.len(), "page", "pages")
-        ),
-    );
-    let outside::Asked {
-        answers,
-        reached,
-        kept,
-        unkept,
-    } = outside::ask(
-        &urls,
-        root,
-        inputs.choice.today,
-        outside::Manners::default(),
-    );
-    let mut of_asking = vec![];
-    if let Some(error) = unkept {
-        of_asking.push(
-            Finding::warning(
-                rules::OUTSIDE_UNKEPT,
-                format!("answers cannot be kept in {}: {error}", CACHE),
-            )
-            .help(
-                "make it a folder that may be written to; without it, all is asked again each time",
-            ),
-        );
-    }
-    if !reached {
-        of_asking.push(
-            Finding::error(
-                rules::NO_NETWORK,
-                "no other site could be reached, so links to them were not checked",
-            )
-            .help("look whether this computer is connected, and try again"),
-        );
-        return Asked {
-            of_links: vec![],
-            of_asking,
-            unreached: true,
-        };
-    }
-    let closed = answers
-        .values()
-        .filter(|answer| matches!(answer, Answer::Closed(_)))
-        .count();
-    let kept = match kept {
-        0 => String::new(),
-        kept => format!(
-            ", {} known from the last days",
-            counted(kept, "answer", "answers")
-        ),
-    };
-    let closed = match closed {
-        0 => String::new(),
-        closed => format!(
-            "; {} where no program is let in were not checked",
-            counted(closed, "page", "pages")
-        ),
-    };
-    say(
-        format,
-        &format!(
-            "Asked for {}{kept}{closed}",
-            counted(urls.len(), "page", "pages")
-        ),
-    );
-    let of_links = strictly(outward::findings(links, &answers), &inputs.config).findings;
-    Asked {
-        of_links,
-        of_asking,
-        unreached: false,
-    }
+    /// What is wrong with the network or the cache.
+    of_network: Vec<Finding>,
+    /// True if no site could be reached.
+    is_offline: bool,
 }

@@ -1,25 +1,21 @@
-//! `casebook completions`: a script by which a shell completes commands and options.
+//! `casebook completions`: a script with which a shell completes commands and options.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::tell::result;
-use super::{Cli, Outcome};
+use super::Outcome;
+use super::printer::write_result;
 
 #[derive(Debug, Args)]
-pub struct Completions {
-    /// The shell that is to complete
+pub(super) struct Completions {
+    /// Shell to print the script for
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 
-pub fn run(completions: &Completions) -> Outcome {
+/// Prints the script for the commands and options of `program`.
+pub(super) fn run(args: &Completions, mut program: clap::Command) -> Outcome {
     let mut script = vec![];
-    clap_complete::generate(
-        completions.shell,
-        &mut Cli::command(),
-        "casebook",
-        &mut script,
-    );
-    result(&String::from_utf8_lossy(&script))
+    clap_complete::generate(args.shell, &mut program, "casebook", &mut script);
+    write_result(&String::from_utf8_lossy(&script))
 }

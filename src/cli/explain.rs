@@ -1,44 +1,41 @@
-//! `casebook explain`: what a rule means, with an example and its mend.
+//! `casebook explain`: what a rule means, with an example and how to fix it.
 
 use clap::Args;
 
 use super::Outcome;
-use super::tell::{line, result};
+use super::printer::{print_error, write_result};
 use crate::report::rules::{self, Explanation};
 
 #[derive(Debug, Args)]
-pub struct Explain {
-    /// The rule, as a message names it between brackets [default: a list of all]
+pub(super) struct Explain {
+    /// Name of the rule, which messages show in square brackets [default: list all rules]
     #[arg(value_name = "RULE")]
     rule: Option<String>,
-    /// All rules as one page of Markdown
+    /// Print all rules as one page of Markdown
     #[arg(long, conflicts_with = "rule")]
     all: bool,
 }
 
-pub fn run(explain: &Explain) -> Outcome {
-    let Some(name) = &explain.rule else {
-        return result(&if explain.all { rules::page() } else { list() });
+pub(super) fn run(args: &Explain) -> Outcome {
+    let Some(name) = &args.rule else {
+        return write_result(&if args.all { rules::page() } else { list() });
     };
     let known: Vec<Explanation> = rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
         .collect();
     if let Some(rule) = known.iter().find(|rule| rule.rule.name() == name) {
-        return result(&rule.explained(1));
+        return write_result(&rule.explained(1));
     }
-    line(&format!("error: there is no rule `{name}`"));
-    match rules::nearest(name, &known) {
-        Some(rule) => line(&format!(
-            "  = help: did you mean `{}`: {}?",
-            rule.rule, rule.title
-        )),
-        None => line("  = help: `casebook explain` lists all rules"),
-    }
+    let help = match rules::nearest(name, &known) {
+        Some(rule) => format!("did you mean `{}` ({})?", rule.rule, rule.title),
+        None => "`casebook explain` lists all rules".to_owned(),
+    };
+    print_error(&format!("there is no rule `{name}`"), &help);
     Outcome::Use
 }
 
-/// Every rule with its title, an area below the other.
+/// Returns every rule with its title, grouped by area.
 fn list() -> String {
     let area = |(about, rules): (&str, Vec<Explanation>)| {
         let width = rules

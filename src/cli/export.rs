@@ -6,67 +6,73 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::library::{Asked, Library, asked};
-use super::tell::{Counts, Format, result, say, tell};
+use super::counts::Counts;
+use super::library::{LibraryArgs, WithForm, load_with_form};
+use super::printer::{Format, write_result};
 use crate::form::table::{csv, json};
 use crate::parse::Kind;
 use crate::report::{Finding, Severity};
 use crate::source::{FilePath, Source};
 
 #[derive(Debug, Args)]
-pub struct Export {
-    /// The library's folder, where casebook.yaml is
+pub(super) struct Export {
+    /// Folder of the library, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// A table for spreadsheets (this is the default)
+    /// Print CSV for spreadsheets (the default)
     #[arg(long, group = "as")]
     csv: bool,
-    /// Data for programs
+    /// Print JSON for programs
     #[arg(long, group = "as")]
     json: bool,
-    /// How mistakes are written
+    /// How problems are printed
     #[arg(long, default_value = "human")]
     format: Format,
 }
 
-pub fn run(export: &Export) -> Outcome {
-    let library = Library::whole(&export.root, export.format);
-    let Asked { read, linked, form } = match asked(&library) {
-        Ok(asked) => asked,
+pub(super) fn run(args: &Export) -> Outcome {
+    let library = LibraryArgs::whole(&args.root, args.format);
+    let WithForm {
+        loaded,
+        linked,
+        form,
+    } = match load_with_form(&library) {
+        Ok(read) => read,
         Err(outcome) => return outcome,
     };
-    // What cannot be read would be lost on the way.
-    let errors: Vec<Finding> = read
+    // A value that cannot be read would be missing from the export.
+    let errors: Vec<Finding> = loaded
         .findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .cloned()
         .collect();
     if !errors.is_empty() {
-        tell(&errors, &library, &read);
-        say(
-            export.format,
-            &format!("{}: nothing was exported", Counts::of(&errors).in_words()),
-        );
+        let printer = library.printer();
+        printer.report(&errors, &|path| loaded.text(path));
+        let counts = Counts::of(&errors).in_words();
+        printer.print(&format!("{counts}: nothing was exported"));
         return Outcome::Content;
     }
-    let below = format!("{}/", form.folder);
-    // What stands above the list of all is in the folder too.
-    let above: Vec<_> = linked
+    let folder = format!("{}/", form.folder);
+    // The introduction to the list of all case studies is in the same folder.
+    let introductions: Vec<_> = linked
         .documents
         .iter()
         .filter(|document| document.kind == Kind::All)
         .collect();
-    let is_study =
-        |path: &FilePath| path.starts_with(&below) && above.iter().all(|above| above.path != *path);
-    let stored = read
+    let is_study = |path: &FilePath| {
+        path.starts_with(&folder) && introductions.iter().all(|page| page.path != *path)
+    };
+    let sources: Vec<Cow<Source>> = loaded
         .inputs
         .sources
         .iter()
-        .filter(|source| is_study(source.path()));
-    let sources: Vec<Cow<Source>> = stored.map(|stored| stored.source()).collect();
+        .filter(|source| is_study(source.path()))
+        .map(|stored| stored.source())
+        .collect();
     let studies: Vec<&Source> = sources.iter().map(|source| &**source).collect();
-    result(&if export.json {
+    write_result(&if args.json {
         json(&form, &studies)
     } else {
         csv(&form, &studies)

@@ -10,17 +10,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Outcome;
-use super::library::{Library, inputs};
-use super::tell::{Clock, Format, counted, line, say};
+use super::counts::{Clock, counted};
+use super::library::{LibraryArgs, load};
+use super::printer::{Format, Printer, print_line};
 use crate::config::Config;
+use crate::host::disk::plain;
 use crate::host::fix::Original;
 use crate::host::git::Change;
-use crate::host::read::{Form, plain};
 use crate::parse;
 use crate::report::{
     Edit, Finding, Note, fixed, keeps_every_letter,
     rules::{self, Area},
 };
+use crate::source::saved::Encoding;
 use crate::source::{FilePath, Source};
 
 /// A file with its fixed text and the findings that are fixed in it.
@@ -45,14 +47,15 @@ pub(super) struct Fixes {
 /// # Errors
 ///
 /// Fails, having reported why, if the library cannot be read.
-pub(super) fn run(library: &Library, change: Option<&Change>) -> Result<Fixes, Outcome> {
-    let read = inputs(library, None, &mut Clock::start())?;
-    let config = &read.inputs.config;
-    let parsed = parse::documents(&read.inputs.sources, config, &[]);
+pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixes, Outcome> {
+    let loaded = load(library, None, &mut Clock::start())?;
+    let printer = library.printer();
+    let config = &loaded.inputs.config;
+    let parsed = parse::documents(&loaded.inputs.sources, config, &[]);
     let fixable: BTreeSet<FilePath> = parsed
         .iter()
         .flat_map(|document| &document.findings)
-        .chain(&read.findings)
+        .chain(&loaded.findings)
         .filter(|finding| !finding.fix.is_empty() || finding.rule == rules::NOT_UTF_8)
         .filter_map(|finding| Some(finding.place.as_ref()?.file.clone()))
         .filter(|path| path.starts_with(parse::CONTENT))
@@ -69,7 +72,7 @@ pub(super) fn run(library: &Library, change: Option<&Change>) -> Result<Fixes, O
         match tried.and_then(write) {
             Ok(Some(file)) => {
                 files += 1;
-                report_fixed(&file, library.format);
+                report_fixed(&file, &printer);
                 fixes.notes.extend(
                     file.done
                         .iter()
@@ -79,7 +82,7 @@ pub(super) fn run(library: &Library, change: Option<&Change>) -> Result<Fixes, O
             Ok(None) => {}
             Err(error) => {
                 let why = plain(&error);
-                report_skipped(path, &why, library.format);
+                report_skipped(path, &why, &printer);
                 fixes.failed = true;
                 fixes.notes.push(Note {
                     file: path.clone(),
@@ -89,21 +92,22 @@ pub(super) fn run(library: &Library, change: Option<&Change>) -> Result<Fixes, O
             }
         }
     }
-    say(
-        library.format,
-        &format!("Fixed {}", counted(files, "file", "files")),
-    );
+    printer.print(&format!("Fixed {}", counted(files, "file", "files")));
     Ok(fixes)
 }
 
 /// Returns the file with its fixed text, or `None` if nothing can be fixed safely.
-fn try_fix(library: &Library, path: &FilePath, config: &Config) -> io::Result<Option<FixedFile>> {
+fn try_fix(
+    library: &LibraryArgs,
+    path: &FilePath,
+    config: &Config,
+) -> io::Result<Option<FixedFile>> {
     /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
     const MAX_ROUNDS: usize = 20;
     let original = Original::read(&library.root, path)?;
-    let (mut text, mut done) = (original.saved.text.clone(), vec![]);
-    if let Some(problem) = &original.saved.problem {
-        if problem.form == Form::Damaged {
+    let (mut text, mut done) = (original.decoded.text.clone(), vec![]);
+    if let Some(problem) = &original.decoded.problem {
+        if problem.encoding == Encoding::Damaged {
             return Ok(None);
         }
         done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
@@ -173,8 +177,8 @@ fn write(file: Option<FixedFile>) -> io::Result<Option<FixedFile>> {
 }
 
 /// Reports the fixes in a file: line by line for people, as one object for programs.
-fn report_fixed(file: &FixedFile, format: Format) {
-    match format {
+fn report_fixed(file: &FixedFile, printer: &Printer) {
+    match printer.format {
         Format::Json => {
             let rules: Vec<&str> = file
                 .done
@@ -188,16 +192,16 @@ fn report_fixed(file: &FixedFile, format: Format) {
                 .map(in_words)
                 .collect();
             let row = serde_json::json!({"fixed": &*file.path, "rules": rules, "edits": edits});
-            line(&row.to_string());
+            print_line(&row.to_string());
         }
         // The notes become part of the one document.
         Format::Sarif => {}
         Format::Human | Format::Short | Format::Github => {
-            line(&format!("fixed {}", file.path));
+            print_line(&format!("fixed {}", file.path));
             for finding in &file.done {
-                line(&format!("  {}: {}", finding.rule, finding.message));
+                print_line(&format!("  {}: {}", finding.rule, finding.message));
                 for edit in &finding.fix {
-                    line(&format!("    {}", in_words(edit)));
+                    print_line(&format!("    {}", in_words(edit)));
                 }
             }
         }
@@ -205,12 +209,14 @@ fn report_fixed(file: &FixedFile, format: Format) {
 }
 
 /// Reports a file that could not be fixed, and why.
-fn report_skipped(path: &FilePath, why: &str, format: Format) {
-    match format {
-        Format::Json => line(&serde_json::json!({"skipped": &**path, "why": why}).to_string()),
+fn report_skipped(path: &FilePath, why: &str, printer: &Printer) {
+    match printer.format {
+        Format::Json => {
+            print_line(&serde_json::json!({"skipped": &**path, "why": why}).to_string())
+        }
         Format::Sarif => {}
         Format::Human | Format::Short | Format::Github => {
-            line(&format!("{path} was not changed: {why}"));
+            print_line(&format!("{path} was not changed: {why}"));
         }
     }
 }

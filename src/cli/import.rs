@@ -1,39 +1,43 @@
-//! `casebook import`: a spreadsheet's rows as case studies, all of them or none.
+//! `casebook import`: the rows of a spreadsheet as case studies, all of them or none.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::library::{Asked, Library, Read, asked, beside};
-use super::tell::{Counts, Format, counted, say, show};
+use super::counts::{Counts, counted};
+use super::library::{LibraryArgs, Loaded, WithForm, load_with_form};
+use super::printer::{Format, Printer};
 use crate::compile::{Inputs, strictly};
-use crate::form::table::{self, How, findings};
-use crate::host::create::{NotCreated, create};
+use crate::form::Form;
+use crate::form::table::{self, How, Table, findings};
+use crate::host::create::{CreateError, create, path_in};
+use crate::host::disk::{plain, unreadable};
 use crate::host::read;
-use crate::report::{Finding, Reported, rules};
-use crate::source::{FilePath, Place};
+use crate::report::{Finding, Report, Reported, rules};
+use crate::source::{FilePath, Place, Source, Stored};
 use crate::{link, parse};
 
 #[derive(Debug, Args)]
-pub struct Import {
-    /// The library's folder, where casebook.yaml is
+pub(super) struct Import {
+    /// Folder of the library, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// A table as CSV in UTF-8; its first row names the columns
+    /// CSV file in UTF-8, with the column names in its first row
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
-    /// What stands between several topics in one cell [default: a semicolon]
+    /// What separates several topics in one cell [default: a semicolon]
     #[arg(long, value_name = "TEXT")]
     between: Option<String>,
-    /// Which number of 03/04/2024 is the day
+    /// Whether a date such as 03/04/2024 starts with the day or the month
     #[arg(long, value_name = "ORDER")]
     dates: Option<DateOrder>,
-    /// How mistakes are written
+    /// How problems are printed
     #[arg(long, default_value = "human")]
     format: Format,
-    /// Look for mistakes, and write nothing
+    /// Report problems without writing files
     #[arg(long)]
     check: bool,
 }
@@ -44,163 +48,166 @@ enum DateOrder {
     MonthFirst,
 }
 
-pub fn run(import: &Import) -> Outcome {
-    let Import {
-        root,
-        file,
-        between,
-        dates,
-        format,
-        check,
-    } = import;
-    let library = Library::whole(root, *format);
-    let Reported {
-        value: source,
-        findings: of_letters,
-    } = match read::table(file) {
-        Ok(Ok(read)) => read,
-        Ok(Err(finding)) => {
-            show(&[*finding], &library, &|_| None);
-            say(*format, "1 error: nothing was written");
-            return Outcome::Content;
-        }
-        Err(error) => {
-            show(
-                &[read::unreadable(&file.to_string_lossy(), &error)],
-                &library,
-                &|_| None,
-            );
-            say(*format, "1 error: nothing was written");
-            return Outcome::Outside;
-        }
-    };
-    let Asked {
-        read: Read { inputs, .. },
-        form,
-        ..
-    } = match asked(&library) {
-        Ok(asked) => asked,
-        Err(outcome) => return outcome,
-    };
-    let Inputs {
-        config,
-        sources,
-        files,
-        choice,
-        ..
-    } = inputs;
-    let dates = dates.map(|order| match order {
-        DateOrder::DayFirst => table::DateOrder::DayFirst,
-        DateOrder::MonthFirst => table::DateOrder::MonthFirst,
-    });
-    let how = How {
-        between: between.as_deref(),
-        dates,
-    };
-    let reported = table::table(&source, &form, how);
-    let (table, mut found) = (reported.value, reported.findings);
-    found.extend(of_letters);
-
-    // The library as it would be, so that a row is told all that a file would be told.
-    let there = sources;
-    let mut sources = there.clone();
-    for row in &table.rows {
-        match there
-            .binary_search_by(|there| there.path().cmp(&row.file.path))
-            .is_ok()
-        {
-            true => found.push(
-                Finding::error(
-                    rules::TABLE_FILE,
-                    format!("row {}: there is a {} already", row.number, row.file.path),
-                )
-                .at(
-                    row.place(&Place::file(row.file.path.clone()), &source),
-                    "not written over",
-                )
-                .help("delete the row, or give it another name in a column `file`"),
-            ),
-            false => sources.push(Arc::new(row.file.clone().into())),
+impl From<DateOrder> for table::DateOrder {
+    fn from(order: DateOrder) -> table::DateOrder {
+        match order {
+            DateOrder::DayFirst => table::DateOrder::DayFirst,
+            DateOrder::MonthFirst => table::DateOrder::MonthFirst,
         }
     }
-    sources.sort_by(|a, b| a.path().cmp(b.path()));
-    let parsed = parse::documents(&sources, &config, &[]);
-    let mut of_library = vec![];
-    let documents = parsed.into_iter().map(|parsed| {
-        of_library.extend(parsed.findings);
-        parsed.value
-    });
-    let documents = documents.collect();
-    of_library.extend(link::library(documents, files, &config, choice).findings);
-    found.extend(findings(&table, &source, how, of_library));
-    let found = strictly(
-        Reported {
-            value: (),
-            findings: found,
-        },
-        &config,
-    )
-    .findings;
-    let texts = |path: &FilePath| match sources.binary_search_by(|source| source.path().cmp(path)) {
-        _ if *path == source.path => Some(source.text.as_str().into()),
-        Ok(number) => Some(sources[number].text_from(0)),
-        Err(_) => None,
+}
+
+pub(super) fn run(args: &Import) -> Outcome {
+    import(args).unwrap_or_else(|outcome| outcome)
+}
+
+/// Writes the rows as files.
+///
+/// # Errors
+///
+/// Fails, having reported why, if nothing was written.
+fn import(args: &Import) -> Result<Outcome, Outcome> {
+    let library = LibraryArgs::whole(&args.root, args.format);
+    let printer = library.printer();
+    let read = read_table(args, &printer)?;
+    let WithForm { loaded, form, .. } = load_with_form(&library)?;
+    let how = How {
+        between: args.between.as_deref(),
+        dates: args.dates.map(Into::into),
     };
-    show(&found, &library, &texts);
-    let counts = Counts::of(&found);
-    let rows = counted(table.rows.len(), "row", "rows");
-    if counts.errors > 0 || *check {
-        say(
-            *format,
-            &format!("Read {rows}: {}; nothing was written", counts.in_words()),
-        );
-        return if counts.errors > 0 {
+    let rows = Rows::new(read, &form, how, loaded);
+    printer.report(&rows.findings, &|path| rows.text(path));
+    let counts = Counts::of(&rows.findings);
+    if counts.errors > 0 || args.check {
+        printer.print(&format!(
+            "Read {}: {}; nothing was written",
+            counted(rows.table.rows.len(), "row", "rows"),
+            counts.in_words()
+        ));
+        return Ok(if counts.errors > 0 {
             Outcome::Content
         } else {
             Outcome::Fine
-        };
+        });
     }
-    let written: Vec<(String, String)> = table
+    let files: Vec<(String, String)> = rows
+        .table
         .rows
         .iter()
         .map(|row| (row.file.path.to_string(), row.file.text.clone()))
         .collect();
-    if let Err(stop) = create(root, &written) {
-        let (path, why, outcome) = match &stop {
-            NotCreated::Exists(path) => (path, "it has come meanwhile".to_owned(), Outcome::Use),
-            NotCreated::Disk { path, error } => (path, read::plain(error), Outcome::Outside),
+    create(&args.root, &files).map_err(|error| rows.report_unwritten(&error, &printer))?;
+    printer.print(&format!(
+        "Wrote {} to {}{}",
+        counted(files.len(), "case study", "case studies"),
+        path_in(&args.root, &form.folder).display(),
+        counts.in_brackets(),
+    ));
+    Ok(Outcome::Fine)
+}
+
+/// Reads the file, or reports why it is not a table.
+fn read_table(args: &Import, printer: &Printer) -> Result<Reported<Source>, Outcome> {
+    let (finding, outcome) = match read::table(&args.file) {
+        Ok(Ok(read)) => return Ok(read),
+        Ok(Err(finding)) => (*finding, Outcome::Content),
+        Err(error) => (
+            unreadable(&args.file.to_string_lossy(), &error),
+            Outcome::Outside,
+        ),
+    };
+    printer.report(&[finding], &|_| None);
+    printer.print("1 error: nothing was written");
+    Err(outcome)
+}
+
+/// The rows of a table as files of the library, with all that is wrong with them.
+struct Rows {
+    /// The text of the table.
+    source: Source,
+    table: Table,
+    /// The library's files and those of the rows, by path.
+    sources: Vec<Arc<Stored>>,
+    findings: Vec<Finding>,
+}
+
+impl Rows {
+    /// Reads the rows, and checks the library as it would be with them, so that a row gets every
+    /// finding that a file would get.
+    fn new(read: Reported<Source>, form: &Form, how: How, library: Loaded) -> Rows {
+        let Inputs {
+            config,
+            sources: existing,
+            files,
+            choice,
+            ..
+        } = library.inputs;
+        let mut report = Report::default();
+        let source = report.take(read);
+        let table = report.take(table::table(&source, form, how));
+        let mut sources = existing.clone();
+        for row in &table.rows {
+            let file = &row.file;
+            let found = existing.binary_search_by(|source| source.path().cmp(&file.path));
+            if found.is_err() {
+                sources.push(Arc::new(file.clone().into()));
+                continue;
+            }
+            let message = format!("row {}: {} already exists", row.number, file.path);
+            let place = row.place(&Place::file(file.path.clone()), &source);
+            report.add(
+                Finding::error(rules::TABLE_FILE, message)
+                    .at(place, "will not be overwritten")
+                    .help("delete the row, or give it another name in a column `file`"),
+            );
+        }
+        sources.sort_by(|a, b| a.path().cmp(b.path()));
+        let mut of_library = Report::default();
+        let documents = parse::documents(&sources, &config, &[])
+            .into_iter()
+            .map(|parsed| of_library.take(parsed))
+            .collect();
+        of_library.take(link::library(documents, files, &config, choice));
+        let of_library = of_library.on(()).findings;
+        report.all(findings(&table, &source, how, of_library));
+        let findings = strictly(report.on(()), &config).findings;
+        Rows {
+            source,
+            table,
+            sources,
+            findings,
+        }
+    }
+
+    /// Returns the text of a file, for the lines that findings point at.
+    fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        if *path == self.source.path {
+            return Some(self.source.text.as_str().into());
+        }
+        let number = self
+            .sources
+            .binary_search_by(|source| source.path().cmp(path))
+            .ok()?;
+        Some(self.sources[number].text_from(0))
+    }
+
+    /// Reports a row whose file could not be written.
+    fn report_unwritten(&self, error: &CreateError, printer: &Printer) -> Outcome {
+        let (path, why, outcome) = match error {
+            CreateError::Exists(path) => (path, "it exists now".to_owned(), Outcome::Use),
+            CreateError::Disk { path, error } => (path, plain(error), Outcome::Outside),
         };
-        let row = table
+        let row = self
+            .table
             .rows
             .iter()
-            .find(|row| *row.file.path == **path)
-            .expect("the files are those of rows");
-        let message = format!(
-            "row {}: {} cannot be written: {why}",
-            row.number,
-            beside(root, path).display()
-        );
-        let place = row.place(&Place::file(row.file.path.clone()), &source);
-        show(
-            &[Finding::error(rules::TABLE_FILE, message).at(place, "this row")],
-            &library,
-            &texts,
-        );
-        say(*format, "1 error: nothing was written");
-        return outcome;
+            .find(|row| path.ends_with(&*row.file.path))
+            .expect("only files of rows are written");
+        let message = format!("row {}: cannot write {}: {why}", row.number, path.display());
+        let place = row.place(&Place::file(row.file.path.clone()), &self.source);
+        let finding = Finding::error(rules::TABLE_FILE, message).at(place, "this row");
+        printer.report(&[finding], &|path| self.text(path));
+        printer.print("1 error: nothing was written");
+        outcome
     }
-    let written = counted(written.len(), "case study", "case studies");
-    let warnings = if counts.warnings > 0 {
-        format!(" ({})", counts.in_words())
-    } else {
-        String::new()
-    };
-    say(
-        *format,
-        &format!(
-            "Wrote {written} to {}{warnings}",
-            beside(root, &form.folder).display()
-        ),
-    );
-    Outcome::Fine
 }

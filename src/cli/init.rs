@@ -1,23 +1,22 @@
-//! `casebook init`: a new library that builds at once.
+//! `casebook init`: a new library that builds without errors.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Outcome;
-use super::library::beside;
-use super::tell::{line, unwritten};
+use super::printer::{print_error, print_line, print_unwritten};
 use crate::config;
-use crate::host::create::{NotCreated, create};
+use crate::host::create::{CreateError, create};
 
 #[derive(Debug, Args)]
-pub struct Init {
-    /// The folder of the new library; it may hold other files already
+pub(super) struct Init {
+    /// Folder for the new library (it may hold other files)
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-/// What a new library begins with.
+/// The files that a new library starts with.
 const FILES: [(&str, &str); 7] = [
     (config::FILE, include_str!("starter/casebook.yaml")),
     ("content/index.md", include_str!("starter/index.md")),
@@ -31,55 +30,58 @@ const FILES: [(&str, &str); 7] = [
     (".gitignore", include_str!("starter/gitignore")),
 ];
 
-/// The model of a statement, which only its publisher can make true.
+/// A model statement. Only its publisher can make it true.
 const STATEMENT: &str = include_str!("../../content/accessibility-statement.md");
 
-pub fn run(init: &Init) -> Outcome {
-    let Init { folder } = init;
+pub(super) fn run(args: &Init) -> Outcome {
+    let folder = &args.folder;
+    let statement = (
+        "content/accessibility-statement.md".to_owned(),
+        as_draft(STATEMENT),
+    );
     let files: Vec<(String, String)> = FILES
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .chain([(
-            "content/accessibility-statement.md".to_owned(),
-            unpublished(STATEMENT),
-        )])
+        .chain([statement])
         .collect();
     match create(folder, &files) {
         Ok(()) => {}
-        Err(NotCreated::Exists(path)) => {
-            line(&format!(
-                "error: there is a {} already: nothing was written\n  = help: choose a folder without a library in it",
-                beside(folder, &path).display()
-            ));
+        Err(CreateError::Exists(path)) => {
+            print_error(
+                &format!("{} already exists; nothing was written", path.display()),
+                "choose a folder that has no library in it",
+            );
             return Outcome::Use;
         }
-        Err(NotCreated::Disk { path, error }) => return unwritten(&beside(folder, &path), &error),
+        Err(CreateError::Disk { path, error }) => {
+            print_unwritten(&path, &error);
+            return Outcome::Outside;
+        }
     }
     let written: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    let here = folder.as_os_str() == ".";
-    let go = if here {
+    let change_folder = if folder.as_os_str() == "." {
         String::new()
     } else {
         format!("  cd {}\n", folder.display())
     };
-    line(&format!(
-        "Made a library in {}: {}
+    print_line(&format!(
+        "Created a library in {}: {}
 
-Look at it:
-{go}  casebook serve --open
+To see it:
+{change_folder}  casebook serve --open
 
-Then make it yours:
-  - casebook.yaml: its name, its address, what it is filtered by
-  - casebook new \"A title\": your first case study; then delete the example
-  - content/accessibility-statement.md: a model; fill it in, then delete its line `draft: true`",
+To make it yours:
+  - casebook.yaml: set the title, the address and the topics
+  - casebook new \"A title\": write your first case study, then delete the example
+  - content/accessibility-statement.md: fill it in, then delete the line `draft: true`",
         folder.display(),
         written.join(", "),
     ));
     Outcome::Fine
 }
 
-/// The statement as a draft: its review date is its publisher's to give.
-fn unpublished(statement: &str) -> String {
+/// Returns the statement as a draft. Its review date is for its publisher to give.
+fn as_draft(statement: &str) -> String {
     let lines = statement.lines().map(|line| {
         if line.starts_with("reviewed:") {
             "draft: true"

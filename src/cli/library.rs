@@ -1,4 +1,4 @@
-//! The library that a command works on: its arguments, and all that is read of it.
+//! The library that a command works on: its arguments, and what is read from its folder.
 
 use std::borrow::Cow;
 use std::io;
@@ -8,10 +8,13 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Outcome;
-use super::tell::{Clock, Counts, Format, say, show};
+use super::counts::{Clock, Counts};
+use super::printer::{Format, Printer};
 use crate::compile::{Inputs, strictly};
 use crate::config::{self, Config, config};
 use crate::form::{Form, form};
+use crate::host::create::path_in;
+use crate::host::disk::unreadable;
 use crate::host::read;
 use crate::link::{self, Choice};
 use crate::parse;
@@ -19,26 +22,27 @@ use crate::parse::date::{Date, FORMS};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source};
 
+/// The arguments of commands that compile a library.
 #[derive(Debug, Clone, Args)]
-pub struct Library {
-    /// The library's folder, where casebook.yaml is
+pub(super) struct LibraryArgs {
+    /// Folder of the library, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Publish drafts too
+    pub(super) root: PathBuf,
+    /// Include drafts
     #[arg(long)]
-    pub drafts: bool,
-    /// The day on which `expires` and review dates are looked at [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub today: Option<Date>,
-    /// How mistakes are written
+    pub(super) drafts: bool,
+    /// Date to use for `expires` and `review_by` [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) today: Option<Date>,
+    /// How problems are printed
     #[arg(long, default_value = "human")]
-    pub format: Format,
+    pub(super) format: Format,
 }
 
-impl Library {
-    /// All of the library in a folder, drafts included.
-    pub fn whole(root: &Path, format: Format) -> Library {
-        Library {
+impl LibraryArgs {
+    /// Returns arguments for all of a library, drafts included.
+    pub(super) fn whole(root: &Path, format: Format) -> LibraryArgs {
+        LibraryArgs {
             root: root.to_owned(),
             drafts: true,
             today: None,
@@ -46,7 +50,16 @@ impl Library {
         }
     }
 
-    pub fn choice(&self) -> Choice {
+    /// Returns the printer that these arguments ask for.
+    pub(super) fn printer(&self) -> Printer {
+        Printer {
+            format: self.format,
+            root: self.root.clone(),
+        }
+    }
+
+    /// Returns which drafts and expired pages are left out.
+    pub(super) fn choice(&self) -> Choice {
         Choice {
             drafts: self.drafts,
             today: self.today.unwrap_or_else(read::today),
@@ -54,199 +67,203 @@ impl Library {
     }
 }
 
-fn day(text: &str) -> Result<Date, String> {
+fn parse_day(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|_| FORMS.to_owned())
 }
 
-/// A library that is asked what it asks of a case study.
-pub struct Asked {
-    pub read: Read,
-    pub linked: link::Library,
-    pub form: Form,
+/// A library as read from the disk.
+pub(super) struct Loaded {
+    pub(super) inputs: Inputs,
+    /// The text of the settings.
+    pub(super) settings: Source,
+    /// What was found while reading.
+    pub(super) findings: Vec<Finding>,
 }
 
-/// Reads the library for its form, its files' own mistakes among what was found. None is an
-/// obstacle.
-pub fn asked(library: &Library) -> Result<Asked, Outcome> {
-    let mut read = inputs(library, None, &mut Clock::start())?;
+impl Loaded {
+    /// Returns the text of a file, for the lines that findings point at.
+    pub(super) fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        let settings = || (*path == self.settings.path).then_some(&*self.settings.text);
+        self.inputs
+            .text(path)
+            .or_else(|| settings().map(Cow::Borrowed))
+    }
+}
+
+/// Reads the library.
+///
+/// `base_url` overrides the address in the settings.
+///
+/// # Errors
+///
+/// Fails, having reported why, if the settings cannot be used.
+pub(super) fn load(
+    args: &LibraryArgs,
+    base_url: Option<&str>,
+    clock: &mut Clock,
+) -> Result<Loaded, Outcome> {
+    try_load(args, base_url, clock).map_err(|error| error.report(&args.printer()))
+}
+
+/// Reads the library, and reports nothing.
+///
+/// # Errors
+///
+/// Fails if the settings cannot be used.
+pub(super) fn try_load(
+    args: &LibraryArgs,
+    base_url: Option<&str>,
+    clock: &mut Clock,
+) -> Result<Loaded, SettingsError> {
+    let root = &args.root;
+    let settings = load_settings(root, base_url)?;
+    let config = settings.config;
+    let mut report = Report::default();
+    report.all(settings.findings);
+    let theme = report.take(read::theme(root, &config));
+    let read::Content { sources, files } = report.take(read::content(root));
+    clock.lap("read");
+    let Reported { findings, .. } = strictly(report.on(()), &config);
+    let inputs = Inputs {
+        config,
+        sources,
+        files,
+        theme,
+        choice: args.choice(),
+    };
+    Ok(Loaded {
+        inputs,
+        settings: settings.source,
+        findings,
+    })
+}
+
+/// A library with the form that its case studies follow.
+pub(super) struct WithForm {
+    /// Its findings include those of each file on its own.
+    pub(super) loaded: Loaded,
+    pub(super) linked: link::Library,
+    pub(super) form: Form,
+}
+
+/// Reads all of a library, drafts included, for its form. Findings in its files are no obstacle.
+///
+/// # Errors
+///
+/// Fails, having reported why, if the settings cannot be used.
+pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
+    let mut loaded = load(args, None, &mut Clock::start())?;
     let Inputs {
         config,
         sources,
         files,
         choice,
         ..
-    } = &read.inputs;
+    } = &loaded.inputs;
     let mut report = Report::default();
-    let parsed = parse::documents(sources, config, &[]);
-    let documents = parsed
+    let documents = parse::documents(sources, config, &[])
         .into_iter()
         .map(|parsed| report.take(parsed))
         .collect();
     let linked = link::library(documents, files.clone(), config, *choice).value;
     let form = form(config, &config.languages[0], &linked.terms_in_use());
-    read.findings.extend(report.on(()).findings);
-    Ok(Asked { read, linked, form })
-}
-
-/// A path in the library's folder, as a person standing there would write it.
-pub fn beside(root: &Path, name: &str) -> PathBuf {
-    if root == Path::new(".") {
-        PathBuf::from(name)
-    } else {
-        root.join(name)
-    }
-}
-
-/// What was read, and what there was to say of it.
-pub struct Read {
-    pub inputs: Inputs,
-    pub settings: Source,
-    pub findings: Vec<Finding>,
-}
-
-/// Reads the library; says what is wrong where it cannot go on.
-pub fn inputs(
-    library: &Library,
-    base_url: Option<&str>,
-    clock: &mut Clock,
-) -> Result<Read, Outcome> {
-    try_inputs(library, base_url, clock).map_err(|stop| stop.tell(library))
-}
-
-/// Reads the library.
-pub fn try_inputs(
-    library: &Library,
-    base_url: Option<&str>,
-    clock: &mut Clock,
-) -> Result<Read, Stop> {
-    let root = &library.root;
-    let Settings {
-        config,
-        source,
-        mut findings,
-    } = settings(root, base_url)?;
-    let Reported {
-        value: theme,
-        findings: of_theme,
-    } = read::theme(root, &config);
-    findings.extend(of_theme);
-    let content = read::content(root);
-    clock.lap("read");
-    let read::Content { sources, files } = content.value;
-    findings.extend(content.findings);
-    let findings = strictly(
-        Reported {
-            value: (),
-            findings,
-        },
-        &config,
-    )
-    .findings;
-    let inputs = Inputs {
-        config,
-        sources,
-        files,
-        theme,
-        choice: library.choice(),
-    };
-    Ok(Read {
-        inputs,
-        settings: source,
-        findings,
+    loaded.findings.extend(report.on(()).findings);
+    Ok(WithForm {
+        loaded,
+        linked,
+        form,
     })
 }
 
-/// Why a run ends before the content is looked at.
-pub struct Stop {
-    pub findings: Vec<Finding>,
-    /// The settings, where they could be read.
+/// Why a run ends before the content is read.
+pub(super) struct SettingsError {
+    pub(super) findings: Vec<Finding>,
+    /// The text of the settings, if they could be read.
     source: Option<Source>,
     outcome: Outcome,
 }
 
-impl Stop {
-    /// The text of the settings, for the lines that findings point at.
-    pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+impl SettingsError {
+    /// Returns the text of the settings, for the lines that findings point at.
+    pub(super) fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
         self.source
             .as_ref()
             .filter(|source| source.path == *path)
             .map(|source| source.text.as_str().into())
     }
 
-    pub fn tell(&self, library: &Library) -> Outcome {
-        show(&self.findings, library, &|path| self.text(path));
-        let counts = Counts::of(&self.findings);
-        say(
-            library.format,
-            &format!("{} in the settings: nothing was done", counts.in_words()),
-        );
+    /// Reports the findings, and returns what the run ends with.
+    pub(super) fn report(&self, printer: &Printer) -> Outcome {
+        printer.report(&self.findings, &|path| self.text(path));
+        let counts = Counts::of(&self.findings).in_words();
+        printer.print(&format!("{counts} in the settings; nothing was done"));
         self.outcome
     }
 }
 
-/// Settings that can be used, as they were read.
-pub struct Settings {
-    pub config: Arc<Config>,
-    pub source: Source,
-    /// Warnings alone.
-    pub findings: Vec<Finding>,
+/// Settings that can be used.
+pub(super) struct LoadedSettings {
+    pub(super) config: Arc<Config>,
+    pub(super) source: Source,
+    /// Only warnings.
+    pub(super) findings: Vec<Finding>,
 }
 
-/// Why there are no settings.
-fn unread(root: &Path, error: &io::Error) -> Stop {
-    let at = Place::file(config::FILE);
-    let (finding, outcome) = match error.kind() {
-        io::ErrorKind::NotFound => {
-            let finding = Finding::error(
-                rules::NO_SETTINGS,
-                format!("there is no {}", beside(root, config::FILE).display()),
-            );
-            let help = "run casebook in the library's folder, or name it with `--root`";
-            (finding.at(at, "").help(help), Outcome::Use)
-        }
-        _ => (read::unreadable(config::FILE, error), Outcome::Outside),
+/// Reads the settings.
+///
+/// # Errors
+///
+/// Fails if there are no settings or they have errors.
+pub(super) fn load_settings(
+    root: &Path,
+    base_url: Option<&str>,
+) -> Result<LoadedSettings, SettingsError> {
+    let mut report = Report::default();
+    let source = report.take(read::settings(root).map_err(|error| no_settings(root, &error))?);
+    let mut config = report.take(config(&source));
+    match base_url.map(config::base) {
+        None => {}
+        Some(Some(base)) => config.base = base,
+        Some(None) => report.add(not_an_address(base_url.unwrap_or_default())),
+    }
+    report.take(read::folders(root, &config));
+    let Reported { findings, .. } = report.on(());
+    if Counts::of(&findings).errors > 0 {
+        return Err(SettingsError {
+            findings,
+            source: Some(source),
+            outcome: Outcome::Use,
+        });
+    }
+    Ok(LoadedSettings {
+        config: Arc::new(config),
+        source,
+        findings,
+    })
+}
+
+fn no_settings(root: &Path, error: &io::Error) -> SettingsError {
+    let (finding, outcome) = if error.kind() == io::ErrorKind::NotFound {
+        let path = path_in(root, config::FILE);
+        let message = format!("there is no {}", path.display());
+        let finding = Finding::error(rules::NO_SETTINGS, message)
+            .at(Place::file(config::FILE), "")
+            .help("run casebook in the library's folder, or give the folder with `--root`");
+        (finding, Outcome::Use)
+    } else {
+        (unreadable(config::FILE, error), Outcome::Outside)
     };
-    Stop {
+    SettingsError {
         findings: vec![finding],
         source: None,
         outcome,
     }
 }
 
-/// Reads the settings.
-pub fn settings(root: &Path, base_url: Option<&str>) -> Result<Settings, Stop> {
-    let mut report = Report::default();
-    let source = report.take(read::settings(root).map_err(|error| unread(root, &error))?);
-    let mut config = report.take(config(&source));
-    if let Some(url) = base_url {
-        match config::base(url) {
-            Some(base) => config.base = base,
-            None => {
-                report.add(
-                    Finding::error(
-                        rules::SETTINGS_ADDRESS,
-                        format!("`{url}` is not a web address"),
-                    )
-                    .help("for example `--base-url https://example.org/case-studies/`"),
-                );
-            }
-        }
-    }
-    report.take(read::folders(root, &config));
-    let Reported {
-        value: config,
-        findings,
-    } = report.on(config);
-    match Counts::of(&findings).errors {
-        0 => Ok(Settings {
-            config: Arc::new(config),
-            source,
-            findings,
-        }),
-        _ => Err(Stop {
-            findings,
-            source: Some(source),
-            outcome: Outcome::Use,
-        }),
-    }
+fn not_an_address(url: &str) -> Finding {
+    Finding::error(
+        rules::SETTINGS_ADDRESS,
+        format!("`{url}` is not a web address"),
+    )
+    .help("for example `--base-url https://example.org/case-studies/`")
 }

@@ -5,86 +5,102 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::library::{Asked, Library, asked, beside};
-use super::tell::{Format, line, result, unwritten};
+use super::library::{LibraryArgs, WithForm, load_with_form};
+use super::printer::{Format, print_error, print_line, print_unwritten, write_result};
 use crate::form::{Form, Known, Length, Shape, template};
-use crate::host::create::{NotCreated, create};
+use crate::host::create::{CreateError, create, path_in};
 use crate::report::{listed, nearest};
 use crate::source::slug::{short_slug, slug};
 
 #[derive(Debug, Args)]
-pub struct New {
-    /// The library's folder, where casebook.yaml is
+pub(super) struct New {
+    /// Folder of the library, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// The name of the case study
+    /// Title of the case study
     #[arg(value_name = "TITLE")]
     title: String,
-    /// A term of the library's first facet; may be given several times
+    /// Term of the library's first facet (may be given more than once)
     #[arg(long = "topic", value_name = "TOPIC")]
     topics: Vec<String>,
 }
 
-pub fn run(new: &New) -> Outcome {
+pub(super) fn run(args: &New) -> Outcome {
+    create_study(args).unwrap_or_else(|outcome| outcome)
+}
+
+/// Writes the new file.
+///
+/// # Errors
+///
+/// Fails, having reported why, if nothing was written.
+fn create_study(args: &New) -> Result<Outcome, Outcome> {
     let New {
         root,
         title,
         topics,
-    } = new;
-    let Asked { read, linked, form } = match asked(&Library::whole(root, Format::Human)) {
-        Ok(asked) => asked,
-        Err(outcome) => return outcome,
-    };
-    let name = short_slug(title);
-    if name.is_empty() {
-        line(&format!(
-            "error: `{title}` has no letter or digit to name a file by"
-        ));
-        return Outcome::Use;
-    }
-    if name == "index" {
-        line(&format!(
-            "error: `{title}` would become index.md, which is what stands above the list of all case studies: nothing was written\n  = help: choose another title"
-        ));
-        return Outcome::Use;
-    }
-    let terms = match chosen(&form, topics) {
-        Ok(terms) => terms,
-        Err(outcome) => return outcome,
-    };
+    } = args;
+    let library = LibraryArgs::whole(root, Format::Human);
+    let WithForm {
+        loaded,
+        linked,
+        form,
+    } = load_with_form(&library)?;
+    let name = file_name(title)?;
+    let terms = chosen_terms(&form, topics)?;
     let path = format!("{}/{name}.md", form.folder);
-    let address = format!("{}/{name}/", read.inputs.config.studies);
+    let address = format!("{}/{name}/", loaded.inputs.config.studies);
     if let Some(claim) = linked.addresses.get(&address) {
-        return taken(&address, claim.owner_in_words());
+        return Err(report_taken(&address, claim.owner_in_words()));
     }
-    let text = template(
-        &form,
-        &Known {
-            title,
-            terms,
-            draft: true,
-        },
-        Length::Full,
-    );
+    let known = Known {
+        title,
+        terms,
+        draft: true,
+    };
+    let text = template(&form, &known, Length::Full);
     match create(root, &[(path.clone(), text)]) {
         Ok(()) => {}
-        Err(NotCreated::Exists(path)) => return taken(&address, &path),
-        Err(NotCreated::Disk { path, error }) => return unwritten(&beside(root, &path), &error),
+        Err(CreateError::Exists(_)) => return Err(report_taken(&address, &path)),
+        Err(CreateError::Disk { path, error }) => {
+            print_unwritten(&path, &error);
+            return Err(Outcome::Outside);
+        }
     }
-    let written = result(&format!("{}\n", beside(root, &path).display()));
-    line(
+    let outcome = write_result(&format!("{}\n", path_in(root, &path).display()));
+    print_line(
         "
-Open it in any text editor and fill it in. The lines that begin with # say how.
-  casebook serve --drafts --open   shows the library with your draft in it while you write
-  casebook check --drafts          looks for mistakes
-When it is ready to be published, delete its line `draft: true`.",
+Open the file in any text editor and fill it in. Lines starting with # say what to write.
+  casebook serve --drafts --open   shows the library with your draft as you write
+  casebook check --drafts          reports problems
+When it is ready to be published, delete the line `draft: true`.",
     );
-    written
+    Ok(outcome)
 }
 
-/// The topics as terms of the first facet, under its key and as the library writes them; says what
-/// is wrong with one.
-fn chosen<'a>(
+/// Returns the name of the file for a title, or reports why there is none.
+fn file_name(title: &str) -> Result<String, Outcome> {
+    let name = short_slug(title);
+    match name.as_str() {
+        "" => print_error(
+            &format!("`{title}` has no letter or digit to name a file after"),
+            "choose another title",
+        ),
+        "index" => print_error(
+            &format!(
+                "`{title}` would become index.md, which introduces the list of all case studies; \
+                 nothing was written"
+            ),
+            "choose another title",
+        ),
+        _ => return Ok(name),
+    }
+    Err(Outcome::Use)
+}
+
+/// Returns the topics as terms of the first facet, under its key and as the library writes them, or
+/// reports what is wrong with one.
+fn chosen_terms<'a>(
     form: &'a Form,
     topics: &'a [String],
 ) -> Result<Vec<(&'a str, Vec<&'a str>)>, Outcome> {
@@ -96,25 +112,25 @@ fn chosen<'a>(
         _ => None,
     });
     let Some((part, known)) = facet else {
-        line(
-            "error: the library has no facets, so `--topic` means nothing\n  = help: leave it out",
+        print_error(
+            "the library has no facets, so `--topic` cannot be used",
+            "leave `--topic` out",
         );
         return Err(Outcome::Use);
     };
     let mut chosen = vec![];
     for topic in topics {
-        let names = known.names.iter().map(String::as_str);
-        match names.clone().find(|name| slug(name) == slug(topic)) {
+        let mut names = known.names.iter().map(String::as_str);
+        match names.find(|name| slug(name) == slug(topic)) {
             Some(name) => chosen.push(name),
             None if known.closed => {
+                let names = known.names.iter().map(String::as_str);
                 let meant = nearest(topic, names)
                     .map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
-                line(&format!(
-                    "error: `{topic}` is not one of the {}\n  = help: {meant}The {} are {}",
-                    part.key,
-                    part.key,
-                    listed(&known.names)
-                ));
+                print_error(
+                    &format!("`{topic}` is not on the list of {}", part.key),
+                    &format!("{meant}Choose from {}", listed(&known.names)),
+                );
                 return Err(Outcome::Use);
             }
             None => chosen.push(topic),
@@ -123,9 +139,10 @@ fn chosen<'a>(
     Ok(vec![(&part.key, chosen)])
 }
 
-fn taken(address: &str, owner: &str) -> Outcome {
-    line(&format!(
-        "error: the address `/{address}` is taken by {owner}: nothing was written\n  = help: choose another title, or change that file"
-    ));
+fn report_taken(address: &str, owner: &str) -> Outcome {
+    print_error(
+        &format!("the address `/{address}` is used by {owner}; nothing was written"),
+        "choose another title, or change that file",
+    );
     Outcome::Use
 }

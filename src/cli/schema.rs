@@ -5,56 +5,52 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::library::{Asked, Library, asked};
-use super::tell::{Format, line, result};
+use super::library::{LibraryArgs, WithForm, load_with_form};
+use super::printer::{Format, print_error, write_result};
 use crate::config::repository::Host;
 use crate::form::{cms, issue_form, schema, table};
 
 #[derive(Debug, Args)]
-pub struct Schema {
-    /// The library's folder, where casebook.yaml is
+pub(super) struct Schema {
+    /// Folder of the library, where casebook.yaml is
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// An issue form for the code host instead
+    /// Print an issue form for GitHub or GitLab instead
     #[arg(long, group = "form")]
     issue_form: bool,
-    /// The header of a table for `casebook import` instead
+    /// Print the column names for `casebook import` instead
     #[arg(long, group = "form")]
     csv: bool,
-    /// The settings of an editing website, Sveltia CMS or Decap CMS, instead
+    /// Print settings for Sveltia CMS or Decap CMS instead
     #[arg(long, group = "form")]
     cms: bool,
 }
 
-pub fn run(wanted: &Schema) -> Outcome {
-    let Asked { read, form, .. } = match asked(&Library::whole(&wanted.root, Format::Human)) {
-        Ok(asked) => asked,
+pub(super) fn run(args: &Schema) -> Outcome {
+    let library = LibraryArgs::whole(&args.root, Format::Human);
+    let WithForm { loaded, form, .. } = match load_with_form(&library) {
+        Ok(read) => read,
         Err(outcome) => return outcome,
     };
-    let config = &read.inputs.config;
+    let config = &loaded.inputs.config;
     let repository = config.repository.as_ref();
-    if wanted.csv {
-        return result(&table::header(&form));
+    if args.csv {
+        return write_result(&table::header(&form));
     }
-    if wanted.issue_form {
-        return result(&issue_form(
-            &form,
-            repository.map_or(Host::GitHub, |repository| repository.host),
-        ));
+    if args.issue_form {
+        let host = repository.map_or(Host::GitHub, |repository| repository.host);
+        return write_result(&issue_form(&form, host));
     }
-    if !wanted.cms {
-        return result(&format!(
-            "{:#}\n",
-            schema(&form, config.title.in_language(&config.languages[0]))
-        ));
+    if !args.cms {
+        let title = config.title.in_language(&config.languages[0]);
+        return write_result(&format!("{:#}\n", schema(&form, title)));
     }
-    match repository {
-        Some(repository) => result(&cms(&form, config, repository)),
-        None => {
-            line(
-                "error: the settings do not say where the library's files live\n  = help: add a line to casebook.yaml, for example `repository: https://github.com/OWNER/REPO`",
-            );
-            Outcome::Use
-        }
+    if let Some(repository) = repository {
+        return write_result(&cms(&form, config, repository));
     }
+    print_error(
+        "the settings do not name the library's repository",
+        "add a line to casebook.yaml, for example `repository: https://github.com/OWNER/REPO`",
+    );
+    Outcome::Use
 }

@@ -1,7 +1,8 @@
-//! `casebook serve`: shows the site on this computer, as it is after each change of the library.
+//! `casebook serve`: shows the site on this computer, and makes it anew after each change.
 //!
-//! One thread waits for changes and makes a site of each; others answer requests with the latest.
-//! What is wrong stops neither: the page shows what could be made, and what there is to mend.
+//! One thread waits for changes and makes a site of each. Other threads answer requests with the
+//! latest site. Neither stops because of problems in the library: the page shows what could be
+//! made, with a panel of the problems.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -13,174 +14,175 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::Outcome;
-use super::library::{Library, Settings, Stop, settings};
-use super::tell::{Counts, counted, line, say, seconds, show};
+use super::counts::{Counts, counted, seconds};
+use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings};
+use super::printer::{Printer, print_error, print_line};
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
-use crate::host::preview::{self, Panel, Shown};
-use crate::host::read::{Changed, Content, Known, plain, theme};
+use crate::host::disk::plain;
+use crate::host::preview::{self, Panel, Snapshot};
+use crate::host::read::{Changed, Content, LibraryFiles, theme};
 use crate::host::watch::Watch;
 use crate::report::{self, Finding, Reported};
 use crate::source::{FilePath, ThemeFile};
 
 #[derive(Debug, Args)]
-pub struct Serve {
+#[command(mut_arg("drafts", |arg| arg.help("Show drafts")))]
+pub(super) struct Serve {
     #[command(flatten)]
-    library: Library,
-    /// Where it listens on this computer; 0 is any port that is free
+    library: LibraryArgs,
+    /// Port to use on this computer (0 picks a free one)
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
-    /// Open the site in the browser
+    /// Open the site in your browser
     #[arg(long)]
     open: bool,
 }
 
-pub fn run(serve: &Serve) -> Outcome {
-    started(serve).err().unwrap_or(Outcome::Fine)
+pub(super) fn run(args: &Serve) -> Outcome {
+    serve(args).err().unwrap_or(Outcome::Fine)
 }
 
-/// Starts, and goes on until the program is ended.
-fn started(serve: &Serve) -> Result<(), Outcome> {
-    let Serve {
-        library,
-        port,
-        open,
-    } = serve;
-    let Library { root, format, .. } = library;
+/// Starts the preview, which runs until the program is stopped.
+///
+/// # Errors
+///
+/// Fails, having reported why, if the preview cannot start.
+fn serve(args: &Serve) -> Result<(), Outcome> {
+    let (library, root, printer) = (&args.library, &args.library.root, args.library.printer());
     let started = Instant::now();
-    let outside = |said: String| {
-        line(&said);
-        Outcome::Outside
-    };
-    let settings = settings(root, None).map_err(|stop| stop.tell(library))?;
-    let listener = preview::listener(*port).map_err(|error| outside(taken(*port, &error)))?;
-    // Before the files are read, so that no change falls between.
-    let watch = Watch::new(root).map_err(|error| outside(unwatched(&error)))?;
-    let theme = theme(root, &settings.config);
-    let (known, cache) = (Known::new(root), Cache::default());
-    let mut desk = Desk {
-        library: serve.library.clone(),
+    let settings = load_settings(root, None).map_err(|error| error.report(&printer))?;
+    let listener = preview::listener(args.port).map_err(|error| report_port(args.port, &error))?;
+    // Starts before the files are read, so that no change is missed.
+    let watch = Watch::new(root).map_err(|error| report_unwatched(&error))?;
+    let mut session = Session {
+        theme: theme(root, &settings.config),
+        files: LibraryFiles::read(root),
+        cache: Cache::default(),
+        library: library.clone(),
         settings,
-        theme,
-        known,
-        cache,
-        found: vec![],
-        stale: true,
+        findings: vec![],
+        is_stale: true,
     };
-    let shown = desk.site(&Changed::Unknown);
-    let studies = counted(
-        shown.library.site.size().studies,
-        "case study",
-        "case studies",
-    );
-    say(
-        *format,
-        &format!(
-            "Read {studies} in {}: {}",
-            duration(started.elapsed()),
-            shown.panel.heading
+    let snapshot = session.make_site(&Changed::Unknown);
+    printer.print(&format!(
+        "Read {} in {}: {}",
+        counted(
+            snapshot.library.site.size().studies,
+            "case study",
+            "case studies"
         ),
-    );
+        duration(started.elapsed()),
+        snapshot.panel.heading
+    ));
     let address = listener.local_addr().expect("a listener has an address");
-    let address = format!("http://{address}{}", shown.library.site.base());
-    // By itself, for programs that wait for it.
+    let address = format!("http://{address}{}", snapshot.library.site.base());
+    // On a line of its own, for programs that wait for it.
     let _ = writeln!(io::stdout(), "{address}");
-    say(
-        *format,
-        "Changes show as soon as they are saved. Ctrl-C ends this.",
-    );
-    if *open && let Err(error) = open::that_detached(&address) {
-        line(&format!(
-            "warning: no browser could be opened: {}",
+    printer.print("Pages reload when you save a file. Press Ctrl-C to stop.");
+    if args.open
+        && let Err(error) = open::that_detached(&address)
+    {
+        print_line(&format!(
+            "warning: cannot open a browser: {}",
             plain(&error)
         ));
     }
-    let (tell, latest) = watch::channel(shown);
-    thread::spawn(move || desk.follow(watch, &tell));
-    preview::answer(listener, root, latest)
-        .map_err(|error| outside(format!("error: nothing is answered: {error}")))
+    let (sender, latest) = watch::channel(snapshot);
+    thread::spawn(move || session.follow(watch, &sender));
+    preview::answer(listener, root, latest).map_err(|error| {
+        print_error(&format!("cannot answer requests: {error}"), "");
+        Outcome::Outside
+    })
 }
 
-fn taken(port: u16, error: &io::Error) -> String {
-    let (what, help) = match error.kind() {
+fn report_port(port: u16, error: &io::Error) -> Outcome {
+    let (problem, help) = match error.kind() {
         io::ErrorKind::AddrInUse => (
-            "is taken by another program, perhaps another preview",
-            "end that one",
+            format!("port {port} is used by another program, perhaps another preview"),
+            "stop that program, or pick a free port with `--port 0`",
         ),
-        io::ErrorKind::PermissionDenied => ("is kept for the system", "take one above 1023"),
-        _ => return format!("error: port {port} cannot be had: {}", plain(error)),
+        io::ErrorKind::PermissionDenied => (
+            format!("port {port} is reserved for the system"),
+            "choose a port above 1023, or pick a free one with `--port 0`",
+        ),
+        _ => (format!("cannot use port {port}: {}", plain(error)), ""),
     };
-    format!("error: port {port} {what}\n  = help: {help}, or have any that is free with `--port 0`")
+    print_error(&problem, help);
+    Outcome::Outside
 }
 
-fn unwatched(error: &io::Error) -> String {
-    format!("error: the library cannot be watched for changes: {error}")
+fn report_unwatched(error: &io::Error) -> Outcome {
+    print_error(
+        &format!("cannot watch the library for changes: {error}"),
+        "",
+    );
+    Outcome::Outside
 }
 
-/// The library as it was last read, and what was made of it.
-struct Desk {
-    library: Library,
-    settings: Settings,
+/// A running preview: the library as it was last read, and what was made of it.
+struct Session {
+    library: LibraryArgs,
+    settings: LoadedSettings,
     theme: Reported<Vec<ThemeFile>>,
-    known: Known,
+    files: LibraryFiles,
     cache: Cache,
-    /// What was last said.
-    found: Vec<Finding>,
-    /// Whether what was read differs from what is shown.
-    stale: bool,
+    /// All findings in the library. Only new ones are printed.
+    findings: Vec<Finding>,
+    /// True if the library has changed since the site was made.
+    is_stale: bool,
 }
 
-impl Desk {
+impl Session {
     /// Makes a site after each change, for as long as the program runs.
-    fn follow(mut self, mut watch: Watch, tell: &watch::Sender<Shown>) {
+    fn follow(mut self, mut watch: Watch, sender: &watch::Sender<Snapshot>) {
+        let printer = self.library.printer();
         loop {
             let changed = match watch.change() {
                 Ok(changed) => changed,
-                // What there is can still be looked at.
-                Err(error) => return line(&unwatched(&error)),
-            };
-            let started = Instant::now();
-            let shown = match self.read(&changed) {
-                Ok(()) if !self.stale => continue,
-                Ok(()) => self.site(&changed),
-                // The last site stays, under what is wrong now.
-                Err(stop) => {
-                    let panel = self.stopped(stop, &changed);
-                    Shown {
-                        panel,
-                        version: version(),
-                        ..tell.borrow().clone()
-                    }
+                Err(error) => {
+                    // The last site is still shown.
+                    report_unwatched(&error);
+                    return;
                 }
             };
-            let heading = shown.panel.heading.clone();
-            // Taking a large library down takes a while, for which nobody need wait.
-            let _last = tell.send_replace(shown);
-            say(
-                self.library.format,
-                &format!(
-                    "{}: {heading}, in {}",
-                    in_words(&changed),
-                    duration(started.elapsed())
-                ),
-            );
+            let started = Instant::now();
+            let snapshot = match self.read(&changed) {
+                Ok(()) if !self.is_stale => continue,
+                Ok(()) => self.make_site(&changed),
+                // The last site stays, with the new problems.
+                Err(error) => Snapshot {
+                    panel: self.refuse_settings(error, &changed),
+                    version: version(),
+                    ..sender.borrow().clone()
+                },
+            };
+            let heading = snapshot.panel.heading.clone();
+            // Dropping a large library takes time, so it happens after the exchange.
+            let _last = sender.send_replace(snapshot);
+            printer.print(&format!(
+                "{}: {heading}, in {}",
+                in_words(&changed),
+                duration(started.elapsed())
+            ));
         }
     }
 
-    /// Reads what changed; `stale` then says whether it makes another site.
-    fn read(&mut self, changed: &Changed) -> Result<(), Stop> {
+    /// Reads what has changed, and sets `is_stale` if that makes another site.
+    fn read(&mut self, changed: &Changed) -> Result<(), SettingsError> {
         let root = &self.library.root;
         if changed.concerns_below("content") || changed.concerns_below("static") {
-            let known = self.known.again(root, changed);
-            self.stale |= !known.is_same(&self.known);
-            self.known = known;
+            let files = self.files.read_again(root, changed);
+            self.is_stale |= !files.is_same(&self.files);
+            self.files = files;
         }
         let themes = changed.concerns_below("themes");
         let mut other_settings = false;
-        // They name a theme, which may have come or gone.
+        // The settings are checked again after a change in `themes` too: they name a theme, which
+        // may be new or deleted.
         if themes || changed.concerns(config::FILE) {
-            let settings = settings(root, None)?;
-            // The same settings stay the very same value, by which the next run knows them.
+            let settings = load_settings(root, None)?;
+            // Equal settings stay the same value, because the cache is only used with that.
             if settings.source != self.settings.source {
                 self.settings = settings;
                 other_settings = true;
@@ -188,67 +190,68 @@ impl Desk {
         }
         if themes || other_settings {
             let theme = theme(root, &self.settings.config);
-            self.stale |= other_settings || theme != self.theme;
+            self.is_stale |= other_settings || theme != self.theme;
             self.theme = theme;
         }
         Ok(())
     }
 
-    /// Makes the site of what was read, and says what was found.
-    fn site(&mut self, changed: &Changed) -> Shown {
-        let Reported {
-            value: Content { sources, files },
-            findings: read,
-        } = self.known.content();
-        let (config, theme) = (self.settings.config.clone(), self.theme.value.clone());
+    /// Makes the site of what was read, and reports new findings.
+    fn make_site(&mut self, changed: &Changed) -> Snapshot {
+        let content = self.files.content();
+        let Content { sources, files } = content.value;
         let inputs = Inputs {
-            config,
+            config: self.settings.config.clone(),
             sources,
             files,
-            theme,
+            theme: self.theme.value.clone(),
             choice: self.library.choice(),
         };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;
         self.cache = cache;
-        self.stale = false;
-        let mut found = self.settings.findings.clone();
-        found.extend(self.theme.findings.iter().cloned());
-        found.extend(read);
-        found.extend(compiled.findings);
-        let found = strictly(
-            Reported {
-                value: (),
-                findings: found,
-            },
-            &inputs.config,
-        )
-        .findings;
+        self.is_stale = false;
+        let mut findings = self.settings.findings.clone();
+        findings.extend(self.theme.findings.iter().cloned());
+        findings.extend(content.findings);
+        findings.extend(compiled.findings);
+        let found = Reported {
+            value: (),
+            findings,
+        };
+        let findings = strictly(found, &inputs.config).findings;
         let settings = &self.settings.source;
         let settings =
             |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
         let texts = |path: &FilePath| inputs.text(path).or_else(|| settings(path));
-        let panel = told(&self.found, &found, changed, &self.library, &texts);
-        self.found = found;
-        Shown {
-            library: Arc::new(preview::Library::new(inputs, site)),
+        let panel = report_new(
+            &self.findings,
+            &findings,
+            changed,
+            &self.library.printer(),
+            &texts,
+        );
+        self.findings = findings;
+        Snapshot {
+            library: Arc::new(preview::PreviewedLibrary::new(inputs, site)),
             panel,
             version: version(),
         }
     }
 
-    /// Says why there is no site, and what the last one is shown with meanwhile.
-    fn stopped(&mut self, stop: Stop, changed: &Changed) -> Panel {
-        // Once it is over there is a site to be made, if only to say so.
-        self.stale = true;
-        let panel = told(
-            &self.found,
-            &stop.findings,
+    /// Reports settings that cannot be used, and returns the panel to show with the last site.
+    fn refuse_settings(&mut self, error: SettingsError, changed: &Changed) -> Panel {
+        // Settings that are put right again make a new site, even if they are the old ones.
+        self.is_stale = true;
+        let texts = |path: &FilePath| error.text(path);
+        let panel = report_new(
+            &self.findings,
+            &error.findings,
             changed,
-            &self.library,
-            &|path| stop.text(path),
+            &self.library.printer(),
+            &texts,
         );
-        self.found = stop.findings;
+        self.findings = error.findings;
         Panel {
             heading: format!("{} in the settings", panel.heading),
             ..panel
@@ -256,44 +259,45 @@ impl Desk {
     }
 }
 
-/// Says what is new, in the terminal; all of it goes into the page.
-///
-/// What was said before need not be said again, but of the files that are worked on.
-fn told(
+/// Reports the findings that are new or in a file that was just saved, and returns the panel with
+/// all of them.
+fn report_new(
     before: &[Finding],
-    found: &[Finding],
+    findings: &[Finding],
     changed: &Changed,
-    library: &Library,
+    printer: &Printer,
     texts: &report::Texts,
 ) -> Panel {
-    let known_by = |finding: &Finding| {
-        (
-            finding.place.as_ref().map(|place| place.file.clone()),
-            finding.rule,
-            finding.message.clone(),
-        )
-    };
-    let before: HashSet<_> = before.iter().map(known_by).collect();
-    let of_changed = |finding: &Finding| {
+    let known: HashSet<_> = before.iter().map(identity).collect();
+    let is_in_saved_file = |finding: &Finding| {
         let place = finding.place.as_ref();
         matches!(changed, Changed::Paths(_))
             && place.is_some_and(|place| changed.concerns(&place.file))
     };
-    let new = found
+    let new: Vec<Finding> = findings
         .iter()
-        .filter(|finding| of_changed(finding) || !before.contains(&known_by(finding)));
-    show(&new.cloned().collect::<Vec<_>>(), library, texts);
-    let counts = Counts::of(found);
+        .filter(|finding| is_in_saved_file(finding) || !known.contains(&identity(finding)))
+        .cloned()
+        .collect();
+    printer.report(&new, texts);
+    let counts = Counts::of(findings);
     let plain = report::Format::Human { colour: false };
-    let first = report::in_order(found).into_iter().take(preview::MOST);
-    let findings =
-        first.map(|finding| report::show(std::slice::from_ref(finding), plain, "", texts));
     Panel {
         heading: counts.in_words(),
-        open: counts.errors > 0,
-        findings: findings.collect(),
-        all: found.len(),
+        is_open: counts.errors > 0,
+        findings: report::in_order(findings)
+            .into_iter()
+            .take(preview::MAX_FINDINGS)
+            .map(|finding| report::formatted(std::slice::from_ref(finding), plain, "", texts))
+            .collect(),
+        all: findings.len(),
     }
+}
+
+/// What makes two findings the same one, wherever in the file it is now.
+fn identity(finding: &Finding) -> (Option<FilePath>, report::Rule, String) {
+    let file = finding.place.as_ref().map(|place| place.file.clone());
+    (file, finding.rule, finding.message.clone())
 }
 
 fn in_words(changed: &Changed) -> String {
@@ -304,6 +308,7 @@ fn in_words(changed: &Changed) -> String {
     }
 }
 
+/// Returns a time in milliseconds below a second, else in seconds.
 fn duration(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         format!("{} ms", time.as_millis())
@@ -312,7 +317,7 @@ fn duration(time: Duration) -> String {
     }
 }
 
-/// Another one each time, in this run of the program and the next.
+/// Returns a number that differs each time, in this run of the program and the next.
 fn version() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -4,15 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Its name below the library's root.
+/// Name of the folder below the library's root.
 pub const CACHE: &str = ".casebook-cache";
 
-/// Makes the folder where it is not there; it tells git to leave it out.
+/// Creates the folder if it is missing, with a `.gitignore` so that git ignores it.
 ///
 /// # Errors
 ///
-/// Fails where it cannot be made or written to.
-pub fn folder(root: &Path) -> io::Result<PathBuf> {
+/// Fails if the folder cannot be created or written to.
+pub(crate) fn folder(root: &Path) -> io::Result<PathBuf> {
     let folder = root.join(CACHE);
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(".gitignore"), "*\n")?;

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::read::{Saved, saved};
 use crate::parse::CONTENT;
+use crate::source::saved::{Decoded, decode};
 
 /// A file of `content/` as it was saved, ready to be replaced by its fixed text.
 #[derive(Debug)]
 pub(crate) struct Original {
     file: PathBuf,
     /// The text with its byte order mark and line ends.
-    pub(crate) saved: Saved,
+    pub(crate) decoded: Decoded,
     bytes: Vec<u8>,
 }
 
@@ -34,7 +34,7 @@ impl Original {
         let bytes = fs::read(&file)?;
         Ok(Original {
             file,
-            saved: saved(bytes.clone()),
+            decoded: decode(bytes.clone()),
             bytes,
         })
     }

@@ -1,4 +1,4 @@
-//! What git knows of a library: the files that changed since a revision, and the library as it was
+//! What git knows about a library: the files changed since a revision, and the library as it was
 //! then.
 
 use std::collections::BTreeSet;
@@ -8,75 +8,77 @@ use std::{env, io};
 
 use tempfile::TempDir;
 
-use super::read::plain;
+use super::disk::plain;
+use crate::report::{Finding, rules};
 
-/// Why git could not say what changed.
+/// Why git cannot say what changed.
 #[derive(Debug)]
-pub enum GitError {
-    /// The program is not there, or cannot be started.
+pub(crate) enum GitError {
+    /// Git is not installed or cannot be started.
     Missing(io::Error),
+    /// The library is not in a git repository.
     NoRepository,
     UnknownRevision(String),
-    /// There is no room for the library as it was.
+    /// There is no temporary folder for the library as it was.
     NoFolder(io::Error),
     /// Anything else, in git's own words.
     Failed(String),
 }
 
 impl GitError {
-    /// What is wrong, and what to do about it.
-    pub fn in_words(&self) -> (String, &'static str) {
-        match self {
+    /// Returns what is wrong, and what to do about it.
+    pub(crate) fn finding(&self) -> Finding {
+        let (message, help) = match self {
             GitError::Missing(error) if error.kind() == io::ErrorKind::NotFound => (
                 "`--changed-since` needs git, which is not installed".to_owned(),
-                "install git, or leave `--changed-since` out",
+                "install git, or check all files without `--changed-since`",
             ),
-            GitError::Missing(error) => (format!("git cannot be started: {}", plain(error)), ""),
+            GitError::Missing(error) => (format!("cannot start git: {}", plain(error)), ""),
             GitError::NoRepository => (
-                "`--changed-since` needs a git repository, and the library is in none".to_owned(),
-                "leave `--changed-since` out, to check all files",
+                "`--changed-since` needs a git repository, and the library is not in one"
+                    .to_owned(),
+                "check all files without `--changed-since`",
             ),
             GitError::UnknownRevision(revision) => (
                 format!("git knows no revision `{revision}` here"),
-                "name a branch, a tag or a commit; where only the newest commit was fetched, as in many workflows, fetch all of them (`fetch-depth: 0`)",
+                "name a branch, a tag or a commit; a workflow that fetches only the newest commit \
+                 needs `fetch-depth: 0`",
             ),
             GitError::NoFolder(error) => (
-                format!(
-                    "no temporary folder can be made for the library as it was: {}",
-                    plain(error)
-                ),
-                "make room where temporary files are kept, or leave `--changed-since` out",
+                format!("cannot create a temporary folder: {}", plain(error)),
+                "make room for temporary files, or check all files without `--changed-since`",
             ),
             GitError::Failed(words) => (format!("git says: {words}"), ""),
-        }
+        };
+        Finding::error(rules::CHANGED_SINCE, message).help(help)
     }
 }
 
-/// What differs between a library and what it was.
+/// The difference between a library and an earlier state of it.
 #[derive(Debug)]
-pub struct Change {
-    /// The commit that the library is compared with, or a tree without files.
+pub(crate) struct Change {
+    /// The commit that the library is compared with, or the empty tree.
     base: String,
-    /// Below the library's root: what differs, what has gone, and what git does not know yet.
-    pub files: BTreeSet<String>,
+    /// Paths below the library's root of files that differ, were deleted, or are new to git.
+    pub(crate) files: BTreeSet<String>,
 }
 
-/// What has changed below `root` since `revision`.
+/// Returns what has changed below `root` since `revision`.
 ///
-/// What others did meanwhile on the branch that `revision` names is no change of ours, so files are
-/// compared with the commit at which the two parted.
+/// Files are compared with the commit where the branch left `revision`: later work of others on
+/// that branch is not part of the change.
 ///
 /// # Errors
 ///
-/// Fails where git is missing, the library is in no repository, or the revision is not known.
-pub fn changed(root: &Path, revision: &str) -> Result<Change, GitError> {
+/// Fails if git is missing, the library is not in a repository, or git does not know the revision.
+pub(crate) fn changed(root: &Path, revision: &str) -> Result<Change, GitError> {
     if !git(root, &["rev-parse", "--is-inside-work-tree"])?
         .status
         .success()
     {
         return Err(GitError::NoRepository);
     }
-    let base = base(root, revision)?;
+    let base = base_of(root, revision)?;
     let tracked = [
         "diff",
         "--name-only",
@@ -97,7 +99,7 @@ pub fn changed(root: &Path, revision: &str) -> Result<Change, GitError> {
     ];
     let mut files = BTreeSet::new();
     for arguments in [&tracked[..], &untracked[..]] {
-        let output = done(git(root, arguments)?)?;
+        let output = successful(git(root, arguments)?)?;
         let names = output
             .stdout
             .split(|byte| *byte == 0)
@@ -107,24 +109,23 @@ pub fn changed(root: &Path, revision: &str) -> Result<Change, GitError> {
     Ok(Change { base, files })
 }
 
-fn base(root: &Path, revision: &str) -> Result<String, GitError> {
+/// Returns the commit to compare with.
+fn base_of(root: &Path, revision: &str) -> Result<String, GitError> {
     let commit = format!("{revision}^{{commit}}");
     let Some(commit) = object(root, &commit)? else {
-        // Before its first commit a repository has a branch, and all files are new.
+        // A repository without a commit has a branch all the same, and every file is new.
         let is_unborn = revision == "HEAD"
             && git(root, &["symbolic-ref", "--quiet", "HEAD"])?
                 .status
                 .success();
-        return match is_unborn {
-            true => Ok(line(&done(git(
-                root,
-                &["hash-object", "-t", "tree", "--stdin"],
-            )?)?)),
-            false => Err(GitError::UnknownRevision(revision.to_owned())),
-        };
+        if !is_unborn {
+            return Err(GitError::UnknownRevision(revision.to_owned()));
+        }
+        let empty_tree = git(root, &["hash-object", "-t", "tree", "--stdin"])?;
+        return Ok(line(&successful(empty_tree)?));
     };
     let parted = git(root, &["merge-base", &commit, "HEAD"])?;
-    // Two histories without a commit in common, or too few commits fetched to find it.
+    // It fails if the histories have no commit in common, or too few commits were fetched.
     Ok(if parted.status.success() {
         line(&parted)
     } else {
@@ -133,25 +134,28 @@ fn base(root: &Path, revision: &str) -> Result<String, GitError> {
 }
 
 impl Change {
-    /// The library as it was, in a folder of its own; empty where it was not there yet.
+    /// Writes the library as it was to a temporary folder, which is empty if the library is new.
     ///
-    /// The repository is only read: git keeps the list of what it writes beside the folder.
+    /// The repository is only read: the index that git needs for this is a file of its own.
     ///
     /// # Errors
     ///
-    /// Fails where the disk does, or git cannot give a file.
-    pub fn before(&self, root: &Path) -> Result<Before, GitError> {
+    /// Fails if the disk or git fails.
+    pub(crate) fn before(&self, root: &Path) -> Result<Before, GitError> {
         let folder = TempDir::new().map_err(GitError::NoFolder)?;
         let before = Before {
             root: folder.path().join("library"),
             _folder: folder,
         };
-        let below = line(&done(git(root, &["rev-parse", "--show-prefix"])?)?);
+        let below = line(&successful(git(root, &["rev-parse", "--show-prefix"])?)?);
         let Some(tree) = object(root, &format!("{}:{below}", self.base))? else {
             return Ok(before);
         };
-        // From a folder within it, git would write that folder alone.
-        let top = PathBuf::from(line(&done(git(root, &["rev-parse", "--show-toplevel"])?)?));
+        // Started in a folder below the top, git would write only that folder.
+        let top = PathBuf::from(line(&successful(git(
+            root,
+            &["rev-parse", "--show-toplevel"],
+        )?)?));
         let index = before.root.with_extension("index");
         for arguments in [
             &["read-tree", &tree][..],
@@ -165,20 +169,20 @@ impl Change {
             let output = command(&top, arguments)
                 .env("GIT_INDEX_FILE", &index)
                 .output();
-            done(output.map_err(GitError::Missing)?)?;
+            successful(output.map_err(GitError::Missing)?)?;
         }
         Ok(before)
     }
 }
 
-/// A library as it was; its folder goes with the value.
+/// A library as it was. Its folder is removed when the value is dropped.
 #[derive(Debug)]
-pub struct Before {
-    pub root: PathBuf,
+pub(crate) struct Before {
+    pub(crate) root: PathBuf,
     _folder: TempDir,
 }
 
-/// The name that git has for something, where it has it.
+/// Returns the id of an object, or `None` if git does not know it.
 fn object(root: &Path, name: &str) -> Result<Option<String>, GitError> {
     let known = git(
         root,
@@ -187,19 +191,20 @@ fn object(root: &Path, name: &str) -> Result<Option<String>, GitError> {
     Ok(Some(line(&known)).filter(|name| known.status.success() && !name.is_empty()))
 }
 
+/// Returns the output without its line end.
 fn line(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout)
         .trim_end_matches(['\n', '\r'])
         .to_owned()
 }
 
-fn done(output: Output) -> Result<Output, GitError> {
-    match output.status.success() {
-        true => Ok(output),
-        false => Err(GitError::Failed(
-            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        )),
+/// Returns the output of a successful command.
+fn successful(output: Output) -> Result<Output, GitError> {
+    if output.status.success() {
+        return Ok(output);
     }
+    let words = String::from_utf8_lossy(&output.stderr);
+    Err(GitError::Failed(words.trim().to_owned()))
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<Output, GitError> {
@@ -209,8 +214,8 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Output, GitError> {
 fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(arguments);
-    // A hook in a further work tree is given it, and git would then take the library's folder for
-    // the top.
+    // A hook in a linked work tree runs with `GIT_DIR` set, and git would then take the library's
+    // folder for the top of the work tree.
     if env::var_os("GIT_WORK_TREE").is_none() {
         command.env_remove("GIT_DIR");
     }

@@ -1,9 +1,10 @@
-//! Other sites asked whether the pages that a library links to are still there.
+//! Links to other sites into whether their pages are still there.
 //!
-//! Politely: a page's head before the page, one request after the other to each site, with pauses,
-//! and nothing that was there within the week is asked for again.
+//! It asks politely: for the head of a page before the page, one request at a time to each site
+//! with pauses in between, and not again for a page that was there in the last week.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -16,20 +17,20 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::cache::{self, CACHE};
-use super::read::plain;
+use super::disk::plain;
 use crate::audit::outward::Answer;
 use crate::parse::date::Date;
 
-/// How a site is asked.
+/// How sites are asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Manners {
-    /// For one request, all in all.
+    /// Longest time for one request, from start to end.
     pub timeout: Duration,
-    /// Between two requests to one site.
+    /// Time between two requests to one site.
     pub pause: Duration,
-    /// Before the second try, and four times as long before the third.
+    /// Time before the second try. The third waits four times as long.
     pub backoff: Duration,
-    /// Sites asked at the same time.
+    /// How many sites are asked at the same time.
     pub sites: usize,
 }
 
@@ -45,112 +46,91 @@ impl Default for Manners {
 }
 
 /// How often a page is asked for before its site counts as silent.
-const TRIES: u32 = 3;
+const MAX_TRIES: u32 = 3;
 
-/// The longest that a site's `Retry-After` is waited for.
-const MOST_PATIENCE: Duration = Duration::from_secs(30);
+/// Longest wait that a site can ask for with `Retry-After`.
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
-/// Redirects that are followed from one link.
-const MOST_HOPS: usize = 10;
+/// How many redirects are followed from one link.
+const MAX_REDIRECTS: usize = 10;
 
-/// For how many days an answer is kept. What was not there is asked for each time, so that a mended
-/// link is seen at once.
+/// For how many days an answer is kept. A page that was missing is asked for each time, so that a
+/// corrected link counts immediately.
 const KEPT_DAYS: i32 = 7;
 
-/// With so many sites silent and none heard of, it is the network that is silent.
-const ENOUGH_SILENT: usize = 12;
+/// If this many sites are silent and none has answered, the network itself is down.
+const MIN_SILENT_SITES: usize = 12;
 
-/// What came of asking.
+/// The answers of other sites.
 #[derive(Debug)]
-pub struct Asked {
+pub struct CheckedLinks {
+    /// Answers by the URL that was asked for.
     pub answers: BTreeMap<String, Answer>,
-    /// Whether any site answered at all; yes, where none had to be asked.
-    pub reached: bool,
-    /// Answers that had been kept.
-    pub kept: usize,
-    /// Why answers could not be kept for the next time.
-    pub unkept: Option<io::Error>,
+    /// True if a site answered, or if no site had to be asked.
+    pub is_online: bool,
+    /// How many answers were kept from earlier runs.
+    pub saved: usize,
+    /// Why answers could not be kept for the next run.
+    pub unsaved: Option<io::Error>,
 }
 
-/// Asks for every address that has not been there within the week before `today`.
-pub fn ask(urls: &[&str], root: &Path, today: Date, manners: Manners) -> Asked {
-    let mut cache = Cache::read(root, today);
+/// Asks for every URL that has no answer from the last week before `today`.
+pub fn check_links(urls: &[&str], root: &Path, today: Date, manners: Manners) -> CheckedLinks {
+    let mut cache = AnswerCache::read(root, today);
     let mut answers = BTreeMap::new();
     let mut sites: BTreeMap<String, Vec<(&str, Url)>> = BTreeMap::new();
     for &url in urls {
-        match (cache.answers.get(url), Url::parse(url)) {
-            (Some(kept), _) => {
-                answers.insert(url.to_owned(), kept.answer.clone());
-            }
-            (None, Ok(parsed)) => {
-                sites
-                    .entry(parsed.authority().to_owned())
-                    .or_default()
-                    .push((url, parsed));
-            }
-            (None, Err(_)) => {
-                answers.insert(
-                    url.to_owned(),
-                    Answer::Silent("cannot be asked: this is not a web address".into()),
-                );
-            }
+        if let Some(saved) = cache.answers.get(url) {
+            answers.insert(url.to_owned(), saved.answer.clone());
+        } else if let Ok(parsed) = Url::parse(url) {
+            let site = parsed.authority().to_owned();
+            sites.entry(site).or_default().push((url, parsed));
+        } else {
+            let answer = Answer::Silent(Failure::NotAnAddress.to_string());
+            answers.insert(url.to_owned(), answer);
         }
     }
-    let kept = answers.len();
+    let saved = answers.len();
     if sites.is_empty() {
-        return Asked {
+        return CheckedLinks {
             answers,
-            reached: true,
-            kept,
-            unkept: None,
+            is_online: true,
+            saved,
+            unsaved: None,
         };
     }
     let asker = Asker::new(manners);
-    let sites: Vec<&Vec<(&str, Url)>> = sites.values().collect();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(manners.sites)
-        .build();
-    let all = || {
-        sites
-            .par_iter()
-            .with_max_len(1)
-            .flat_map_iter(|site| asker.site(site))
-            .collect::<Vec<_>>()
-    };
-    let heard = pool.map_or_else(|_| all(), |pool| pool.install(all));
-    for (url, answer) in heard {
+    for (url, answer) in asker.all(&sites) {
         if matches!(answer, Answer::Fine | Answer::Moved(_) | Answer::Closed(_)) {
-            cache.answers.insert(
-                url.clone(),
-                Kept {
-                    day: today.to_string(),
-                    answer: answer.clone(),
-                },
-            );
+            let saved = SavedAnswer {
+                day: today.to_string(),
+                answer: answer.clone(),
+            };
+            cache.answers.insert(url.clone(), saved);
         }
         answers.insert(url, answer);
     }
-    let unkept = cache.write(root).err();
-    Asked {
+    CheckedLinks {
         answers,
-        reached: asker.reached.into_inner(),
-        kept,
-        unkept,
+        is_online: asker.is_online.into_inner(),
+        saved,
+        unsaved: cache.write(root).err(),
     }
 }
 
+/// The client that asks, and what is known of the network so far.
 struct Asker {
     agent: ureq::Agent,
     manners: Manners,
-    reached: AtomicBool,
-    silent: AtomicUsize,
+    is_online: AtomicBool,
+    silent_sites: AtomicUsize,
 }
 
 impl Asker {
     fn new(manners: Manners) -> Asker {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            // Followed here, to know which of them are for good.
+            // `page` follows redirects, because only permanent ones are reported.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(manners.timeout))
@@ -160,193 +140,221 @@ impl Asker {
                 " (checks links)"
             ))
             .build();
-        let (reached, silent) = (AtomicBool::new(false), AtomicUsize::new(0));
         Asker {
             agent: config.new_agent(),
             manners,
-            reached,
-            silent,
+            is_online: AtomicBool::new(false),
+            silent_sites: AtomicUsize::new(0),
         }
+    }
+
+    /// Asks all sites, several at the same time.
+    fn all(&self, sites: &BTreeMap<String, Vec<(&str, Url)>>) -> Vec<(String, Answer)> {
+        let sites: Vec<&Vec<(&str, Url)>> = sites.values().collect();
+        let ask = || {
+            sites
+                .par_iter()
+                .with_max_len(1)
+                .flat_map_iter(|site| self.site(site))
+                .collect()
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.manners.sites)
+            .build();
+        pool.map_or_else(|_| ask(), |pool| pool.install(ask))
     }
 
     /// Asks one site for its pages, one after the other.
     fn site(&self, pages: &[(&str, Url)]) -> Vec<(String, Answer)> {
         let mut answers: Vec<(String, Answer)> = vec![];
         for (number, (written, url)) in pages.iter().enumerate() {
-            if self.offline() {
+            if self.is_offline() {
                 break;
             }
             if number > 0 {
                 thread::sleep(self.manners.pause);
             }
-            let answer = self.page(url.clone());
-            // A site whose name is not known, or that refuses, does so for all its pages.
-            let silent = matches!(&answer, Answer::Silent(why) if why.starts_with(NO_CONNECTION));
+            let (answer, is_unreachable) = match self.page(url) {
+                Ok(answer) => (answer, false),
+                Err(failure) => (
+                    Answer::Silent(failure.to_string()),
+                    matches!(failure, Failure::NoConnection(_)),
+                ),
+            };
             answers.push(((*written).to_owned(), answer.clone()));
-            if silent {
-                answers.extend(
-                    pages[number + 1..]
-                        .iter()
-                        .map(|(other, _)| ((*other).to_owned(), answer.clone())),
-                );
+            if is_unreachable {
+                // No page of this site can be reached.
+                let others = pages[number + 1..].iter();
+                answers.extend(others.map(|(other, _)| ((*other).to_owned(), answer.clone())));
                 break;
             }
         }
         answers
     }
 
-    fn offline(&self) -> bool {
-        !self.reached.load(Ordering::Relaxed)
-            && self.silent.load(Ordering::Relaxed) >= ENOUGH_SILENT
+    fn is_offline(&self) -> bool {
+        !self.is_online.load(Ordering::Relaxed)
+            && self.silent_sites.load(Ordering::Relaxed) >= MIN_SILENT_SITES
     }
 
-    /// Follows an address to its page.
-    fn page(&self, start: Url) -> Answer {
+    /// Follows a URL to its page.
+    fn page(&self, start: &Url) -> Result<Answer, Failure> {
         let mut url = start.clone();
-        // How far the way leads by redirects for good alone.
-        let (mut for_good, mut settled) = (true, start.clone());
-        for _ in 0..=MOST_HOPS {
-            let (status, next) = match self.heard(&url) {
-                Ok(heard) => heard,
-                Err(why) => return Answer::Silent(why),
-            };
+        // The URL that permanent redirects alone lead to.
+        let (mut is_permanent, mut permanent) = (true, start.clone());
+        for _ in 0..=MAX_REDIRECTS {
+            let (status, next) = self.status(&url)?;
             match (status, next.and_then(|next| url.join(&next).ok())) {
                 (300..=399, Some(next)) if matches!(next.scheme(), "http" | "https") => {
-                    for_good &= matches!(status, 301 | 308);
+                    is_permanent &= matches!(status, 301 | 308);
                     url = next;
-                    if for_good {
-                        settled = url.clone();
+                    if is_permanent {
+                        permanent = url.clone();
                     }
                 }
-                (200..=399, _) if settled == start => return Answer::Fine,
-                (200..=399, _) => return Answer::Moved(settled.into()),
-                (404 | 410, _) => return Answer::Gone(status),
-                (500.., _) if status < 600 => {
-                    return Answer::Silent(format!(
-                        "answers that it has a fault of its own ({status})"
-                    ));
-                }
-                _ => return Answer::Closed(status),
+                (200..=399, _) if permanent == *start => return Ok(Answer::Fine),
+                (200..=399, _) => return Ok(Answer::Moved(permanent.into())),
+                (404 | 410, _) => return Ok(Answer::Gone(status)),
+                (500..=599, _) => return Err(Failure::Status(status)),
+                _ => return Ok(Answer::Closed(status)),
             }
         }
-        Answer::Silent("leads on and on, and never to a page".to_owned())
+        Err(Failure::TooManyRedirects)
     }
 
-    /// The status of one address, and where it leads on to; tried more than once where it is worth
-    /// it.
-    fn heard(&self, url: &Url) -> Result<(u16, Option<String>), String> {
-        // Some servers know no HEAD, or answer it otherwise than they should.
-        let mut whole = false;
+    /// Returns the status of one URL and where it redirects to. Tries again if that may help.
+    fn status(&self, url: &Url) -> Result<(u16, Option<String>), Failure> {
+        // Some servers do not know HEAD, or answer it wrongly.
+        let mut get = false;
         let mut tries = 0;
         loop {
-            let asked = match whole {
-                true => self.agent.get(url.as_str()).call(),
-                false => self.agent.head(url.as_str()).call(),
+            let response = if get {
+                self.agent.get(url.as_str()).call()
+            } else {
+                self.agent.head(url.as_str()).call()
             };
-            if asked.is_ok() {
-                self.reached.store(true, Ordering::Relaxed);
-            }
-            let (heard, wait) = match asked {
-                Ok(answer) => {
+            let (answer, wait) = match response {
+                Ok(response) => {
+                    self.is_online.store(true, Ordering::Relaxed);
                     let header =
-                        |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
-                    let status = answer.status().as_u16();
-                    let heard = Ok((status, header("location")));
+                        |name: &str| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+                    let status = response.status().as_u16();
+                    let answer = (status, header("location"));
                     if status < 400 {
-                        return heard;
+                        return Ok(answer);
                     }
-                    if !whole {
-                        whole = true;
+                    if !get {
+                        get = true;
                         thread::sleep(self.manners.pause);
                         continue;
                     }
                     if status != 429 && status < 500 {
-                        return heard;
+                        return Ok(answer);
                     }
-                    (
-                        heard,
-                        header("retry-after")
-                            .and_then(|seconds| seconds.parse().ok())
-                            .map(Duration::from_secs),
-                    )
+                    let seconds = header("retry-after").and_then(|seconds| seconds.parse().ok());
+                    (Ok(answer), seconds.map(Duration::from_secs))
                 }
-                Err(error) => (Err(why(&error)), None),
+                Err(error) => (Err(Failure::from(error)), None),
             };
-            whole = true;
+            get = true;
             tries += 1;
-            // What is wrong with an address or a certificate is so the next time too.
-            let lasting = heard
-                .as_ref()
-                .is_err_and(|why| !why.starts_with(NO_CONNECTION) && *why != LATE);
-            if tries >= TRIES || lasting || self.offline() {
-                if heard.is_err() {
-                    self.silent.fetch_add(1, Ordering::Relaxed);
+            let is_final = answer.as_ref().is_err_and(|failure| !failure.may_pass());
+            if tries >= MAX_TRIES || is_final || self.is_offline() {
+                if answer.is_err() {
+                    self.silent_sites.fetch_add(1, Ordering::Relaxed);
                 }
-                return heard;
+                return answer;
             }
             let backoff = self.manners.backoff * 4_u32.pow(tries - 1);
-            thread::sleep(wait.map_or(backoff, |wait| wait.max(backoff).min(MOST_PATIENCE)));
+            thread::sleep(wait.map_or(backoff, |wait| wait.max(backoff).min(MAX_WAIT)));
         }
     }
 }
 
-const NO_CONNECTION: &str = "cannot be reached";
-const LATE: &str = "does not answer in time";
+/// Why a site did not answer. Displayed as words that follow "the site".
+enum Failure {
+    NoConnection(Option<String>),
+    Late,
+    Insecure(String),
+    NotAnAddress,
+    Status(u16),
+    TooManyRedirects,
+    Other(String),
+}
 
-/// What kept a request from being answered, in words that follow "the site".
-fn why(error: &ureq::Error) -> String {
-    use ureq::Error;
-    let io = |error: &io::Error| match error.kind() {
-        io::ErrorKind::TimedOut => LATE.to_owned(),
-        io::ErrorKind::InvalidData => format!("offers no connection that can be trusted ({error})"),
-        _ => format!("{NO_CONNECTION} ({})", plain(error)),
-    };
-    match error {
-        Error::Timeout(_) => LATE.to_owned(),
-        Error::HostNotFound => format!("{NO_CONNECTION} (no such name)"),
-        Error::ConnectionFailed => NO_CONNECTION.to_owned(),
-        Error::Io(error) => io(error),
-        Error::Rustls(_) | Error::Tls(_) => {
-            format!("offers no connection that can be trusted ({error})")
-        }
-        Error::BadUri(_) | Error::Http(_) => {
-            "cannot be asked: this is not a web address".to_owned()
-        }
-        other => format!("answers in a way that makes no sense ({other})"),
+impl Failure {
+    /// Returns whether another try may succeed. A wrong URL or certificate stays wrong.
+    fn may_pass(&self) -> bool {
+        matches!(self, Failure::NoConnection(_) | Failure::Late)
     }
 }
 
-/// Answers of earlier runs.
+impl From<ureq::Error> for Failure {
+    fn from(error: ureq::Error) -> Failure {
+        use ureq::Error;
+        match error {
+            Error::Timeout(_) => Failure::Late,
+            Error::HostNotFound => Failure::NoConnection(Some("there is no such name".to_owned())),
+            Error::ConnectionFailed => Failure::NoConnection(None),
+            Error::Io(error) => match error.kind() {
+                io::ErrorKind::TimedOut => Failure::Late,
+                io::ErrorKind::InvalidData => Failure::Insecure(error.to_string()),
+                _ => Failure::NoConnection(Some(plain(&error))),
+            },
+            Error::Rustls(_) | Error::Tls(_) => Failure::Insecure(error.to_string()),
+            Error::BadUri(_) | Error::Http(_) => Failure::NotAnAddress,
+            other => Failure::Other(other.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::NoConnection(None) => write!(f, "cannot be reached"),
+            Failure::NoConnection(Some(why)) => write!(f, "cannot be reached ({why})"),
+            Failure::Late => write!(f, "does not answer in time"),
+            Failure::Insecure(why) => write!(f, "does not offer a secure connection ({why})"),
+            Failure::NotAnAddress => write!(f, "cannot be asked: this is not a web address"),
+            Failure::Status(status) => write!(f, "has an error of its own ({status})"),
+            Failure::TooManyRedirects => write!(f, "redirects too often"),
+            Failure::Other(why) => write!(f, "sends an answer that makes no sense ({why})"),
+        }
+    }
+}
+
+/// Answers of earlier runs, by URL.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Cache {
-    answers: BTreeMap<String, Kept>,
+struct AnswerCache {
+    answers: BTreeMap<String, SavedAnswer>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct SavedAnswer {
     /// The day of the answer.
     day: String,
     answer: Answer,
 }
 
+/// Name of the file in the cache.
 const FILE: &str = "outside.json";
 
-impl Cache {
-    /// What is still fresh. A file that cannot be read is as good as none: all is asked again.
-    fn read(root: &Path, today: Date) -> Cache {
+impl AnswerCache {
+    /// Reads the answers that are still fresh. If the file cannot be read, every URL is asked for.
+    fn read(root: &Path, today: Date) -> AnswerCache {
         let text = fs::read_to_string(root.join(CACHE).join(FILE)).unwrap_or_default();
-        let mut cache: Cache = serde_json::from_str(&text).unwrap_or_default();
-        let fresh = |day: &str| {
+        let mut cache: AnswerCache = serde_json::from_str(&text).unwrap_or_default();
+        let is_fresh = |day: &str| {
             Date::parse(day).is_ok_and(|day| (0..KEPT_DAYS).contains(&today.days_after(day)))
         };
-        cache.answers.retain(|_, kept| fresh(&kept.day));
+        cache.answers.retain(|_, saved| is_fresh(&saved.day));
         cache
     }
 
     fn write(&self, root: &Path) -> io::Result<()> {
         let folder = cache::folder(root)?;
         let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
-        // A run that is stopped midway leaves the old file whole.
+        // A run that is stopped half-way leaves the old file whole.
         let new = folder.join(format!("{FILE}.new"));
         fs::write(&new, text)?;
         fs::rename(new, folder.join(FILE))

@@ -1,10 +1,9 @@
-//! Smaller versions of a library's pictures: made where they are missing, and kept in the library's
-//! cache.
+//! Pictures into smaller versions, which are kept in the library's cache.
 //!
-//! A version is kept under the hash of the picture's bytes, so that it is found again whatever the
-//! picture is called and wherever the site is written, and none outlives a change of its picture.
-//! What cannot be opened is a finding, and the picture itself then stands in for its versions. A
-//! picture that has none is opened as well, once: an empty file is kept of it.
+//! A version is kept under the hash of the picture's bytes. So it is found again if the picture is
+//! renamed or the site is written elsewhere, and never used for a picture that has changed. A
+//! picture that cannot be opened is a finding, and is published in place of its versions. A picture
+//! without versions is opened too, but only once: an empty file in the cache says that it is whole.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -16,62 +15,61 @@ use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempDir};
 
 use super::cache::{self, CACHE};
-use super::read::{inside, plain, unreadable};
+use super::disk::{plain, unreadable};
+use super::read::inside;
 use crate::picture::{Form, Size, smaller, smaller::Trouble};
 use crate::render::Shown;
 use crate::report::{Finding, Report, Reported, rules};
-use crate::source::Place;
 
-/// Below the cache.
+/// Name of the folder in the cache.
 const FOLDER: &str = "pictures";
 
-/// How long a version is kept that no build asks for: another branch, or a draft, may show its
-/// picture.
+/// How long a version is kept that no build uses: another branch or a draft may show it.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// How old the time of a version may be before a build that asks for it sets it anew.
+/// How old a version's time may be before a build that uses it renews it.
 const RENEWED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Pixels that are in memory at once, on all threads together: 4 to 9 bytes each, with what is made
-/// of them.
-const PIXELS_AT_ONCE: u64 = 150_000_000;
+/// How many pixels are in memory at the same time, on all threads together. Each takes 4 to 9 bytes
+/// with the versions made of it.
+const MAX_PIXELS: u64 = 150_000_000;
 
 /// Versions of pictures, each a file.
-pub struct Versions {
-    /// By the picture's path and the version's width; without one, what is kept of a picture that
-    /// has no versions.
+pub(crate) struct Versions {
+    /// By the picture's path and the version's width. For a picture without versions the width is
+    /// `None`, and the file is empty.
     files: HashMap<(String, Option<u32>), PathBuf>,
-    /// Where the cache cannot be written to; removed when the run is over.
-    _meanwhile: Option<TempDir>,
+    /// Used if the cache cannot be written to. Removed when the value is dropped.
+    _temporary: Option<TempDir>,
 }
 
 impl Versions {
-    /// The file that holds a version; none where the picture stands in for it.
-    pub fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
+    /// Returns the file of a version, or `None` if the picture itself is to be used.
+    pub(crate) fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
         self.files
             .get(&(of.path.to_owned(), Some(size.width)))
             .map(PathBuf::as_path)
     }
 }
 
-/// Makes all versions of all pictures that are not kept from an earlier run.
-pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
+/// Makes all versions of all pictures, except those that are in the cache.
+pub(crate) fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
     let mut report = Report::default();
     if pictures.is_empty() {
         return report.on(Versions {
             files: HashMap::new(),
-            _meanwhile: None,
+            _temporary: None,
         });
     }
-    let (folder, meanwhile) = match folder(root) {
+    let (folder, temporary) = match folder(root) {
         Ok(folder) => (folder, None),
         Err(error) => {
             if pictures.iter().any(|of| !of.sizes.is_empty()) {
-                report.add(unkept(&error));
+                report.add(cache_is_unusable(&error));
             }
             match TempDir::new() {
-                Ok(meanwhile) => (meanwhile.path().to_owned(), Some(meanwhile)),
-                // Then none can be made, which each picture says.
+                Ok(temporary) => (temporary.path().to_owned(), Some(temporary)),
+                // No version can be made then, and each picture has a finding that says so.
                 Err(_) => (root.join(CACHE).join(FOLDER), None),
             }
         }
@@ -99,18 +97,18 @@ pub fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
         for (of, made) in together.iter().zip(made) {
             match made {
                 Ok(made) => files.extend(made),
-                Err(trouble) => report.add(finding(of.path, trouble)),
+                Err(error) => report.add(error.finding(of.path)),
             }
         }
     }
     report.on(Versions {
         files,
-        _meanwhile: meanwhile,
+        _temporary: temporary,
     })
 }
 
-/// Says which pictures cannot be opened, and writes nothing.
-pub fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
+/// Reports pictures that cannot be opened, and writes nothing.
+pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
     let mut report = Report::default();
     let folder = root.join(CACHE).join(FOLDER);
     let unknown: Vec<bool> = pictures
@@ -127,17 +125,17 @@ pub fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
         let opened: Vec<_> = together
             .par_iter()
             .map(|of| Ok(smaller::opens(&fs::read(root.join(of.path))?, of.form)?))
-            .collect::<Vec<Result<(), Unmade>>>();
+            .collect::<Vec<Result<(), VersionError>>>();
         for (of, opened) in together.iter().zip(opened) {
-            if let Err(unmade) = opened {
-                report.add(finding(of.path, unmade));
+            if let Err(error) = opened {
+                report.add(error.finding(of.path));
             }
         }
     }
     report.on(())
 }
 
-/// One version, for a preview: kept, or made now; none where that fails.
+/// Returns one version for a preview, from the cache or made now. `None` if that fails.
 pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     let bytes = fs::read(inside(root, of.path)?).ok()?;
     let folder = folder(root).ok();
@@ -151,15 +149,14 @@ pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
         .ok()?
         .pop()?;
     if let (Some(folder), Some(file)) = (&folder, &file) {
-        // A preview shows it all the same.
+        // The preview can show the version even if the cache cannot keep it.
         let _ = keep(folder, file, &version);
     }
     Some(version)
 }
 
-/// Removes versions that nobody has asked for in a while. What it cannot remove now, it can another
-/// time.
-pub fn prune(root: &Path, used: &Versions) {
+/// Removes versions that no build has used for a while. If that fails, the next build tries again.
+pub(crate) fn prune(root: &Path, used: &Versions) {
     let folder = root.join(CACHE).join(FOLDER);
     let Ok(entries) = fs::read_dir(&folder) else {
         return;
@@ -172,8 +169,8 @@ pub fn prune(root: &Path, used: &Versions) {
     }
 }
 
-/// Sets a file's time, by which [`prune`] tells when a build last asked for it. Where it cannot,
-/// the version is made once more some day.
+/// Sets a file's time, which tells [`prune`] when a build last used it. If that fails, the version
+/// is only made again some day.
 fn renew(file: &Path) {
     if is_older(file, RENEWED) {
         let _ = fs::File::open(file).and_then(|file| file.set_modified(SystemTime::now()));
@@ -186,17 +183,17 @@ fn is_older(file: &Path, age: Duration) -> bool {
         .is_some_and(|its| its > age)
 }
 
-/// The folder of the cache that keeps versions.
+/// Returns the folder of the cache for versions, and creates it if it is missing.
 fn folder(root: &Path) -> io::Result<PathBuf> {
     let folder = cache::folder(root)?.join(FOLDER);
     fs::create_dir_all(&folder)?;
-    // One that can only be read is found out now, not with the hundredth picture.
+    // Finds out now whether it can be written to, not at the hundredth picture.
     NamedTempFile::new_in(&folder)?;
     Ok(folder)
 }
 
-/// The name under which a version of a picture with these bytes is kept, or that the picture could
-/// be opened.
+/// Returns the name of the file for a version of a picture with these bytes, or for the note that
+/// the picture could be opened.
 fn name(bytes: &[u8], form: Form, width: Option<u32>) -> String {
     let hash = &blake3::hash(bytes).to_hex()[..40];
     let recipe = smaller::RECIPE;
@@ -206,9 +203,10 @@ fn name(bytes: &[u8], form: Form, width: Option<u32>) -> String {
     )
 }
 
+/// Files with the picture's path and the version's width.
 type Files = Vec<((String, Option<u32>), PathBuf)>;
 
-/// What is kept of a picture: its versions, or an empty file where it has none.
+/// Returns the files for a picture: one for each version, or an empty file if it has none.
 fn files(folder: &Path, of: &Shown, bytes: &[u8]) -> Files {
     let widths = of
         .sizes
@@ -225,7 +223,7 @@ fn files(folder: &Path, of: &Shown, bytes: &[u8]) -> Files {
         .collect()
 }
 
-/// What is kept of a picture, if all of it is.
+/// Returns the files for a picture if all of them are in the cache.
 fn kept(root: &Path, folder: &Path, of: &Shown) -> Option<Files> {
     let files = files(folder, of, &fs::read(root.join(of.path)).ok()?);
     files
@@ -234,8 +232,8 @@ fn kept(root: &Path, folder: &Path, of: &Shown) -> Option<Files> {
         .then_some(files)
 }
 
-/// Pictures in portions that fit into memory, each as it stands in the list: a picture alone,
-/// however large, is a portion.
+/// Splits pictures into portions that fit into memory. A picture that is too large for that is a
+/// portion of its own.
 fn in_portions<'a>(pictures: &[&'a Shown<'a>]) -> Vec<Vec<&'a Shown<'a>>> {
     let mut portions: Vec<Vec<&Shown>> = vec![];
     let mut room = 0;
@@ -249,7 +247,7 @@ fn in_portions<'a>(pictures: &[&'a Shown<'a>]) -> Vec<Vec<&'a Shown<'a>>> {
             Some(portion) if pixels <= room => portion.push(of),
             _ => {
                 portions.push(vec![of]);
-                room = PIXELS_AT_ONCE;
+                room = MAX_PIXELS;
             }
         }
         room = room.saturating_sub(pixels);
@@ -258,29 +256,38 @@ fn in_portions<'a>(pictures: &[&'a Shown<'a>]) -> Vec<Vec<&'a Shown<'a>>> {
 }
 
 /// Why a picture has no versions.
-enum Unmade {
+enum VersionError {
     Disk(io::Error),
     Picture(Trouble),
 }
 
-impl From<io::Error> for Unmade {
-    fn from(error: io::Error) -> Unmade {
-        Unmade::Disk(error)
+impl VersionError {
+    fn finding(&self, path: &str) -> Finding {
+        match self {
+            VersionError::Disk(error) => unreadable(path, error),
+            VersionError::Picture(trouble) => trouble.finding(path),
+        }
     }
 }
 
-impl From<Trouble> for Unmade {
-    fn from(trouble: Trouble) -> Unmade {
-        Unmade::Picture(trouble)
+impl From<io::Error> for VersionError {
+    fn from(error: io::Error) -> VersionError {
+        VersionError::Disk(error)
     }
 }
 
-fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, Unmade> {
+impl From<Trouble> for VersionError {
+    fn from(trouble: Trouble) -> VersionError {
+        VersionError::Picture(trouble)
+    }
+}
+
+fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, VersionError> {
     let bytes = fs::read(root.join(of.path))?;
     let versions = smaller::versions(&bytes, &of.picture, of.form, of.sizes)?;
     let files = files(folder, of, &bytes);
     if versions.is_empty() {
-        // Whole as soon as it is there.
+        // An empty file is whole as soon as it exists.
         files
             .iter()
             .try_for_each(|(_, file)| fs::File::create(file).map(drop))?;
@@ -291,8 +298,8 @@ fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, Unmade> {
     Ok(files)
 }
 
-/// Writes a version, whole or not at all. It is on the disk before it has its name: nobody looks
-/// into it again, so half of one would be published from then on.
+/// Writes a version as a whole or not at all. It is on the disk before it has its name, because its
+/// bytes are never checked again: half of a version would be published from then on.
 fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
     let mut new = NamedTempFile::new_in(folder)?;
     new.write_all(version)?;
@@ -300,40 +307,11 @@ fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
     new.persist(file).map(drop).map_err(|error| error.error)
 }
 
-fn unkept(error: &io::Error) -> Finding {
+fn cache_is_unusable(error: &io::Error) -> Finding {
+    let error = plain(error);
     Finding::warning(
         rules::PICTURES_UNKEPT,
-        format!(
-            "smaller pictures cannot be kept in {CACHE}: {}",
-            plain(error)
-        ),
+        format!("cannot save smaller pictures in {CACHE}: {error}"),
     )
-    .help(
-        "make it a folder that may be written to; without it, all of them are made anew each time",
-    )
-}
-
-fn finding(path: &str, unmade: Unmade) -> Finding {
-    let again = "open it on your computer and save it anew as JPEG or PNG; if it does not open there, take it from where it came from once more";
-    let (rule, message, help) = match unmade {
-        Unmade::Disk(error) => return unreadable(path, &error),
-        Unmade::Picture(Trouble::Cut) => (
-            rules::PICTURE_UNREADABLE,
-            "a part of the picture is missing: the file ends before it is complete".to_owned(),
-            "copy it here from where it came from once more",
-        ),
-        Unmade::Picture(Trouble::TooLarge) => (
-            rules::PICTURE_TOO_LARGE,
-            "the picture takes too much memory to make smaller versions of it".to_owned(),
-            "every visitor gets all of it: save it with fewer pixels, 4000 × 3000 say, and 8 bits a colour",
-        ),
-        Unmade::Picture(Trouble::Broken(why)) => (
-            rules::PICTURE_UNREADABLE,
-            format!("the picture cannot be opened: {why}"),
-            again,
-        ),
-    };
-    Finding::warning(rule, message)
-        .at(Place::file(path), "")
-        .help(help)
+    .help("make that folder writable; until then every build makes all of them again")
 }

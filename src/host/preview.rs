@@ -1,9 +1,8 @@
-//! Requests from the author's own computer into pages of a site as it is now.
+//! Requests from the author's browser into pages of the site as it is now.
 //!
-//! A page is made when it is asked for, on a thread of its own; the site it is made of does not
-//! change meanwhile, since the next one takes its place only as a whole. What may be asked for is
-//! what the site's plan names, and nothing else: no path of a request is ever looked for on the
-//! disk.
+//! Each page is rendered when it is requested, on a thread of its own. Its site does not change
+//! while that happens, because a new site replaces the old one as a whole. Only files in the site's
+//! plan are served: the path of a request is never looked up on the disk.
 
 mod page;
 
@@ -33,19 +32,20 @@ use crate::compile::Inputs;
 use crate::render::{Content, Site};
 use crate::report::{self, Finding, Format};
 
-pub use page::{MOST, Panel};
+pub(crate) use page::{MAX_FINDINGS, Panel};
 
-/// A site that is looked at, with what it was made of.
-pub struct Library {
-    pub inputs: Inputs,
-    pub site: Site,
-    /// The files of the search, once somebody searches: they take longer than all the rest.
+/// A site and what it was made of.
+pub(crate) struct PreviewedLibrary {
+    pub(crate) inputs: Inputs,
+    pub(crate) site: Site,
+    /// The files of the search index, made when someone searches: they take longer than the rest.
     index: OnceLock<Vec<(String, Vec<u8>)>>,
 }
 
-impl Library {
-    pub fn new(inputs: Inputs, site: Site) -> Library {
-        Library {
+impl PreviewedLibrary {
+    /// Returns a library whose search index is not made yet.
+    pub(crate) fn new(inputs: Inputs, site: Site) -> PreviewedLibrary {
+        PreviewedLibrary {
             inputs,
             site,
             index: OnceLock::new(),
@@ -53,22 +53,22 @@ impl Library {
     }
 }
 
-/// What is shown from one change to the next.
+/// What the preview shows from one change to the next.
 #[derive(Clone)]
-pub struct Shown {
-    pub library: Arc<Library>,
-    /// What there is to say of it.
-    pub panel: Panel,
-    /// Never the same twice, so that a page can tell whether it is the latest.
-    pub version: u64,
+pub(crate) struct Snapshot {
+    pub(crate) library: Arc<PreviewedLibrary>,
+    /// The problems in the library.
+    pub(crate) panel: Panel,
+    /// Differs for each snapshot, so that a page can tell whether it is the latest.
+    pub(crate) version: u64,
 }
 
-/// Takes a port of this computer that no other one can reach; 0 is any that is free.
+/// Opens a port that only this computer can reach. Port 0 picks a free one.
 ///
 /// # Errors
 ///
-/// Fails where another program has the port, or the system does not give it to this one.
-pub fn listener(port: u16) -> io::Result<TcpListener> {
+/// Fails if another program uses the port or the system reserves it.
+pub(crate) fn listener(port: u16) -> io::Result<TcpListener> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
@@ -78,12 +78,16 @@ pub fn listener(port: u16) -> io::Result<TcpListener> {
 ///
 /// # Errors
 ///
-/// Fails where the system takes the listener back.
-pub fn answer(listener: TcpListener, root: &Path, shown: watch::Receiver<Shown>) -> io::Result<()> {
+/// Fails if the system closes the port.
+pub(crate) fn answer(
+    listener: TcpListener,
+    root: &Path,
+    latest: watch::Receiver<Snapshot>,
+) -> io::Result<()> {
     let root = root.canonicalize()?;
     let routes = Router::new()
         .fallback(respond)
-        .with_state(Arc::new(Preview { root, shown }))
+        .with_state(Arc::new(Preview { root, latest }))
         .layer(middleware::map_response(with_headers))
         .layer(middleware::from_fn(only_own));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -95,15 +99,15 @@ pub fn answer(listener: TcpListener, root: &Path, shown: watch::Receiver<Shown>)
 }
 
 struct Preview {
-    /// The library's folder as the system names it.
+    /// The real path of the library's folder.
     root: PathBuf,
-    shown: watch::Receiver<Shown>,
+    latest: watch::Receiver<Snapshot>,
 }
 
-/// Refuses what another website sends here.
+/// Refuses requests under the name of another website.
 ///
-/// A website can have its own name lead to this computer (DNS rebinding) and would then read, in
-/// the author's browser, what is not published yet. But the browser says which name it asked.
+/// A website can point its own name at this computer (DNS rebinding), and could then read
+/// unpublished pages in the author's browser. But the browser sends the name that it was asked for.
 async fn only_own(request: Request, next: middleware::Next) -> Response {
     let mut named = request.headers().get_all(HOST).iter();
     let host = named
@@ -113,17 +117,14 @@ async fn only_own(request: Request, next: middleware::Next) -> Response {
         .uri()
         .authority()
         .is_none_or(|authority| is_own(authority.as_str()));
-    match host && named.next().is_none() && address {
-        true => next.run(request).await,
-        false => (
-            StatusCode::FORBIDDEN,
-            "casebook serve answers to localhost alone\n",
-        )
-            .into_response(),
+    if host && named.next().is_none() && address {
+        return next.run(request).await;
     }
+    let message = "casebook serve only answers requests to localhost\n";
+    (StatusCode::FORBIDDEN, message).into_response()
 }
 
-/// Whether a host, with or without its port, is this computer.
+/// Returns whether a host, with or without its port, is this computer.
 fn is_own(host: &str) -> bool {
     let Ok(authority) = host.parse::<Authority>() else {
         return false;
@@ -135,7 +136,7 @@ fn is_own(host: &str) -> bool {
 }
 
 async fn with_headers(mut response: Response) -> Response {
-    // The next page may be another one, under the same address.
+    // The page at this address changes with the library.
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -147,32 +148,36 @@ async fn with_headers(mut response: Response) -> Response {
 
 async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return (StatusCode::METHOD_NOT_ALLOWED, "a preview is only read\n").into_response();
+        return (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "a preview can only be read\n",
+        )
+            .into_response();
     }
     match request.uri().path() {
-        page::CHANGES => return changes(preview.shown.clone()),
+        page::CHANGES => return changes(preview.latest.clone()),
         page::SCRIPT => return typed("reload.js", include_str!("preview/reload.js")),
         page::STYLE => return typed("panel.css", include_str!("preview/panel.css")),
         _ => {}
     }
-    let shown = preview.shown.borrow().clone();
+    let snapshot = preview.latest.borrow().clone();
     let path = request.uri().path().to_owned();
     let root = preview.root.clone();
-    let made = tokio::task::spawn_blocking(move || made(&root, &shown, &path)).await;
-    match made.expect("making a page does not fail") {
-        Made::Page(status, html) => (status, typed("index.html", html)).into_response(),
-        Made::Bytes(name, bytes) => typed(&name, bytes),
-        Made::Elsewhere(address) => {
+    let reply = tokio::task::spawn_blocking(move || reply(&root, &snapshot, &path)).await;
+    match reply.expect("rendering a page does not panic") {
+        Reply::Page(status, html) => (status, typed("index.html", html)).into_response(),
+        Reply::Bytes(name, bytes) => typed(&name, bytes),
+        Reply::Redirect(address) => {
             (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, address)]).into_response()
         }
-        Made::File(path) => copied(&preview.root, &path, request).await,
+        Reply::File(path) => copied(&preview.root, &path, request).await,
     }
 }
 
-/// Says the version of what is shown, now and after each change.
-fn changes(shown: watch::Receiver<Shown>) -> Response {
-    let versions =
-        WatchStream::new(shown).map(|shown| Event::default().data(shown.version.to_string()));
+/// Sends the version of the latest snapshot, now and after each change.
+fn changes(latest: watch::Receiver<Snapshot>) -> Response {
+    let versions = WatchStream::new(latest)
+        .map(|snapshot| Event::default().data(snapshot.version.to_string()));
     Sse::new(versions.map(Ok::<_, Infallible>))
         .keep_alive(KeepAlive::default())
         .into_response()
@@ -189,11 +194,11 @@ fn typed(name: &str, body: impl Into<Body>) -> Response {
     ([(CONTENT_TYPE, kind)], body.into()).into_response()
 }
 
-/// A file of the library, as it is on the disk now: its place may have been taken by a link that
-/// leads out since it was read.
+/// Sends a file of the library as it is on the disk now. A link out of the library may have
+/// replaced it since it was read, so that is checked again.
 async fn copied(root: &Path, path: &str, request: Request) -> Response {
     let inside = inside(root, path);
-    let gone = || (StatusCode::NOT_FOUND, "the file is not there any more\n").into_response();
+    let gone = || (StatusCode::NOT_FOUND, "this file no longer exists\n").into_response();
     let Some(path) = inside else { return gone() };
     ServeFile::new(path)
         .try_call(request)
@@ -201,29 +206,28 @@ async fn copied(root: &Path, path: &str, request: Request) -> Response {
         .map_or_else(|_| gone(), IntoResponse::into_response)
 }
 
-/// What there is at an address.
-#[derive(Debug, PartialEq, Eq)]
-enum Made {
+/// What is at an address.
+enum Reply {
     Page(StatusCode, String),
-    /// With a name that ends as its kind does.
+    /// A file's bytes and its name, whose ending says what kind it is.
     Bytes(String, Vec<u8>),
-    /// Somewhere else, which is told.
-    Elsewhere(String),
-    /// A file that is copied, by its path below the library's root.
+    /// A redirect to another address.
+    Redirect(String),
+    /// A file to copy, by its path below the library's root.
     File(String),
 }
 
-fn made(root: &Path, shown: &Shown, path: &str) -> Made {
-    let Library { site, index, .. } = &*shown.library;
+fn reply(root: &Path, snapshot: &Snapshot, path: &str) -> Reply {
+    let PreviewedLibrary { site, index, .. } = &*snapshot.library;
     let base = site.base();
     if path == "/" && base != "/" {
-        return Made::Elsewhere(base.to_owned());
+        return Reply::Redirect(base.to_owned());
     }
     let inside = path
         .strip_prefix(base)
         .and_then(|path| percent_decode_str(path).decode_utf8().ok());
     let Some(inside) = inside else {
-        return not_found(root, shown);
+        return not_found(root, snapshot);
     };
     let at = |path: &str| site.paths().position(|known| known == path);
     let page = if inside.is_empty() || inside.ends_with('/') {
@@ -232,59 +236,65 @@ fn made(root: &Path, shown: &Shown, path: &str) -> Made {
         inside.to_string()
     };
     if let Some(number) = at(&page) {
-        return content(root, shown, number, &page, StatusCode::OK);
+        return content(root, snapshot, number, &page, StatusCode::OK);
     }
     if at(&format!("{inside}/index.html")).is_some() {
-        return Made::Elsewhere(format!("{path}/"));
+        return Reply::Redirect(format!("{path}/"));
     }
     if site.is_of_index(&inside) {
         let files = index.get_or_init(|| site.index());
         if let Some((name, bytes)) = files.iter().find(|(name, _)| *name == inside) {
-            return Made::Bytes(name.clone(), bytes.clone());
+            return Reply::Bytes(name.clone(), bytes.clone());
         }
     }
-    not_found(root, shown)
+    not_found(root, snapshot)
 }
 
-fn not_found(root: &Path, shown: &Shown) -> Made {
-    let mut paths = shown.library.site.paths();
+fn not_found(root: &Path, snapshot: &Snapshot) -> Reply {
+    let mut paths = snapshot.library.site.paths();
     let number = paths
         .position(|path| path == "404.html")
-        .expect("every site has a page for what is not there");
-    content(root, shown, number, "404.html", StatusCode::NOT_FOUND)
+        .expect("every site has a page for missing pages");
+    content(root, snapshot, number, "404.html", StatusCode::NOT_FOUND)
 }
 
-fn content(root: &Path, shown: &Shown, number: usize, path: &str, status: StatusCode) -> Made {
-    match shown.library.site.content(number) {
-        Ok(Content::File(path)) => Made::File(path.to_owned()),
+fn content(
+    root: &Path,
+    snapshot: &Snapshot,
+    number: usize,
+    path: &str,
+    status: StatusCode,
+) -> Reply {
+    match snapshot.library.site.content(number) {
+        Ok(Content::File(path)) => Reply::File(path.to_owned()),
         Ok(Content::Smaller { of, size }) => match pictures::one(root, of, size) {
-            Some(bytes) => Made::Bytes(path.to_owned(), bytes),
-            // Whoever looks sees what a browser can make of it.
-            None => Made::File(of.path.to_owned()),
+            Some(bytes) => Reply::Bytes(path.to_owned(), bytes),
+            // The browser can still show as much of the picture as it understands.
+            None => Reply::File(of.path.to_owned()),
         },
-        Ok(Content::Bytes(bytes)) if path.ends_with(".html") => Made::Page(
+        Ok(Content::Bytes(bytes)) if path.ends_with(".html") => Reply::Page(
             status,
-            page::shown(
+            page::with_panel(
                 &String::from_utf8_lossy(&bytes),
-                &shown.panel,
-                shown.version,
+                &snapshot.panel,
+                snapshot.version,
             ),
         ),
-        Ok(Content::Bytes(bytes)) => Made::Bytes(path.to_owned(), bytes.into_owned()),
+        Ok(Content::Bytes(bytes)) => Reply::Bytes(path.to_owned(), bytes.into_owned()),
         Err(finding) => {
-            let said = said(&finding, &shown.library.inputs);
-            Made::Page(
+            let message = in_words(&finding, &snapshot.library.inputs);
+            Reply::Page(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                page::failed(&said, &shown.panel, shown.version),
+                page::failed(&message, &snapshot.panel, snapshot.version),
             )
         }
     }
 }
 
-/// A finding as in a terminal without colours.
-fn said(finding: &Finding, inputs: &Inputs) -> String {
+/// Returns a finding as a terminal without colours shows it.
+fn in_words(finding: &Finding, inputs: &Inputs) -> String {
     let finding = std::slice::from_ref(finding);
-    report::show(finding, Format::Human { colour: false }, "", &|path| {
+    report::formatted(finding, Format::Human { colour: false }, "", &|path| {
         inputs.text(path)
     })
 }

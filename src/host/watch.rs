@@ -1,8 +1,8 @@
-//! What an author does to the library's folder into what has to be read again.
+//! Changes in the library's folder into what has to be read again.
 //!
-//! Editors save in several steps: another file is written, the old one is moved away, the new one
-//! is moved to its place. Steps that follow one another within `STEPS` are told as one. Folders
-//! that are no part of the library (`dist`, `.git`) are not watched at all.
+//! Editors save in several steps: they write another file, move the old one away, and move the new
+//! one into its place. Steps that follow each other within `MAX_STEP` count as one change. Folders
+//! that do not belong to the library (`dist`, `.git`) are not watched at all.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,16 +17,17 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 use super::read::{Changed, FOLDERS};
 use crate::config;
 
-/// How long after a step another one belongs to it. An editor's steps are within a millisecond;
-/// whoever waits for the page waits for this as well.
-const STEPS: Duration = Duration::from_millis(20);
+/// Longest time between two steps of one change.
+///
+/// An editor's steps are within a millisecond. The author waits this long for each page.
+const MAX_STEP: Duration = Duration::from_millis(20);
 
-/// A library's folder, watched.
-pub struct Watch {
-    /// As the system names it when it tells of a file.
+/// A watched library.
+pub(crate) struct Watch {
+    /// The real path of the library's folder, which the system uses in events.
     root: PathBuf,
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    told: Receiver<DebounceEventResult>,
+    events: Receiver<DebounceEventResult>,
 }
 
 impl Watch {
@@ -34,56 +35,56 @@ impl Watch {
     ///
     /// # Errors
     ///
-    /// Fails where the folder is not there, or the system watches no more folders.
-    pub fn new(root: &Path) -> io::Result<Watch> {
-        let (tell, told) = mpsc::channel();
-        let debouncer = new_debouncer(STEPS, None, tell).map_err(io::Error::other)?;
+    /// Fails if the folder is missing, or the system cannot watch more folders.
+    pub(crate) fn new(root: &Path) -> io::Result<Watch> {
+        let (sender, events) = mpsc::channel();
+        let debouncer = new_debouncer(MAX_STEP, None, sender).map_err(io::Error::other)?;
         let mut watch = Watch {
             root: fs::canonicalize(root)?,
             debouncer,
-            told,
+            events,
         };
         watch
             .debouncer
             .watch(&watch.root, RecursiveMode::NonRecursive)
             .map_err(io::Error::other)?;
         for folder in FOLDERS {
-            watch.folder(folder)?;
+            watch.watch_folder(folder)?;
         }
         Ok(watch)
     }
 
-    /// Watches a folder that may have come, gone, or been replaced by another of its name.
-    fn folder(&mut self, folder: &str) -> io::Result<()> {
+    /// Watches a folder that may be new, deleted, or replaced by another of the same name.
+    fn watch_folder(&mut self, folder: &str) -> io::Result<()> {
         let folder = self.root.join(folder);
-        // Fails where it is not watched.
+        // Fails if the folder was not watched, which is as good.
         let _ = self.debouncer.unwatch(&folder);
-        match folder.is_dir() {
-            true => self
-                .debouncer
-                .watch(&folder, RecursiveMode::Recursive)
-                .map_err(io::Error::other),
-            false => Ok(()),
+        if !folder.is_dir() {
+            return Ok(());
         }
+        self.debouncer
+            .watch(&folder, RecursiveMode::Recursive)
+            .map_err(io::Error::other)
     }
 
     /// Waits for the next change.
     ///
     /// # Errors
     ///
-    /// Fails where the system watches no more folders.
-    pub fn change(&mut self) -> io::Result<Changed> {
+    /// Fails if the system cannot watch more folders.
+    pub(crate) fn change(&mut self) -> io::Result<Changed> {
         loop {
             let first = self
-                .told
+                .events
                 .recv()
                 .expect("the debouncer lives as long as this does");
-            let all: Vec<DebounceEventResult> =
-                std::iter::once(first).chain(self.told.try_iter()).collect();
+            let all: Vec<DebounceEventResult> = std::iter::once(first)
+                .chain(self.events.try_iter())
+                .collect();
             let mut paths = BTreeSet::new();
             let mut unknown = false;
             for events in all {
-                // Where the system fails to tell, the disk can still be asked.
+                // Without events from the system, the files have to be compared.
                 let Ok(events) = events else {
                     unknown = true;
                     continue;
@@ -100,18 +101,19 @@ impl Watch {
             }
             for folder in FOLDERS {
                 if unknown || paths.contains(folder) {
-                    self.folder(folder)?;
+                    self.watch_folder(folder)?;
                 }
             }
-            match (unknown, paths.is_empty()) {
-                (true, _) => return Ok(Changed::Unknown),
-                (false, false) => return Ok(Changed::Paths(paths)),
-                (false, true) => {}
+            if unknown {
+                return Ok(Changed::Unknown);
+            }
+            if !paths.is_empty() {
+                return Ok(Changed::Paths(paths));
             }
         }
     }
 
-    /// A path below the root, where it is the library's.
+    /// Returns the path below the root, or `None` if it is not part of the library.
     fn below(&self, path: &Path) -> Option<String> {
         let path = path.strip_prefix(&self.root).ok()?;
         let parts: Vec<_> = path

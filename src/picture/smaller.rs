@@ -14,6 +14,8 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageEr
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 
 use super::{Form, Picture, Size, limits};
+use crate::report::{Finding, rules};
+use crate::source::Place;
 
 /// Another one whenever the same picture gives other versions than before, so that none of a former
 /// recipe is used.
@@ -34,6 +36,34 @@ pub enum Trouble {
     TooLarge,
     /// What the decoder says.
     Broken(String),
+}
+
+impl Trouble {
+    /// Returns what is wrong with the picture, and what to do about it.
+    pub fn finding(&self, path: &str) -> Finding {
+        let (rule, message, help) = match self {
+            Trouble::Cut => (
+                rules::PICTURE_UNREADABLE,
+                "part of this picture is missing: the file ends too early".to_owned(),
+                "copy the picture here again from where it came from",
+            ),
+            Trouble::TooLarge => (
+                rules::PICTURE_TOO_LARGE,
+                "this picture is too large to make smaller versions of it".to_owned(),
+                "every visitor has to load all of it: save it with fewer pixels, for example \
+                 4000 × 3000, and 8 bits for each colour",
+            ),
+            Trouble::Broken(why) => (
+                rules::PICTURE_UNREADABLE,
+                format!("this picture cannot be opened: {why}"),
+                "open it on your computer and save it again as JPEG or PNG; if it does not open, \
+                 get it again from where it came from",
+            ),
+        };
+        Finding::warning(rule, message)
+            .at(Place::file(path), "")
+            .help(help)
+    }
 }
 
 /// A picture with its pixels, not turned yet.

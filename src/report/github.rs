@@ -1,18 +1,18 @@
-//! Findings as commands of a GitHub workflow, which shows them beside the lines of a pull request,
-//! and as Markdown for the step's summary.
+//! Findings into commands for GitHub Actions, which shows them beside the lines of a pull request,
+//! and into Markdown for the summary of the workflow step.
 //!
-//! A step shows ten annotations of a kind and drops the others without a word, so the tenth says
-//! how many more there are.
+//! A step shows ten annotations of each kind and silently drops the others, so the tenth says how
+//! many more there are.
 
-use super::{Finding, Severity, positions, short};
-use crate::report::Texts;
+use super::line::{Texts, positions, short};
+use super::{Finding, Severity};
 use crate::source::Place;
 
-/// Annotations of a kind that are shown before one that counts the others.
-const SHOWN: usize = 9;
+/// How many annotations of a kind come before the one that counts the others.
+const MAX_SHOWN: usize = 9;
 
-/// The commands, errors first, and below them what they leave out, a line each.
-pub fn commands(findings: &[&Finding], root: &str, texts: &Texts) -> String {
+/// Returns the commands, errors first, and after them one line for each finding that they leave out.
+pub(super) fn commands(findings: &[&Finding], root: &str, texts: &Texts) -> String {
     let (mut commands, mut left_out) = (String::new(), String::new());
     for severity in [Severity::Error, Severity::Warning] {
         let mut of_kind = findings
@@ -21,16 +21,13 @@ pub fn commands(findings: &[&Finding], root: &str, texts: &Texts) -> String {
         commands.extend(
             of_kind
                 .by_ref()
-                .take(SHOWN)
+                .take(MAX_SHOWN)
                 .map(|finding| command(finding, root, texts)),
         );
         let others: Vec<String> = of_kind.map(|finding| short(finding, texts)).collect();
         if !others.is_empty() {
             let kind = severity.name();
-            let message = format!(
-                "and {} more: the step's summary and its log have all",
-                others.len()
-            );
+            let message = format!("and {} more, in the step summary and the log", others.len());
             commands += &format!("::{kind} title={kind}s::{}\n", data(&message));
             left_out.extend(others);
         }
@@ -77,28 +74,29 @@ fn command(finding: &Finding, root: &str, texts: &Texts) -> String {
     )
 }
 
-/// Another place in a line of its own: an annotation stands at one alone.
+/// Returns another place on a line of its own, because an annotation has only one.
 fn also(place: &Place, label: &str, root: &str, texts: &Texts) -> String {
     let line =
         positions(place, texts).map_or(String::new(), |(start, _)| format!(":{}", start.line));
     format!("\n{root}{}{line}: {label}", place.file)
 }
 
-/// A message as a command takes it.
+/// Escapes the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
+/// Escapes a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// All findings as a table in Markdown.
-pub fn summary(findings: &[&Finding], root: &str, texts: &Texts) -> String {
+/// Returns all findings as a table in Markdown.
+pub(super) fn summary(findings: &[&Finding], root: &str, texts: &Texts) -> String {
     /// GitHub refuses a summary above 1 MiB.
-    const MOST: usize = 900_000;
+    const MAX_BYTES: usize = 900_000;
     if findings.is_empty() {
         return String::new();
     }
@@ -107,12 +105,12 @@ pub fn summary(findings: &[&Finding], root: &str, texts: &Texts) -> String {
         .iter()
         .map(|finding| row(finding, root, texts))
         .peekable();
-    while let Some(row) = rows.next_if(|row| text.len() + row.len() < MOST) {
+    while let Some(row) = rows.next_if(|row| text.len() + row.len() < MAX_BYTES) {
         text += &row;
     }
     let left = rows.count();
     if left > 0 {
-        text += &format!("\n… and {left} more, which the log has.\n");
+        text += &format!("\n… and {left} more, in the log.\n");
     }
     text + "\n"
 }

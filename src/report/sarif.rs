@@ -1,18 +1,18 @@
-//! Findings as one document of the Static Analysis Results Interchange Format, version 2.1.0, which
-//! code hosts and editors read.
+//! Findings into one document of the Static Analysis Results Interchange Format (SARIF), version
+//! 2.1.0, which code hosts and editors read.
 //!
-//! Lines and columns count from 1, columns in characters: `columnKind` says so.
+//! Lines and columns count from 1, columns in characters, as `columnKind` says.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::line::{Texts, positions};
 use super::rules::{self, Explanation};
-use super::{Edit, Finding, Note, positions};
-use crate::report::Texts;
+use super::{Edit, Finding, Note};
 use crate::source::Place;
 
-/// The whole document, with the rules that were raised, and with what the run did before it looked.
-pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
+/// Returns the document, with the rules of its findings and with what the run did to files.
+pub(super) fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
     let mut raised: Vec<Explanation> = rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
@@ -33,7 +33,11 @@ pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": {"driver": {"name": "casebook", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "tool": {"driver": {
+                "name": "casebook",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -49,10 +53,11 @@ pub fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts
 }
 
 fn notification(note: &Note, root: &str) -> Value {
+    let uri = uri(&Place::file(note.file.clone()), root);
     let mut notification = json!({
         "level": if note.rule.is_some() { "note" } else { "error" },
         "message": {"text": note.message},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&Place::file(note.file.clone()), root)}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}}}],
     });
     if let Some(rule) = note.rule {
         notification["associatedRule"] = json!({"id": rule.name()});
@@ -75,11 +80,16 @@ fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -
     } else {
         format!("\n{}", finding.help)
     };
+    let locations: Vec<Value> = finding
+        .place
+        .iter()
+        .map(|place| location(place, &finding.label, root, texts))
+        .collect();
     let mut result = json!({
         "ruleId": finding.rule.name(),
         "level": finding.severity.name(),
         "message": {"text": format!("{}{help}", finding.message)},
-        "locations": finding.place.iter().map(|place| location(place, &finding.label, root, texts)).collect::<Vec<_>>(),
+        "locations": locations,
     });
     if let Some(number) = rules.iter().position(|known| known.rule == finding.rule) {
         result["ruleIndex"] = number.into();
@@ -99,7 +109,8 @@ fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -
             .map(|edit| replacement(edit, &text))
             .collect();
         let artifact = json!({"uri": uri(place, root)});
-        result["fixes"] = json!([{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]);
+        let change = json!({"artifactLocation": artifact, "replacements": replacements});
+        result["fixes"] = json!([{"artifactChanges": [change]}]);
     }
     result
 }
@@ -108,7 +119,10 @@ fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
     let mut physical = json!({"artifactLocation": {"uri": uri(place, root)}});
     if let Some((start, end)) = positions(place, texts) {
         physical["region"] = json!({
-            "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
         });
     }
     let mut location = json!({"physicalLocation": physical});
@@ -118,9 +132,17 @@ fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
     location
 }
 
-/// An edit of a line as what goes and what comes; a line that goes takes its line end along.
+/// Returns an edit as the region to delete and the text to insert. A deleted line includes its line
+/// end.
 fn replacement(edit: &Edit, text: &str) -> Value {
-    let region = |line: usize, column: usize, end_line: usize, end_column: usize| json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column});
+    let region = |line: usize, column: usize, end_line: usize, end_column: usize| {
+        json!({
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
+        })
+    };
     let columns = |line: usize| {
         text.split('\n')
             .nth(line - 1)
@@ -128,17 +150,24 @@ fn replacement(edit: &Edit, text: &str) -> Value {
     };
     match edit {
         Edit::Replace { line, new } => {
-            json!({"deletedRegion": region(*line, 1, *line, columns(*line)), "insertedContent": {"text": new}})
+            json!({
+                "deletedRegion": region(*line, 1, *line, columns(*line)),
+                "insertedContent": {"text": new},
+            })
         }
         Edit::Delete { line } => json!({"deletedRegion": region(*line, 1, line + 1, 1)}),
         Edit::Insert { line, new } => {
-            json!({"deletedRegion": region(*line, 1, *line, 1), "insertedContent": {"text": format!("{new}\n")}})
+            json!({
+                "deletedRegion": region(*line, 1, *line, 1),
+                "insertedContent": {"text": format!("{new}\n")},
+            })
         }
     }
 }
 
+/// Returns the path of a place as a relative URI.
 fn uri(place: &Place, root: &str) -> String {
-    /// What may stand in a path of an address as it is.
+    /// Characters that a path of a URI may contain as they are.
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'/')
         .remove(b'-')

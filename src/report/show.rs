@@ -1,36 +1,33 @@
-//! Findings as text: with the line and a caret for people, one line each, JSON, or what code hosts
-//! read.
+//! Findings into text: with the line and a caret for people, one line each, JSON, or the formats of
+//! code hosts.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
-use std::borrow::Cow;
 
-use super::{Edit, Finding, Note, Severity, github, sarif};
-use crate::source::{FilePath, Place, Position, Span};
+use super::line::{Texts, positions, short};
+use super::{Edit, Finding, Note, Severity, github, sarif as sarif_format};
+use crate::source::{FilePath, Place, Span};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// The line itself with a caret under the value, in colour or not.
+    /// The line itself with a caret below the value, with or without colour.
     Human { colour: bool },
     /// `file:line:column: severity[rule]: message`, for editors.
     Short,
-    /// One object a line.
+    /// One object on each line.
     Json,
-    /// Commands of a GitHub workflow.
+    /// Commands for GitHub Actions.
     Github,
     /// One document in the Static Analysis Results Interchange Format.
     Sarif,
 }
 
-/// Looks the text of a file up, for the lines that findings point at.
-pub type Texts<'a> = dyn Fn(&FilePath) -> Option<Cow<'a, str>> + 'a;
-
-/// All findings of a run as text, in the order of their places.
+/// Returns all findings of a run as text, in the order of their places.
 ///
-/// `root` leads from the top of the repository to the library, and ends with a slash unless it is
-/// empty: code hosts want paths from there.
-pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> String {
+/// `root` is the path from the top of the repository to the library, and ends with a slash unless
+/// it is empty. Code hosts want paths from there.
+pub fn formatted(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> String {
     let sorted = in_order(findings);
     let each =
         |show: &dyn Fn(&Finding) -> String| sorted.iter().map(|finding| show(finding)).collect();
@@ -39,23 +36,23 @@ pub fn show(findings: &[Finding], format: Format, root: &str, texts: &Texts) -> 
         Format::Short => each(&|finding| short(finding, texts)),
         Format::Json => each(&|finding| json(finding, texts)),
         Format::Github => github::commands(&sorted, root, texts),
-        Format::Sarif => sarif::document(&sorted, &[], root, texts),
+        Format::Sarif => sarif_format::document(&sorted, &[], root, texts),
     }
 }
 
-/// All findings of a run as one SARIF document, with what it did to files before it looked.
-pub fn document(findings: &[Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
-    sarif::document(&in_order(findings), notes, root, texts)
+/// Returns all findings of a run as one SARIF document, with what the run did to files.
+pub fn sarif(findings: &[Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
+    sarif_format::document(&in_order(findings), notes, root, texts)
 }
 
-/// All findings as Markdown, for the summary of a step of a workflow.
+/// Returns all findings as Markdown, errors first, for the summary of a workflow step.
 pub fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String {
     let mut sorted = in_order(findings);
     sorted.sort_by_key(|finding| finding.severity);
     github::summary(&sorted, root, texts)
 }
 
-/// Findings in the order of their places.
+/// Returns findings in the order of their places.
 pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| (&finding.place, finding.severity, finding.rule));
@@ -96,17 +93,15 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
             continue;
         };
         let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
-        // An empty span, a value that is missing, say, still needs a character to stand under.
+        // An empty span, as for a missing value, still needs one character above its caret.
         let end = text[span.start..]
             .chars()
             .next()
             .map_or(span.start, |next| span.start + next.len_utf8());
-        let mark = kind.span(span.start..span.end.max(end));
-        let mark = if label.is_empty() {
-            mark
-        } else {
-            mark.label(label)
-        };
+        let mut mark = kind.span(span.start..span.end.max(end));
+        if !label.is_empty() {
+            mark = mark.label(label);
+        }
         match snippets.iter_mut().find(|(file, _)| *file == &place.file) {
             Some((_, snippet)) => *snippet = snippet.clone().annotation(mark),
             None => snippets.push((
@@ -132,19 +127,7 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
     renderer.render(&[group]) + "\n\n"
 }
 
-pub(super) fn short(finding: &Finding, texts: &Texts) -> String {
-    let place = match &finding.place {
-        None => String::new(),
-        Some(place) => match positions(place, texts) {
-            Some((start, _)) => format!("{}:{}:{}: ", place.file, start.line, start.column),
-            None => format!("{}: ", place.file),
-        },
-    };
-    let (severity, rule, message) = (finding.severity.name(), finding.rule, &finding.message);
-    format!("{place}{severity}[{rule}]: {message}\n")
-}
-
-/// Lines and columns from 1, columns in characters.
+/// A finding as an object of JSON. Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
 struct Row<'a> {
     severity: &'static str,
@@ -184,7 +167,7 @@ fn json(finding: &Finding, texts: &Texts) -> String {
             .collect(),
         fix: finding.fix.iter().map(edit).collect(),
     };
-    serde_json::to_string(&row).expect("a row of strings and numbers is always JSON") + "\n"
+    serde_json::to_string(&row).expect("strings and numbers can be written as JSON") + "\n"
 }
 
 fn related(place: &Place, label: &str, texts: &Texts) -> serde_json::Value {
@@ -202,12 +185,4 @@ fn edit(edit: &Edit) -> serde_json::Value {
         Edit::Delete { line } => serde_json::json!({"line": line, "delete": true}),
         Edit::Insert { line, new } => serde_json::json!({"line": line, "insert": new}),
     }
-}
-
-pub(super) fn positions(place: &Place, texts: &Texts) -> Option<(Position, Position)> {
-    let (span, text) = (place.span?, texts(&place.file)?);
-    Some((
-        Position::of(&text, span.start),
-        Position::of(&text, span.end),
-    ))
 }

@@ -1,4 +1,6 @@
-//! A library from one text, without a disk: `//- path` begins a file.
+//! The door into the crate for tests: a library from one text or from a folder, and what comes out.
+//!
+//! In a text, each line `//- path` starts a file, and no disk is needed.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
@@ -6,25 +8,27 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use casebook::compile::{Cache, Compiled, Inputs, check, compile};
-use casebook::config::{self, config};
+use casebook::config::{self, Config, config};
 use casebook::host::read;
 use casebook::link::{Choice, File};
 use casebook::parse::date::Date;
 use casebook::render::{Content, Site};
-use casebook::report::{self, Finding, Format, Reported};
+use casebook::report::{self, Finding, Format, Report, Reported};
 use casebook::source::{FilePath, Source, ThemeFile, stored};
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
 
-/// What a text describes, ready to compile.
+/// A library that is ready to be compiled.
 pub struct Library {
     pub inputs: Inputs,
+    /// The text of the settings.
     pub settings: Source,
-    pub settings_findings: Vec<Finding>,
+    /// What was found while the settings and files were read.
+    pub read_findings: Vec<Finding>,
 }
 
 impl Library {
-    /// Every section of the text is a file; without `casebook.yaml` the least settings are used.
+    /// Takes a library from a text. Without a `casebook.yaml` it has [`SETTINGS`].
     pub fn new(text: &str) -> Library {
         let mut settings = SETTINGS.to_owned();
         let (mut sources, mut files, mut own_theme) = (vec![], vec![], vec![]);
@@ -71,31 +75,58 @@ impl Library {
         Library {
             inputs,
             settings,
-            settings_findings: read_settings.findings,
+            read_findings: read_settings.findings,
         }
     }
 
-    fn compiled(&self) -> Reported<Compiled> {
+    /// Reads a library from a folder. `today` is a date as an author writes it.
+    pub fn in_folder(root: &Path, today: &str) -> Library {
+        let mut report = Report::default();
+        let settings = report.take(read::settings(root).expect("the settings can be read"));
+        let config = report.take(config(&settings));
+        let read::Content { sources, files } = report.take(read::content(root));
+        let theme = report.take(read::theme(root, &config));
+        let choice = Choice {
+            drafts: false,
+            today: Date::parse(today).expect("a day"),
+        };
+        let inputs = Inputs {
+            config: config.into(),
+            sources,
+            files,
+            theme,
+            choice,
+        };
+        Library {
+            inputs,
+            settings,
+            read_findings: report.on(()).findings,
+        }
+    }
+
+    /// Returns the compiled site.
+    pub fn compiled(&self) -> Reported<Compiled> {
         compile(&self.inputs, &Cache::default(), &mut |_| ())
     }
 
-    /// All findings of a check, those of the settings first.
+    /// Returns all findings of a check, those of reading first.
     pub fn findings(&self) -> Vec<Finding> {
         let compiled = self.compiled();
-        let mut findings = self.settings_findings.clone();
+        let mut findings = self.read_findings.clone();
         findings.extend(compiled.findings);
         findings.extend(check(&self.inputs, &compiled.value.site).findings);
         findings
     }
 
+    /// Returns the text of a file, for the lines that findings point at.
     pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
         let settings = (*path == self.settings.path).then_some(self.settings.text.as_str().into());
         self.inputs.text(path).or(settings)
     }
 
-    /// Findings as an author reads them.
+    /// Returns the findings as an author reads them.
     pub fn messages(&self) -> String {
-        report::show(
+        report::formatted(
             &self.findings(),
             Format::Human { colour: false },
             "",
@@ -103,7 +134,7 @@ impl Library {
         )
     }
 
-    /// One file of the site, as text.
+    /// Returns one file of the site as text.
     pub fn page(&self, path: &str) -> String {
         let site = self.compiled().value.site;
         let number = site.paths().position(|known| known == path);
@@ -113,6 +144,7 @@ impl Library {
         )
     }
 
+    /// Returns the paths of all files of the site, the search index included.
     pub fn paths(&self) -> Vec<String> {
         self.compiled()
             .value
@@ -124,7 +156,7 @@ impl Library {
     }
 }
 
-/// A file of a site as text.
+/// Returns a file of a site as text.
 pub fn content(site: &Site, number: usize) -> String {
     match site.content(number) {
         Ok(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -136,13 +168,39 @@ pub fn content(site: &Site, number: usize) -> String {
     }
 }
 
-/// The files of a text: each begins with a line `//- path`.
+/// Returns settings that have no findings.
+pub fn settings(text: &str) -> Config {
+    let read = config(&Source::new(config::FILE, text.to_owned()));
+    assert!(read.findings.is_empty(), "{:?}", read.findings);
+    read.value
+}
+
+/// Returns the settings and case studies of the sample library in this repository.
+pub fn sample() -> (Config, Vec<Source>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = settings(
+        &read::settings(root)
+            .expect("the sample has settings")
+            .value
+            .text,
+    );
+    let folder = format!("content/{}/", config.studies);
+    let sources = read::content(root).value.sources;
+    let studies = sources
+        .iter()
+        .map(|stored| stored.source().into_owned())
+        .filter(|source| source.path.starts_with(&folder))
+        .collect();
+    (config, studies)
+}
+
+/// Returns the files of a text: each starts with a line `//- path`.
 pub fn sections(text: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = text
         .lines()
         .skip_while(|line| line.trim().is_empty())
         .collect();
-    // Samples may be indented like the code around them.
+    // A sample may be indented like the code around it.
     let indent = lines
         .first()
         .map_or(0, |line| line.len() - line.trim_start().len());
@@ -155,16 +213,16 @@ pub fn sections(text: &str) -> Vec<(String, String)> {
                 text.push_str(line);
                 text.push('\n');
             }
-            (None, None) => panic!("a sample begins with `//- path`, not `{line}`"),
+            (None, None) => panic!("a sample starts with `//- path`, not `{line}`"),
         }
     }
     sections
 }
 
-/// A finding as a sample writes it: file, line, first column, columns, and the words.
+/// A finding as a sample writes it: file, line, first column, number of columns, words.
 pub type Said = (String, usize, usize, usize, String);
 
-/// The sample without its marks, and what they say.
+/// Returns a sample without its marks, and the findings that they describe.
 pub fn marked(sample: &str) -> (String, Vec<Said>) {
     let (mut text, mut said) = (String::new(), vec![]);
     let (mut file, mut line) = (String::new(), 0);
@@ -175,7 +233,7 @@ pub fn marked(sample: &str) -> (String, Vec<Said>) {
             said.push((file.clone(), 0, 0, 0, words.to_owned()));
             continue;
         } else if let Some(words) = row.strip_prefix("//< ") {
-            // What stands in the first columns, where the mark itself is: `//< 3 error[…]: …`.
+            // For a finding in the first columns, where a caret has no room: `//< 3 error[…]: …`.
             let (width, words) = words.split_once(' ').expect("a width, then the words");
             said.push((
                 file.clone(),

@@ -127,7 +127,7 @@ pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -
         // Its edits would be of lines of a file that is not there.
         let finding = finding
             .fix(vec![])
-            .standing_at(|place| rows.contains_key(&place.file));
+            .moved_to(|place| rows.contains_key(&place.file));
         let place = finding
             .place
             .as_ref()

@@ -1,28 +1,34 @@
-//! A page of the site into the page that an author sees: with what there is to mend, and a script
-//! that loads it again after a change. Built sites have neither.
+//! A page of the site into the page that an author sees.
+//!
+//! It gets a panel with the problems in the library, and a script that reloads it after a change.
+//! Built sites have neither.
 
 use pulldown_cmark_escape::escape_html;
 
-/// Where the preview's own files are, out of the way of every page: an author's address never
-/// begins with an underscore at the root of a host.
-pub const CHANGES: &str = "/_casebook/changes";
-pub const SCRIPT: &str = "/_casebook/reload.js";
-pub const STYLE: &str = "/_casebook/panel.css";
+/// Address of the stream of changes.
+///
+/// Addresses of the preview's own files cannot clash with a page: no address of a site begins with
+/// an underscore at the root of a host.
+pub(super) const CHANGES: &str = "/_casebook/changes";
+/// Address of the script that reloads a page after a change.
+pub(super) const SCRIPT: &str = "/_casebook/reload.js";
+/// Address of the panel's style sheet.
+pub(super) const STYLE: &str = "/_casebook/panel.css";
 
-/// More than this many findings are left to the terminal.
-pub const MOST: usize = 100;
+/// How many findings the panel shows. The terminal has the others.
+pub(crate) const MAX_FINDINGS: usize = 100;
 
-/// What there is to mend, as it is said in the terminal.
+/// The problems in the library, in the same words as in the terminal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Panel {
-    /// `2 errors and 1 warning`.
-    pub heading: String,
-    /// Whether it is so bad that the panel is open from the start.
-    pub open: bool,
-    /// The first [`MOST`], each as text.
-    pub findings: Vec<String>,
-    /// How many there are.
-    pub all: usize,
+pub(crate) struct Panel {
+    /// For example `2 errors, 1 warning`.
+    pub(crate) heading: String,
+    /// True if the panel is open from the start.
+    pub(crate) is_open: bool,
+    /// The first [`MAX_FINDINGS`], each as text.
+    pub(crate) findings: Vec<String>,
+    /// How many findings there are in all.
+    pub(crate) all: usize,
 }
 
 impl Panel {
@@ -30,7 +36,7 @@ impl Panel {
         if self.findings.is_empty() {
             return String::new();
         }
-        let open = if self.open { " open" } else { "" };
+        let open = if self.is_open { " open" } else { "" };
         let mut findings: String = self
             .findings
             .iter()
@@ -38,21 +44,21 @@ impl Panel {
             .collect();
         if self.all > self.findings.len() {
             findings += &format!(
-                "<p>… and {} more, in the terminal</p>",
+                "<p>… and {} more in the terminal</p>",
                 self.all - self.findings.len()
             );
         }
         let heading = escaped(&self.heading);
-        // What scrolls can be reached by keyboard, and then has a name.
+        // A region that scrolls must be reachable by keyboard, and so needs a name.
         format!(
             "<aside class=\"_casebook\" aria-label=\"casebook\" lang=\"en\" dir=\"ltr\"><details{open}><summary>{heading}</summary>\
-             <div role=\"region\" aria-label=\"What there is to mend\" tabindex=\"0\">{findings}</div></details></aside>\n"
+             <div role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{findings}</div></details></aside>\n"
         )
     }
 }
 
-/// A page with the panel and the script at its end.
-pub fn shown(html: &str, panel: &Panel, version: u64) -> String {
+/// Returns a page with the panel and the script at the end of its body.
+pub(super) fn with_panel(html: &str, panel: &Panel, version: u64) -> String {
     let end = html.rfind("</body>").unwrap_or(html.len());
     let (before, after) = html.split_at(end);
     let style = if panel.findings.is_empty() {
@@ -66,21 +72,21 @@ pub fn shown(html: &str, panel: &Panel, version: u64) -> String {
     )
 }
 
-/// The page in the place of one that a template failed to make.
-pub fn failed(said: &str, panel: &Panel, version: u64) -> String {
+/// Returns the page to show if a template fails.
+pub(super) fn failed(message: &str, panel: &Panel, version: u64) -> String {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>This page cannot be made</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>This page cannot be shown</title>\n\
          <link rel=\"stylesheet\" href=\"{STYLE}\">\n\
-         <body>\n<main class=\"_casebook\"><h1>This page cannot be made</h1><pre>{}</pre></main>\n</body>\n</html>\n",
-        escaped(said.trim_end())
+         <body>\n<main class=\"_casebook\"><h1>This page cannot be shown</h1><pre>{}</pre></main>\n</body>\n</html>\n",
+        escaped(message.trim_end())
     );
-    shown(&html, panel, version)
+    with_panel(&html, panel, version)
 }
 
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    escape_html(&mut out, text).expect("a String takes everything");
+    escape_html(&mut out, text).expect("writing to a String cannot fail");
     out
 }
 
@@ -91,15 +97,15 @@ mod tests {
     fn panel(finding: &str) -> Panel {
         Panel {
             heading: "1 error".to_owned(),
-            open: true,
+            is_open: true,
             findings: vec![finding.to_owned()],
             all: 1,
         }
     }
 
     #[test]
-    fn an_authors_words_stand_in_the_panel_as_text() {
-        let page = shown(
+    fn an_authors_words_are_escaped_in_the_panel() {
+        let page = with_panel(
             "<body></body>",
             &panel("`</pre><script>alert(1)</script>` leads nowhere"),
             1,
@@ -113,8 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn panel_and_script_stand_at_the_end_of_the_body_even_of_one_that_speaks_of_bodies() {
-        let page = shown("<body><p>&lt;/body></body>\n</html>", &panel("x"), 7);
+    fn panel_and_script_are_at_the_end_of_the_body_even_if_the_text_mentions_bodies() {
+        let page = with_panel("<body><p>&lt;/body></body>\n</html>", &panel("x"), 7);
         assert!(
             page.ends_with(
                 "<script src=\"/_casebook/reload.js?7\" defer></script>\n</body>\n</html>"
@@ -124,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_nothing_to_mend_there_is_no_panel() {
-        let page = shown("<body></body>", &Panel::default(), 1);
+    fn without_problems_there_is_no_panel() {
+        let page = with_panel("<body></body>", &Panel::default(), 1);
         assert_eq!(
             page,
             "<body><script src=\"/_casebook/reload.js?1\" defer></script>\n</body>"
@@ -133,8 +139,8 @@ mod tests {
     }
 
     #[test]
-    fn what_the_panel_leaves_out_is_counted() {
-        let page = shown(
+    fn findings_that_the_panel_leaves_out_are_counted() {
+        let page = with_panel(
             "",
             &Panel {
                 all: 901,

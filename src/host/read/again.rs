@@ -1,7 +1,7 @@
-//! A library that was read before, and what happened since, into the library as it is now.
+//! A library that was read before, and what has changed since, into the library as it is now.
 //!
-//! Only what changed is opened. A source whose text is what it was stays the very same value, by
-//! which the next run knows that it need not be parsed again.
+//! Only files that have changed are opened. A source with the same text stays the same value, by
+//! which the next run knows that it need not parse it again.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,25 +11,27 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Content, Walked, file, is_text, source, walk};
+use super::Content;
+use super::file::file;
+use super::text::{is_text, source};
+use super::walk::{self, Walked};
 use crate::link::File;
 use crate::report::{Finding, Reported};
 use crate::source::{FilePath, Stored};
 
-/// What happened to a library's files.
+/// What has changed in a library's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Changed {
-    /// These, or what stands below them, by their paths below the root.
+pub(crate) enum Changed {
+    /// Paths below the root; for a folder, anything in it may have changed.
     Paths(BTreeSet<String>),
-    /// Too much at once for the system to say what.
+    /// There was too much for the system to say what.
     Unknown,
 }
 
 impl Changed {
-    /// Whether it may concern the file at a path.
-    pub fn concerns(&self, path: &str) -> bool {
+    /// Returns whether the file at a path may have changed.
+    pub(crate) fn concerns(&self, path: &str) -> bool {
         match self {
-            // The path itself, or a folder it stands in.
             Changed::Paths(paths) => {
                 let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
                 folders.chain([path]).any(|path| paths.contains(path))
@@ -38,8 +40,8 @@ impl Changed {
         }
     }
 
-    /// Whether it may concern anything in a folder at the root.
-    pub fn concerns_below(&self, folder: &str) -> bool {
+    /// Returns whether anything in a folder at the root may have changed.
+    pub(crate) fn concerns_below(&self, folder: &str) -> bool {
         match self {
             Changed::Paths(paths) => paths
                 .iter()
@@ -49,32 +51,32 @@ impl Changed {
     }
 }
 
-/// A library as it was last read.
-pub struct Known {
-    /// In the order of their paths.
-    files: Vec<Seen>,
-    /// What there was to say of folders and links.
+/// The files of a library as they were last read.
+pub(crate) struct LibraryFiles {
+    /// By path.
+    files: Vec<ReadFile>,
+    /// Findings about folders and links.
     findings: Vec<Finding>,
-    links: bool,
+    has_links: bool,
 }
 
 /// One file as it was last read.
 #[derive(Clone)]
-struct Seen {
+struct ReadFile {
     path: FilePath,
     stamp: Option<Stamp>,
-    read: Reported<Read>,
+    content: Reported<FileContent>,
 }
 
 #[derive(Clone)]
-enum Read {
+enum FileContent {
     Text(Arc<Stored>),
-    /// None where it could not be measured.
+    /// `None` if the file could not be read.
     Other(Option<File>),
 }
 
-/// What differs once a file was written or replaced: the disk, the file's number, its length, and
-/// the time of its last change in seconds and nanoseconds.
+/// What differs after a file was written or replaced: device, inode, length, and the time of the
+/// last change in seconds and nanoseconds.
 type Stamp = (u64, u64, u64, i64, i64);
 
 fn stamp(root: &Path, path: &str) -> Option<Stamp> {
@@ -88,88 +90,90 @@ fn stamp(root: &Path, path: &str) -> Option<Stamp> {
     ))
 }
 
-impl Known {
-    /// Reads all of it, for the first time.
-    pub fn new(root: &Path) -> Known {
-        Known {
+impl LibraryFiles {
+    /// Reads all files, for the first time.
+    pub(crate) fn read(root: &Path) -> LibraryFiles {
+        let empty = LibraryFiles {
             files: vec![],
             findings: vec![],
-            links: false,
-        }
-        .again(root, &Changed::Unknown)
+            has_links: false,
+        };
+        empty.read_again(root, &Changed::Unknown)
     }
 
-    /// Reads what changed.
-    pub fn again(&self, root: &Path, changed: &Changed) -> Known {
-        let told = |path: &str| matches!(changed, Changed::Paths(_)) && changed.concerns(path);
+    /// Reads the files that have changed.
+    pub(crate) fn read_again(&self, root: &Path, changed: &Changed) -> LibraryFiles {
         if let Changed::Paths(paths) = changed
-            && !self.links
+            && !self.has_links
             && paths
                 .iter()
-                .all(|path| self.at(path).is_some() && is_file(&root.join(path)))
+                .all(|path| self.get(path).is_some() && is_file(&root.join(path)))
         {
-            // Somebody saved a file that was there: that is nearly always so, and needs no walk.
-            let mut files = self.files.clone();
-            for number in paths.iter().filter_map(|path| self.number(path)) {
-                files[number] = Seen::new(root, &files[number].path, Some(&files[number]));
-            }
-            return Known {
-                files,
-                findings: self.findings.clone(),
-                links: self.links,
-            };
+            return self.read_saved(root, paths);
         }
         let Reported {
-            value: Walked { paths, links },
+            value: Walked { paths, has_links },
             findings,
-        } = walk(root);
-        // Where the system did not say, or could not know, the disk is asked about every file.
-        let ask = links || self.links || *changed == Changed::Unknown;
-        let files = paths.par_iter().map(|path| match self.at(path) {
-            Some(seen) if !told(path) && (!ask || seen.stamp == stamp(root, path)) => seen.clone(),
-            last => Seen::new(root, path, last),
+        } = walk::library(root);
+        let is_named = |path: &str| matches!(changed, Changed::Paths(_)) && changed.concerns(path);
+        // If the system did not say or cannot know what has changed, all stamps are compared.
+        let compare = has_links || self.has_links || *changed == Changed::Unknown;
+        let files = paths.par_iter().map(|path| match self.get(path) {
+            Some(last) if !is_named(path) && (!compare || last.stamp == stamp(root, path)) => {
+                last.clone()
+            }
+            last => ReadFile::read(root, path, last),
         });
-        Known {
+        LibraryFiles {
             files: files.collect(),
             findings,
-            links,
+            has_links,
         }
     }
 
-    fn at(&self, path: &str) -> Option<&Seen> {
-        self.number(path).map(|number| &self.files[number])
+    /// Reads files that existed and were saved. Nearly all changes are such, and need no walk
+    /// through the folders.
+    fn read_saved(&self, root: &Path, paths: &BTreeSet<String>) -> LibraryFiles {
+        let mut files = self.files.clone();
+        for number in paths.iter().filter_map(|path| self.position(path)) {
+            files[number] = ReadFile::read(root, &files[number].path, Some(&files[number]));
+        }
+        LibraryFiles {
+            files,
+            findings: self.findings.clone(),
+            has_links: self.has_links,
+        }
     }
 
-    fn number(&self, path: &str) -> Option<usize> {
+    fn get(&self, path: &str) -> Option<&ReadFile> {
+        self.position(path).map(|number| &self.files[number])
+    }
+
+    fn position(&self, path: &str) -> Option<usize> {
         self.files
-            .binary_search_by(|seen| (*seen.path).cmp(path))
+            .binary_search_by(|file| (*file.path).cmp(path))
             .ok()
     }
 
-    /// Whether a site of this is the same as a site of the other.
-    pub fn is_same(&self, other: &Known) -> bool {
-        let same = |(a, b): (&Seen, &Seen)| {
-            let same = match (&a.read.value, &b.read.value) {
-                (Read::Text(a), Read::Text(b)) => Arc::ptr_eq(a, b),
-                // What is in a file that is copied is not known here.
-                _ => a.stamp == b.stamp,
-            };
-            same && a.path == b.path && a.read.findings == b.read.findings
-        };
-        let findings = self.findings == other.findings;
-        findings
+    /// Returns whether a site made of these files is the same as one made of the others.
+    pub(crate) fn is_same(&self, other: &LibraryFiles) -> bool {
+        self.findings == other.findings
             && self.files.len() == other.files.len()
-            && self.files.iter().zip(&other.files).all(same)
+            && self
+                .files
+                .iter()
+                .zip(&other.files)
+                .all(|(a, b)| a.is_same(b))
     }
 
-    /// What a site is made of.
-    pub fn content(&self) -> Reported<Content> {
+    /// Returns what a site is made of.
+    pub(crate) fn content(&self) -> Reported<Content> {
         let (mut sources, mut files, mut findings) = (vec![], vec![], self.findings.clone());
-        for Seen { read, .. } in &self.files {
-            findings.extend_from_slice(&read.findings);
-            match &read.value {
-                Read::Text(source) => sources.push(source.clone()),
-                Read::Other(file) => files.extend(file.clone()),
+        for file in &self.files {
+            findings.extend_from_slice(&file.content.findings);
+            match &file.content.value {
+                FileContent::Text(source) => sources.push(source.clone()),
+                FileContent::Other(file) => files.extend(file.clone()),
             }
         }
         Reported {
@@ -179,26 +183,38 @@ impl Known {
     }
 }
 
-impl Seen {
-    fn new(root: &Path, path: &str, last: Option<&Seen>) -> Seen {
-        // Before the file is read: what happens to it meanwhile is seen next time.
+impl ReadFile {
+    fn read(root: &Path, path: &str, last: Option<&ReadFile>) -> ReadFile {
+        // Taken before the file is read, so that a change while it is read shows the next time.
         let stamp = stamp(root, path);
-        let read = match is_text(path) {
-            false => file(root, path).map(Read::Other),
-            true => source(root, path).map(|source| match last.map(|last| &last.read.value) {
-                Some(Read::Text(last)) if *last.source() == source => Read::Text(last.clone()),
-                _ => Read::Text(Arc::new(source.into())),
-            }),
+        let content = if is_text(path) {
+            source(root, path).map(|source| match last.map(|last| &last.content.value) {
+                Some(FileContent::Text(last)) if *last.source() == source => {
+                    FileContent::Text(last.clone())
+                }
+                _ => FileContent::Text(Arc::new(source.into())),
+            })
+        } else {
+            file(root, path).map(FileContent::Other)
         };
-        Seen {
+        ReadFile {
             path: path.into(),
             stamp,
-            read,
+            content,
         }
+    }
+
+    fn is_same(&self, other: &ReadFile) -> bool {
+        let is_same = match (&self.content.value, &other.content.value) {
+            (FileContent::Text(a), FileContent::Text(b)) => Arc::ptr_eq(a, b),
+            // The bytes of other files are not known here.
+            _ => self.stamp == other.stamp,
+        };
+        is_same && self.path == other.path && self.content.findings == other.content.findings
     }
 }
 
-/// Whether a path is a file itself: no folder, no link, nothing that has gone.
+/// Returns whether a path is a file itself: no folder, no link, not deleted.
 fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
 }

@@ -1,8 +1,8 @@
-//! A library's folders into the files that stand in them, by their paths.
+//! A library's folders into the paths of the files in them.
 //!
-//! A link of the file system is followed, but only to what could be published anyway: whoever may
-//! change a library, by a pull request say, could otherwise have any file of the computer published
-//! by one.
+//! A symbolic link is followed only to something that could be published anyway. Otherwise anyone
+//! who can change a library, for example with a pull request, could have any file of the computer
+//! published.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -12,63 +12,70 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::unreadable;
+use super::super::disk::unreadable;
+use crate::config;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 
-/// The folders that a library's files stand in.
-pub const FOLDERS: [&str; 3] = ["content", "static", "themes"];
+/// The folders with a library's files.
+pub(crate) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
-/// What stands in a library's folders.
+/// The files in one or more folders.
 #[derive(Debug, Default)]
-pub struct Walked {
-    /// Every file's path below the root, in order.
-    pub paths: Vec<String>,
-    /// Whether any of it is a link, so that a file may change without anything happening at its
+pub(super) struct Walked {
+    /// Path of each file below the root, in order.
+    pub(super) paths: Vec<String>,
+    /// True if there is a link among them, so that a file can change without any change at its
     /// path.
-    pub links: bool,
+    pub(super) has_links: bool,
 }
 
-/// Where links may lead: to what stands in a folder of the library and is not hidden there.
+/// Where links may lead: to anything in the library's folders that is not hidden there.
 ///
-/// Neither `.git`, which in a workflow can hold the key to the repository, nor `.env` is within.
-pub struct Bounds {
-    /// Each with its name, as the system names it. One may be a link itself, to another folder of
-    /// the library.
+/// That excludes `.git`, which can hold the key to the repository in a workflow, and `.env`.
+pub(super) struct Bounds {
+    /// Each folder's name and real path. A folder may be a link to another folder of the library.
     folders: Vec<(&'static str, PathBuf)>,
 }
 
 impl Bounds {
-    pub fn of(root: &Path) -> Bounds {
+    /// Returns the bounds of a library.
+    pub(super) fn of(root: &Path) -> Bounds {
         let real = |name: &'static str| {
-            let (root, folder) = (
-                fs::canonicalize(root).ok()?,
-                fs::canonicalize(root.join(name)).ok()?,
-            );
-            let below = folder.strip_prefix(&root).ok()?;
-            let within = below != Path::new("") && !below.iter().any(starts_with_dot);
-            within.then_some((name, folder))
+            let library = fs::canonicalize(root).ok()?;
+            let folder = fs::canonicalize(root.join(name)).ok()?;
+            let below = folder.strip_prefix(&library).ok()?;
+            let is_within = below != Path::new("") && !below.iter().any(starts_with_dot);
+            is_within.then_some((name, folder))
         };
         Bounds {
             folders: FOLDERS.into_iter().filter_map(real).collect(),
         }
     }
 
-    /// Where a path really leads, if that is within.
-    pub fn real(&self, path: &Path) -> Option<PathBuf> {
+    /// Returns the real path of a file or folder, or `None` if it is out of bounds.
+    pub(super) fn real(&self, path: &Path) -> Option<PathBuf> {
         let real = fs::canonicalize(path).ok()?;
-        let within = |(name, folder): &(&str, PathBuf)| {
+        let is_within = |(name, folder): &(&str, PathBuf)| {
             real.strip_prefix(folder)
                 .is_ok_and(|below| !below.iter().any(|part| is_hidden(name, part)))
         };
-        self.folders.iter().any(within).then_some(real)
+        self.folders.iter().any(is_within).then_some(real)
     }
 }
 
-/// Whether systems, editors or git keep something for themselves in one of the library's folders.
+/// Returns the real path of a file that was read, or `None` if it may no longer be published: a
+/// link may have replaced it since.
+pub(crate) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
+    Bounds::of(root)
+        .real(&root.join(path))
+        .filter(|path| path.is_file())
+}
+
+/// Returns whether a name in one of the library's folders belongs to the system, an editor or git.
 fn is_hidden(folder: &str, name: &OsStr) -> bool {
     match folder {
-        // `.well-known` and the like are meant to be published.
+        // `.well-known` and the like are there to be published.
         "static" => name == ".git" || name == ".DS_Store",
         _ => starts_with_dot(name),
     }
@@ -78,8 +85,42 @@ fn starts_with_dot(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// Finds every file in a folder below the root; what a link would lead elsewhere for is reported.
-pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
+/// Finds every file of `content/` and `static/`.
+pub(super) fn library(root: &Path) -> Reported<Walked> {
+    let mut report = Report::default();
+    let bounds = Bounds::of(root);
+    let mut all = Walked::default();
+    for name in ["content", "static"] {
+        let top = root.join(name);
+        if top.is_dir() {
+            let walked = report.take(walk(root, name, &bounds));
+            all.paths.extend(walked.paths);
+            all.has_links |= walked.has_links;
+        } else if name == "content" {
+            report.add(no_content(&top));
+        }
+    }
+    report.on(all)
+}
+
+fn no_content(top: &Path) -> Finding {
+    let message = if top.exists() {
+        "`content` is a file, but must be a folder"
+    } else {
+        "there is no folder `content`"
+    };
+    Finding::error(rules::NO_CONTENT, message)
+        .at(Place::file(config::FILE), "")
+        .help("create it beside casebook.yaml, with the case studies in content/case-studies")
+}
+
+/// Finds every file in one folder below the root.
+pub(super) fn folder(root: &Path, folder: &str) -> Reported<Walked> {
+    walk(root, folder, &Bounds::of(root))
+}
+
+/// Finds every file in a folder, and reports links that lead out of bounds.
+fn walk(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
     let mut report = Report::default();
     let mut walked = Walked::default();
     let top = root.join(folder);
@@ -92,33 +133,25 @@ pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().unwrap_or(&top).to_owned();
-                // An editor's lock is a link to nothing.
-                let is_lock = path.is_symlink() && path.file_name().is_some_and(starts_with_dot);
-                if !is_lock {
-                    // walkdir's own words name the path once more.
-                    let error = error
-                        .into_io_error()
-                        .unwrap_or_else(|| io::Error::other("it leads back into itself"));
-                    report.add(unreadable(&below(root, &path), &error));
-                }
+                report.all(unreadable_entry(root, &top, error));
                 continue;
             }
         };
-        let hidden = entry.depth() > 0 && is_hidden(kind, entry.file_name());
-        let leads_out = !hidden && may_lead_out(&entry) && bounds.real(entry.path()).is_none();
-        walked.links |= entry.path_is_symlink();
+        let is_hidden = entry.depth() > 0 && is_hidden(kind, entry.file_name());
+        let leads_out = !is_hidden && may_lead_out(&entry) && bounds.real(entry.path()).is_none();
+        walked.has_links |= entry.path_is_symlink();
         if leads_out && (entry.path_is_symlink() || entry.depth() == 0) {
             report.add(out_of_library(below(root, entry.path())));
         }
-        if hidden || leads_out {
+        if is_hidden || leads_out {
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }
         } else if !entry.file_type().is_dir() {
-            match entry.path().to_str() {
-                Some(_) => walked.paths.push(below(root, entry.path())),
-                None => report.add(not_utf_8(below(root, entry.path()))),
+            if entry.path().to_str().is_some() {
+                walked.paths.push(below(root, entry.path()));
+            } else {
+                report.add(name_is_not_utf_8(below(root, entry.path())));
             }
         }
     }
@@ -126,22 +159,36 @@ pub fn files(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
     report.on(walked)
 }
 
-/// Whether it has to be asked where something really stands: a link, the folder itself, which may
-/// stand in one, and what would be hidden in another folder, to which a link may have led.
+/// Returns whether the real path of an entry has to be looked up: for a link, for the top folder,
+/// which may be in a link, and for a name that is hidden in another folder, where a link may lead.
 fn may_lead_out(entry: &DirEntry) -> bool {
     entry.depth() == 0 || entry.path_is_symlink() || starts_with_dot(entry.file_name())
+}
+
+/// Reports an entry that cannot be read. An editor's lock file, which is a link to nothing, is not
+/// reported.
+fn unreadable_entry(root: &Path, top: &Path, error: walkdir::Error) -> Option<Finding> {
+    let path = error.path().unwrap_or(top).to_owned();
+    if path.is_symlink() && path.file_name().is_some_and(starts_with_dot) {
+        return None;
+    }
+    // The error of walkdir itself would name the path a second time.
+    let error = error
+        .into_io_error()
+        .unwrap_or_else(|| io::Error::other("this link leads back to a folder above it"));
+    Some(unreadable(&below(root, &path), &error))
 }
 
 fn out_of_library(path: String) -> Finding {
     Finding::error(
         rules::LINK_OUT_OF_LIBRARY,
-        "this link leads to what is no part of the library",
+        "this symbolic link leads to something that is not part of the library",
     )
     .at(Place::file(path), "")
-    .help("copy here what it leads to, or take the link out")
+    .help("replace the link with a copy of what it leads to, or delete it")
 }
 
-fn not_utf_8(path: String) -> Finding {
+fn name_is_not_utf_8(path: String) -> Finding {
     Finding::error(
         rules::NAME_NOT_UTF_8,
         "the file's name is not UTF-8, so it has no address",
@@ -150,6 +197,7 @@ fn not_utf_8(path: String) -> Finding {
     .help("rename the file")
 }
 
+/// Returns a path below the root, its parts joined by `/`.
 fn below(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     path.components()

@@ -1,0 +1,79 @@
+//! `casebook check --outside`: the links to other sites into findings.
+
+use std::path::Path;
+
+use super::OutsideFindings;
+use crate::audit::outward::{self, Answer, Links};
+use crate::cli::counts::counted;
+use crate::cli::printer::Printer;
+use crate::compile::{Inputs, strictly};
+use crate::host::cache::CACHE;
+use crate::host::git::Change;
+use crate::host::outside::{self, Manners};
+use crate::render::Site;
+use crate::report::{Finding, rules};
+
+/// Checks the links of a library to other sites, or only those in the files of a change.
+pub(super) fn check_links(
+    root: &Path,
+    inputs: &Inputs,
+    site: &Site,
+    change: Option<&Change>,
+    printer: &Printer,
+) -> OutsideFindings {
+    let links = links_of(site, change);
+    let urls: Vec<&str> = links.keys().map(String::as_str).collect();
+    let pages = counted(urls.len(), "page", "pages");
+    printer.print(&format!("Checking {pages} on other sites"));
+    let today = inputs.choice.today;
+    let checked = outside::check_links(&urls, root, today, Manners::default());
+    let mut found = OutsideFindings::default();
+    if let Some(error) = checked.unsaved {
+        let message = format!("cannot save the answers of other sites in {CACHE}: {error}");
+        found.of_network.push(
+            Finding::warning(rules::OUTSIDE_UNKEPT, message)
+                .help("make that folder writable; until then every check asks all sites again"),
+        );
+    }
+    if !checked.is_online {
+        let message = "no other site could be reached, so links to them were not checked";
+        found.of_network.push(
+            Finding::error(rules::NO_NETWORK, message)
+                .help("check your internet connection and try again"),
+        );
+        found.is_offline = true;
+        return found;
+    }
+    let saved = match checked.saved {
+        0 => String::new(),
+        saved => format!(
+            ", {} saved from the last days",
+            counted(saved, "answer", "answers")
+        ),
+    };
+    let blocked = checked
+        .answers
+        .values()
+        .filter(|answer| matches!(answer, Answer::Closed(_)))
+        .count();
+    let blocked = match blocked {
+        0 => String::new(),
+        1 => "; 1 page blocks automated checks and was skipped".to_owned(),
+        blocked => format!("; {blocked} pages block automated checks and were skipped"),
+    };
+    printer.print(&format!("Checked {pages} on other sites{saved}{blocked}"));
+    found.of_links = strictly(outward::findings(&links, &checked.answers), &inputs.config).findings;
+    found
+}
+
+/// Returns the links to other sites, or only those in changed files.
+fn links_of(site: &Site, change: Option<&Change>) -> Links {
+    let mut links = outward::links(site.library());
+    if let Some(change) = change {
+        for places in links.values_mut() {
+            places.retain(|place| change.files.contains(&*place.file));
+        }
+        links.retain(|_, places| !places.is_empty());
+    }
+    links
+}

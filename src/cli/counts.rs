@@ -1,0 +1,138 @@
+//! Numbers in words: how many problems there are, how long a run took.
+
+use std::time::{Duration, Instant};
+
+use super::Outcome;
+use super::printer::print_line;
+use crate::compile::Phase;
+use crate::report::{Finding, Severity};
+
+/// How many errors and warnings there are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counts {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+}
+
+impl Counts {
+    /// Counts findings by their severity.
+    pub(super) fn of(findings: &[Finding]) -> Counts {
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
+        Counts {
+            errors,
+            warnings: findings.len() - errors,
+        }
+    }
+
+    /// Returns for example `1 error, 2 warnings`, or `no problems found`.
+    pub(super) fn in_words(self) -> String {
+        let errors = counted(self.errors, "error", "errors");
+        let warnings = counted(self.warnings, "warning", "warnings");
+        match (self.errors, self.warnings) {
+            (0, 0) => "no problems found".to_owned(),
+            (_, 0) => errors,
+            (0, _) => warnings,
+            _ => format!("{errors}, {warnings}"),
+        }
+    }
+
+    /// Returns for example ` (2 warnings)` for the end of a sentence, or nothing.
+    pub(super) fn in_brackets(self) -> String {
+        if self.errors + self.warnings == 0 {
+            String::new()
+        } else {
+            format!(" ({})", self.in_words())
+        }
+    }
+}
+
+/// Returns what a run with these findings ends with.
+///
+/// Errors only in settings and theme are the maintainer's, not an author's.
+pub(super) fn outcome_of(findings: &[Finding]) -> Outcome {
+    let mut errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .peekable();
+    if errors.peek().is_none() {
+        Outcome::Fine
+    } else if errors.all(is_for_maintainer) {
+        Outcome::Use
+    } else {
+        Outcome::Content
+    }
+}
+
+fn is_for_maintainer(finding: &Finding) -> bool {
+    let is_in_theme = finding
+        .place
+        .as_ref()
+        .is_some_and(|place| place.file.starts_with("themes/"));
+    is_in_theme || finding.rule.is_about_theme()
+}
+
+/// Returns a number with its noun, thousands grouped: `1 file`, `2,630 files`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {}", if count == 1 { one } else { many })
+}
+
+/// Returns a time in seconds with two decimals: `0.25 s`.
+pub(super) fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// Measures how long each phase of a run takes.
+pub(super) struct Clock {
+    start: Instant,
+    laps: Vec<(&'static str, Instant)>,
+}
+
+impl Clock {
+    /// Starts to measure.
+    pub(super) fn start() -> Clock {
+        Clock {
+            start: Instant::now(),
+            laps: vec![],
+        }
+    }
+
+    /// Ends a phase; the next one starts.
+    pub(super) fn lap(&mut self, phase: &'static str) {
+        self.laps.push((phase, Instant::now()));
+    }
+
+    /// Returns the time since the start.
+    pub(super) fn total(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    /// Prints the time of each phase, for `--timings`.
+    pub(super) fn print(&self) {
+        let mut last = self.start;
+        for (phase, end) in &self.laps {
+            let time = (*end - last).as_secs_f64() * 1000.0;
+            print_line(&format!("{phase:>8} {time:>8.1} ms"));
+            last = *end;
+        }
+    }
+}
+
+/// Returns a phase as `--timings` names it.
+pub(super) fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Parse => "parse",
+        Phase::Link => "link",
+        Phase::Plan => "plan",
+    }
+}

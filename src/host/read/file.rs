@@ -1,0 +1,120 @@
+//! Files that are not pages: published as they are, pictures with their measures.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::super::disk::unreadable;
+use crate::link::File;
+use crate::parse::CONTENT;
+use crate::picture::{self, Picture};
+use crate::report::{Finding, Report, Reported, rules};
+use crate::source::Place;
+
+/// Reads what a site must know of a file. `None` if the file cannot be read.
+pub(super) fn file(root: &Path, path: &str) -> Reported<Option<File>> {
+    let mut report = Report::default();
+    let full = root.join(path);
+    let bytes = match fs::metadata(&full) {
+        Ok(data) => data.len(),
+        Err(error) => {
+            report.add(unreadable(path, &error));
+            return report.on(None);
+        }
+    };
+    let picture = if is_picture(path) {
+        report.take(picture(&full, path, bytes))
+    } else {
+        None
+    };
+    if is_named_like_a_page(path) || may_be_a_page(path) && starts_like_a_page(&full) {
+        report.add(misnamed(path));
+    }
+    report.on(Some(File {
+        path: path.to_owned(),
+        bytes,
+        picture,
+    }))
+}
+
+fn picture(full: &Path, path: &str, bytes: u64) -> Reported<Option<Picture>> {
+    let mut report = Report::default();
+    let seen = fs::File::open(full).map(|file| picture::seen(io::BufReader::new(file), bytes));
+    let picture = match seen {
+        Ok(Ok(picture)) => Some(picture),
+        Ok(Err(unseen)) => {
+            report.add(unseen.finding(path));
+            None
+        }
+        Err(error) => {
+            report.add(unreadable(path, &error));
+            None
+        }
+    };
+    report.on(picture)
+}
+
+/// Returns whether a file of the content has the name of a page with something added by an editor
+/// or a browser.
+fn is_named_like_a_page(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let is_page = |ending: &str| matches!(ending, "mdx" | "md~" | "mdown" | "mkd" | "mdwn");
+    path.starts_with(CONTENT)
+        && (name.contains(".md.")
+            || name
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| is_page(ending)))
+}
+
+/// Returns whether a file's name leaves open whether it is a page.
+fn may_be_a_page(path: &str) -> bool {
+    path.starts_with(CONTENT)
+        && file_name(path)
+            .rsplit_once('.')
+            .is_none_or(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
+}
+
+/// Returns whether a file starts with the first line of front matter.
+fn starts_like_a_page(full: &Path) -> bool {
+    let mut start = [0; 8];
+    let read = fs::File::open(full)
+        .and_then(|mut file| file.read(&mut start))
+        .unwrap_or(0);
+    let start = &start[..read];
+    let line = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    line.starts_with(b"---\n") || line.starts_with(b"---\r")
+}
+
+fn misnamed(path: &str) -> Finding {
+    let name = file_name(path);
+    let end = name
+        .to_ascii_lowercase()
+        .find(".md")
+        .or_else(|| name.rfind('.'))
+        .unwrap_or(name.len());
+    Finding::warning(
+        rules::NOT_A_PAGE,
+        "this looks like a page, but its name does not end in .md, so readers can only download it",
+    )
+    .at(Place::file(path), "")
+    .help(format!(
+        "if it is a page, rename it to `{}.md`; if it is a copy, delete it",
+        &name[..end]
+    ))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Returns whether a file is a picture made of pixels by its name. Drawings (SVG) have no measures
+/// of their own.
+fn is_picture(path: &str) -> bool {
+    const ENDINGS: [&str; 11] = [
+        "png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp",
+    ];
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
+}

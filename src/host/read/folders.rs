@@ -1,0 +1,94 @@
+//! The folders that the settings name, and whether they exist.
+
+use std::fs;
+use std::path::Path;
+
+use super::walk::Bounds;
+use crate::config::{self, Config};
+use crate::report::{Finding, Report, Reported, nearest, rules};
+use crate::source::{Place, Span};
+
+/// Reports folders that the settings name and that do not exist.
+pub(crate) fn folders(root: &Path, config: &Config) -> Reported<()> {
+    let mut report = Report::default();
+    let themes = root.join("themes");
+    if config.theme != "default" && !themes.join(&config.theme).is_dir() {
+        report.add(no_theme(config, &names_in(&themes)));
+    }
+    // If `content` itself is missing or leads out of the library, only that is reported.
+    let content = Bounds::of(root)
+        .real(&root.join("content"))
+        .filter(|content| content.is_dir());
+    if let Some(content) = content.filter(|content| !content.join(&config.studies).is_dir()) {
+        let names = names_in(&content);
+        let meant = nearest(&config.studies, names.iter().map(String::as_str));
+        // A folder whose name is nearly the default one is reported elsewhere, like every folder of
+        // pages with nearly the name of another.
+        if config.studies_span.is_some() || meant.is_none() {
+            report.add(no_studies(config, meant));
+        }
+    }
+    report.on(())
+}
+
+/// Returns the names of the folders in a folder, in order.
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    names
+}
+
+fn no_theme(config: &Config, themes: &[String]) -> Finding {
+    let theme = &config.theme;
+    let known = themes.iter().map(String::as_str).chain(["default"]);
+    let help = match nearest(theme, known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("create the folder themes/{theme}, or remove `theme`"),
+    };
+    Finding::error(
+        rules::SETTINGS_THEME,
+        format!("there is no theme `{theme}`"),
+    )
+    .at(in_settings(config.theme_span), "no such folder in themes/")
+    .help(help)
+}
+
+/// Reports a missing folder of case studies. That is a warning if no other folder can be meant: git
+/// keeps no empty folder, and a new library has no case study.
+fn no_studies(config: &Config, meant: Option<&str>) -> Finding {
+    let studies = &config.studies;
+    let new = match (config.studies_span, meant) {
+        (Some(_), Some(_)) => Finding::error,
+        _ => Finding::warning,
+    };
+    let help = match meant {
+        Some(meant) => format!("did you mean `case_studies: {{path: {meant}}}`?"),
+        None => format!(
+            "create the folder content/{studies} for the case studies, or name another folder with \
+             `case_studies: {{path: …}}`"
+        ),
+    };
+    new(
+        rules::NO_CASE_STUDIES,
+        format!("there is no folder `content/{studies}`, so there are no case studies"),
+    )
+    .at(
+        in_settings(config.studies_span),
+        "no such folder in content/",
+    )
+    .help(help)
+}
+
+fn in_settings(span: Option<Span>) -> Place {
+    Place {
+        file: config::FILE.into(),
+        span,
+    }
+}
