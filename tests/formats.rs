@@ -1,5 +1,5 @@
-//! The formats that programs read: JSON, commands of a GitHub workflow, SARIF. Each run speaks the
-//! one it was asked for, whatever goes wrong.
+//! The formats for programs: JSON, commands for GitHub Actions, SARIF. Each run uses the chosen one,
+//! whatever goes wrong.
 #![allow(
     clippy::disallowed_methods,
     reason = "a test starts the program and reads what it wrote"
@@ -19,8 +19,7 @@ fn write(root: &Path, path: &str, text: &str) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// A library with a mistake of each sort: one in YAML, with a mend; one in a link; a warning for
-/// many files.
+/// A library with one mistake in YAML that has a fix, one in a link, and a warning in many files.
 fn library() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
     write(
@@ -72,7 +71,7 @@ fn rows(output: &Output) -> Vec<Value> {
 }
 
 #[test]
-fn json_has_the_same_keys_in_every_row_and_the_edits_that_mend() {
+fn json_has_the_same_keys_in_every_row_and_the_edits_of_fixes() {
     let root = library();
     let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
     const KEYS: [&str; 9] = [
@@ -112,7 +111,7 @@ fn json_has_the_same_keys_in_every_row_and_the_edits_that_mend() {
 }
 
 #[test]
-fn json_has_the_edit_that_writes_a_term_in_its_usual_way() {
+fn json_has_the_edit_for_a_term_in_its_usual_spelling() {
     let root = TempDir::new().expect("a temporary folder");
     write(
         root.path(),
@@ -139,7 +138,7 @@ fn json_has_the_edit_that_writes_a_term_in_its_usual_way() {
 }
 
 #[test]
-fn settings_and_publishing_speak_the_format_too() {
+fn errors_in_settings_and_publishing_use_the_format_too() {
     let root = library();
     let only_rule = |arguments: &[&str]| -> (Option<i32>, String) {
         let output = casebook(root.path(), arguments);
@@ -215,7 +214,7 @@ fn a_github_step_shows_nine_of_a_kind_errors_first_and_counts_the_others() {
     let colon = format!(
         "::error file={name}/content/case-studies/warm homes%2C 100%25.md,line=2,col=12,endColumn=13,title=yaml-colon-in-value::"
     );
-    // It is the last of fourteen, so the log has it below the commands.
+    // It is the last of fourteen, so it is in the log below the commands.
     assert!(
         said.contains("warm homes, 100%.md:2:12: error[yaml-colon-in-value]"),
         "{said}"
@@ -240,7 +239,7 @@ fn a_github_step_shows_nine_of_a_kind_errors_first_and_counts_the_others() {
 }
 
 #[test]
-fn the_step_summary_has_every_finding_and_keeps_what_stood_there() {
+fn the_step_summary_has_every_finding_after_its_old_text() {
     let root = library();
     let summary = root.path().join("summary.md");
     fs::write(&summary, "Before\n").expect("the file can be written");
@@ -269,7 +268,7 @@ fn the_step_summary_has_every_finding_and_keeps_what_stood_there() {
     );
 }
 
-/// The schema that the crate of its types was made from.
+/// Returns the schema from which the types of the crate `serde-sarif` were made.
 fn sarif_schema() -> Value {
     let rustc = Command::new("rustc")
         .arg("-vV")
@@ -281,7 +280,7 @@ fn sarif_schema() -> Value {
         .find_map(|line| line.strip_prefix("host: "))
         .expect("rustc says what it runs on");
     let mut metadata = Command::new(env!("CARGO"));
-    // What other systems need has not been fetched.
+    // Only the dependencies for this system have been downloaded.
     metadata.args([
         "metadata",
         "--format-version",
@@ -309,14 +308,17 @@ fn sarif_schema() -> Value {
     let manifest = PathBuf::from(package["manifest_path"].as_str().expect("a path"));
     let schema = fs::read_to_string(manifest.with_file_name("src/schema.json"))
         .expect("the crate has the schema");
-    // Its pattern of a language has a bracket too many, and is no regular expression.
-    let mended = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
-    assert_ne!(schema, mended, "the schema is well now: take it as it is");
-    serde_json::from_str(&mended).expect("the schema is JSON")
+    // Its pattern for a language has a bracket too many.
+    let fixed = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    assert_ne!(
+        schema, fixed,
+        "the schema is right now, so use it unchanged"
+    );
+    serde_json::from_str(&fixed).expect("the schema is JSON")
 }
 
 #[test]
-fn sarif_is_as_its_schema_wants_it_whatever_is_found() {
+fn sarif_matches_its_schema_whatever_is_found() {
     let schema = jsonschema::validator_for(&sarif_schema()).expect("the schema is one");
     let root = library();
     let documents = [
@@ -370,7 +372,7 @@ fn sarif_is_as_its_schema_wants_it_whatever_is_found() {
 }
 
 #[test]
-fn a_library_without_mistakes_is_a_document_without_results() {
+fn a_library_without_mistakes_gives_a_document_without_results() {
     let root = TempDir::new().expect("a temporary folder");
     write(
         root.path(),
@@ -392,7 +394,7 @@ fn a_library_without_mistakes_is_a_document_without_results() {
 }
 
 #[test]
-fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
+fn a_link_near_to_only_one_page_or_file_has_a_fix() {
     let root = TempDir::new().expect("a temporary folder");
     write(
         root.path(),
@@ -429,7 +431,7 @@ fn a_link_near_to_one_page_or_file_alone_has_the_edit_that_mends_it() {
         ("about.md", Some("../about.md")),
         ("2014-03-12-dry-flors.md", Some("2014-03-12-dry-floors.md")),
         ("214-03-12-dry-floors.md", Some("2014-03-12-dry-floors.md")),
-        // Either street may be meant, and of these others nothing is near or nothing is there.
+        // The first may mean either street. The others have nothing near them.
         ("street-ed.md", None),
         ("damp-hmes.md#the-beginning", None),
         ("quite-another.md", None),

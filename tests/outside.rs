@@ -1,5 +1,5 @@
-//! Links to other sites, asked of a server on this computer: what is asked, how often, and what is
-//! said of it.
+//! Links to other sites, with a server on this computer: what is requested, how often, and what is
+//! reported.
 #![allow(
     clippy::disallowed_methods,
     reason = "a test needs a server and a disk"
@@ -25,7 +25,7 @@ use casebook::source::Place;
 use common::Library;
 use tempfile::TempDir;
 
-/// A site with pages of every kind; it remembers what it was asked, and when.
+/// A site with pages of every kind, which records its requests and their times.
 struct Site {
     address: String,
     asked: Arc<Mutex<Vec<(String, Instant)>>>,
@@ -59,7 +59,7 @@ fn answer(mut connection: TcpStream, own: &str, seen: &Mutex<Vec<(String, Instan
     {}
     let request = line.trim_end_matches(" HTTP/1.1").to_owned();
     let times = {
-        let mut seen = seen.lock().expect("nobody panics with it");
+        let mut seen = seen.lock().expect("no thread panics while it has the lock");
         seen.push((request.clone(), Instant::now()));
         seen.iter().filter(|(other, _)| *other == request).count()
     };
@@ -114,7 +114,7 @@ impl Site {
     fn asked(&self) -> Vec<String> {
         self.asked
             .lock()
-            .expect("nobody panics with it")
+            .expect("no thread panics while it has the lock")
             .iter()
             .map(|(request, _)| request.clone())
             .collect()
@@ -137,7 +137,7 @@ fn root() -> TempDir {
 }
 
 #[test]
-fn each_kind_of_answer_is_told_from_the_others() {
+fn each_kind_of_answer_is_recognised() {
     let site = site();
     let paths = [
         "/fine",
@@ -176,14 +176,14 @@ fn each_kind_of_answer_is_told_from_the_others() {
 }
 
 #[test]
-fn a_page_is_asked_for_by_its_head_alone_where_that_is_enough() {
+fn only_the_head_of_a_page_is_requested_if_that_is_enough() {
     let site = site();
     site.ask(&root(), "2026-11-24", &["/fine"]);
     assert_eq!(site.asked(), ["HEAD /fine"]);
 }
 
 #[test]
-fn a_fault_is_tried_three_times_and_a_missing_page_once() {
+fn a_server_error_is_tried_three_times_and_a_missing_page_once() {
     let site = site();
     site.ask(&root(), "2026-11-24", &["/broken", "/gone"]);
     assert_eq!(
@@ -200,10 +200,13 @@ fn a_fault_is_tried_three_times_and_a_missing_page_once() {
 }
 
 #[test]
-fn one_site_is_asked_for_one_page_after_the_other_with_a_pause_between() {
+fn pages_of_one_site_are_requested_one_at_a_time_with_a_pause() {
     let site = site();
     site.ask(&root(), "2026-11-24", &["/fine", "/new", "/today"]);
-    let asked = site.asked.lock().expect("nobody panics with it");
+    let asked = site
+        .asked
+        .lock()
+        .expect("no thread panics while it has the lock");
     let starts: Vec<Instant> = asked.iter().map(|(_, at)| *at).collect();
     assert!(
         starts[1] - starts[0] >= QUICK.pause,
@@ -218,7 +221,7 @@ fn one_site_is_asked_for_one_page_after_the_other_with_a_pause_between() {
 }
 
 #[test]
-fn an_answer_is_kept_for_a_week_and_a_missing_page_is_asked_for_each_time() {
+fn an_answer_is_kept_for_a_week_but_a_missing_page_is_requested_again() {
     let (site, root) = (site(), root());
     let paths = ["/fine", "/gone"];
     let first = site.ask(&root, "2026-11-24", &paths);
@@ -248,7 +251,7 @@ fn an_answer_is_kept_for_a_week_and_a_missing_page_is_asked_for_each_time() {
 }
 
 #[test]
-fn the_folder_of_answers_tells_git_to_leave_it_out_and_a_damaged_file_is_as_good_as_none() {
+fn git_ignores_the_folder_of_answers_and_a_damaged_file_is_replaced() {
     let (site, root) = (site(), root());
     site.ask(&root, "2026-11-24", &["/fine"]);
     let folder = root.path().join(CACHE);
@@ -306,7 +309,7 @@ fn a_missing_page_of_another_site_is_a_warning_and_in_a_strict_library_an_error(
 }
 
 #[test]
-fn answers_that_cannot_be_kept_are_said_to_be_and_count_all_the_same() {
+fn answers_that_cannot_be_saved_are_reported_and_used() {
     let (site, root) = (site(), root());
     fs::write(root.path().join(CACHE), "a file where the folder should be")
         .expect("the file can be written");
@@ -320,7 +323,7 @@ fn answers_that_cannot_be_kept_are_said_to_be_and_count_all_the_same() {
 }
 
 #[test]
-fn a_check_that_reaches_no_other_site_says_so_and_ends_with_3() {
+fn a_check_that_reaches_no_other_site_exits_with_3() {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|gone| gone.local_addr())
         .expect("a port is free")
@@ -335,8 +338,8 @@ fn a_check_that_reaches_no_other_site_says_so_and_ends_with_3() {
 }
 
 #[test]
-fn without_a_network_that_alone_is_said() {
-    // A port on which nobody listens any more.
+fn without_a_network_no_answer_counts() {
+    // This port is closed by now.
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|gone| gone.local_addr())
         .expect("a port is free")
@@ -349,10 +352,10 @@ fn without_a_network_that_alone_is_said() {
     );
 }
 
-/// Links in texts, in front matter and in fields, but none to this site and none that no browser
-/// would ask for.
+/// This includes links in texts, front matter and fields, but not links to this site, nor addresses
+/// that a browser would not request.
 #[test]
-fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
+fn every_url_of_another_site_is_collected_once_with_all_its_places() {
     let library = Library::new(
         "
         //- casebook.yaml
@@ -402,7 +405,7 @@ fn every_address_of_another_site_is_gathered_once_with_all_its_places() {
 }
 
 #[test]
-fn what_is_wrong_is_a_warning_at_each_place_and_says_what_to_do() {
+fn a_bad_answer_is_a_warning_at_each_place_with_what_to_do() {
     let place = |file: &str| Place::file(file);
     let links: Links = [
         (

@@ -1,5 +1,5 @@
-//! `casebook serve` as an author has it: what is saved shows, what is wrong is said in the page,
-//! and nothing but the site can be read, by nobody but the author. On loopback, each wait bounded.
+//! `casebook serve` as an author uses it: saved changes and problems show in the page, and only the
+//! author can read it, and only files of the site. All waits have a limit.
 #![allow(
     clippy::disallowed_methods,
     reason = "a test starts the program and speaks to it"
@@ -21,10 +21,10 @@ use casebook::source::Source;
 use common::Library;
 use tempfile::TempDir;
 
-/// Far longer than anything here takes, for a machine that has other things to do.
+/// Longest wait, for a machine that is busy. Everything here takes far less.
 const LONG: Duration = Duration::from_secs(30);
 
-/// A library of two case studies in a folder of its own, beside a file that is nobody's business.
+/// A library of two case studies in a folder of its own, beside a file that must stay secret.
 fn library() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     write(folder.path(), "secret.txt", SECRET);
@@ -60,7 +60,7 @@ fn write(root: &Path, path: &str, text: &str) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// The program while it serves; ended when it goes out of scope.
+/// The running program. It is stopped when the value is dropped.
 struct Serving {
     program: Child,
     port: u16,
@@ -112,11 +112,11 @@ fn serve(folder: &TempDir, arguments: &[&str]) -> Serving {
 }
 
 impl Serving {
-    /// Sends bytes as they are, and gives back all that comes.
+    /// Sends bytes as they are, and returns the whole answer.
     fn raw(&self, request: &[u8]) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         stream.set_read_timeout(Some(LONG)).expect("a timeout");
-        // Who does not like how a request begins may close before it ends.
+        // The program may close the connection before the end of a bad request.
         let _ = stream.write_all(request);
         let mut answer = vec![];
         let _ = stream.read_to_end(&mut answer);
@@ -134,7 +134,7 @@ impl Serving {
         self.said.lock().expect("no test fails here").clone()
     }
 
-    /// Asks until the answer is as it should be.
+    /// Requests a page until the answer is as expected.
     fn until(&self, path: &str, what: &str, is: impl Fn(&str) -> bool) {
         let start = Instant::now();
         loop {
@@ -161,7 +161,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[test]
-fn whatever_is_changed_shows_however_an_editor_saves_it() {
+fn every_change_shows_however_an_editor_saves_it() {
     let folder = library();
     let root = folder.path().join("library");
     let serving = serve(&folder, &[]);
@@ -273,7 +273,7 @@ fn whatever_is_changed_shows_however_an_editor_saves_it() {
 }
 
 #[test]
-fn a_page_says_what_is_to_be_mended_and_stops_when_it_is() {
+fn a_page_shows_problems_until_they_are_fixed() {
     let folder = library();
     let root = folder.path().join("library");
     let serving = serve(&folder, &[]);
@@ -309,7 +309,7 @@ fn a_page_says_what_is_to_be_mended_and_stops_when_it_is() {
 }
 
 #[test]
-fn an_open_page_is_told_of_a_change() {
+fn an_open_page_learns_of_a_change() {
     let folder = library();
     let serving = serve(&folder, &[]);
     let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
@@ -338,7 +338,7 @@ fn an_open_page_is_told_of_a_change() {
 }
 
 #[test]
-fn drafts_show_where_they_are_asked_for() {
+fn drafts_show_if_asked_for() {
     let folder = library();
     write(
         &folder.path().join("library"),
@@ -356,7 +356,7 @@ fn drafts_show_where_they_are_asked_for() {
 }
 
 #[test]
-fn search_works_and_files_are_of_their_kinds() {
+fn search_works_and_files_have_their_types() {
     let folder = library();
     let serving = serve(&folder, &[]);
     let index = serving.get("/library/search/index.json");
@@ -396,7 +396,7 @@ fn search_works_and_files_are_of_their_kinds() {
 }
 
 #[test]
-fn what_serves_an_author_is_not_in_a_built_site() {
+fn a_built_site_has_neither_panel_nor_script() {
     let folder = library();
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     let built = command
@@ -476,7 +476,7 @@ fn another_websites_name_for_this_computer_is_refused() {
 }
 
 #[test]
-fn in_a_strict_library_what_is_wrong_with_a_file_is_an_error_too() {
+fn in_a_strict_library_a_warning_about_a_file_is_an_error() {
     let folder = library();
     let root = folder.path().join("library");
     let settings = "title: Case studies\nbase_url: https://example.org/library/\nfacets: {topics: {}}\nstrict: true\n";
@@ -490,7 +490,7 @@ fn in_a_strict_library_what_is_wrong_with_a_file_is_an_error_too() {
 }
 
 #[test]
-fn no_way_of_writing_a_path_leads_out_of_the_site() {
+fn no_spelling_of_a_path_leads_out_of_the_site() {
     let folder = library();
     let root = folder.path().join("library");
     std::os::unix::fs::symlink("../../secret.txt", root.join("static/linked.txt"))
@@ -559,7 +559,7 @@ fn no_way_of_writing_a_path_leads_out_of_the_site() {
 }
 
 #[test]
-fn odd_requests_are_answered_and_end_nothing() {
+fn odd_requests_are_answered_and_stop_nothing() {
     let folder = library();
     let serving = serve(&folder, &[]);
     let long = "a".repeat(3000);
@@ -614,8 +614,8 @@ fn odd_requests_are_answered_and_end_nothing() {
         ":",
         &long,
     ];
-    // Odd in one thing at a time, mostly: what is odd in all is refused before anybody looks at its
-    // path.
+    // Mostly odd in one thing at a time. A request that is odd in everything is refused before its
+    // path is read.
     let methods = [
         "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "BREW", "",
         "G\0T",
@@ -667,7 +667,7 @@ fn odd_requests_are_answered_and_end_nothing() {
         } else {
             ""
         };
-        // What is followed by changes never ends.
+        // The stream of changes never ends.
         if path.contains("_casebook/changes") {
             continue;
         }
@@ -697,7 +697,7 @@ fn odd_requests_are_answered_and_end_nothing() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_named_with_what_to_do() {
+fn a_port_in_use_is_reported_with_what_to_do() {
     let folder = library();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let port = taken
@@ -720,15 +720,15 @@ fn a_port_that_is_taken_is_named_with_what_to_do() {
 }
 
 #[test]
-fn it_ends_at_once_when_told_to_also_while_a_page_is_open() {
+fn it_stops_when_told_to_even_while_a_page_is_open() {
     let folder = library();
     let mut serving = serve(&folder, &[]);
     let mut open = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
     open.write_all(b"GET /_casebook/changes HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .expect("it can be asked");
     let start = Instant::now();
-    // Not with Ctrl-C's signal, which has the same effect: what is started in the background, as
-    // tests may be, ignores it.
+    // The signal of Ctrl-C would have the same effect, but programs that were started in the
+    // background, as tests may be, ignore it.
     let sent = Command::new("kill")
         .args(["-TERM", &serving.program.id().to_string()])
         .status()
@@ -743,7 +743,7 @@ fn it_ends_at_once_when_told_to_also_while_a_page_is_open() {
 }
 
 #[test]
-fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
+fn a_site_is_the_same_with_and_without_the_cache_of_the_last_run() {
     let text = "
         //- content/case-studies/a.md
         ---
@@ -805,7 +805,7 @@ fn a_site_is_the_same_with_what_the_last_run_left_and_without() {
 }
 
 #[test]
-fn a_smaller_version_of_a_picture_is_made_when_it_is_asked_for() {
+fn a_smaller_version_of_a_picture_is_made_on_request() {
     let folder = library();
     let root = folder.path().join("library");
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide/street.jpg");

@@ -1,4 +1,4 @@
-//! The program as a user starts it: flags, exit codes, what is printed, what is left on the disk.
+//! The program as a user starts it: options, exit codes, what it prints, what it writes.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn a_build_says_what_it_built_and_ends_with_0() {
+fn a_build_reports_what_it_built_and_exits_with_0() {
     let root = library();
     let output = casebook(root.path(), &["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -83,7 +83,7 @@ fn a_build_says_what_it_built_and_ends_with_0() {
 }
 
 #[test]
-fn a_mistake_ends_with_1_and_the_published_site_stands_as_it_was() {
+fn a_mistake_exits_with_1_and_leaves_the_published_site_unchanged() {
     let root = library();
     casebook(root.path(), &["build"]);
     let before = tree(&root.path().join("dist"));
@@ -108,7 +108,7 @@ fn a_mistake_ends_with_1_and_the_published_site_stands_as_it_was() {
 }
 
 #[test]
-fn wrong_use_and_wrong_settings_end_with_2() {
+fn wrong_use_and_wrong_settings_exit_with_2() {
     let root = library();
     assert_eq!(casebook(root.path(), &["bild"]).status.code(), Some(2));
     let nowhere = casebook(root.path(), &["build", "--root", "nowhere"]);
@@ -146,7 +146,7 @@ fn wrong_use_and_wrong_settings_end_with_2() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_cannot_be_written_ends_a_run_with_3_and_a_reader_who_leaves_does_not() {
+fn failed_output_exits_with_3_but_a_closed_pipe_does_not() {
     let root = library();
     let ended = |arguments: &[&str], error: &str, out: &str| {
         let file = |path: &str| {
@@ -175,7 +175,7 @@ fn what_cannot_be_written_ends_a_run_with_3_and_a_reader_who_leaves_does_not() {
     assert_eq!(ended(&["build"], "/dev/full", "/dev/null"), Some(3));
     assert!(
         root.path().join("dist/index.html").is_file(),
-        "the site is published all the same"
+        "the site is published anyway"
     );
     assert_eq!(
         ended(&["explain", "no-such-rule"], "/dev/full", "/dev/null"),
@@ -204,7 +204,7 @@ fn what_cannot_be_written_ends_a_run_with_3_and_a_reader_who_leaves_does_not() {
 }
 
 #[test]
-fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
+fn missing_folders_in_the_settings_are_reported_with_the_nearest_name() {
     let root = library();
     let settings = |more: &str| {
         let text = format!("title: Case studies\nbase_url: https://example.org/\n{more}");
@@ -222,7 +222,7 @@ fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
         said.contains("casebook.yaml:3:22")
             && said.contains("did you mean `case_studies: {path: case-studies}`?")
     );
-    // Git keeps no empty folder.
+    // This is no error, because git keeps no empty folder.
     let (code, said) = settings("case_studies: {path: stories}\n");
     assert_eq!(code, Some(0), "{said}");
     assert!(
@@ -274,7 +274,7 @@ fn folders_that_the_settings_name_and_nobody_made_are_told_with_the_nearest() {
 }
 
 #[test]
-fn a_folder_that_casebook_did_not_make_is_left_alone() {
+fn a_folder_that_casebook_did_not_make_is_left_unchanged() {
     let root = library();
     write(root.path(), "dist/precious.txt", "mine");
     let output = casebook(root.path(), &["build"]);
@@ -342,7 +342,7 @@ fn the_same_library_gives_the_same_bytes_on_any_machine_and_any_day() {
 }
 
 #[test]
-fn unchanged_files_keep_their_time_and_vanished_ones_go() {
+fn unchanged_files_keep_their_time_and_deleted_ones_are_removed() {
     let root = library();
     write(
         root.path(),
@@ -366,7 +366,7 @@ fn unchanged_files_keep_their_time_and_vanished_ones_go() {
 }
 
 #[test]
-fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
+fn drafts_and_expired_pages_are_not_published_unless_asked_for() {
     let root = library();
     write(
         root.path(),
@@ -378,7 +378,7 @@ fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
         "content/case-studies/b/index.md",
         "---\ntitle: B\nexpires: 2030-01-01\n---\n",
     );
-    // Nor does anything that stands beside them.
+    // Files in their folders are not published either.
     write(
         root.path(),
         "content/case-studies/a/minutes/report.pdf",
@@ -410,7 +410,7 @@ fn drafts_and_what_has_expired_stay_out_unless_asked_for() {
 }
 
 #[test]
-fn check_writes_nothing_and_json_is_one_object_a_line() {
+fn check_writes_nothing_and_json_is_one_object_on_each_line() {
     let root = library();
     write(
         root.path(),
@@ -439,7 +439,7 @@ fn check_writes_nothing_and_json_is_one_object_a_line() {
 }
 
 #[test]
-fn how_a_file_was_saved_does_not_show_in_the_site() {
+fn line_ends_and_a_byte_order_mark_do_not_change_the_site() {
     let root = library();
     casebook(root.path(), &["build"]);
     let before = tree(&root.path().join("dist"));
@@ -451,7 +451,7 @@ fn how_a_file_was_saved_does_not_show_in_the_site() {
 }
 
 #[test]
-fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_read() {
+fn files_that_cannot_be_read_are_reported_and_others_are_read() {
     let root = library();
     write(
         root.path(),
@@ -473,7 +473,7 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
         "content/case-studies/facts.md",
         format!("---\ntitle: {}\n---\n", "word ".repeat(14_000)),
     );
-    // Other systems' disks refuse such a name.
+    // Other systems do not allow this name.
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::ffi::OsStrExt;
@@ -517,7 +517,7 @@ fn files_that_cannot_be_read_as_text_are_named_with_the_byte_and_the_others_are_
 
 #[cfg(unix)]
 #[test]
-fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_there() {
+fn a_link_publishes_only_visible_files_in_the_librarys_folders() {
     let outside = TempDir::new().expect("a temporary folder");
     write(outside.path(), "secret.txt", "secret");
     let root = library();
@@ -571,7 +571,7 @@ fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_t
         published.keys()
     );
 
-    // What leads out of it would be told of twice.
+    // With this link, each link that leads out would be reported twice.
     fs::remove_file(root.path().join("static/texts")).expect("the link is there");
     let leading_out = [
         ("content/a.txt", "../notes/plan.txt"),
@@ -608,7 +608,7 @@ fn a_link_publishes_only_what_stands_in_the_librarys_folders_and_is_not_hidden_t
 
 #[cfg(unix)]
 #[test]
-fn a_folder_of_the_library_may_be_a_link_to_another_in_it_and_to_none_elsewhere() {
+fn a_folder_may_be_a_link_to_another_in_the_library_but_not_outside() {
     let outside = TempDir::new().expect("a temporary folder");
     let root = library();
     let content = root.path().join("content");
@@ -636,7 +636,7 @@ fn a_folder_of_the_library_may_be_a_link_to_another_in_it_and_to_none_elsewhere(
 }
 
 #[test]
-fn a_strict_library_is_not_published_with_a_picture_that_is_empty() {
+fn a_strict_library_is_not_published_with_an_empty_picture() {
     let root = library();
     write(root.path(), "static/empty.png", "");
     assert_eq!(casebook(root.path(), &["build"]).status.code(), Some(0));
@@ -653,8 +653,7 @@ fn a_strict_library_is_not_published_with_a_picture_that_is_empty() {
 }
 
 #[test]
-fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_system_hides_there_is_passed_over()
- {
+fn settings_and_a_theme_that_are_not_utf_8_are_reported_by_line() {
     let root = library();
     write(
         root.path(),
@@ -702,7 +701,7 @@ fn settings_and_a_theme_that_are_not_utf_8_are_told_with_their_lines_and_what_a_
 }
 
 #[test]
-fn a_rule_is_explained_with_an_example_and_one_that_is_not_known_is_guessed() {
+fn a_rule_is_explained_with_an_example_and_a_mistyped_one_is_guessed() {
     let root = TempDir::new().expect("a temporary folder");
     let printed = |arguments: &[&str]| {
         let output = casebook(root.path(), arguments);
@@ -782,7 +781,7 @@ fn a_new_library_and_a_new_case_study_build_and_check_without_problems() {
     }
     let written =
         fs::read_to_string(root.path().join(printed(&new).trim())).expect("the file is there");
-    // A topic that is there already is written as it is there.
+    // A topic that is in use is written as it is there.
     assert!(
         written.contains("\ntopics:\n- housing\n- Environment\n#- Communities\n"),
         "{written}"
@@ -796,7 +795,7 @@ fn a_new_library_and_a_new_case_study_build_and_check_without_problems() {
 }
 
 #[test]
-fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
+fn an_existing_library_or_case_study_is_not_overwritten() {
     let root = TempDir::new().expect("a temporary folder");
     write(root.path(), "content/about.md", "mine");
     let before = tree(root.path());
@@ -810,7 +809,7 @@ fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
     assert_eq!(before, tree(root.path()));
 
     let root = library();
-    // The address is taken, though by a file of another name.
+    // The address is used by a file with another name.
     write(
         root.path(),
         "content/case-studies/damp.md",
@@ -833,7 +832,7 @@ fn nothing_is_written_over_a_library_or_a_case_study_that_is_there() {
 }
 
 #[test]
-fn a_case_study_does_not_become_the_page_above_the_list_and_that_page_is_no_case_study() {
+fn the_introduction_to_the_list_is_not_a_case_study_nor_made_by_new() {
     let root = library();
     let output = casebook(root.path(), &["new", "Index"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
@@ -871,7 +870,7 @@ fn a_topic_outside_a_closed_list_is_refused_with_the_nearest_one() {
 }
 
 #[test]
-fn schemas_forms_and_completions_are_printed_and_nothing_else_is_said() {
+fn schemas_forms_and_completions_are_printed_and_nothing_else() {
     let root = library();
     let settings = "title: Case studies\nbase_url: https://example.org/\nrepository: https://github.com/OWNER/REPO\n";
     write(root.path(), "casebook.yaml", settings);
@@ -908,7 +907,7 @@ fn schemas_forms_and_completions_are_printed_and_nothing_else_is_said() {
     );
 }
 
-/// Runs git in a library's folder, as somebody whose name git does not know yet.
+/// Runs git in a library's folder, with a name of its own for commits.
 fn git(root: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args([
@@ -932,7 +931,7 @@ fn git(root: &Path, arguments: &[&str]) {
 }
 
 #[test]
-fn a_check_of_what_changed_tells_of_no_other_file() {
+fn changed_since_reports_no_unchanged_file() {
     let root = library();
     let study = |title: &str| {
         format!(
@@ -992,8 +991,8 @@ fn a_check_of_what_changed_tells_of_no_other_file() {
     );
 }
 
-/// A library of two case studies, of which one links to a heading of the other, committed in a
-/// folder of a repository.
+/// A committed library in a folder of a repository, with a case study that links to a heading of
+/// another.
 fn committed() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
     write(root.path(), "library/casebook.yaml", CLOSED);
@@ -1018,8 +1017,7 @@ fn committed() -> TempDir {
 const CLOSED: &str = "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Health]}}\n";
 
 #[test]
-fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_and_of_no_older_one()
- {
+fn changed_since_reports_new_errors_in_other_files_but_not_old_ones() {
     let root = committed();
     let library = root.path().join("library");
     let check = |line: &str, last: &str| {
@@ -1048,7 +1046,7 @@ fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_
     assert_eq!(
         output.status.code(),
         Some(0),
-        "the error is older than the change: {}",
+        "an error older than the change is not reported: {}",
         said(&output)
     );
     let mut in_hook = Command::new(env!("CARGO_BIN_EXE_casebook"));
@@ -1059,7 +1057,7 @@ fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_
     let output = in_hook.output().expect("the program starts");
     assert!(
         said(&output).contains("in 0 changed files"),
-        "as in a hook of a further work tree: {}",
+        "as in a hook of a linked work tree: {}",
         said(&output)
     );
     let warm = library.join("content/case-studies/warm-homes.md");
@@ -1095,7 +1093,7 @@ fn a_check_of_what_changed_tells_of_errors_that_the_change_makes_in_other_files_
 }
 
 #[test]
-fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_other() {
+fn an_address_used_twice_is_reported_at_the_changed_file() {
     let root = committed();
     let library = root.path().join("library");
     write(
@@ -1109,7 +1107,7 @@ fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_
             &["check", "--changed-since", "HEAD", "--format", format],
         )
     };
-    // In a check of all files it would stand at the later one, which did not change.
+    // A check of all files reports it at the later file, which did not change.
     write(
         &library,
         "content/case-studies/b.md",
@@ -1159,7 +1157,7 @@ fn an_address_asked_for_twice_is_told_of_at_the_file_that_changed_and_names_the_
     );
 }
 
-/// As in a hook that runs before the first commit.
+/// This happens in a hook that runs before the first commit.
 #[test]
 fn before_the_first_commit_all_files_have_changed() {
     let root = library();
@@ -1174,9 +1172,9 @@ fn before_the_first_commit_all_files_have_changed() {
     );
 }
 
-/// What others did meanwhile on the branch that is named is no change of ours.
+/// Later commits of others on the named branch are not part of the change.
 #[test]
-fn a_check_of_what_changed_begins_where_the_branches_parted() {
+fn changed_since_compares_with_the_commit_where_the_branches_split() {
     let root = library();
     git(root.path(), &["init", "--quiet"]);
     git(root.path(), &["add", "."]);
@@ -1201,7 +1199,7 @@ fn a_check_of_what_changed_begins_where_the_branches_parted() {
 }
 
 #[test]
-fn a_check_of_what_changed_says_what_git_lacks() {
+fn changed_since_reports_what_git_lacks() {
     let root = library();
     let output = casebook(root.path(), &["check", "--changed-since", "main"]);
     assert_eq!(output.status.code(), Some(2));
@@ -1239,7 +1237,7 @@ fn a_check_of_what_changed_says_what_git_lacks() {
 }
 
 #[test]
-fn a_check_says_of_time_what_a_build_does_not() {
+fn a_check_reports_overdue_reviews_and_a_build_does_not() {
     let root = library();
     write(
         root.path(),
@@ -1253,7 +1251,7 @@ fn a_check_says_of_time_what_a_build_does_not() {
 }
 
 #[test]
-fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
+fn changed_since_uses_paths_below_a_library_in_a_repository() {
     let root = TempDir::new().expect("a temporary folder");
     write(
         root.path(),
@@ -1289,7 +1287,7 @@ fn a_library_in_a_repository_s_folder_is_checked_by_its_own_paths() {
 }
 
 #[test]
-fn a_file_that_looks_like_a_page_under_another_name_is_told_of() {
+fn a_file_that_looks_like_a_page_but_has_another_ending_is_reported() {
     let root = library();
     for name in [
         "damp",
