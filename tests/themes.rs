@@ -140,7 +140,7 @@ fn a_theme_broken_in_three_ways_is_told_each_with_its_line() {
 fn the_guide_names_every_field_of_every_view_and_no_other() {
     let mut told: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut name = String::new();
-    for line in section("## What templates are told", "") {
+    for line in section("## What templates can use", "") {
         if let Some(heading) = line.strip_prefix("### ") {
             name = heading.trim_matches('`').to_lowercase();
         } else if let Some((field, _)) =
