@@ -1,8 +1,8 @@
-// What the officer queries cost in Chromium with casebook's search and with Pagefind's on the same pages: bytes and requests of a cold
-// first query down to the ten results shown, and of the next one in the same visit. The host is plain: HTTP/1.1, no compression.
+// Compares casebook's search with Pagefind's on the same pages in Chromium: bytes and requests of a first query with an empty cache,
+// until ten results are shown, and of the next query in the same visit. The host is plain: HTTP/1.1 without compression.
 //
-//   pip install pagefind-bin; casebook build; node beside.mjs [DIST]     DIST: a built library, dist of this checkout without it
-//   PAGEFIND='path/to/python -m pagefind_bin' node beside.mjs            where it is not `pagefind` on the PATH
+//   pip install pagefind-bin; casebook build; node beside.mjs [DIST]     DIST: a built library; by default, dist in this repository
+//   PAGEFIND='path/to/python -m pagefind_bin' node beside.mjs            if `pagefind` is not on the PATH
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const dist = mkdtempSync(join(tmpdir(), 'casebook-beside-'));
 process.on('exit', () => rmSync(dist, { recursive: true, force: true }));
 cpSync(built, dist, { recursive: true });
 
-// Pagefind indexes the case studies alone, and of each what stands in <main>, as casebook does.
+// Pagefind indexes only case studies, and only their <main>, as casebook does.
 const [program, ...given] = (process.env.PAGEFIND ?? 'pagefind').split(' ');
 const pagefind = spawnSync(program, [...given, '--site', dist, '--glob', 'case-studies/*/index.html', '--root-selector', 'main'], { encoding: 'utf8' });
 if (pagefind.status !== 0) {

@@ -24,7 +24,7 @@ test('elasticlunr.js 0.9.5 loads the classic index and finds studies by their nu
   assert.deepEqual(found('hous', { expand: true }), [1, 0]);
 });
 
-test('how a study begins is shown for want of a summary, and counted once, as text', () => {
+test('a study without a summary shows its beginning, which counts once, as text', () => {
   const dist = built([{ key: 'a', title: 'Warm homes', text: 'Insulating lofts' }], { classic: true });
   const index = elasticlunr.Index.load(JSON.parse(readFileSync(join(dist, 'search/elasticlunr.json'), 'utf8')));
   const found = (field) => index.search('lofts', { fields: { [field]: {} } }).length;
@@ -32,6 +32,6 @@ test('how a study begins is shown for want of a summary, and counted once, as te
   assert.match(readFileSync(join(dist, 'search/studies/0.json'), 'utf8'), /"Insulating lofts"/);
 });
 
-test('the classic index is written only where it is asked for', () => {
+test('the classic index is only written if the settings ask for it', () => {
   assert.ok(!existsSync(join(built(studies), 'search/elasticlunr.json')));
 });

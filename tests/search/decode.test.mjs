@@ -1,4 +1,4 @@
-// What the Rust side writes, the script reads: every list of random libraries, number by number, against a count made from the sources.
+// The script reads what the Rust side writes: compares every list of random libraries, number by number, with a count of the sources.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { KEYS, built, manifestOf, numbered, random, read, script, slug } from './library.mjs';
 
-// Made-up words that the English stemmer leaves alone: no ending of it can follow an `x`.
+// Made-up words that the English stemmer does not change: none of its endings can follow an `x`.
 const LETTERS = 'bcdfgklmnpqrtvwz';
 const made = (n) => `${[...n.toString(8)].map((digit) => LETTERS[+digit] + LETTERS[(+digit * 7 + n) % 16]).join('')}x`;
 const TERMS = Array.from({ length: 9 }, (_, n) => `term ${n}`);
@@ -30,7 +30,7 @@ function library(studies, words, seed) {
   );
 }
 
-/** A built index: its manifest, the script's decoders, and a reader for each file, behind the name of the build. */
+/** A built index: its manifest, the script's decoders, and a function that reads a file, opened after the name of the build at its start. */
 async function index(studies) {
   const dist = built(studies);
   const manifest = manifestOf(dist);
@@ -40,7 +40,7 @@ async function index(studies) {
     assert.equal(new TextDecoder().decode(bytes.subarray(0, 8)), manifest.build, path);
     return new decoders.Reader(bytes);
   };
-  /** Each word's stem, of all files. */
+  /** The stems in all files. */
   const stems = () => manifest.words.split(' ').flatMap((start, file) =>
     [...decoders.wordsFrom(reader(`words/${file}.bin`), manifest)].map(([word, stem]) => ({ word, stem, start })));
   return { dist, manifest, reader, stems, ...decoders };

@@ -1,4 +1,4 @@
-// What the script answers, on small libraries that show one thing each.
+// The script's answers, on small libraries that each show one thing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -35,7 +35,7 @@ test('accents, apostrophes and case make no difference', async () => {
   assert.deepEqual(words('The Tŷ’s naïve ﬁnance'), ['the', 'ty', 'naive', 'finance']);
 });
 
-test('a result says all that the page shows', async () => {
+test('a result has everything that the page shows', async () => {
   const { results: [{ score, ...result }] } = await at(some).search('zero');
   assert.ok(score > 0);
   assert.deepEqual(result, {
@@ -44,7 +44,7 @@ test('a result says all that the page shows', async () => {
   });
 });
 
-test('in a sub-folder of its host, addresses lead into that', async () => {
+test('in a sub-folder of a host, addresses start with the sub-folder', async () => {
   const dist = built([study('Alone'), study('Together')], { base: '/library/' });
   const read = files(dist);
   const library = open('http://localhost/library/search/', { fetch: (url) => read(new URL(new URL(url).pathname.slice(8), 'http://localhost')) });
@@ -59,20 +59,20 @@ test('studies with all words are counted, and those with some follow them', asyn
   assert.equal(found.results.length, 3);
 });
 
-test('where no study has all words, those with some are counted, and it says so', async () => {
+test('if no study has all words, those with some are counted, and the result says so', async () => {
   const found = await at(some).search('insulating cake');
   assert.equal(found.partial, true);
   assert.equal(found.total, 2);
 });
 
-test('a word that no study has leaves some words, and is named', async () => {
+test('a word that no study has is named, and the others are searched', async () => {
   const found = await at(some).search('housing xylophone');
   assert.equal(found.partial, true);
   assert.deepEqual(found.unknown.map(({ word }) => word), ['xylophone']);
   assert.equal(found.total, 3);
 });
 
-test('stop words are no words', async () => {
+test('stop words are ignored', async () => {
   assert.equal((await at(some).search('the housing of the')).total, 3);
 });
 
@@ -100,11 +100,11 @@ test('hostile titles come out as they went in', async () => {
   const title = '<img src=x onerror=alert(1)> "&amp;" \u202e\u2028</script> {{ x }} \\';
   const found = await at(built([study(title, { key: 'x', summary: title })])).search('onerror');
   assert.equal(found.results[0].title, title);
-  // casebook takes all white space in a summary for spaces.
+  // casebook turns all white space in a summary into spaces.
   assert.equal(found.results[0].summary, title.replace('\u2028', ' '));
 });
 
-test('a library of one study, and of none, can be searched', async () => {
+test('libraries with one study or no studies can be searched', async () => {
   assert.equal((await at(built([study('Alone')])).search('alone')).total, 1);
   const none = at(built([]));
   assert.equal((await none.search('alone')).total, 0);
@@ -113,7 +113,7 @@ test('a library of one study, and of none, can be searched', async () => {
 
 // Half words, wrong words, phrases.
 
-test('a typing error is mended, and can be insisted on', async () => {
+test('a typing error is corrected, and the correction can be refused', async () => {
   for (const wrong of ['hosuing', 'housin', 'houssing', 'jousing', 'ousing']) {
     const found = await at(some).search(wrong, { prefix: false });
     assert.deepEqual(found.corrections, [{ from: wrong, to: 'housing' }], wrong);
@@ -127,7 +127,7 @@ test('a typing error is mended, and can be insisted on', async () => {
   assert.deepEqual((await at(some).search('comunites')).corrections, [{ from: 'comunites', to: 'communities' }]);
 });
 
-test('numbers and short words are never mended', async () => {
+test('numbers and short words are never corrected', async () => {
   for (const query of ['2031', 'nett2', 'carr1', 'zer']) assert.deepEqual((await at(some).search(query, { prefix: false })).corrections, [], query);
 });
 
@@ -140,7 +140,7 @@ test('the distance of two words counts letters added, lost, changed and swapped'
   assert.ok(distance('mouse', 'house', 0) > 0);
 });
 
-test('the last word is completed while it is typed, below studies that have it as it stands', async () => {
+test('the last word is completed while typing, and studies with exactly that word come first', async () => {
   assert.equal((await at(some).search('hous', { prefix: true })).total, 3);
   assert.deepEqual(titles(await at(some).search('net ze', { prefix: true })), ['Net zero by 2030']);
   assert.deepEqual(titles(await at(some).search('care', { prefix: true })), ['A café for carers']);
@@ -157,7 +157,7 @@ test('a phrase is looked for in title, summary and the study itself', async () =
     study('Inside', { text: 'Care. It is better with social budgets than without.' }),
     study('Outside', { text: 'Budgets, social or better or both.' }),
   ]));
-  // In Node a study's page is read with all that stands around its text, such as titles of its neighbours; in a browser it is not.
+  // Node reads the whole page of a study, including the titles of its neighbours; a browser only reads its text.
   const found = await library.search('"social care"');
   assert.ok(['Social care first', 'Elsewhere'].every((title) => titles(found).includes(title)));
   assert.deepEqual(titles(await library.search('“social budgets”')), ['Inside']);
@@ -221,13 +221,13 @@ for (const [count, withWords] of [[200, false], [50, true]]) {
       const filters = Object.fromEntries(KEYS.map((key, facet) => [key, pick(TERMS[facet]).map(slug)]));
       const query = withWords ? [VOCABULARY[below(4)], VOCABULARY[below(4)]] : [];
       const [from, to] = [below(3) ? '' : '2013', below(3) ? '' : '2017-06'];
-      // Studies that the choices leave, those in the facet `but` aside.
+      // Studies that match the choices, except those in the facet `but`.
       const left = (least, but) => studies.filter(({ facets, text, date }) =>
         query.filter((word) => text.includes(word)).length >= least &&
         (!from || date >= from) && (!to || date <= `${to}-31`) &&
         KEYS.every((key, facet) => key === but || !filters[key].length || facets[facet].some((name) => filters[key].includes(slug(name)))));
       const found = await library.search(query.join(' '), { filters, from, to, limit: 400 });
-      // Whether a study has all words is asked of the library, not of what the filters leave.
+      // Whether any study has all words depends on the whole library, not on the filtered studies.
       const all = query.length;
       assert.equal(found.partial, false);
       assert.equal(found.total, left(all).length);
@@ -241,7 +241,7 @@ for (const [count, withWords] of [[200, false], [50, true]]) {
   });
 }
 
-test('an unknown term of a filter leaves nothing, an unknown facet everything', async () => {
+test('a filter with an unknown term matches nothing, one with an unknown facet everything', async () => {
   assert.equal((await at(some).search('', { filters: { topics: ['no-such-topic'] } })).total, 0);
   assert.equal((await at(some).search('', { filters: { colour: ['red'] } })).total, 5);
 });
@@ -265,9 +265,9 @@ test('common words of a large library are exact once whole lists are asked for',
   assert.equal((await library.search('council rare', { complete: true })).total, count('council', 'rare'));
 });
 
-// What can go wrong on the way.
+// What can go wrong while loading.
 
-/** A host that writes down what it is asked for, and of which parts can be replaced. */
+/** A host that records requests, and can replace files. */
 const bare = (dist) => {
   const read = files(dist);
   const host = { calls: [], replace: {} };
@@ -281,7 +281,7 @@ const bare = (dist) => {
 };
 const gone = () => new Response('gone', { status: 404 });
 
-test('a missing file is asked for once more, past the cache, and then it is an error that says so', async () => {
+test('a missing file is requested once more without the cache, then reported as an error', async () => {
   const host = bare(some);
   host.replace['/words/'] = gone;
   const library = open('http://localhost/search/', host);
@@ -292,7 +292,7 @@ test('a missing file is asked for once more, past the cache, and then it is an e
   assert.equal((await library.search('housing')).total, 3, 'and the next query works');
 });
 
-test('a truncated file, and one that is no index at all, are errors too', async () => {
+test('a truncated file and a file that is not an index are errors too', async () => {
   for (const path of ['index.json', '/words/', '/studies/', '/facets/']) {
     for (const body of ['', '<!doctype html>', '{}', '["00000000"]', '{"format":2}', 'null']) {
       const host = bare(some);
@@ -305,7 +305,7 @@ test('a truncated file, and one that is no index at all, are errors too', async 
   }
 });
 
-test('a site that is offline is an error that the next query recovers from', async () => {
+test('being offline is an error, and the next query recovers', async () => {
   const host = bare(some);
   host.replace.search = () => Promise.reject(new TypeError('Failed to fetch'));
   const library = open('http://localhost/search/', host);
@@ -316,7 +316,7 @@ test('a site that is offline is an error that the next query recovers from', asy
 
 const after = built([study('Housing anew'), study('Housing again')]);
 
-test('a deploy in the middle of a visit is noticed, and the new index read', async () => {
+test('after a deploy during a visit, the new index is read', async () => {
   const host = bare(some);
   const library = open('http://localhost/search/', host);
   assert.equal((await library.search('housing')).total, 3);
@@ -325,14 +325,14 @@ test('a deploy in the middle of a visit is noticed, and the new index read', asy
   assert.equal((await library.search('housing')).total, 2);
 });
 
-test('a file of an old build, kept by a cache on the way, is never mixed with the new ones', async () => {
+test('a cached file of an old build is never mixed with new ones', async () => {
   const host = bare(after);
   const old = files(some);
   host.replace['/words/'] = (url, { cache }) => (cache === 'reload' ? files(after)(url) : old(url));
   assert.equal((await open('http://localhost/search/', host).search('housing')).total, 2);
 });
 
-test('each file is asked for by the name of its build, and once', async () => {
+test('each file is requested once, with the name of its build', async () => {
   const host = bare(some);
   const library = open('http://localhost/search/', host);
   await Promise.all([library.search('housing'), library.search('housing care'), library.preload()]);
@@ -340,7 +340,7 @@ test('each file is asked for by the name of its build, and once', async () => {
   for (const call of host.calls.slice(1)) assert.ok(call.includes(`?${manifestOf(some).build}`), call);
 });
 
-test('a search that is given up rejects at once, and the next one is whole', async () => {
+test('an aborted search rejects immediately, and the next one is complete', async () => {
   const host = bare(some);
   let answer;
   host.replace['/words/'] = (url) => new Promise((resolve) => (answer = () => resolve(files(some)(url))));

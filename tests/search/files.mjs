@@ -19,7 +19,7 @@ export function files(dist, log = []) {
   };
 }
 
-/** A `fetch` that takes a moment, and counts how many had to wait for one another: `start()` gives a function that says how many since. */
+/** A slow `fetch` that counts rounds: requests that had to wait for an earlier one. `start()` returns a function that gives the rounds since. */
 export function inRounds(read) {
   let finished = 0;
   const fetch = async (url, init) => {

@@ -1,5 +1,5 @@
-// A static host as plain as there are: HTTP/1.1, no compression, files kept for ten minutes, and a policy that allows nothing but the
-// site itself. And the browser that visits it.
+// A very plain static host, and a browser that visits it. HTTP/1.1 without compression; files are cached for ten minutes; the policy
+// allows only the site itself.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -9,8 +9,8 @@ import { chromium } from 'playwright-core';
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
 
 /**
- * Serves `site.dist` below `site.base`. `site.answer(path)` may give something else for a path, `null` for nothing; `site.served(path, bytes)`
- * is told how much was sent; `site.policy` is another policy.
+ * Serves `site.dist` under `site.base`. `site.answer(path)` can replace the answer for a path (`null` for none). `site.served(path, bytes)`
+ * is called with the size of each answer. `site.policy` replaces the policy.
  */
 export async function host(site) {
   const server = createServer(async (request, response) => {

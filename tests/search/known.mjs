@@ -1,10 +1,10 @@
-// How high a case study stands that somebody has seen before and half remembers: for each of some studies, a query of three words
-// of its title, and the mean of one over the study's rank (10 results; 0 where it is not among them).
+// How high a case study ranks for someone who half remembers it. The query for each study is three words of its title; the result is
+// the mean reciprocal rank (10 results; 0 if the study is not among them).
 //
-//   casebook build; node known.mjs [DIST [COUNT]]     DIST: a built library, dist of this checkout without it; COUNT: 300 studies
+//   casebook build; node known.mjs [DIST [COUNT]]     DIST: a built library; by default, dist in this repository. COUNT: by default, 300 studies
 //
-// The words are the three that the fewest titles have, in the order in which they stand there: what is remembered of a
-// text is what sets it apart. They are asked as they are, with one typing error in the longest, and while the last is half typed.
+// The words are the three that the fewest other titles have, in their order in the title, because people remember what sets a text
+// apart. Each query is tried as it is, with a typing error in the longest word, and with the last word half typed.
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const library = open('http://localhost/search/', { fetch: files(dist) });
 const { results: studies } = await library.search('', { limit: 1e9 });
 const below = random(5);
 
-// How many studies have each word.
+// The number of studies with each word.
 const commonness = new Map();
 const wordsOf = ({ title }) => [...new Set(words(title))].filter((word) => /^\p{L}{3,}$/u.test(word));
 for (const study of studies) for (const word of wordsOf(study)) commonness.set(word, (commonness.get(word) ?? 0) + 1);
@@ -28,7 +28,7 @@ function remembered(study) {
   return all.filter((word) => rarest.includes(word));
 }
 
-/** A word with a letter lost, doubled, changed or swapped with the next, the first letter left alone. */
+/** A word with a letter lost, doubled, changed or swapped with the next; never the first letter. */
 function mistyped(word) {
   const at = 1 + below(word.length - 2);
   const [before, letter, next, after] = [word.slice(0, at), word[at], word[at + 1], word.slice(at + 2)];

@@ -1,6 +1,6 @@
-// Libraries for the tests: written into a folder of their own and built by casebook, as anybody's would be.
+// Libraries for the tests, each written into its own folder and built by casebook.
 //
-// $CASEBOOK is the program; without it, the release build of this checkout.
+// $CASEBOOK is the program; by default, the release build of this repository.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const casebook = process.env.CASEBOOK ?? fileURLToPath(new URL('../../target/release/casebook', import.meta.url));
 
-/** The keys of the facets, in the order in which a study's `facets` names its terms. */
+/** The keys of the facets, in the order of a study's `facets`. */
 export const KEYS = ['topics', 'support_types', 'region'];
 
-/** The address of a term. Enough for the terms of these tests; not what casebook does with every letter. */
+/** The address of a term. Only correct for the terms in these tests. */
 export const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
-/** Numbers without pattern, the same in every run (mulberry32): a function of the range. */
+/** Pseudo-random numbers, the same in every run (mulberry32): a function of the range. */
 export function random(seed) {
   return (range) => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -27,18 +27,18 @@ export function random(seed) {
 }
 
 /**
- * Builds a library and gives its `dist`.
+ * Builds a library and returns its `dist`.
  *
- * A study is `{key, title, summary, date, organisation, facets, text}`. `key` names its file and so its address; `text` is plain and
- * escaped for Markdown. `base` is the sub-folder it will stand in; `pairs` the facets whose terms have pages together; `strings` words of
- * the theme's that are said otherwise; `folder` one to build in again.
+ * A study is `{key, title, summary, date, organisation, facets, text}`. `key` is its file name and so its address. `text` is plain, and
+ * is escaped for Markdown. `base` is the sub-folder on the host, `pairs` the facets whose terms have pages together, `strings` changed
+ * strings of the theme, and `folder` a folder to build in again.
  */
 export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, folder = temporary() } = {}) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const settings = {
-    // What stands in a page's script must bear these.
+    // Scripts inside pages must cope with these.
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
     facets: { topics: { name: 'Topics' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
@@ -59,10 +59,10 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
 function source({ title, summary, date, organisation, facets = [], text = '' }) {
   const front = { title, summary, date, organisation };
   KEYS.forEach((key, at) => (front[key] = facets[at]));
-  // JSON leaves these two as they are; to some readers of YAML they end a line.
+  // JSON does not escape these two, but some YAML readers treat them as the end of a line.
   const json = (value) => JSON.stringify(value).replace('\u2028', '\\u2028').replace('\u2029', '\\u2029');
   const lines = Object.entries(front).flatMap(([key, value]) => (value === undefined ? [] : `${key}: ${json(value)}\n`));
-  // Every ASCII punctuation mark may be escaped; spaces and lines at the start of a paragraph mean something too.
+  // Every ASCII punctuation mark may be escaped. Spaces and line breaks at the start of a paragraph have a meaning too.
   const body = text.replace(/\s+/g, ' ').trim().replace(/[!-/:-@[-`{-~]/g, '\\$&');
   return `---\n${lines.join('')}---\n\n${body}\n`;
 }
@@ -83,9 +83,9 @@ export const read = (dist, path) => new Uint8Array(readFileSync(join(dist, 'sear
 
 export const manifestOf = (dist) => JSON.parse(readFileSync(join(dist, 'search/index.json'), 'utf8'));
 
-/** The script of the search as casebook serves it, comments cut out: what it exports. */
+/** The exports of the search script as casebook serves it, without comments. */
 export function script(dist) {
-  // Without a package.json beside it Node knows a module by its ending.
+  // Without a package.json next to it, Node recognises a module by its ending.
   const copy = join(dirname(dist), 'search.mjs');
   copyFileSync(join(dist, 'search/search.js'), copy);
   return import(pathToFileURL(copy));

@@ -1,4 +1,4 @@
-// What officers of a council type. Kept as they are from one measurement to the next.
+// Queries that council officers type. They must not change, so that measurements can be compared.
 export const officer = [
   'housing repairs', 'reducing demand adult social care', 'net zero', 'community engagement', 'mental health support for young people',
   'homelessness prevention', 'digital inclusion', 'shared services', 'procurement savings', 'planning application backlog',

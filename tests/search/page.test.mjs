@@ -1,4 +1,4 @@
-// The search page of the default theme in Chromium, as casebook built it, in a sub-folder of a plain host.
+// Tests the search page of the default theme in Chromium, in a sub-folder of a plain host.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,13 +15,13 @@ const HOSTILE = '<img src=x onerror="document.title=\'gone\'"> & </script><b>zyx
 const TOPICS = ['Adult social care', 'Ageing', 'Climate change', 'Communities', 'Crime', 'Culture', 'Data', 'Digital', 'Education', 'Environment', 'Finance', 'Health', 'Housing', 'Libraries', 'Planning', 'Procurement', 'Transport', 'Waste'];
 const SUPPORT = ['Grant funding', 'Peer challenge', 'Toolkit', 'Training'];
 const REGIONS = ['London', 'North East', 'South West', 'Wales'];
-// The commonest first.
+// Most common first.
 const VOCABULARY = `council service resident people work support data local need team government project community housing health management change
   partner cost improve plan home family care staff digital approach programme learn result area group budget design online public young
   school report access network manager meeting street neighbour response visit charity library volunteer transport energy recycle park
   evidence survey interview prototype contract review strategy leader training garden bridge river museum harbour festival orchard`.split(/\s+/);
 
-/** Made-up studies of real words. */
+/** Made-up studies with real words. */
 function made(count) {
   const below = random(3);
   const some = (count) => Array.from({ length: count }, () => VOCABULARY[Math.floor(VOCABULARY.length * (below(1e6) / 1e6) ** 2)]).join(' ');
@@ -31,7 +31,7 @@ function made(count) {
     title: `Study ${n}: ${some(3 + below(3))}`,
     summary: some(8 + below(8)),
     text: some(30 + below(60)),
-    // A day that no other study has, so that only one order is right.
+    // No two studies have the same day, so only one order is right.
     date: new Date(Date.UTC(2010, 0, 1) + (n * 12 + below(11)) * 864e5).toISOString().slice(0, 10),
     facets: [pick(TOPICS, 7), pick(SUPPORT, 3), [REGIONS[below(REGIONS.length)]]],
   }));
@@ -39,13 +39,13 @@ function made(count) {
 
 const studies = made(400);
 for (const n of [20, 150, 290]) studies[n].text += ' archipelago';
-// A phrase in a title, and its words apart in the studies beside it, whose pages link to that title.
+// A phrase in a title. The studies next to it have its words apart, and their pages link to that title.
 studies[200].title = 'Velvet lantern';
 for (const n of [199, 201]) studies[n].text += ' lantern or velvet';
 studies.push({ key: 'undated', title: 'Undated', summary: 'zyxundated', facets: [['Housing'], [], []] });
 studies.push({ key: 'hostile', title: HOSTILE, summary: HOSTILE, date: '2001-01-01', text: HOSTILE, facets: [['Housing'], [], ['Wales']] });
 
-// What stands in a page for a script must bear these.
+// Data for scripts inside pages must cope with these.
 const strings = { from_date: 'As of "{date}" \\ </div><b>out</b> & &quot;' };
 const site = { dist: built(studies, { base: BASE, pairs: [['topics', 'support_types']], strings }), base: BASE };
 const origin = await host(site);
@@ -53,7 +53,7 @@ const home = origin + BASE;
 const chromium = await browser();
 after(() => chromium.close());
 
-/** A page at an address, with all that went wrong in it. Closed when the test ends. */
+/** A page at an address, and everything that went wrong in it. Closed when the test ends. */
 async function at(context, address, options = {}) {
   const visit = await chromium.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
   context.after(() => visit.close());
@@ -70,7 +70,7 @@ const heading = (page) => page.locator('[data-heading]');
 const titles = (page) => page.locator('[data-results] h3').allTextContents();
 const total = (count) => `${count || 'No'} case stud${count === 1 ? 'y' : 'ies'}`;
 
-/** Waits until the count is this and all results are shown. */
+/** Waits until the count has this value and all results are shown. */
 async function counted(page, text) {
   const shown = (text) => document.querySelector('[data-heading]').textContent === text && !document.querySelector('[data-results]').ariaBusy;
   await page.waitForFunction(shown, text, { timeout: 30000 }).catch(async () => {
@@ -79,7 +79,7 @@ async function counted(page, text) {
   });
 }
 
-/** How many studies have one of the names in each of these facets. */
+/** The number of studies that have one of the given terms in each of these facets. */
 const having = (filters) => studies.filter(({ facets }) => filters.every(([facet, ...names]) => names.some((name) => facets[facet].includes(name)))).length;
 
 const focused = (page, test) => page.waitForFunction(test, undefined, { timeout: 30000 });
@@ -92,7 +92,7 @@ test('without a query all studies are listed, newest first, and nothing goes wro
   assert.deepEqual(page.wrong, []);
 });
 
-test('an address is a search: words, filters, dates, order', async (t) => {
+test('the address holds the whole search: words, filters, dates, order', async (t) => {
   const page = await at(t, 'search/?topics=housing&topics=finance&region=wales&from=2014&to=2022&sort=oldest');
   const expected = studies.filter(({ facets, date }) => (facets[0].includes('Housing') || facets[0].includes('Finance')) && facets[2].includes('Wales') && date >= '2014' && date < '2023');
   await counted(page, total(expected.length));
@@ -114,7 +114,7 @@ test('the search box of any other page leads here', async (t) => {
   }
 });
 
-test('results come while typing, and the address follows without filling the history', async (t) => {
+test('results appear while typing, and the address changes without filling the history', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   const before = await page.evaluate(() => history.length);
@@ -126,7 +126,7 @@ test('results come while typing, and the address follows without filling the his
   assert.deepEqual(page.wrong, []);
 });
 
-test('counts beside 200 random choices, and 50 with words, are those that Python counts in the front matter', async (t) => {
+test('counts beside 200 random choices, and 50 with words, equal those that Python counts in the front matter', async (t) => {
   const { stdout, stderr } = spawnSync('python3', [fileURLToPath(new URL('recount.py', import.meta.url)), join(dirname(site.dist), 'content/case-studies')], { encoding: 'utf8', maxBuffer: 1e8 });
   assert.ok(stdout, stderr);
   const choices = JSON.parse(stdout);
@@ -152,7 +152,7 @@ test('counts beside 200 random choices, and 50 with words, are those that Python
   assert.deepEqual(page.wrong, []);
 });
 
-test('counts folded away during a search are those of that search once unfolded, or once the window is wide', async (t) => {
+test('counts hidden during a search are right when shown later, or when the window becomes wide', async (t) => {
   const page = await at(t, 'search/', { viewport: { width: 390, height: 900 } });
   const beside = (text) => page.locator('label', { has: page.locator('input[value=wales]') }).getByText(text, { exact: true }).waitFor();
   await counted(page, total(402));
@@ -168,7 +168,7 @@ test('counts folded away during a search are those of that search once unfolded,
   assert.deepEqual(page.wrong, []);
 });
 
-test('Apply filters moves the focus to the count, Back undoes, and a chip removes one choice', async (t) => {
+test('Apply filters moves the focus to the count, Back undoes it, and a chip removes one choice', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   await page.locator('[data-facet=topics] summary').click();
@@ -195,14 +195,14 @@ test('Apply filters moves the focus to the count, Back undoes, and a chip remove
   assert.deepEqual(page.wrong, []);
 });
 
-test('the words of a theme reach the page as they are written, quotation marks, slashes and all', async (t) => {
+test('strings of a theme reach the page unchanged, even with quotation marks and slashes', async (t) => {
   const page = await at(t, 'search/?topics=finance&from=2000');
   await counted(page, total(studies.filter(({ facets, date }) => facets[0].includes('Finance') && date >= '2000').length));
   assert.equal(await page.locator('[data-chips] [data-name]').last().textContent(), strings.from_date.replace('{date}', '2000'));
   assert.deepEqual(page.wrong, []);
 });
 
-test('a result without a date has no date element, one with a date says it to machines too', async (t) => {
+test('a result without a date has no date element, and one with a date has a machine-readable one', async (t) => {
   const page = await at(t, 'search/?q=zyxundated');
   await counted(page, total(1));
   assert.equal(await page.locator('[data-results] time').count(), 0);
@@ -211,13 +211,13 @@ test('a result without a date has no date element, one with a date says it to ma
   assert.equal(await page.locator('[data-results] time').getAttribute('datetime'), '2001-01-01');
 });
 
-// What a list page and the search page say alike, and how many studies that is.
+// Choices that a list page and the search page share, and the number of studies.
 for (const [path, own, more] of [
   ['case-studies/', [], [[0, 'Housing'], [2, 'Wales']]],
   ['topics/finance/', [[0, 'Finance']], [[0, 'Health'], [1, 'Toolkit']]],
   ['topics/finance/support-types/toolkit/', [[0, 'Finance'], [1, 'Toolkit']], [[0, 'Waste'], [1, 'Training']]],
 ]) {
-  test(`on ${path} several filters can be chosen at once, its own to begin with`, async (t) => {
+  test(`on ${path} several filters can be combined, starting with its own`, async (t) => {
     const page = await at(t, path);
     await page.waitForSelector('.several');
     const [listed, first] = [await page.locator('main .results h2').textContent(), await page.locator('main .teasers h3').allTextContents()];
@@ -232,7 +232,7 @@ for (const [path, own, more] of [
       await page.getByRole('button', { name: 'Apply filters' }).click();
       await page.waitForURL((url) => url.pathname === `${BASE}search/`);
     };
-    // Nothing more: what the page itself shows, in the same order.
+    // Exactly what the page itself shows, in the same order.
     await choose([]);
     await counted(page, listed);
     if (own.length) assert.deepEqual(await titles(page), first.slice(0, 10));
@@ -244,7 +244,7 @@ for (const [path, own, more] of [
   });
 }
 
-test('pages lead through all results once, and a study and back again stays on the page', async (t) => {
+test('pages show each result once, and going to a study and back keeps the page', async (t) => {
   const page = await at(t, 'search/?topics=housing');
   const expected = having([[0, 'Housing']]);
   await counted(page, total(expected));
@@ -272,7 +272,7 @@ test('pages lead through all results once, and a study and back again stays on t
   assert.deepEqual(await titles(page), last);
 });
 
-test('a typing error is mended with a way back', async (t) => {
+test('a typing error is corrected, with a way back', async (t) => {
   const page = await at(t, 'search/?q=managment');
   await page.waitForSelector('[data-note]:not([hidden])');
   assert.match(await page.locator('[data-note]').textContent(), /Showing results for management\. Search for managment instead/);
@@ -285,7 +285,7 @@ test('a typing error is mended with a way back', async (t) => {
   assert.equal(await page.locator('[data-note]').isVisible(), false);
 });
 
-test('where no study has all words, those with some are listed, and it says so', async (t) => {
+test('if no study has all words, those with some are listed, and the page says so', async (t) => {
   const page = await at(t, 'search/?q=archipelago+zyxhostile');
   await counted(page, total(4));
   assert.match(await page.locator('[data-note]').textContent(), /^No case study has all of your words\. With some of them: 4\./);
@@ -293,7 +293,7 @@ test('where no study has all words, those with some are listed, and it says so',
   await page.waitForFunction(() => document.querySelector('[data-results] h3')?.textContent === 'Velvet lantern');
 });
 
-test('where nothing is found, tips and ways on are shown', async (t) => {
+test('if nothing is found, tips and links to browse are shown', async (t) => {
   const page = await at(t, 'search/?q=xqzxqz');
   await counted(page, total(0));
   const tips = page.locator('[data-none]');
@@ -304,7 +304,7 @@ test('where nothing is found, tips and ways on are shown', async (t) => {
   assert.equal(await tips.isVisible(), false);
 });
 
-test('the count is announced once the visitor pauses, and the results never', async (t) => {
+test('the count is announced when the visitor pauses, the results never are', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   await page.waitForTimeout(1200);
@@ -318,12 +318,12 @@ test('the count is announced once the visitor pauses, and the results never', as
   await page.waitForTimeout(1600);
   const count = await heading(page).textContent();
   assert.deepEqual(await page.evaluate(() => window.said), [count]);
-  // Said again where another question has as many answers; what is noted of them goes before the count.
+  // Announced again if another query has as many results. Notes come before the count.
   await page.fill('#_q', 'housng');
   await page.waitForTimeout(1600);
   const [, said] = await page.evaluate(() => window.said);
   assert.equal(said, `${await page.locator('[data-note] p').textContent()} ${await heading(page).textContent()}`);
-  // Where the count gets the focus, it has been read out.
+  // If the count gets the focus, it has already been read out.
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Search for housng instead' }).click();
   await focused(page, () => document.activeElement.hasAttribute('data-heading'));
@@ -331,7 +331,7 @@ test('the count is announced once the visitor pauses, and the results never', as
   assert.ok(!(await page.evaluate(() => window.said.at(-1))).includes(await heading(page).textContent()));
 });
 
-test('a search that takes long says so, in the place of the count', async (t) => {
+test('a slow search says so, in place of the count', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   await page.route('**/search/words/**', async (route) => {
@@ -344,7 +344,7 @@ test('a search that takes long says so, in the place of the count', async (t) =>
   await counted(page, total(3));
 });
 
-test('addresses are right where the browser cannot count parameters', async (t) => {
+test('addresses are right in browsers without URLSearchParams.size', async (t) => {
   const page = await at(t, 'search/');
   await page.addInitScript(() => delete URLSearchParams.prototype.size);
   await page.goto(`${origin}${BASE}search/?q=data`);
@@ -357,14 +357,14 @@ test('addresses are right where the browser cannot count parameters', async (t) 
   await page.waitForFunction(() => location.search === '?q=data');
 });
 
-test('another order is taken at once', async (t) => {
+test('changing the order takes effect immediately', async (t) => {
   const page = await at(t, 'search/?q=data');
   await page.waitForSelector('[data-results] h3');
   await page.selectOption('[name=sort]', 'oldest');
   await page.waitForFunction(() => location.search === '?q=data&sort=oldest' && !document.querySelector('[data-results]').ariaBusy);
 });
 
-test('a hostile title is text, in the results, in the heading and in what is typed', async (t) => {
+test('a hostile title is shown as text, in results, headings and the search box', async (t) => {
   const page = await at(t, 'search/?q=zyxhostile');
   await counted(page, total(1));
   assert.equal((await titles(page))[0], HOSTILE);
@@ -377,14 +377,14 @@ test('a hostile title is text, in the results, in the heading and in what is typ
   assert.deepEqual(page.wrong, []);
 });
 
-test('where title and summary lack the word, a passage of the study shows it', async (t) => {
+test('if the title and summary lack the word, a passage of the study shows it', async (t) => {
   const page = await at(t, 'search/?q=archipelago');
   await counted(page, total(3));
   await page.waitForFunction(() => document.querySelectorAll('[data-results] [data-excerpt] mark').length === 3);
   assert.deepEqual(await page.locator('[data-excerpt] mark').allTextContents(), Array(3).fill('archipelago'));
 });
 
-test('a study that cannot be read leaves no room for a passage, and the others show theirs', async (t) => {
+test('a study that cannot be read has no passage, and the others show theirs', async (t) => {
   let refused;
   site.answer = (path) => (path.startsWith('case-studies/') && (refused ??= path) === path ? null : undefined);
   t.after(() => delete site.answer);
@@ -402,7 +402,7 @@ test('a phrase is looked for in a study, not in what surrounds it on its page', 
   assert.deepEqual(await titles(page), ['Velvet lantern']);
 });
 
-test('an index that cannot be read is said plainly, and Try again works', async (t) => {
+test('an unreadable index is reported plainly, and Try again works', async (t) => {
   site.answer = (path) => (path.startsWith('search/words/') ? null : undefined);
   t.after(() => delete site.answer);
   const page = await at(t, 'search/?q=data');
@@ -420,12 +420,12 @@ test('an index that cannot be read is said plainly, and Try again works', async 
   await focused(page, () => document.activeElement.hasAttribute('data-heading'));
 });
 
-test('a script that does not arrive leaves the other ways on', async (t) => {
+test('if the script does not load, links to browse remain', async (t) => {
   site.answer = (path) => (path === 'search/search.js' ? null : undefined);
   t.after(() => delete site.answer);
   const page = await at(t, 'search/?q=data');
   assert.equal(await page.locator('form[data-search]').isVisible(), false);
-  // They wait a moment for the script, so as not to flash where it does arrive.
+  // They wait a moment for the script, to avoid a flash if it does load.
   await page.locator(`[data-ways] a[href="${BASE}case-studies/"]`).first().waitFor({ timeout: 30000 });
 });
 
@@ -450,7 +450,7 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
   assert.deepEqual(page.wrong, []);
 });
 
-test('a date that is none is said beside the field, and left out', async (t) => {
+test('a date that cannot be read is reported at its field and ignored', async (t) => {
   for (const none of ['soon', '12-Mar-24', '2024-13']) {
     const page = await at(t, `search/?from=${none}&topics=housing`);
     await page.waitForSelector('[data-date-error]:not(:empty)');
@@ -459,7 +459,7 @@ test('a date that is none is said beside the field, and left out', async (t) => 
   }
   const page = await at(t, 'search/?from=soon&to=2015');
   await page.waitForSelector('[data-date-error]:not(:empty)');
-  // The other bounds the results.
+  // The other date limits the results.
   await counted(page, total(studies.filter(({ date }) => date < '2016').length));
   assert.match(await page.locator('[data-date-error]').textContent(), /^From: a date/);
   assert.equal(await page.getAttribute('[name=from]', 'aria-invalid'), 'true');
@@ -474,7 +474,7 @@ test('a date that is none is said beside the field, and left out', async (t) => 
   assert.equal(await page.getAttribute('[name=from]', 'aria-invalid'), null);
 });
 
-test('by keyboard alone: type, reach a filter, apply, land on the count, go on to the first result', async (t) => {
+test('with the keyboard alone: type, reach a filter, apply, land on the count, go to the first result', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   await page.focus('#_q');
@@ -497,7 +497,7 @@ test('by keyboard alone: type, reach a filter, apply, land on the count, go on t
   assert.equal(await page.locator('h1').textContent(), first);
 });
 
-test('on a small screen filters stand behind a disclosure', async (t) => {
+test('on a small screen, filters are inside a disclosure', async (t) => {
   const page = await at(t, 'search/', { viewport: { width: 390, height: 800 } });
   await counted(page, total(402));
   assert.equal(await page.locator('[data-panel]').isVisible(), false);

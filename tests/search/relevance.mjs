@@ -1,11 +1,11 @@
-// Answers judged queries, as a run file: the query's id, the document's id, rank and score, with tabs between.
+// Answers judged queries and prints a run file: query id, document id, rank and score, separated by tabs.
 //
 //   node relevance.mjs FOLDER [QUERIES] > run
 //
-// FOLDER has docs.jsonl (`id`, `title`, `body` a line) and QUERIES, queries.jsonl without it (`id`, `text`; and where the text has a
-// typing error `word`, what was meant: how many were corrected to it is said at the end). Any program that reads such runs and
-// judgements can score it.
-// QUERIES whose name has `prefix` in it are taken as half typed. OPTIONS='{"complete":true}' gives options of `search`.
+// FOLDER contains docs.jsonl (`id`, `title` and `body` on each line) and QUERIES, by default queries.jsonl (`id` and `text`; also
+// `word`, the word that was meant, if the text has a typing error: the number of right corrections is printed at the end). Any program
+// that reads runs and judgements can score the result.
+// If the name of QUERIES contains `prefix`, its queries are half typed. OPTIONS='{"complete":true}' passes options to `search`.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

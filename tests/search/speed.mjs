@@ -1,8 +1,8 @@
-// How long the officer queries take in Chromium: cold over slow 4G (150 ms, 1.6 Mbit/s), and with the index in memory, also on a
-// processor six times as slow. And how long typing them into the search page keeps it from answering, on such a phone: tasks over
-// 50 ms, as the browser itself counts them.
+// How long the officer queries take in Chromium: with an empty cache over slow 4G (150 ms, 1.6 Mbit/s), and with the index in memory,
+// also on a processor six times slower. Then how long typing them blocks the search page on such a phone: tasks over 50 ms, as the
+// browser counts them.
 //
-//   casebook build; node speed.mjs [DIST]        DIST: a built library, dist of this checkout without it
+//   casebook build; node speed.mjs [DIST]        DIST: a built library; by default, dist in this repository
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +49,7 @@ for (const slower of [1, 6]) {
     for (let round = 0; round < 12; round++) for (const query of officer) {
       const start = performance.now();
       await window.library.search(query, { prefix: true });
-      // The first rounds read files and warm the compiler.
+      // The first rounds read files and warm up the compiler.
       if (round > 1) times.push(performance.now() - start);
     }
     return times;
@@ -74,7 +74,7 @@ for (const query of typed) {
     new PerformanceObserver((list) => window.long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
   });
   await page.locator('input[type=search]').pressSequentially(query, { delay: 180, timeout: 0 });
-  // Until passages have been read and the count has been said.
+  // Until passages have been read and the count has been announced.
   await page.waitForTimeout(4000);
   tasks.push(...(await page.evaluate(() => window.long)));
   await context.close();

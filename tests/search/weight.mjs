@@ -1,9 +1,9 @@
-// What the officer queries cost on a cold start (bytes, requests, rounds of requests), and a next query in the same visit.
+// The cost of the officer queries with an empty cache (bytes, requests, rounds of requests), and of the next query in the same visit.
 //
-//   casebook build; node weight.mjs [DIST]       DIST: a built library, dist of this checkout without it
+//   casebook build; node weight.mjs [DIST]       DIST: a built library; by default, dist in this repository
 //   OPTIONS='{"complete":true}' node weight.mjs  with options of `search`
 //
-// Bytes are those of files as they lie there, without compression, down to the ten results shown.
+// Bytes are those of the files without compression, until ten results are shown.
 
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// What is in the built files, by checkers that know nothing of casebook: lychee for links, the Nu
-// checker for HTML, its RELAX NG engine for feeds, a browser's parser for the rest.
+// Tests the built files with checkers that know nothing about casebook: lychee for links, the Nu
+// checker for HTML, its RELAX NG engine for feeds, and a browser's parser for the rest.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -25,7 +25,7 @@ const run = (command, ...args) => {
   if (error) throw new Error(`${command} did not run: ${error.message}`);
   return { status, said: `${stdout}${stderr}` };
 };
-/** Asserts that two lists hold the same, in any order, and names what only one of them holds. */
+/** Asserts that two lists have the same items in any order, and names items that only one has. */
 const same = (actual, expected, what) => {
   const lost = expected.filter((value) => !actual.includes(value));
   const found = actual.filter((value) => !expected.includes(value));
@@ -34,7 +34,7 @@ const same = (actual, expected, what) => {
 };
 const repeated = (values) => values.filter((value, at) => values.indexOf(value) !== at);
 
-/** Every link of a folder of files that leads nowhere, published addresses taken for the files behind them. */
+/** Every broken link in a folder of files. Published addresses are mapped to the folder's files. */
 const links = (folder, { origin }) =>
   run(lychee, '--offline', '--no-progress', '--mode', 'plain', '--include-fragments', '--index-files', 'index.html', '--extensions', 'html,xml,css', '--root-dir', folder, '--remap', `^${origin}/(.*) file://${folder}/$1`, folder);
 
@@ -49,7 +49,7 @@ for (const [name, site] of Object.entries(libraries)) {
     const pages = await contents(chromium, site);
     const standing = pages.filter((page) => !page.moved);
 
-    test('every link, anchor, picture, style sheet and translation leads somewhere', () => {
+    test('no link, anchor, picture, style sheet or translation is broken', () => {
       const { status, said } = links(host, url);
       assert.equal(status, 0, said);
       const [, checked] = said.match(/(\d+) OK/) ?? [];
@@ -68,7 +68,7 @@ for (const [name, site] of Object.entries(libraries)) {
       assert.equal(status, 0, said);
     });
 
-    test('every feed names itself and the latest dated case studies of its list, with pages that exist', async () => {
+    test('every feed has its own address and the latest dated case studies of its list, with pages that exist', async () => {
       const lists = new Map(site.lists().map(({ page, slugs, lang }) => [page, site.studies(lang).filter(({ slug, front }) => front.date && slugs.includes(slug))]));
       for (const file of site.files.filter((file) => file.endsWith('feed.xml'))) {
         const feed = await xml(site.read(file));
@@ -85,7 +85,7 @@ for (const [name, site] of Object.entries(libraries)) {
       }
     });
 
-    test('the sitemap lists every page but search and the later pages of lists, once, and nothing else', async () => {
+    test('the sitemap lists every page once, except the search and further pages of lists, and nothing else', async () => {
       const { root, locs } = await xml(site.read('sitemap.xml'));
       assert.equal(root, 'http://www.sitemaps.org/schemas/sitemap/0.9 urlset');
       const shown = standing.filter(({ path, hidden }) => !hidden && !/(^|\/)(404.html|search\/|page\/\d+\/)$/.test(path));
@@ -102,7 +102,7 @@ for (const [name, site] of Object.entries(libraries)) {
       }
     });
 
-    test('every page has a title of its own, one h1, a language and no id twice', () => {
+    test('every page has a unique title, one h1, a language and unique ids', () => {
       assert.deepEqual(repeated(standing.map(({ title }) => title)), []);
       for (const page of pages) {
         assert.equal(page.h1.length, 1, `${page.path}: ${page.h1}`);
@@ -111,7 +111,7 @@ for (const [name, site] of Object.entries(libraries)) {
       }
     });
 
-    test('every page knows its own address, and translations name each other', () => {
+    test('every page has its own address, and translations link to each other', () => {
       const alternates = new Map(standing.map((page) => [site.settings.base_url + page.path, page.alternates]));
       for (const page of standing.filter(({ path }) => path !== '404.html')) {
         const own = site.settings.base_url + page.path;
@@ -121,7 +121,7 @@ for (const [name, site] of Object.entries(libraries)) {
       }
     });
 
-    test('every list there should be is there, complete, newest first and under its right count', () => {
+    test('every expected list exists, complete, newest first and with the right count', () => {
       const at = new Map(pages.map((page) => [page.path, page]));
       const lists = site.lists();
       const built = pages.filter(({ path }) => /^(\w\w\/)?(case-studies|(topics|support-types|regions)\/[^/]+|topics\/[^/]+\/support-types\/[^/]+)\/$/.test(path) && !at.get(path).moved);
@@ -143,14 +143,14 @@ for (const [name, site] of Object.entries(libraries)) {
       }
     });
 
-    test('every count beside a link to a list is the number of its case studies', () => {
+    test('every count beside a link to a list is its number of case studies', () => {
       const lengths = new Map(site.lists().map(({ page, slugs }) => [page, slugs.length]));
       let checked = 0;
       for (const page of pages) {
         const own = lengths.get(page.path.replace(/page\/\d+\/$/, ''));
         for (const { to, text, count, on } of page.links) {
           if (!/^\d+$/.test(count) || !lengths.has(to)) continue;
-          // A chosen filter leads to the list without it, and tells the number of the present one.
+          // A chosen filter links to the list without it, but shows the count of the current one.
           assert.equal(Number(count), on ? own : lengths.get(to), `“${text}” on ${page.path}`);
           checked++;
         }
@@ -158,7 +158,7 @@ for (const [name, site] of Object.entries(libraries)) {
       assert.ok(checked > 500, `only ${checked} counts were looked at`);
     });
 
-    test('pages are light, and those with neither search nor filters carry no script', () => {
+    test('pages are small, and those without search or filters have no script', () => {
       const size = (...files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(join(site.dist, file))).length, 0);
       const within = (limit, path, ...files) => assert.ok(size(...files) <= limit * 1024, `${path}: ${size(...files)} bytes, more than ${limit} KB`);
       const lists = new Set(site.lists().map(({ page }) => page));
@@ -179,7 +179,7 @@ for (const [name, site] of Object.entries(libraries)) {
   });
 }
 
-test('the checkers do find faults: a broken link, anchor and translation, and bad HTML', () => {
+test('the checkers do find a broken link, anchor and translation, and bad HTML', () => {
   const folder = join(work, 'faults');
   mkdirSync(folder);
   const faults = ['<link rel="alternate" hreflang="cy" href="https://example.org/lost/cy/">', '<a href="/lost/page/">x</a>', '<a href="#lost">x</a>', '<img src="lost.png" alt="">'];
@@ -189,10 +189,10 @@ test('the checkers do find faults: a broken link, anchor and translation, and ba
   assert.notEqual(nu(folder).status, 0);
 });
 
-/** The numbers in a page's second headings: on a list there is one, its count. */
+/** The numbers in a page's level 2 headings. A list has one: its count. */
 const counts = (headings) => headings.flatMap((heading) => heading.match(/\d[\d,.]*/)?.[0].replace(/\D/g, '') ?? []).map(Number);
 
-/** What a feed or sitemap holds, as a browser's strict XML parser reads it. */
+/** The contents of a feed or sitemap, read by a browser's strict XML parser. */
 async function xml(text) {
   return parser.evaluate((text) => {
     const doc = new DOMParser().parseFromString(text, 'application/xml');

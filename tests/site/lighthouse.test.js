@@ -1,5 +1,5 @@
-// Each kind of page as Lighthouse sees it on a simulated phone: full marks for what does not depend on the computer it runs on. Its
-// marks for speed do, so a low one fails only where no other work could explain it, and what decides them is counted instead.
+// Runs Lighthouse on each kind of page, on a simulated phone. Scores that do not depend on the computer must be full. Those for speed
+// do, so a low one only fails if no other work can explain it; the tests count what decides it instead.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -17,11 +17,11 @@ const kinds = {
   'search results': 'search/?q=community',
   'the page for what is missing': '404.html',
 };
-// The best of a few runs counts for speed, and must be what Lighthouse calls good; in that one nothing may move, either: what moves
-// while half a page is there depends on where a busy browser stopped reading. All else must hold in each run.
+// For speed, the best of a few runs must be what Lighthouse calls good. Nothing may move in that run either: on a busy computer, how
+// much moves depends on where the browser stopped reading. Everything else must hold in each run.
 const RUNS = 3;
 const GOOD = 0.9;
-// A computer with this benchmark index is slowed down by 4 to be as slow as the phone, and others by as much less as they are slower
+// A computer with this benchmark index is slowed down by 4 to match the phone. Slower computers are slowed down less
 // (Lighthouse's docs/throttling.md, which gives 1500 to 2000 for 4).
 const INDEX = 1750;
 
@@ -49,16 +49,16 @@ describe('Lighthouse gives full marks, and nothing moves while it loads', () => 
   }
 });
 
-/** What a page asks for before its first paint: the tags that load something and do not say that it can wait. */
+/** What a page loads before its first paint: the tags that load something and do not defer it. */
 function early(path) {
   const [page] = path.split('?');
   const html = sample.read(page === '' || page.endsWith('/') ? `${page}index.html` : page);
   return html.match(/<(?:script\b[^>]*\bsrc=|link\b[^>]*\brel="(?:stylesheet|preload|modulepreload)")[^>]*>/g).filter((tag) => !tag.includes('fetchpriority="low"'));
 }
 
-/** What Lighthouse says of a page: `faults` are what it takes marks for, whatever the computer, `slow` what it takes them for by the clock. */
+/** Lighthouse's report on a page. `faults` lower the score on any computer; `slow` depends on its speed. */
 async function look(path, cpuSlowdownMultiplier) {
-  // A page that is not there is kept from search engines, for which Lighthouse would take marks.
+  // The 404 page asks search engines not to list it, for which Lighthouse would lower the score.
   const skipAudits = path === '404.html' ? ['is-crawlable'] : [];
   const { lhr } = await lighthouse(server.home + path, { port: chrome.port, logLevel: 'error', throttlingMethod: 'simulate', throttling: { ...throttling, cpuSlowdownMultiplier }, skipAudits });
   assert.equal(lhr.runtimeError, undefined, lhr.runtimeError?.message);

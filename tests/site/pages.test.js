@@ -1,5 +1,5 @@
-// Every kind of page in every way of showing it, in a real browser, under a policy that lets nothing
-// in from outside.
+// Tests every kind of page in every way of showing it, in a real browser, with a policy that blocks
+// everything from other sites.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ const server = await serve(sample);
 const chromium = await browser();
 after(() => chromium.close());
 
-// Two at a time: while one page loads, axe looks at another. Each is loaded once and shown in every way.
+// Two at a time: axe examines one page while another loads. Each is loaded once and shown in every way.
 describe('every kind of page is accessible, quiet, keeps to its origin and fits', { concurrency: 2 }, () => {
   for (const [name, path] of Object.entries(pages)) {
     test(name, async (kind) => {
@@ -64,9 +64,9 @@ describe('every kind of page is accessible, quiet, keeps to its origin and fits'
           assert.equal(found.length, 0, `${path}\n${found.join('\n')}`);
         });
       }
-      await kind.test('320 pixels wide, with its text spaced out and from right to left', async () => {
+      await kind.test('320 pixels wide, with wide text spacing, and right to left', async () => {
         await page.setViewportSize(narrow);
-        // WCAG 1.4.12, by a sheet made in script, which obeys the policy.
+        // WCAG 1.4.12. The style sheet is made by a script, which the policy allows.
         await page.evaluate(() => {
           const sheet = new CSSStyleSheet();
           sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
@@ -89,18 +89,18 @@ describe('every kind of page is accessible, quiet, keeps to its origin and fits'
   }
 });
 
-/** A loaded page, with what it says on the console, asks of others or asks for in vain. */
+/** A loaded page, its console messages, its requests to other sites and its failed requests. */
 async function open(path, script = true) {
   const context = await chromium.newContext({ viewport: wide, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const faults = listen(page, server.home + path, script);
-  // Scripts are switched off for loading alone: axe needs its timers afterwards.
+  // Scripts are only off while loading: axe needs its timers afterwards.
   const devtools = await context.newCDPSession(page);
   const switchScripts = (on) => devtools.send('Emulation.setScriptExecutionDisabled', { value: !on });
   if (!script) await switchScripts(false);
   await page.goto(server.home + path, { waitUntil: script && path.includes('search/') ? 'networkidle' : 'load' });
   if (!script) await switchScripts(true);
-  // What the style sheet shows only after a while, axe must see too.
+  // axe must also see what the style sheet only shows after a while.
   await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
   await page.evaluate(axe);
   return { page, faults, close: () => context.close() };
@@ -123,7 +123,7 @@ function listen(page, address, script) {
     if (['error', 'warning'].includes(message.type()) && !itself(message.location().url)) faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`script: ${error}`));
-  // With scripting off the browser refuses the scripts themselves, those preloaded too.
+  // With scripting off, the browser refuses scripts, even preloaded ones.
   page.on('requestfailed', (request) => (!script && request.resourceType() === 'script') || faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on('request', (request) => new URL(request.url()).origin === server.origin || faults.push(`off the origin: ${request.url()}`));
   page.on('response', (response) => response.status() < 400 || itself(response.url()) || faults.push(`${response.status()}: ${response.url()}`));
@@ -140,7 +140,7 @@ const overflowing = (page) =>
     return [`${scrollWidth} pixels wide in a window of ${clientWidth}: ${guilty.slice(0, 5).map((element) => element.outerHTML.slice(0, 100)).join(' | ')}`];
   });
 
-test('a browser takes the smallest version of a picture that is sharp on its screen', async () => {
+test('a browser loads the smallest version of a picture that is sharp on its screen', async () => {
   const path = 'guide/adding-a-case-study/';
   for (const [size, pixels, version] of [[narrow, 1, 480], [narrow, 2, 720], [narrow, 3, 1120], [wide, 1, 720]]) {
     const page = await chromium.newPage({ viewport: size, deviceScaleFactor: pixels });
@@ -155,7 +155,7 @@ test('a browser takes the smallest version of a picture that is sharp on its scr
   }
 });
 
-test('the menu stands where it will stay before the rest of its page has arrived', async () => {
+test('the menu does not move when the rest of its page arrives', async () => {
   const page = await chromium.newPage({ viewport: narrow });
   await page.goto(server.home);
   const place = () => page.locator('header summary').boundingBox();

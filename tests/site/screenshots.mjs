@@ -1,4 +1,4 @@
-// Takes the pictures of the README anew, of the sample library as it was built:
+// Takes the README's pictures of the built sample library:
 // `cargo run --release -- build && npm run screenshots --prefix tests/site`.
 
 import { mkdirSync, statSync } from 'node:fs';
@@ -15,7 +15,7 @@ const pictures = [
   { name: 'phone-home-light', path: '', viewport: phone, colorScheme: 'light' },
   { name: 'phone-list-dark', path: 'topics/community-engagement/', viewport: phone, colorScheme: 'dark' },
 ];
-// More than this a reader of the README should not have to load for one picture, in bytes.
+// Largest size of a picture in the README, in bytes.
 const MOST = 150_000;
 
 const folder = join(root, '.github/pictures');

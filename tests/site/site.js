@@ -1,8 +1,8 @@
-// What the tests need: the two built sites, an independent count of what should be in them, a server
-// that is as strict as a careful host, and a browser.
+// What the tests share: the two built sites, an independent count of what should be in them, a server
+// as strict as a careful host, and a browser.
 //
-// The counts are made here anew from the front matter, with another YAML parser and without a line
-// of casebook's own code. Sharing code with the program would make the tests agree with its mistakes.
+// The counts come from the front matter, read by another YAML parser and without any of casebook's
+// code. Sharing code with the program would make the tests agree with its mistakes.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,10 +16,10 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const scratch = process.env.PAGE_TESTS ?? join(root, 'target/page-tests');
 const casebook = process.env.CASEBOOK ?? join(root, 'target/release/casebook');
 
-/** The sample library as it was built, in a sub-folder of its host. */
+/** The built sample library, in a sub-folder of its host. */
 export const sample = site(root, process.env.DIST ?? join(root, 'dist'));
 
-/** The sample library with 40 studies more, so that lists have pages; at the root of its host. */
+/** The sample library with 40 more studies, so that lists have several pages; at the root of its host. */
 export function large() {
   const folder = join(scratch, `large-${process.pid}`);
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ export function large() {
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, 'content'), join(folder, 'content'), { recursive: true });
   writeFileSync(join(folder, 'casebook.yaml'), stringify({ ...settings, base_url: 'https://example.org/' }));
-  // Sentences of the sample's own texts, so that the pages weigh what real ones do.
+  // Sentences from the sample's own texts, so that the pages are as large as real ones.
   const sentences = sample.studies('en-GB').flatMap(({ text }) => text.match(/^[A-Z][^.|\[\n]{40,160}\./gm) ?? []);
   for (let n = 0; n < 40; n++) {
     const { title, front } = sample.studies('en-GB')[n % sample.studies('en-GB').length];
@@ -42,7 +42,7 @@ export function large() {
   return site(folder, join(folder, 'dist'));
 }
 
-/** A library's sources and what was built of them. */
+/** A library's sources and the site built from them. */
 function site(folder, dist) {
   const settings = parse(readFileSync(join(folder, 'casebook.yaml'), 'utf8'));
   if (!existsSync(join(dist, 'index.html'))) throw new Error(`${dist} holds no built site: run casebook build first`);
@@ -59,7 +59,7 @@ function site(folder, dist) {
     /** Every page, as its path from the site's own root: `topics/digital/`. */
     pages: files.filter((file) => file.endsWith('.html')).map((file) => file.replace(/(^|\/)index\.html$/, '$1')),
     read: (file) => readFileSync(join(dist, file), 'utf8'),
-    /** The published address of a page or file, as its path in dist; `undefined` where there is none. */
+    /** The path in dist of a published address; `undefined` if there is none. */
     file(url) {
       if (!url.startsWith(settings.base_url)) return undefined;
       const path = decodeURI(new URL(url).pathname).slice(base.length);
@@ -67,7 +67,7 @@ function site(folder, dist) {
       return files.includes(file) ? file : undefined;
     },
     studies: (lang) => studies(folder, settings, lang),
-    /** Every list that there should be, in every language, with the slugs of what it should hold. */
+    /** Every expected list in every language, with the slugs of its case studies. */
     lists: () => languages.flatMap((lang) => lists(settings, studies(folder, settings, lang), lang === language ? '' : `${lang}/`).map((list) => ({ ...list, lang }))),
   };
 }
@@ -112,7 +112,7 @@ const types = {
   '.wasm': 'application/wasm', '.xml': 'application/xml',
 };
 
-/** Serves a site where its settings say it is, with the strictest policy that the theme promises to obey. */
+/** Serves a site at the address in its settings, with the strictest policy that the theme works with. */
 export async function serve({ dist, base }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -133,7 +133,7 @@ export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 export const browser = () => chromium.launch({ executablePath, args: flags });
 
-/** What every page of a site says, as a browser's parser reads it, scripts left aside. */
+/** The contents of every page of a site, read by a browser's parser, without scripts. */
 export async function contents(chromium, site) {
   const server = await serve(site);
   const page = await chromium.newPage();

@@ -1,6 +1,6 @@
-// Draws content/guide/street.jpg, the picture of the guide: `npm run street --prefix tests/site`, and commit what it draws.
+// Draws content/guide/street.jpg, a picture in the guide. Run `npm run street --prefix tests/site`, then commit the file.
 //
-// It has as many pixels and as much grain as a photo, so that the sample library shows what becomes of one.
+// It has as many pixels and as much grain as a photo, so that the sample library shows how casebook treats photos.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// What people do on the site with a keyboard, without JavaScript, and on paper.
+// Tests what people do on the site: with a keyboard, without JavaScript, and on paper.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -13,7 +13,7 @@ const inSubfolder = await serve(sample);
 const window = async (options) => (await chromium.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })).newPage();
 
 describe('with a keyboard alone', () => {
-  test('the skip link comes first, shows itself and leads past the menu', async () => {
+  test('the skip link comes first, becomes visible and leads past the menu', async () => {
     for (const path of ['', 'case-studies/', 'search/', 'cy/about/']) {
       const page = await window();
       await page.goto(home + path);
@@ -29,11 +29,11 @@ describe('with a keyboard alone', () => {
   });
 
   for (const [width, height] of [[1280, 800], [320, 640]]) {
-    test(`everything is reached, in its order, with its focus in sight, ${width} pixels wide`, async () => {
+    test(`the keyboard reaches everything, in order, with the focus visible, ${width} pixels wide`, async () => {
       for (const path of ['', 'case-studies/page/2/', 'topics/digital/support-types/digital-tool/', 'case-studies/hm-treasury-spending-challenge/', 'search/?q=community', 'topics/']) {
         const page = await window({ viewport: { width, height } });
         await page.goto(home + path, { waitUntil: 'networkidle' });
-        // All disclosures open, so that what is in them is walked too.
+        // All disclosures are open, so that their contents are reached too.
         await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
         const wanted = await page.evaluate(() =>
           [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
@@ -51,7 +51,7 @@ describe('with a keyboard alone', () => {
     });
   }
 
-  test('on a phone the menu and the filters open, and lead on', async () => {
+  test('on a phone, the menu and the filters open, and their links work', async () => {
     const page = await window({ viewport: { width: 320, height: 640 } });
     await page.goto(`${home}case-studies/`);
     for (const [name, inside, leads] of [['Menu', 'header nav details a', 'topics/'], ['Filter and sort', 'main nav a', 'topics/digital/']]) {
@@ -107,7 +107,7 @@ describe('with a keyboard alone', () => {
     assert.deepEqual(await titles(), second);
   });
 
-  test('all case studies are reached through the pages of their list', async () => {
+  test('the pages of the list lead to all case studies', async () => {
     const page = await window();
     await page.goto(`${home}case-studies/`);
     const seen = new Set();
@@ -145,14 +145,14 @@ describe('without JavaScript', () => {
     assert.equal(page.url(), inSubfolder.home);
   });
 
-  test('a chosen filter can be taken away again', async () => {
+  test('a chosen filter can be removed again', async () => {
     const page = await window({ javaScriptEnabled: false });
     await page.goto(`${inSubfolder.home}topics/digital/support-types/digital-tool/`);
     await page.locator('main .results').getByRole('link', { name: 'Digital tool' }).first().click();
     assert.equal(page.url(), `${inSubfolder.home}topics/digital/`);
   });
 
-  test('the search page says what it needs, offers other ways and shows no dead form', async () => {
+  test('the search page says that it needs JavaScript, offers other links and shows no unusable form', async () => {
     for (const lang of ['', 'cy/']) {
       const page = await window({ javaScriptEnabled: false });
       await page.goto(`${inSubfolder.home}${lang}search/`);
@@ -178,7 +178,7 @@ test('search with a filter or two finds the case studies of the prebuilt page', 
   }
 });
 
-test('a page that nobody translated leads to the home page of the other language', async () => {
+test('a page without a translation links to the home page of the other language', async () => {
   const page = await window({ javaScriptEnabled: false });
   for (const [path, other] of [['case-studies/assembly-north/', 'cy/'], ['about/', 'cy/about/'], ['cy/topics/digital/', 'topics/digital/']]) {
     await page.goto(inSubfolder.home + path);
@@ -187,7 +187,7 @@ test('a page that nobody translated leads to the home page of the other language
   }
 });
 
-test('a list leads to the search that shows the same case studies in another order', async () => {
+test('a list links to the search that shows the same case studies in another order', async () => {
   const page = await window();
   await page.goto(`${inSubfolder.home}topics/digital/support-types/consultation-and-engagement/`);
   const titles = await page.locator('main h3 a').allInnerTexts();
@@ -197,7 +197,7 @@ test('a list leads to the search that shows the same case studies in another ord
   assert.deepEqual(await found.allInnerTexts(), [...titles].reverse());
 });
 
-test('the years on a browse page are drawn in proportion, with a figure for each', async () => {
+test('the years on a browse page are drawn to scale, with a number for each', async () => {
   const page = await window();
   await page.goto(`${inSubfolder.home}topics/`);
   const figures = await page.locator('main table').last().locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => Number(cell.textContent))));
@@ -211,7 +211,7 @@ test('the years on a browse page are drawn in proportion, with a figure for each
   const first = Math.min(...counts.keys());
   const drawn = await page.locator('main svg.years rect').evaluateAll((bars) => bars.map((bar) => [bar.x.baseVal.value, bar.height.baseVal.value]));
   assert.deepEqual(drawn.map(([x, height]) => [Math.floor(x) + first, Math.round((height * most) / 100)]), [...figures].reverse());
-  // Bars begin where their rows do, and the first year stands above its figure.
+  // Bars start where their rows do, and the first year is above its number.
   const edges = () => page.evaluate(() => ['svg.bar-of rect', 'tbody th', 'svg.years rect', '.ends > *'].map((one) => document.querySelector(`main ${one}`).getBoundingClientRect()).map(({ left, right }) => [left, right]));
   const [bar, row, year, figure] = await edges();
   assert.equal(bar[0], row[0]);
@@ -222,7 +222,7 @@ test('the years on a browse page are drawn in proportion, with a figure for each
   assert.ok(mirroredYear[1] > mirroredFigure[0]);
 });
 
-test('on paper a case study is its text and its address, without the furniture', async () => {
+test('on paper, a case study has its text and its address, without navigation', async () => {
   const page = await window();
   const path = 'case-studies/nhs-england-citizens-assembly/';
   await page.goto(inSubfolder.home + path);
@@ -233,7 +233,7 @@ test('on paper a case study is its text and its address, without the furniture',
   assert.match((await page.pdf()).subarray(0, 5).toString(), /^%PDF-/);
 });
 
-test('what is missing is answered in plain words, with ways on that work from any depth', async () => {
+test('a missing page has a plain message, with links that work at any depth', async () => {
   const page = await window();
   const response = await page.goto(`${inSubfolder.home}topics/no/such/`);
   assert.equal(response.status(), 404);
@@ -241,7 +241,7 @@ test('what is missing is answered in plain words, with ways on that work from an
   assert.equal(page.url(), `${inSubfolder.home}topics/digital/`);
 });
 
-/** Presses Tab until the focus is where it should be. */
+/** Presses Tab until the focus is on the wanted element. */
 async function tabTo(page, there) {
   for (let presses = 0; presses < 200; presses++) {
     await page.keyboard.press('Tab');
@@ -250,7 +250,7 @@ async function tabTo(page, there) {
   assert.fail('not reached in 200 presses of Tab');
 }
 
-/** What has the focus, and what is wrong with how it shows. */
+/** What has the focus, and what is wrong with how it looks. */
 const focused = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -275,7 +275,7 @@ const focused = (page) =>
     };
   });
 
-test('a result in another language than its page says so, and which way it runs', async () => {
+test('a result in another language than its page has its language and text direction', async () => {
   const page = await window();
   await page.goto(`${inSubfolder.home}cy/search/`);
   await page.waitForSelector('[data-results]:not([aria-busy]) h3');
