@@ -1,13 +1,13 @@
-// The filters of a list: each is a link to a page made beforehand. With this, several can be chosen at once; the search page answers.
+// The filters of a list are links to pages. This script lets a visitor choose several, and sends them to the search page.
 //
-// What the page's HTML must have (templates/list.html is a whole example):
+// What the page's HTML must have (templates/list.html is a complete example):
 //
 //   nav[data-filters=ADDRESS][data-several=TEXT][data-apply=TEXT]   the search page; the texts of the two buttons
 //     [data-facet=KEY]                                              the terms of a facet
-//       a[data-term=SLUG]                                           a term; its children become those of a label
-//         [data-undo]                                               only where the term is chosen: says that the link removes it
+//       a[data-term=SLUG]                                           a term; its children move into a label
+//         [data-undo]                                               only if the term is chosen: says that the link removes it
 //
-// Before the visitor asks for it, nothing changes but one button, so no text moves.
+// Until the visitor asks for it, only a button is added, so no text moves.
 
 const nav = document.querySelector('[data-filters]');
 const links = [...(nav?.querySelectorAll('[data-term]') ?? [])];

@@ -1,34 +1,34 @@
 // The search page: its form, filters, results and address, on top of search.js.
 //
-// What the page's HTML must have (templates/search.html is a whole example). Everything is found by a `data-` attribute, so classes,
-// ids and order are the theme's own. Whatever is marked "may" can be left out.
+// What the page's HTML must have (templates/search.html is a complete example). The script finds everything by `data-` attributes, so
+// the theme chooses classes, ids and order. Parts marked "may" are optional.
 //
 //   <form data-search data-index="/search/" action="/search/">   `data-index`: the folder of the index, of this language
 //     input[name=q]                                              the query
-//     fieldset[data-facet=KEY] > … one label a term:             a facet; terms in any order
+//     fieldset[data-facet=KEY] > … one label for each term:      a facet; terms in any order
 //       input[type=checkbox][name=KEY][value=SLUG]               may have `data-href`: the term's own page, linked from results
 //       [data-name]                                              the term's name
-//       [data-count]                                             how many studies the choice would give
+//       [data-count]                                             how many studies this choice would show
 //     [data-extra]                                               may: terms hidden until "show all", with `hidden` set
 //     button[data-show-all]                                      may: inside the fieldset; `aria-expanded=false`
 //     input[name=from], input[name=to]                           may: a year, month or day, in a label; `aria-describedby` [data-date-error]
-//     [data-date-error] (role=alert)                             empty; says which date cannot be read
+//     [data-date-error] (role=alert)                             empty; for the message about a date that cannot be read
 //     select[name=sort]                                          may: relevance, newest, oldest, title
-//     a[data-clear]                                              may, anywhere in the form: the address without choices
+//     a[data-clear]                                              may, anywhere in the form: links to the page without choices
 //     button[data-toggle], [data-panel]                          may: the "Filter and sort" disclosure of small screens. The panel
 //                                                                gets `data-open`; the theme's CSS hides it on small screens without
-//   [data-status] (role=status)                                  the count is announced here, once
-//   [data-heading] (h2, tabindex=-1)                             the count, and until it is known a text such as "Results"; gets the focus
+//   [data-status] (role=status)                                  the script announces the count here, once
+//   [data-heading] (h2, tabindex=-1)                             the count, or a text such as "Results" until it is known; gets the focus
 //                                                                after "Apply filters", and on touch screens after every search
 //   [data-note]                                                  hidden; corrections, and that no study has all words
-//   [data-chips] (ul)                                            may: the choices made, as links that undo one; an item with
-//                                                                a[data-clear] stays the last
+//   [data-chips] (ul)                                            may: the choices, each a link that removes it; an item with
+//                                                                a[data-clear] stays last
 //     template[data-chip]                                        one choice: a[data-link] with [data-name]
 //   [data-results] (ol)                                          the results; `aria-busy` while they change
 //   template[data-result]                                        one result: [data-link], [data-summary]; may: [data-excerpt],
 //                                                                [data-organisation], time[data-date], [data-terms]
 //   [data-others]                                                may: hidden; a heading before results that have some of the words
-//   [data-other-results] (ol)                                    those
+//   [data-other-results] (ol)                                    those results
 //   [data-pages] (nav)                                           hidden; links to pages
 //   [data-none]                                                  hidden; tips when nothing is found
 //   [data-failed] (role=alert) with button[data-retry]           hidden; when the index cannot be read
@@ -39,22 +39,22 @@
 // "{count}" stands for the number), `searching`, `pageOf` ("{name}, page {number}"), `dateError` ("{name}: …"), `corrected` ("Showing
 // results for {words}."), `instead` ("Search for {query} instead"), `near` ("Did you mean {words}?"), `from` ("From {date}"), `to`, `page`
 // ("Page {number}"), `previous`, `next`.
-// The page's own `lang` says how numbers, dates and plurals are written.
+// The page's `lang` decides how numbers, dates and plurals are written.
 //
-// Titles and summaries only ever become text nodes. Nothing is written into the page as HTML.
+// Titles and summaries only become text nodes. Nothing is written into the page as HTML.
 
 import { open, words } from './search.js';
 
 const PER_PAGE = 10;
-// How long the visitor must pause before half a word is searched for, and before the count is announced. Milliseconds.
+// How long a visitor must pause, in milliseconds, before half a word is searched for and before the count is announced.
 const PAUSE = 120;
 const SILENCE = 900;
-// After how long a search that is still on its way says so.
+// After how long an unfinished search says so, in milliseconds.
 const PATIENCE = 600;
-// Letters of a passage cut from a study's own page.
+// Length of a passage from a study's own page, in characters.
 const PASSAGE = 220;
 
-// How many results the browser lays out at once: on a slow phone, all ten would keep a key from appearing.
+// Results the browser lays out at a time: on a slow phone, laying out all ten would delay the letters being typed.
 const AT_ONCE = 2;
 
 const find = (name, root = document) => root.querySelector(`[data-${name}]`);
@@ -68,24 +68,24 @@ const { textContent: untold } = find('heading');
 const [toggle, panel, dateError] = ['toggle', 'panel', 'date-error'].map((name) => find(name, form));
 const { lang } = document.documentElement;
 const strings = JSON.parse(find('strings').textContent);
-// Made once: making one takes longer than all that it will format.
+// Made once, since making one takes longer than all its formatting.
 const plurals = new Intl.PluralRules(lang);
 const figures = new Intl.NumberFormat(lang);
 const [months, days] = [{}, { day: 'numeric' }].map((parts) => new Intl.DateTimeFormat(lang, { year: 'numeric', month: 'long', timeZone: 'UTC', ...parts }));
 const boxes = [...form.querySelectorAll('[data-facet] input')];
 const counters = new Map(boxes.map((box) => [box, find('count', box.closest('label'))]));
 const box = (key, slug) => boxes.find((box) => box.name === key && box.value === slug);
-// With its language, where that is not the page's.
+// With its language, if it is not the page's.
 const nameOf = (box) => find('name', box.closest('label')).cloneNode(true);
 const dates = ['from', 'to'].map((key) => form.elements[key]).filter(Boolean);
 const pageOf = ({ page }) => Math.max(1, parseInt(page, 10) || 1);
 const cleared = (state) => ({ ...state, filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: '', to: '', page: '' });
 const { saveData } = navigator.connection ?? {};
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
-// Resolves once the page has been painted; at once where nobody sees it.
+// Resolves once the page has been painted, or immediately if the page is not visible.
 const painted = () => document.hidden || new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 
-// A text in pieces, marked where a word is one of `marks`.
+// A text in pieces, with the words in `marks` marked.
 function pieces(text, marks) {
   const found = [];
   let from = 0;
@@ -94,7 +94,7 @@ function pieces(text, marks) {
     from = to;
   };
   for (const { 0: run, index } of text.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)) {
-    // Folding is slow, and most words are folded already.
+    // Folding is slow, and most words need none.
     if (!(/^[a-z]+$/.test(run) ? marks.has(run) : words(run).some((word) => marks.has(word)))) continue;
     piece(index, false);
     piece(index + run.length, true);
@@ -104,7 +104,7 @@ function pieces(text, marks) {
 }
 
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-// Few languages have a plural form for none; the texts have one in all.
+// Few languages have a plural form for zero, but the texts have one in every language.
 const counted = (text, count) => fill(text[count ? plurals.select(count) : 'zero'] ?? text.other, { count: figures.format(count) });
 
 function element(name, properties = {}, ...children) {
@@ -113,7 +113,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// What the visitor asks for, to and from the address.
+// The visitor's choices, to and from the address.
 
 const KEYS = [...new Set(boxes.map((box) => box.name))];
 const SINGLE = ['q', 'from', 'to', 'sort', 'exact', 'page'];
@@ -165,10 +165,10 @@ function fillForm(state) {
 
 let current = new AbortController();
 let announcing;
-// Whether a library too large to count its terms unasked was asked to.
+// True once terms are counted in a library that is too large to count them for every query.
 let counts;
 
-// Shows what a state asks for. `typing`: the last word may go on.
+// Shows the results for a state. `typing`: the last word may be incomplete.
 async function show(state, { typing = false, focus = false } = {}) {
   current.abort();
   current = new AbortController();
@@ -209,7 +209,7 @@ async function show(state, { typing = false, focus = false } = {}) {
   }
 }
 
-// A date that is none is said beside it, and left out.
+// A date that cannot be read gets a message beside it, and is ignored.
 async function search(query, options, wrong = []) {
   try {
     const found = await library.search(query, options);
@@ -222,13 +222,13 @@ async function search(query, options, wrong = []) {
   }
 }
 
-// What can wait: whole totals of very common words, and passages. Never where the visitor saves data.
+// What can wait: exact totals of very common words, and passages. Skipped if the visitor saves data.
 async function finish(state, found, options) {
   if (saveData || options.signal.aborted) return;
   try {
     if (!found.complete) {
       const whole = await search(state.q, { ...options, complete: true });
-      // A page of results that was full stays as it is under the visitor's eyes.
+      // A full page of results does not change while the visitor reads it.
       if (found.total < PER_PAGE) await render(state, whole, 0, options.signal);
       else {
         const { textContent: before } = heading;
@@ -239,14 +239,14 @@ async function finish(state, found, options) {
       }
     }
   } catch {
-    // The results stand; an exact total is not worth a message.
+    // The results are shown; a missing exact total needs no message.
   }
   for (const item of list.children) {
     try {
       await addPassage(item, found.marks, options.signal);
     } catch {
       if (options.signal.aborted) return;
-      // Nor is a passage; but it leaves no room empty.
+      // Nor does a missing passage, but its space is removed.
       find('excerpt', item).hidden = true;
     }
   }
@@ -264,7 +264,7 @@ async function render(state, found, offset, signal) {
   renderChips(state);
   renderTotal(state, found);
   list.start = offset + 1;
-  // What stands below the results comes after them, so that they do not push it down.
+  // Shown after the results, so that they do not push it down.
   await renderResults(list, found.results.slice(0, inside), found.marks, signal);
   if (others) others.hidden = inside >= found.results.length;
   await renderResults(otherList, found.results.slice(inside), found.marks, signal);
@@ -274,7 +274,7 @@ async function render(state, found, offset, signal) {
   renderCounts();
 }
 
-// Each in the place of the last search's, from the first on.
+// Replaces the results of the last search one by one.
 async function renderResults(list, results, marks, signal) {
   for (const left of [...list.children].slice(results.length)) left.remove();
   for (const [at, result] of results.entries()) {
@@ -288,7 +288,7 @@ async function renderResults(list, results, marks, signal) {
 }
 
 let told = {};
-// Whether the note says how many there are.
+// True if the note says how many there are.
 let inNote = false;
 
 function renderTotal(state, { complete, total, facets }) {
@@ -298,12 +298,12 @@ function renderTotal(state, { complete, total, facets }) {
   heading.textContent = page > 1 ? fill(strings.pageOf, { name, number: figures.format(page) }) : name;
 }
 
-// Says the count, and what there is to note, once the visitor rests. A heading that got the focus has been read out.
+// Announces the count and the note once the visitor pauses. Screen readers have already read a heading that got the focus.
 function announce(focus) {
   clearTimeout(announcing);
   announcing = setTimeout(() => {
     const said = [...note.children, ...(focus || inNote ? [] : [heading])].map((part) => part.textContent).join(' ');
-    // The same words are only said again where they differ.
+    // Screen readers announce a text only if it changes.
     status.textContent = status.textContent === said ? `${said}\u00a0` : said;
   }, SILENCE);
 }
@@ -315,7 +315,7 @@ function renderDateError(wrong) {
   if (text) dateError.closest('details')?.setAttribute('open', '');
 }
 
-// Only where it can be seen: the browser lays out what is folded away, too, as often as a key is pressed.
+// Only if it is visible: the browser lays out closed panels too, at every key.
 function renderCounts() {
   for (const box of boxes.filter((box) => box.checkVisibility?.() ?? true)) {
     const count = told[box.name]?.[box.value];
@@ -333,7 +333,7 @@ function resultItem({ title, url, date, organisation, lang: language, summary, t
   part('link').href = url;
   part('link').append(...marked(title, marks));
   part('summary').append(...marked(summary, marks));
-  // Room for the passage that is to come, so that nothing moves when it does.
+  // Space for the passage, so that nothing moves when it arrives.
   if (part('excerpt')) part('excerpt').hidden = saveData || !marks.size || Boolean(item.querySelector('mark'));
   if (organisation) part('organisation')?.append(organisation);
   else part('organisation')?.remove();
@@ -356,7 +356,7 @@ function dateText(date) {
 
 const link = (state, text, properties) => follow(element('a', properties, text), state);
 
-// Makes a link lead to what a state asks for.
+// Makes a link lead to a state.
 function follow(link, state) {
   link.href = toAddress(state);
   link.addEventListener('click', (event) => {
@@ -385,7 +385,7 @@ function renderNote(state, { partial, corrections, total, unknown }) {
   note.hidden = !note.firstChild;
 }
 
-// A query with one word changed. A word that was folded beyond recognition leaves it as it is.
+// A query with one word changed; unchanged if folding made the word impossible to find in it.
 const replaced = (query, from, to) => query.replace(new RegExp(from.replace(/[^\p{L}\p{N}]/gu, '.'), 'iu'), () => to);
 
 function renderChips(state) {
@@ -397,7 +397,7 @@ function renderChips(state) {
     return item;
   };
   const chosen = boxes.filter((box) => state.filters[box.name].includes(box.value));
-  // A date that was left out bounds nothing.
+  // A date that was ignored sets no limit.
   const bounds = dates.filter(({ name, ariaInvalid }) => state[name] && !ariaInvalid);
   const made = [
     ...chosen.map((box) => chip(nameOf(box), without(state, box.name, box.value))),
@@ -420,12 +420,12 @@ function renderPages(state, total) {
   pages.hidden = last < 2;
 }
 
-// Where neither title nor summary has a word of the query: the passage of the study that has most of them.
+// If neither title nor summary has a word of the query: the passage of the study that has most of them.
 async function addPassage(item, marks, signal) {
   const place = find('excerpt', item);
   if (!place || !marks.size || item.querySelector('mark')) return;
   const text = await library.text(find('link', item).href, { signal });
-  // A long study takes as long to look through as to read, so a key may come between.
+  // Searching a long study takes a while, so let the page respond to keys.
   await painted();
   if (signal.aborted) return;
   const passage = bestPassage(text, marks);
@@ -448,7 +448,7 @@ function bestPassage(text, marks) {
   return `${from ? '…' : ''}${text.slice(from, to < 0 ? undefined : to)}${to < 0 ? '' : ' …'}`;
 }
 
-// What the visitor does.
+// The visitor's actions.
 
 function go(state, how) {
   const address = toAddress(state);
@@ -467,7 +467,8 @@ form.elements.q.addEventListener('input', () => {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   clearTimeout(pause);
-  // Enter in a filter is "Apply" too, though the browser names the first button. On a touch screen, the keyboard would cover the results.
+  // Enter in a filter means "Apply" too, although the browser reports the first button. On a touch screen, the keyboard would cover the
+  // results.
   const applied = panel?.contains(event.submitter) || panel?.contains(document.activeElement);
   go(fromForm(), { focus: applied || matchMedia('(pointer: coarse)').matches });
 });
@@ -507,7 +508,7 @@ addEventListener('popstate', () => {
   fillForm(state);
   show(state);
 });
-// Results come after the browser has put the page where it was, so it is put there again.
+// The results arrive after the browser has restored the scroll position, so restore it again.
 addEventListener('pagehide', () => history.replaceState({ scrolled: scrollY }, ''));
 
 form.hidden = false;

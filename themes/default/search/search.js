@@ -6,26 +6,26 @@
 //
 // The files are described in src/search.rs of casebook. Nothing here touches the page.
 //
-// The file is served without its comments by a step that knows no JavaScript: a comment stands on lines of its own, and no string or
-// template runs over several lines (src/search/script.rs).
+// src/search/script.rs removes the comments before the file is served, and knows no JavaScript. So write each comment on lines of its
+// own, and no string or template literal over several lines.
 
-// A word that merely begins as the visitor's does says less than the word itself.
+// A word that only starts like the visitor's counts less than the word itself.
 const COMPLETION = 0.5;
-// What words in the title add, times how rare they are and the square of how much of the query they are.
+// The weight of words in the title, multiplied by how rare they are and by the square of their share of the query.
 const TITLE = 0.3;
-// A half-typed word is completed from at most this many files.
+// Files read at most to complete a half-typed word.
 const FILES = 4;
-// How many studies are looked through at most for a phrase, ten at a time.
+// Studies searched at most for a phrase, ten at a time.
 const LOOKS = 40;
-// Typing errors seldom change the first letter of a word, so a correction that does must be four times as common: two doublings. A
-// judgement, not a measurement.
+// Typing errors rarely change the first letter of a word, so a correction that does must be four times (two doublings) as common. This
+// is a judgement, not a measurement.
 const FIRST_LETTER = 2;
 
-// A study that is counted for the terms of all facets; one that a single facet leaves out is counted for that facet's alone.
+// Counted for the terms of all facets. A study that only one facet filters out is counted for the terms of that facet.
 const EVERYWHERE = 255;
 
-// Lets the page answer a key that was pressed: on a slow phone, a query in one piece would keep it waiting. Where there is no such
-// scheduler (Safari, Node), it is in one piece.
+// Lets the page respond to a key: on a slow phone, a query without pauses would block it. Browsers without this scheduler (Safari), and
+// Node, run the query without pauses.
 const pause = () => globalThis.scheduler?.yield?.();
 
 const NUMBER = /\p{N}/u;
@@ -37,7 +37,7 @@ function fail(message) {
   throw new Error(message);
 }
 
-/** The words of a text, folded as the index has them: the twin of `each_word` in src/search/text.rs. */
+/** The words of a text, folded like those in the index: must agree with `each_word` in src/search/text.rs. */
 export function words(text) {
   const folded = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC').toLowerCase();
   return (folded.match(RUNS) ?? []).flatMap((run) => {
@@ -48,7 +48,7 @@ export function words(text) {
   });
 }
 
-// What a study's page marks as its text (`data-text`), without the numbers of notes. In Node, which has no parser, all text without tags.
+// The text of a study's page (`data-text`) without the numbers of footnotes. Node has no HTML parser, so there it is all text without tags.
 function textOf(html) {
   if (!globalThis.DOMParser) return html.replace(/<[^>]*>/g, ' ');
   const page = new DOMParser().parseFromString(html, 'text/html');
@@ -58,9 +58,9 @@ function textOf(html) {
   return text.textContent;
 }
 
-// Reading files. Every decoder is given a reader that stands behind the name of the build.
+// Reading files. Every decoder gets a reader that is past the name of the build.
 
-// Numbers out of bits, as src/search/bits.rs puts them in.
+// Reads numbers from bits that src/search/bits.rs wrote.
 export class Reader {
   at = 64;
 
@@ -68,7 +68,7 @@ export class Reader {
     this.bytes = bytes;
   }
 
-  // The byte that the next bit is in.
+  // The byte that contains the next bit.
   here() {
     return this.bytes[this.at >> 3] ?? fail('A file is damaged');
   }
@@ -104,7 +104,7 @@ export class Reader {
     return this.unary() * 2 ** k + this.bits(k);
   }
 
-  // Ascending numbers below `range`. `each` reads what stands behind a number.
+  // Ascending numbers below `range`. `each` reads what follows a number.
   ascending(count, range, each) {
     if (count > range) fail('A file is damaged');
     const numbers = new Uint32Array(count);
@@ -119,7 +119,7 @@ export class Reader {
     return numbers;
   }
 
-  // A list: studies, and for each its level and whether the stem is in the title.
+  // A list: studies, each with its level and whether the stem is in the title.
   list(count, inTitle, studies, first) {
     const levels = new Uint8Array(count);
     const numbers = this.ascending(count, studies, (at) => {
@@ -130,7 +130,7 @@ export class Reader {
     return { numbers, levels };
   }
 
-  // A string's bytes: the first `kept` of another's, then as many new ones as the last four bits of `head` say.
+  // A string's bytes: the first `kept` bytes of another string, then as many new ones as the last four bits of `head` say.
   string(last, kept, head) {
     const length = (head & 15) === 15 ? this.byte() : head & 15;
     const bytes = new Uint8Array(kept + length);
@@ -192,7 +192,7 @@ export function endsFrom(reader) {
   return found;
 }
 
-/** `facets/N.bin`: for each of these facets, for each term, its studies. */
+/** `facets/N.bin`: the studies of each term of each of these facets. */
 export function facetsFrom(reader, { studies }, facets) {
   return facets.map(({ terms }) => {
     const counts = terms.map(() => reader.varint());
@@ -219,7 +219,7 @@ export function titlesFrom(reader, { studies }) {
 
 const backwards = (word) => [...word].reverse().join('');
 
-// Which of an alphabetical row of files has a word.
+// The file that has a word, among files in alphabetical order.
 function fileOf(starts, word) {
   let [low, high] = [0, starts.length];
   while (high - low > 1) {
@@ -230,7 +230,7 @@ function fileOf(starts, word) {
   return low;
 }
 
-// Reads an index: what its manifest says, and `file`, which reads and decodes any other file once.
+// Reads an index: its manifest, and `file`, which reads and decodes any other file once.
 async function reading(base, fetch, cache) {
   const files = new Map();
 
@@ -247,7 +247,7 @@ async function reading(base, fetch, cache) {
 
   async function decoded(path, decode, more) {
     const bytes = await get(`${path}?${index.build}`);
-    // In JSON the name stands behind a bracket and a quotation mark.
+    // In JSON the name follows a bracket and a quotation mark.
     const at = decode ? 0 : 2;
     if (string(bytes.subarray(at, at + 8)) !== index.build) fail(`${path} is of another build`);
     return decode ? decode(new Reader(bytes), index, ...more) : JSON.parse(string(bytes));
@@ -272,12 +272,12 @@ async function listsOf(wanted, { facets, file }) {
   return Object.fromEntries(await Promise.all(lists));
 }
 
-// Whether the lists of all facets are small enough to read unasked.
+// True if the lists of all facets are small enough to read for every query.
 const few = ({ facets }) => facets.every(({ file }) => !file);
 
 // Words of a query.
 
-/** How many errors (a letter too many, too few or another, two swapped) stand between two words; past `most`, any more than it. */
+/** The number of errors between two words (a letter added, missing or changed, two swapped); if over `most`, any number over it. */
 export function distance(a, b, most) {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same++;
@@ -287,7 +287,7 @@ export function distance(a, b, most) {
   return 1 + Math.min(after(1, 1), after(1, 0), after(0, 1), c[0] === d[1] && c[1] === d[0] ? after(2, 2) : most);
 }
 
-// Words of the index close to one that it does not have, the likeliest first.
+// Words of the index that are close to one it does not have, the most likely first.
 async function closeTo(word, known, most, index) {
   const found = new Map();
   const weigh = (other, commonness) => {
@@ -298,13 +298,13 @@ async function closeTo(word, known, most, index) {
   const likeliest = () => [...found].sort((a, b) => a[1] - b[1]);
   for (const [other, { studies }] of known) weigh(other, Math.log2(studies) | 0);
   const [[best, doubt] = []] = likeliest();
-  // With another form of the same word at hand there is no need to look further.
+  // If there is another form of the same word, look no further.
   if (doubt < 100 && (word.startsWith(best) || best.startsWith(word))) return [best];
   for (const [other, commonness] of await index.file(`ends/${fileOf(index.ends, backwards(word))}.bin`, endsFrom)) weigh(other, commonness);
   return likeliest().map(([other]) => other);
 }
 
-// What the index has for a word: `parts`, stems and how much each of them weighs; or else words near it.
+// What the index has for a word: `parts`, which are stems with their weights, or else words near it.
 async function term(word, count, completes, fuzzy, index) {
   const at = fileOf(index.starts, word);
   const known = await wordsIn(at, index);
@@ -325,7 +325,7 @@ async function term(word, count, completes, fuzzy, index) {
   return { word, count, parts, near: [...new Set([...close, ...alike])].slice(0, 3) };
 }
 
-// Terms of one stem (`house housing`) become one that counts twice.
+// Joins terms of one stem (`house housing`) into one that counts twice.
 function merged(terms) {
   const found = new Map();
   for (const term of terms) {
@@ -335,7 +335,7 @@ function merged(terms) {
   return [...found.values()];
 }
 
-// For every study, how well it matches, and how many of the terms it has. `rests`: the second tiers of stems, where they were read.
+// How well every study matches, and how many of the terms it has. `rests`: the second tiers of stems that were read.
 function scored(terms, rests, { studies, levels }) {
   const [score, has, title, inTitle] = [Float32Array, Uint16Array, Float32Array, Uint16Array].map((Kind) => new Kind(studies));
   for (const { parts, count } of terms) {
@@ -370,24 +370,24 @@ function scored(terms, rests, { studies, levels }) {
 
 // Filters, order and results.
 
-// The day of a date, counted as the index does; of a month or year, the first or the last.
+// The day of a date, counted like those in the index; for a month or year, its first or last day.
 function dayOf(date, last) {
   const [year, month = last ? 12 : 1, day] = date.split('-');
   const first = last && !day ? 0 : 1;
   const time = Date.UTC(year, month - first, day ?? first);
-  // A month or day that there is none of would be one of the next.
+  // JavaScript turns a month or day that does not exist into a later one.
   if (!new Date(time).toJSON()?.startsWith(date)) throw new RangeError(date);
   return time / 864e5;
 }
 
-// The studies between two days: the first, and the first past the last.
+// The studies between two days: the first, and the one after the last.
 async function period(oldest, newest, { studies, file }) {
   if (!oldest && newest === Infinity) return [0, studies];
   const days = await file('dates.bin', datesFrom);
   return [days.filter((day) => day > newest).length, days.filter((day) => day >= oldest).length];
 }
 
-// For every study, how many facets leave it out by the terms chosen in them, and the number of the last of those, from 1.
+// For every study, how many facets filter it out, and the number, from 1, of the last facet that does.
 function leftOut(filters, lists, { studies, facets }) {
   const [out, by] = [new Uint8Array(studies), new Uint8Array(studies)];
   facets.forEach(({ key, terms }, facet) => {
@@ -403,7 +403,7 @@ function leftOut(filters, lists, { studies, facets }) {
   return { out, by };
 }
 
-// The `count` best of some studies, the newer first among equals.
+// The `count` best of some studies; of equally good ones, the newer first.
 function best(studies, score, count) {
   const found = [];
   for (const study of studies) {
@@ -420,7 +420,7 @@ function best(studies, score, count) {
   return found;
 }
 
-// What a result shows of a study.
+// What a result shows about a study.
 async function resultOf(id, score, { base, file, facets, address, studies_per_file: size }) {
   const read = await file(`studies/${Math.floor(id / size)}.json`);
   const [title, end, date, organisation, has, summary, lang] = read[1 + (id % size)];
@@ -448,7 +448,7 @@ async function search(query, options, days, index, text) {
   const unknown = found.filter(({ parts }) => !parts.length);
   const { out, by } = leftOut(filters, lists, index);
 
-  // Those with all words match, or if there is none, those with any. First tiers alone cannot tell that there is none.
+  // Studies with all words match or, if there are none, those with any. First tiers alone cannot show that there are none.
   const tiered = terms.flatMap(({ parts }) => parts.map(({ stem }) => stem).filter(({ rest }) => rest !== null));
   const wanted = terms.length + unknown.length;
   async function matches(whole) {
@@ -523,7 +523,7 @@ async function search(query, options, days, index, text) {
 }
 
 /**
- * Opens the index in a folder (an address, such as `/search/`). Reads nothing until it is asked to.
+ * Opens the index in a folder (an address, such as `/search/`). Reads nothing yet.
  *
  * @param {string | URL} folder
  * @param {{fetch?: typeof fetch}} [given]
@@ -532,8 +532,8 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
   const base = new URL(folder, globalThis.document?.baseURI);
   let index = null;
 
-  // Does `work` with the index. Whatever goes wrong (the network, a file that is missing, damaged or of another build), it tries once
-  // more with an index read afresh, past all caches.
+  // Does `work` with the index. If that fails (the network, or a file that is missing, damaged or of another build), tries once more
+  // with the index read again, without caches.
   async function withIndex(work, signal) {
     let cause;
     for (const cache of ['default', 'reload']) {
@@ -549,7 +549,7 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
     throw Object.assign(new Error('The search index cannot be read', { cause }), { name: 'SearchError' });
   }
 
-  // The plain text of a study's own page. For text nodes only: it is not escaped.
+  // The plain text of a study's own page. It is not escaped: use it in text nodes only.
   async function text(url, { signal } = {}) {
     const response = await fetch(new URL(url, base), { signal });
     return response.ok ? textOf(await response.text()) : fail(`${url} is missing`);
@@ -557,30 +557,31 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
 
   return {
     /**
-     * Finds studies. All options may be left out.
+     * Finds studies. All options are optional.
      *
      * @param {string} query words; those in quotation marks must follow one another
      * @param {object} [options]
-     * @param {boolean} [options.prefix] whether the last word may go on, as while typing; left out: if it is no word of the index
-     * @param {boolean} [options.fuzzy] false: words that the index does not have are not corrected
-     * @param {Record<string, string[]>} [options.filters] by facet, the slugs of terms of which a study must have one
-     * @param {string} [options.from] the first year, month or day; a RangeError if it is none
+     * @param {boolean} [options.prefix] true if the last word may be incomplete; default: if the index does not have it
+     * @param {boolean} [options.fuzzy] false to leave words as they are that the index does not have
+     * @param {Record<string, string[]>} [options.filters] slugs of terms by facet; a study must have one of each facet
+     * @param {string} [options.from] the first year, month or day; throws a RangeError for anything else
      * @param {string} [options.to] the last
      * @param {'relevance' | 'newest' | 'oldest' | 'title'} [options.sort]
-     * @param {number} [options.offset] how many results to leave out
-     * @param {number} [options.limit] how many to give
-     * @param {boolean} [options.counts] whether to count terms; left out: where the lists of all facets are small
-     * @param {boolean} [options.complete] whether to read the whole lists of very common words first
+     * @param {number} [options.offset] results to skip
+     * @param {number} [options.limit] results to return
+     * @param {boolean} [options.counts] whether to count terms; default: if the lists of all facets are small
+     * @param {boolean} [options.complete] true to read the whole lists of very common words first
      * @param {AbortSignal} [options.signal]
      *
-     * Gives `total`, the studies that match; `results`, which go on past them with those that have some of the words; `facets`, how
-     * many each term would give, by key and slug; `corrections`; `partial`, that none has all words and `total` counts those
-     * with some; `complete`, false if `total` may be too low; `unknown` words with those near them; `marks`, the words that matched.
+     * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
+     * many studies each term would give, by key and slug; `corrections`; `partial`: true if no study has all words, so that `total`
+     * counts those with some; `complete`: false if `total` may be too low; `unknown` words, each with words near it; `marks`: the
+     * words that matched.
      */
     search(query, options = {}) {
       const { signal } = options;
       return new Promise((resolve, reject) => {
-        // What was asked of the network arrives all the same, for the next query.
+        // Files that were requested still arrive, for the next query.
         if (signal?.aborted) return reject(signal.reason);
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
         const days = [options.from ? dayOf(options.from) : 0, options.to ? dayOf(options.to, true) : Infinity];
@@ -588,14 +589,14 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
       });
     },
 
-    /** Reads what every query needs, before the first. */
+    /** Reads the files that every query needs, before the first query. */
     preload: () => withIndex((index) => listsOf(few(index) ? index.facets : [], index)),
 
     text,
   };
 }
 
-// The index beside this script.
+// The index in this script's folder.
 const beside = open(new URL('.', import.meta.url));
 const { search: find, preload } = beside;
 export { find as search, preload };
