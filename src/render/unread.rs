@@ -1,8 +1,8 @@
-//! What of a site's own theme nothing reads: files under other names than are looked for, and words
-//! that no page asks for.
+//! Finds what nothing reads in a library's own theme: files with a wrong name, and strings that no
+//! page or form uses.
 //!
-//! A slip there changes nothing, and says nothing by itself: the default theme's file or words
-//! stand in.
+//! Without these findings a misspelt name would go unnoticed, since the default theme's file or
+//! string is used instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ use crate::source::{Place, Source, Span, ThemeFile};
 use crate::words::OPTIONAL;
 use crate::yaml::{self, Entry, Node, Value};
 
-/// Looks through the files of the site's own theme.
+/// Reports files and strings of the library's own theme that nothing reads.
 pub fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
     let mut report = Report::default();
-    let theirs = Theirs::new(files);
+    let known = KnownTheme::new(files);
     for file in files.iter().filter(|file| file.own) {
-        if let Some(help) = theirs.instead_of(&file.name, config) {
+        if let Some(help) = known.instead_of(&file.name, config) {
             report.add(
                 Finding::warning(
                     rules::THEME_FILE_UNREAD,
@@ -32,32 +32,33 @@ pub fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
                 file.path.clone(),
                 String::from_utf8_lossy(&file.bytes).into_owned(),
             );
-            report.take(theirs.words(&source));
+            report.take(known.unread_strings(&source));
         }
     }
     report.on(())
 }
 
-/// What a theme's files are held against.
-struct Theirs<'a> {
+/// The names that files and strings of a theme can have.
+struct KnownTheme<'a> {
     /// The names of the default theme's files.
     names: Vec<&'a str>,
-    /// The names that are filled in for each of the default theme's words.
+    /// The names that are filled in, by the key of the default theme's string.
     filled: BTreeMap<String, BTreeSet<String>>,
-    /// All templates with their texts.
+    /// All templates, each with its text.
     templates: Vec<(&'a ThemeFile, &'a str)>,
 }
 
 /// The folders of a theme.
 const FOLDERS: [&str; 4] = ["templates", "strings", "assets", "search"];
 
-/// What `t()` fills in.
-const OF_TEMPLATES: [&str; 5] = ["count", "name", "first", "second", "number"];
+/// The names that `t()` fills in.
+const FILLED_BY_TEMPLATES: [&str; 5] = ["count", "name", "first", "second", "number"];
 
+/// The forms of a plural.
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-impl<'a> Theirs<'a> {
-    fn new(files: &'a [ThemeFile]) -> Theirs<'a> {
+impl<'a> KnownTheme<'a> {
+    fn new(files: &'a [ThemeFile]) -> KnownTheme<'a> {
         let mut filled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (key, names) in OPTIONAL {
             filled.insert(
@@ -90,14 +91,15 @@ impl<'a> Theirs<'a> {
             .filter(|file| file.name.starts_with("templates/"));
         let templates =
             templates.filter_map(|file| Some((file, std::str::from_utf8(&file.bytes).ok()?)));
-        Theirs {
+        KnownTheme {
             names,
             filled,
             templates: templates.collect(),
         }
     }
 
-    /// What to do about a file that nothing reads; `None` where it is read, or is not meant to be.
+    /// What to do about a file that nothing reads; `None` for a file that is read, or whose folder
+    /// may have any file.
     fn instead_of(&self, name: &str, config: &Config) -> Option<String> {
         let Some((folder, rest)) = name.split_once('/') else {
             let known = self
@@ -120,8 +122,8 @@ impl<'a> Theirs<'a> {
             .iter()
             .filter_map(|name| name.strip_prefix("templates/"))
             .collect();
-        // Included or extended, by its name or its path; or it has components, which every template
-        // knows.
+        // Another template includes or extends it, by its name or path, or it has components, which
+        // every template can use.
         let quoted = ['"', '\''].map(|quote| format!("{name}{quote}"));
         let is_named =
             |(_, text): &(&ThemeFile, &str)| quoted.iter().any(|name| text.contains(name));
@@ -140,17 +142,21 @@ impl<'a> Theirs<'a> {
         }
         Some(match nearest(name, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "a template is read where the default theme has one of that name, or where another includes it"
-                .to_owned(),
+            None => {
+                "give it the name of a template of the default theme, or include it in another \
+                     template"
+                    .to_owned()
+            }
         })
     }
 
-    fn words(&self, source: &Source) -> Reported<()> {
+    /// Reports strings that nothing uses, and braces in strings that nothing is filled in for.
+    fn unread_strings(&self, source: &Source) -> Reported<()> {
         let mut report = Report::default();
         for entry in entries(&source.text) {
-            let asked = self.is_asked_for(&entry.key);
+            let is_used = self.is_used(&entry.key);
             let known = self.filled.get(&entry.key);
-            if known.is_none() && !asked {
+            if known.is_none() && !is_used {
                 report.add(unknown(
                     source,
                     &entry,
@@ -158,7 +164,7 @@ impl<'a> Theirs<'a> {
                 ));
                 continue;
             }
-            let of_templates = OF_TEMPLATES.iter().copied().filter(|_| asked);
+            let of_templates = FILLED_BY_TEMPLATES.iter().copied().filter(|_| is_used);
             let filled: Vec<&str> = known
                 .into_iter()
                 .flatten()
@@ -184,8 +190,8 @@ impl<'a> Theirs<'a> {
         report.on(())
     }
 
-    /// Whether one of the site's own templates names a word.
-    fn is_asked_for(&self, key: &str) -> bool {
+    /// True if one of the library's own templates has the key of a string.
+    fn is_used(&self, key: &str) -> bool {
         let quoted = ['"', '\''].map(|quote| format!("{quote}{key}{quote}"));
         self.templates
             .iter()
@@ -193,7 +199,7 @@ impl<'a> Theirs<'a> {
     }
 }
 
-/// What to do about a file in `strings/` that no language has.
+/// What to do about a file in `strings/` that is of no language.
 fn instead_of_strings(name: &str, languages: &[Language]) -> Option<String> {
     let stem = [".yaml", ".yml"]
         .iter()
@@ -207,16 +213,16 @@ fn instead_of_strings(name: &str, languages: &[Language]) -> Option<String> {
         .find(|tag| tag.eq_ignore_ascii_case(stem))
         .or(is_tag(stem).then_some(stem));
     match meant {
-        // Of a language that the library does not have, but another with this theme may.
+        // Another library with this theme may have the language.
         Some(tag) if name == format!("{tag}.yaml") => None,
         Some(tag) => Some(format!("name it `strings/{tag}.yaml`")),
         None => {
-            Some("name it by the tag of its language, as `strings/cy.yaml` for Welsh".to_owned())
+            Some("name it after its language, for example `strings/cy.yaml` for Welsh".to_owned())
         }
     }
 }
 
-/// The words of a file; none where it cannot be read, which is told elsewhere.
+/// The strings of a file; none if it cannot be read, which is reported elsewhere.
 fn entries(text: &str) -> Vec<Entry> {
     match yaml::parse(text, Span::new(0, text.len())) {
         Ok(Node {
@@ -227,7 +233,7 @@ fn entries(text: &str) -> Vec<Entry> {
     }
 }
 
-/// The texts of one entry, with where each stands.
+/// The texts of one string, each with its place.
 fn texts(node: &Node) -> Vec<(&str, Span)> {
     match &node.value {
         Value::Text(text) => vec![(text, node.span)],
@@ -236,7 +242,8 @@ fn texts(node: &Node) -> Vec<(&str, Span)> {
     }
 }
 
-/// What stands behind an opening brace, up to the closing one or as far as it has letters.
+/// The name after an opening brace, up to the closing one, or if there is none, up to the first
+/// character that a name cannot have.
 struct Brace<'a> {
     name: &'a str,
     closed: bool,
@@ -245,14 +252,14 @@ struct Brace<'a> {
 fn braces(text: &str) -> impl Iterator<Item = Brace<'_>> {
     text.split('{')
         .skip(1)
-        .map(|behind| match behind.split_once('}') {
+        .map(|rest| match rest.split_once('}') {
             Some((name, _)) => Brace { name, closed: true },
             None => {
-                let end = behind
+                let end = rest
                     .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
-                    .unwrap_or(behind.len());
+                    .unwrap_or(rest.len());
                 Brace {
-                    name: &behind[..end],
+                    name: &rest[..end],
                     closed: false,
                 }
             }
@@ -262,13 +269,13 @@ fn braces(text: &str) -> impl Iterator<Item = Brace<'_>> {
 fn unknown<'a>(source: &Source, entry: &Entry, known: impl Iterator<Item = &'a str>) -> Finding {
     let help = match nearest(&entry.key, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "strings/en.yaml of the default theme has all that its pages ask for".to_owned(),
+        None => "strings/en.yaml of the default theme has every string that is used".to_owned(),
     };
     Finding::warning(
         rules::THEME_STRING_UNKNOWN,
-        format!("no page asks for the words `{}`", entry.key),
+        format!("nothing uses the string `{}`", entry.key),
     )
-    .at(source.place(entry.key_span), "shown nowhere")
+    .at(source.place(entry.key_span), "never shown")
     .help(help)
 }
 
@@ -281,7 +288,7 @@ fn no_form(source: &Source, form: &Entry) -> Finding {
         rules::THEME_STRING_UNKNOWN,
         format!("`{}` is not a form of a plural", form.key),
     )
-    .at(source.place(form.key_span), "shown nowhere")
+    .at(source.place(form.key_span), "never shown")
     .help(help)
 }
 
@@ -296,14 +303,15 @@ fn not_filled(source: &Source, span: Span, brace: &Brace, filled: &[&str]) -> Fi
     let braced: Vec<String> = filled.iter().map(|name| format!("{{{name}}}")).collect();
     let help = match nearest(name, filled.iter().copied()) {
         Some(meant) => format!("did you mean `{{{meant}}}`?"),
-        None if filled.is_empty() => "nothing is filled in here: take the braces out".to_owned(),
-        None => format!("what can stand in braces here: {}", listed(&braced)),
+        None if filled.is_empty() => "remove the braces: nothing is filled in here".to_owned(),
+        None => format!("names that are filled in here: {}", listed(&braced)),
     };
-    let message = match closed {
-        true => format!("nothing is filled in for `{written}`"),
-        false => format!("`{written}` has no closing brace"),
+    let message = if *closed {
+        format!("nothing is filled in for `{written}`")
+    } else {
+        format!("`{written}` has no closing brace")
     };
     Finding::warning(rules::THEME_STRING_UNKNOWN, message)
-        .at(source.place(span), "shown as it is")
+        .at(source.place(span), "shown as typed")
         .help(help)
 }
