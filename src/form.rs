@@ -1,10 +1,11 @@
-//! The settings into a description of a case study's front matter, for all who ask an author for
-//! one.
+//! The settings into a description of a case study's front matter, for everything that asks an
+//! author for one.
 //!
 //! The template of a new case study, the schema for editors, the forms of code hosts, the settings
 //! of an editing website and the columns of a spreadsheet are each a function of one [`Form`], so
-//! that none of them can ask for what the library does not know. What is read is decided in
-//! `parse/front_matter.rs`; `part` here names every key of it, or does not compile.
+//! they all ask for what the library knows. `parse/front_matter.rs` decides what is read; `part`
+//! here matches every key of it, so a new key does not compile until it has a shape here. The
+//! words are the theme's: `form_KEY` and `form_KEY_help`.
 
 mod cms;
 mod issue;
@@ -13,25 +14,30 @@ pub mod table;
 mod template;
 mod written;
 
+use std::sync::Arc;
+
 pub use cms::cms;
 pub use issue::issue_form;
 pub use schema::schema;
-pub use template::{Known, Length, template};
+pub use template::{Length, Prefilled, template};
 
-use crate::config::{Config, FieldConfig, FieldKind, Language};
+use crate::config::{Config, FieldConfig, FieldKind};
 use crate::parse::front_matter::{KEYS, Key};
+use crate::words::Strings;
 
-/// What a case study is asked for.
+/// What a case study is asked for, in the words of one language.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// The folder of case studies, below the library's root: `content/case-studies`.
     pub folder: String,
     /// In the order in which an author is asked.
     pub parts: Vec<Part>,
-    /// Keys that may stand there and are nobody's business.
+    /// Keys that front matter may have and nothing reads.
     pub ignored: Vec<String>,
-    /// The headings of a case study, each with what belongs below it.
+    /// The headings of a case study, each with what to write below it.
     pub headings: Vec<(String, String)>,
+    /// The words that the parts and headings are from, for the rest of a form.
+    pub words: Arc<Strings>,
 }
 
 /// One key of the front matter.
@@ -45,7 +51,7 @@ pub struct Part {
     pub help: String,
     pub shape: Shape,
     pub required: bool,
-    pub asked: Asked,
+    pub emphasis: Emphasis,
 }
 
 /// What a key holds.
@@ -62,13 +68,13 @@ pub enum Shape {
     Url,
     Boolean,
     Terms(Terms),
-    /// `src`, `alt`, `caption`.
+    /// A group of the keys [`IMAGE`](crate::parse::front_matter::IMAGE).
     Image,
-    /// `name`, `email`, `phone`, `url`.
+    /// A group of the keys [`CONTACT`](crate::parse::front_matter::CONTACT).
     Contact,
-    /// Each a `title` and a `url`.
+    /// Each a group of the keys [`LINK`](crate::parse::front_matter::LINK).
     Links,
-    /// Each a `title` and a `file`.
+    /// Each a group of the keys [`ATTACHMENT`](crate::parse::front_matter::ATTACHMENT).
     Attachments,
     /// Case studies, by their addresses or files.
     Studies,
@@ -77,22 +83,22 @@ pub enum Shape {
 /// What a facet's key may hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Terms {
-    /// The only terms allowed, or those that case studies have already.
+    /// The only terms allowed, or those that case studies already have.
     pub names: Vec<String>,
-    /// Whether others are errors.
+    /// True if other terms are errors.
     pub closed: bool,
-    /// What separates the terms, where they are kept as one text.
+    /// What separates the terms, if they are written as one text.
     pub split: Option<String>,
 }
 
-/// How much an author has to do with a key.
+/// How much forms make of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Everyone is.
+pub enum Emphasis {
+    /// Every author is asked for it.
     Always,
-    /// Offered to those who want it.
+    /// Authors who want it are shown how to write it.
     Offered,
-    /// Understood where somebody knows it.
+    /// Templates and issue forms leave it out; the schema knows it.
     Never,
 }
 
@@ -102,30 +108,23 @@ impl Form {
     }
 }
 
-/// The parts of `image` and of `contact`, as front matter reads them.
-pub const IMAGE: [&str; 3] = ["src", "alt", "caption"];
-pub const CONTACT: [&str; 4] = ["name", "email", "phone", "url"];
-
-/// The form of a library's case studies, in the words of one of its languages.
+/// The form of a library's case studies, in the language of some words.
 ///
-/// `used` are the terms that case studies have already, by facet, those most used first: an open
+/// `used` are the terms that case studies already have, by facet, the most frequent first: an open
 /// facet offers them.
-pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form {
+pub fn form(config: &Config, words: &Arc<Strings>, used: &[Vec<String>]) -> Form {
     let facets = (0..config.facets.len()).map(Key::Facet);
     let fields = (0..config.fields.len()).map(Key::Field);
-    let order = [Key::Title, Key::Summary, Key::Date]
-        .into_iter()
-        .chain(facets)
-        .chain(fields)
-        .chain(
-            KEYS.iter()
-                .map(|(_, key)| *key)
-                .filter(|key| !matches!(key, Key::Title | Key::Summary | Key::Date)),
-        );
+    let first = [Key::Title, Key::Summary, Key::Date];
+    let others = KEYS
+        .iter()
+        .map(|(_, key)| *key)
+        .filter(|key| !first.contains(key));
+    let order = first.into_iter().chain(facets).chain(fields).chain(others);
     let mut parts: Vec<Part> = vec![];
     for key in order {
-        let part = part(key, config, language, used);
-        // A library may make several of ours out of one key of its own: the first says what it
+        let part = part(key, config, words, used);
+        // A library may read several of our keys from one of its own: the first decides what it
         // holds.
         if !parts.iter().any(|known| known.key == part.key) {
             parts.push(part);
@@ -135,204 +134,109 @@ pub fn form(config: &Config, language: &Language, used: &[Vec<String>]) -> Form 
         folder: format!("{}{}", crate::parse::CONTENT, config.studies),
         parts,
         ignored: config.ignore.iter().cloned().collect(),
-        headings: headings(config, language),
+        headings: headings(config, words),
+        words: words.clone(),
     }
 }
 
-/// Those of the settings, or else the usual ones.
-fn headings(config: &Config, language: &Language) -> Vec<(String, String)> {
+/// The strings of the headings that most case studies have; each has a `_help`.
+const HEADINGS: [&str; 4] = [
+    "form_heading_challenge",
+    "form_heading_solution",
+    "form_heading_impact",
+    "form_heading_lessons",
+];
+
+/// The headings of the settings, or else the usual ones.
+fn headings(config: &Config, words: &Strings) -> Vec<(String, String)> {
+    let usual = HEADINGS.map(|key| (words.get(key), words.get(&format!("{key}_help"))));
     let own = config
         .languages
         .iter()
-        .position(|known| known == language)
-        .and_then(|number| config.headings.get(number));
-    let Some(own) = own.filter(|own| !own.is_empty()) else {
-        return HEADINGS
-            .map(|(heading, help)| (heading.to_owned(), help.to_owned()))
-            .to_vec();
+        .position(|known| *known == words.language)
+        .and_then(|number| config.headings.get(number))
+        .filter(|own| !own.is_empty());
+    let Some(own) = own else {
+        return usual.into();
     };
     let help = |heading: &str| {
-        HEADINGS
+        usual
             .iter()
-            .find(|(usual, _)| *usual == heading)
-            .map_or("…", |(_, help)| *help)
+            .find(|(usual, _)| usual == heading)
+            .map_or("…", |(_, help)| help)
     };
     own.iter()
         .map(|heading| (heading.name.clone(), help(&heading.name).to_owned()))
         .collect()
 }
 
-/// What most case studies are made of.
-const HEADINGS: [(&str, &str); 4] = [
-    (
-        "The challenge",
-        "What was wrong, for whom, and how you knew.",
-    ),
-    (
-        "The solution",
-        "What you did, with whom, and in what order.",
-    ),
-    (
-        "The impact",
-        "What changed, with figures where you have them. Say so plainly if it is too early to tell.",
-    ),
-    (
-        "Lessons learned",
-        "What you would tell someone who starts tomorrow.",
-    ),
-];
-
-fn part(key: Key, config: &Config, language: &Language, used: &[Vec<String>]) -> Part {
-    let own = |label: &str, help: &str, shape: Shape, asked: Asked| Part {
-        key: config.key(name(key)).to_owned(),
-        label: label.to_owned(),
-        help: help.to_owned(),
-        shape,
-        required: false,
-        asked,
+fn part(key: Key, config: &Config, words: &Strings, used: &[Vec<String>]) -> Part {
+    use Emphasis::{Always, Never, Offered};
+    let (shape, emphasis) = match key {
+        Key::Facet(number) => return facet(number, config, words, used),
+        Key::Field(number) => return field(&config.fields[number], config, words),
+        Key::Title => (Shape::Text, Always),
+        Key::Summary => (Shape::LongText, Always),
+        Key::Date => (Shape::Date, Always),
+        Key::Image => (Shape::Image, Offered),
+        Key::Contact => (Shape::Contact, Offered),
+        Key::Links => (Shape::Links, Offered),
+        Key::Attachments => (Shape::Attachments, Offered),
+        Key::Related => (Shape::Studies, Offered),
+        Key::Updated | Key::Reviewed | Key::ReviewBy | Key::Expires => (Shape::Date, Never),
+        Key::Slug => (Shape::Text, Never),
+        Key::Aliases => (Shape::Texts, Never),
+        Key::Draft | Key::Noindex => (Shape::Boolean, Never),
     };
-    use Asked::{Always, Never, Offered};
-    match key {
-        Key::Title => Part {
-            required: true,
-            ..own("Title", "The name of the case study.", Shape::Text, Always)
-        },
-        Key::Summary => own(
-            "Summary",
-            "One or two sentences, for lists and search results.",
-            Shape::LongText,
-            Always,
-        ),
-        Key::Date => own(
-            "Date",
-            "When the work began, or the event was held, as far as you know: 2024-03-12, 2024-03 or 2024.",
-            Shape::Date,
-            Always,
-        ),
-        Key::Image => own(
-            "Picture",
-            "The name of a picture's file, and in `alt` what the picture shows, for those who cannot see it.",
-            Shape::Image,
-            Offered,
-        ),
-        Key::Contact => own(
-            "Contact",
-            "Whom readers can ask. Give a team's address, not a person's.",
-            Shape::Contact,
-            Offered,
-        ),
-        Key::Links => own(
-            "Links",
-            "Websites for further reading.",
-            Shape::Links,
-            Offered,
-        ),
-        Key::Attachments => own(
-            "Files to download",
-            "Files that lie beside the text.",
-            Shape::Attachments,
-            Offered,
-        ),
-        Key::Related => own(
-            "Related case studies",
-            "Other case studies, by their files.",
-            Shape::Studies,
-            Offered,
-        ),
-        Key::Updated => own(
-            "Updated",
-            "When the text last changed in a way that matters.",
-            Shape::Date,
-            Never,
-        ),
-        Key::Reviewed => own(
-            "Reviewed",
-            "When somebody last made sure that it is true.",
-            Shape::Date,
-            Never,
-        ),
-        Key::ReviewBy => own(
-            "Review by",
-            "The day by which somebody should look again.",
-            Shape::Date,
-            Never,
-        ),
-        Key::Slug => own(
-            "Address",
-            "The last part of the address, if not the file's name.",
-            Shape::Text,
-            Never,
-        ),
-        Key::Aliases => own(
-            "Former addresses",
-            "Older addresses that lead here.",
-            Shape::Texts,
-            Never,
-        ),
-        Key::Draft => own("Draft", "Not ready to be published.", Shape::Boolean, Never),
-        Key::Expires => own(
-            "Expires",
-            "The day from which it is no longer published.",
-            Shape::Date,
-            Never,
-        ),
-        Key::Noindex => own(
-            "Not for search engines",
-            "Ask search engines to leave it out.",
-            Shape::Boolean,
-            Never,
-        ),
-        Key::Facet(number) => {
-            let facet = &config.facets[number];
-            let (names, closed) = match (&facet.terms, used.get(number)) {
-                (Some(terms), _) => (terms.clone(), true),
-                (None, Some(used)) => (used.clone(), false),
-                (None, None) => (vec![], false),
-            };
-            let about = match closed {
-                true => "One or more of those that the library knows.",
-                false => "One or more. Choose from those in use before you make a new one.",
-            };
-            Part {
-                key: config.key(&facet.key).to_owned(),
-                label: facet.name.in_language(language).to_owned(),
-                help: facet
-                    .help
-                    .as_ref()
-                    .map_or(about, |help| help.in_language(language))
-                    .to_owned(),
-                shape: Shape::Terms(Terms {
-                    names,
-                    closed,
-                    split: facet.split.clone(),
-                }),
-                required: false,
-                asked: Always,
-            }
-        }
-        Key::Field(number) => field(&config.fields[number], config, language),
+    let name = name(key);
+    Part {
+        key: config.key(name).to_owned(),
+        label: words.get(&format!("form_{name}")),
+        help: words.get(&format!("form_{name}_help")),
+        shape,
+        required: key == Key::Title,
+        emphasis,
     }
 }
 
-fn field(field: &FieldConfig, config: &Config, language: &Language) -> Part {
-    let unit = field
-        .unit
-        .as_ref()
-        .map_or(String::new(), |unit| format!(" in {unit}"));
-    let about = match field.kind {
-        FieldKind::Text => String::new(),
-        FieldKind::Number => format!("A number{unit}."),
-        FieldKind::Date => "As far as you know: 2024-03-12, 2024-03 or 2024.".to_owned(),
-        FieldKind::Url => "A web address that begins with https://.".to_owned(),
-        FieldKind::Boolean => "`true` or `false`.".to_owned(),
+fn facet(number: usize, config: &Config, words: &Strings, used: &[Vec<String>]) -> Part {
+    let facet = &config.facets[number];
+    let (names, closed) = match (&facet.terms, used.get(number)) {
+        (Some(terms), _) => (terms.clone(), true),
+        (None, Some(used)) => (used.clone(), false),
+        (None, None) => (vec![], false),
+    };
+    let usual = match (closed, &facet.split) {
+        (true, None) => "form_terms_closed",
+        // A template does not list the terms of a facet that writes them as one text.
+        (true, Some(_)) => "form_terms_known",
+        (false, _) => "form_terms_open",
     };
     Part {
+        key: config.key(&facet.key).to_owned(),
+        label: facet.name.in_language(&words.language).to_owned(),
+        help: match &facet.help {
+            Some(help) => help.in_language(&words.language).to_owned(),
+            None => words.get(usual),
+        },
+        shape: Shape::Terms(Terms {
+            names,
+            closed,
+            split: facet.split.clone(),
+        }),
+        required: false,
+        emphasis: Emphasis::Always,
+    }
+}
+
+fn field(field: &FieldConfig, config: &Config, words: &Strings) -> Part {
+    Part {
         key: config.key(&field.key).to_owned(),
-        label: field.name.in_language(language).to_owned(),
-        help: field
-            .help
-            .as_ref()
-            .map_or(about, |help| help.in_language(language).to_owned()),
+        label: field.name.in_language(&words.language).to_owned(),
+        help: match &field.help {
+            Some(help) => help.in_language(&words.language).to_owned(),
+            None => help_of_kind(field, words),
+        },
         shape: match field.kind {
             FieldKind::Text => Shape::Texts,
             FieldKind::Number => Shape::Number(field.unit.clone()),
@@ -341,7 +245,35 @@ fn field(field: &FieldConfig, config: &Config, language: &Language) -> Part {
             FieldKind::Boolean => Shape::Boolean,
         },
         required: field.required,
-        asked: Asked::Always,
+        emphasis: Emphasis::Always,
+    }
+}
+
+/// What to write in a field that the settings say nothing about.
+fn help_of_kind(field: &FieldConfig, words: &Strings) -> String {
+    match (field.kind, &field.unit) {
+        (FieldKind::Text, _) => String::new(),
+        (FieldKind::Number, None) => words.get("form_field_number"),
+        (FieldKind::Number, Some(unit)) => {
+            // `GBP` is `pounds` to people.
+            let name = words.plain(&format!("form_unit_{unit}")).unwrap_or(unit);
+            words.with("form_field_number_unit", &[("unit", name)])
+        }
+        (FieldKind::Date, _) => words.get("form_field_date"),
+        (FieldKind::Url, _) => words.get("form_field_url"),
+        (FieldKind::Boolean, _) => words.get("form_field_boolean"),
+    }
+}
+
+/// What to write for a key, with the terms of an open facet that are in use; as plain text.
+fn help_with_terms(part: &Part, words: &Strings) -> String {
+    let help = part.help.replace('`', "");
+    match &part.shape {
+        Shape::Terms(terms) if !terms.closed && !terms.names.is_empty() => {
+            let in_use = words.with("form_terms_in_use", &[("terms", &terms.names.join("; "))]);
+            format!("{help} {in_use}").trim_start().to_owned()
+        }
+        _ => help,
     }
 }
 

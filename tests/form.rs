@@ -1,21 +1,24 @@
-//! What casebook asks of a case study, in each shape in which it asks: none of them may drift from
-//! what it reads.
+//! Templates, schemas and forms ask for what casebook reads, in the words of each language.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
 mod common;
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use casebook::compile::{Cache, compile};
 use casebook::config::Config;
 use casebook::config::repository::Host;
-use casebook::form::{Asked, Form, Known, Length, Shape, cms, form, issue_form, schema, template};
+use casebook::form::{
+    Emphasis, Form, Length, Prefilled, Shape, cms, form, issue_form, schema, template,
+};
 use casebook::source::{Source, Span};
 use casebook::yaml::{self, Node, Value};
-use common::{Library, sample, settings};
+use common::{Library, sample, settings, words};
 use serde_json::{Value as Json, json};
 
-/// A library with everything that settings can ask for.
+/// Settings that use everything a form depends on.
 const SETTINGS: &str = r#"
 title: Case studies
 base_url: https://example.org/library/
@@ -42,7 +45,7 @@ fn full() -> (Config, Form) {
         vec![],
         vec!["pilot".to_owned()],
     ];
-    let form = form(&config, &config.languages[0], &used);
+    let form = form(&config, &words(&config.languages[0]), &used);
     (config, form)
 }
 
@@ -86,17 +89,20 @@ fn json_of(node: &Node) -> Json {
 }
 
 #[test]
-fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() {
+fn a_template_has_every_key_that_authors_are_asked_for_and_no_errors() {
     let (_, form) = full();
     for length in [Length::Full, Length::Short, Length::Bare] {
-        let known = Known {
+        let known = Prefilled {
             title: "Warm homes: \"street\" by street",
             draft: false,
-            ..Known::default()
+            ..Prefilled::default()
         };
         let text = template(&form, &known, length);
         let read = front_matter(&text);
-        let asked = form.parts.iter().filter(|part| part.asked == Asked::Always);
+        let asked = form
+            .parts
+            .iter()
+            .filter(|part| part.emphasis == Emphasis::Always);
         let asked: Vec<&str> = asked.map(|part| part.key.as_str()).collect();
         let mut keys: Vec<&str> = read
             .as_object()
@@ -107,7 +113,7 @@ fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() 
         keys.sort_by_key(|key| asked.iter().position(|other| other == key));
         assert_eq!(keys, asked);
         assert_eq!(read["title"], known.title);
-        // What is needed and nobody knows is for the author to fill in.
+        // The author must fill in what is required and not known.
         assert_eq!(
             findings(&text),
             ["missing-field: `organisation` is empty"],
@@ -119,13 +125,13 @@ fn a_template_names_every_key_that_is_asked_for_and_is_read_without_a_mistake() 
 }
 
 #[test]
-fn every_line_of_a_template_that_offers_something_is_right_once_its_number_sign_is_deleted() {
+fn every_line_that_a_template_comments_out_is_valid_without_its_number_sign() {
     let (_, form) = full();
     let text = template(
         &form,
-        &Known {
+        &Prefilled {
             title: "Warm homes",
-            ..Known::default()
+            ..Prefilled::default()
         },
         Length::Full,
     );
@@ -148,7 +154,7 @@ fn every_line_of_a_template_that_offers_something_is_right_once_its_number_sign_
     for part in form
         .parts
         .iter()
-        .filter(|part| part.asked == Asked::Offered)
+        .filter(|part| part.emphasis == Emphasis::Offered)
     {
         assert!(
             !read[&part.key].is_null(),
@@ -156,7 +162,7 @@ fn every_line_of_a_template_that_offers_something_is_right_once_its_number_sign_
             part.key
         );
     }
-    // The files and the other case study that the examples name are not there.
+    // The files and the case study of the examples do not exist.
     let rules: Vec<String> = findings(&used)
         .iter()
         .map(|finding| finding.split(':').next().expect("a rule").into())
@@ -176,7 +182,7 @@ fn validator(form: &Form) -> jsonschema::Validator {
 }
 
 #[test]
-fn the_schema_takes_what_casebook_takes_and_refuses_what_casebook_refuses() {
+fn the_schema_accepts_and_refuses_what_casebook_does() {
     let (_, form) = full();
     let schema = validator(&form);
     let right = [
@@ -251,7 +257,7 @@ fn the_schema_takes_what_casebook_takes_and_refuses_what_casebook_refuses() {
 #[test]
 fn every_case_study_of_the_sample_library_passes_its_schema() {
     let (config, studies) = sample();
-    let form = form(&config, &config.languages[0], &[]);
+    let form = form(&config, &words(&config.languages[0]), &[]);
     let schema = validator(&form);
     let studies = studies
         .iter()
@@ -271,7 +277,7 @@ fn every_case_study_of_the_sample_library_passes_its_schema() {
 }
 
 #[test]
-fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
+fn an_issue_form_asks_for_every_part_and_keeps_the_code_hosts_rules() {
     let (_, form) = full();
     let text = issue_form(&form, Host::GitHub);
     let read = json_of(&yaml::parse(&text, Span::new(0, text.len())).expect("it is YAML"));
@@ -287,7 +293,7 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
         let label = element["attributes"]["label"].as_str().expect("a label");
         assert!(
             !ids.contains(&id) && !labels.contains(&label),
-            "{id}, {label} twice"
+            "{id} or {label} appears twice"
         );
         ids.push(id);
         labels.push(label);
@@ -298,7 +304,7 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
             "{element}"
         );
         if dropdown {
-            // A bare `No` would be no text to the code host.
+            // The code host would read a bare `No` as false.
             assert!(
                 element["attributes"]["options"]
                     .as_array()
@@ -309,14 +315,18 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
             );
         }
     }
-    for part in form.parts.iter().filter(|part| part.asked != Asked::Never) {
+    for part in form
+        .parts
+        .iter()
+        .filter(|part| part.emphasis != Emphasis::Never)
+    {
         assert!(
             labels.contains(&part.label.as_str()),
             "{} is asked for",
             part.label
         );
     }
-    // A bare `No` is no text to the code host, which reads YAML 1.1.
+    // The code host reads YAML 1.1, in which a bare `No` is false.
     assert!(text.contains("\n    - 'No'\n"), "{text}");
     let needed: Vec<&str> = body
         .iter()
@@ -325,14 +335,18 @@ fn an_issue_form_asks_for_every_part_and_keeps_to_the_code_hosts_rules() {
         .collect();
     assert_eq!(needed, ["title", "organisation"]);
     let text = issue_form(&form, Host::GitLab);
-    for part in form.parts.iter().filter(|part| part.asked != Asked::Never) {
+    for part in form
+        .parts
+        .iter()
+        .filter(|part| part.emphasis != Emphasis::Never)
+    {
         assert!(text.contains(&format!("\n## {}\n", part.label)), "{text}");
     }
     assert!(text.contains("\n- [ ] Peer challenge\n"), "{text}");
 }
 
 #[test]
-fn an_editing_website_is_told_every_key_with_its_terms() {
+fn an_editing_website_has_every_key_with_its_terms() {
     let (config, form) = full();
     let text = cms(
         &form,
@@ -360,6 +374,11 @@ fn an_editing_website_is_told_every_key_with_its_terms() {
     assert_eq!(names, keys);
     for (part, field) in form.parts.iter().zip(fields) {
         assert_eq!(field["required"], part.required, "{field}");
+        // Decap CMS insists on a required key even if its group is empty.
+        if field["widget"] == "object" {
+            let keys = field["fields"].as_array().expect("a list");
+            assert!(keys.iter().all(|key| key["required"] == false), "{field}");
+        }
         if let Shape::Terms(terms) = &part.shape {
             assert_eq!(field["options"].is_array(), terms.closed, "{field}");
         }
@@ -417,9 +436,9 @@ fn an_editors_address_stays_below_six_kilobytes_however_many_terms_there_are() {
             &format!("facets:\n  kinds:\n    terms:\n      - One\n{terms}"),
         );
         let config = settings(&text);
-        let form = form(&config, &config.languages[0], &[]);
+        let form = form(&config, &words(&config.languages[0]), &[]);
         let texts = [Length::Full, Length::Short, Length::Bare]
-            .map(|length| template(&form, &Known::default(), length));
+            .map(|length| template(&form, &Prefilled::default(), length));
         let opened = repository.new_file("content/case-studies", "new.md", &texts);
         assert!(
             opened.url.len() <= 6_000 && opened.filled,
@@ -440,9 +459,13 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     let page = library.page("submit/index.html");
     let blank = library.page("case-study.md");
     let config = &library.inputs.config;
-    // No case study has terms yet, so none is offered beside those of the closed list.
-    let form = form(config, &config.languages[0], &[vec![], vec![], vec![]]);
-    assert_eq!(blank, template(&form, &Known::default(), Length::Full));
+    // No case study has terms yet, so only those of the closed list are offered.
+    let form = form(
+        config,
+        &words(&config.languages[0]),
+        &[vec![], vec![], vec![]],
+    );
+    assert_eq!(blank, template(&form, &Prefilled::default(), Length::Full));
     let plain = |html: &str| {
         html.replace("&lt;", "<")
             .replace("&gt;", ">")
@@ -488,7 +511,7 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
         blank
     );
 
-    // Without a repository there is the file; without the page there is neither.
+    // Without a repository there is only the file; without the page there is neither.
     let alone = "title: Case studies\nbase_url: https://example.org/";
     let page = Library::new(&sample(alone)).page("submit/index.html");
     assert!(
@@ -497,4 +520,139 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     );
     let none = Library::new("//- content/about.md\n---\ntitle: About\n---\n");
     assert!(!none.paths().contains(&"case-study.md".to_owned()));
+}
+
+/// Settings with a facet and a field of each kind, all without a help of their own.
+const EVERY_KIND: &str = r#"
+title: Case studies
+base_url: https://example.org/
+facets: {topics: {}, kinds: {terms: [One, Two]}, tags: {terms: [Three], split: ","}}
+fields:
+  pounds: {type: number, unit: GBP}
+  euros: {type: number, unit: EUR}
+  dollars: {type: number, unit: USD}
+  homes: {type: number}
+  began: {type: date}
+  website: {type: url}
+  finished: {type: boolean}
+repository: https://github.com/OWNER/REPO
+"#;
+
+/// Everything that casebook makes to ask for a case study, in one language.
+fn every_form(tag: &str) -> String {
+    let settings = settings(&format!("{EVERY_KIND}languages: [{tag}]\n"));
+    let used = [vec!["Housing".to_owned()], vec![], vec![]];
+    let form = form(&settings, &words(&settings.languages[0]), &used);
+    let prefilled = Prefilled {
+        draft: true,
+        ..Prefilled::default()
+    };
+    let repository = settings.repository.as_ref().expect("the settings have one");
+    [
+        template(&form, &prefilled, Length::Full),
+        template(&form, &prefilled, Length::Short),
+        template(&form, &prefilled, Length::Bare),
+        schema(&form, "X").to_string(),
+        issue_form(&form, Host::GitHub),
+        issue_form(&form, Host::GitLab),
+        cms(&form, &settings, repository),
+    ]
+    .join("\n")
+}
+
+/// A text without the characters that the formats of forms change.
+fn plain(text: &str) -> String {
+    let text = text.replace(['`', '\'', '"', '\\'], "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn forms_use_every_string_made_for_them_and_no_other_in_each_built_in_language() {
+    for tag in ["en-GB", "cy"] {
+        let forms = plain(&every_form(tag));
+        assert!(!forms.contains("form_"), "a string is missing: {forms}");
+        let path = format!("themes/default/strings/{}.yaml", &tag[..2]);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(root.join(path)).expect("the built-in strings");
+        let strings = front_matter(&format!("---\n{text}---\n"));
+        for (key, text) in strings.as_object().expect("a group of keys") {
+            let text = text.as_str().filter(|_| key.starts_with("form_"));
+            for piece in text
+                .iter()
+                .flat_map(|text| text.split(['{', '}']).step_by(2))
+            {
+                assert!(
+                    forms.contains(&plain(piece)),
+                    "no form says `{key}`: {piece}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_welsh_library_asks_in_welsh() {
+    let root = tempfile::tempdir().expect("a folder");
+    let settings = "title: Astudiaethau achos\nbase_url: https://example.org/\nlanguages: [cy]\n\
+        facets: {pynciau: {name: Pynciau, terms: [Tai, Iechyd]}}\n\
+        fields: {sefydliad: {name: Sefydliad, required: true}, arbedion: {name: Arbedion, type: \
+        number, unit: GBP}}\nrepository: https://github.com/OWNER/REPO\n";
+    std::fs::write(root.path().join("casebook.yaml"), settings).expect("a file");
+    std::fs::create_dir(root.path().join("content")).expect("a folder");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+            .args(arguments)
+            .arg("--root")
+            .arg(root.path())
+            .output()
+            .expect("the program runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    run(&["new", "Cartrefi cynnes", "--topic", "tai"]);
+    let new = root.path().join("content/case-studies/cartrefi-cynnes.md");
+    insta::assert_snapshot!(
+        "welsh_new",
+        std::fs::read_to_string(new).expect("it was written")
+    );
+    insta::assert_snapshot!("welsh_schema", run(&["schema"]));
+    insta::assert_snapshot!("welsh_issue_form", run(&["schema", "--issue-form"]));
+    insta::assert_snapshot!("welsh_cms", run(&["schema", "--cms"]));
+}
+
+#[test]
+fn each_language_has_its_own_template_to_download() {
+    let library = Library::new(&format!(
+        "//- casebook.yaml\n{}\n//- content/submit.md\n---\ntitle: Share\n---\n\
+         //- content/submit.cy.md\n---\ntitle: Rhannu\n---\n",
+        SETTINGS.trim()
+    ));
+    let config = &library.inputs.config;
+    for (language, path) in config
+        .languages
+        .iter()
+        .zip(["case-study.md", "cy/case-study.md"])
+    {
+        let form = form(config, &words(language), &[vec![], vec![], vec![]]);
+        let wanted = template(&form, &Prefilled::default(), Length::Full);
+        assert_eq!(library.page(path), wanted);
+    }
+}
+
+#[test]
+fn a_language_that_the_theme_has_no_strings_for_asks_in_english_and_check_says_so() {
+    let library = Library::new(
+        "//- casebook.yaml\ntitle: T\nbase_url: https://example.org/\nlanguages: [de]\n\
+         //- content/submit.md\n---\ntitle: Teilen\n---\n",
+    );
+    let said = library.messages();
+    assert!(
+        said.contains("warning[theme-language]: the theme has no words in `de`"),
+        "{said}"
+    );
+    let config = &library.inputs.config;
+    let english = Config::default();
+    let form = form(config, &words(&english.languages[0]), &[]);
+    let wanted = template(&form, &Prefilled::default(), Length::Full);
+    assert_eq!(library.page("case-study.md"), wanted);
 }

@@ -10,12 +10,12 @@ use std::path::Path;
 
 use casebook::config::Config;
 use casebook::form::form;
-use casebook::form::table::How;
+use casebook::form::table::CellFormat;
 use casebook::host::read;
 use casebook::report::rules::{self, Explanation};
 use casebook::report::{Finding, Reported};
 use casebook::source::{Place, Position, Source};
-use common::{Library, SETTINGS, Said, marked, sections};
+use common::{Library, SETTINGS, Said, marked, sections, words};
 use tempfile::TempDir;
 
 fn all() -> Vec<Explanation> {
@@ -97,8 +97,9 @@ fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<So
             value: source,
             findings: of_letters,
         }) => {
-            let form = form(config, &config.languages[0], &[]);
-            let found = casebook::form::table::table(&source, &form, How::default()).findings;
+            let form = form(config, &words(&config.languages[0]), &[]);
+            let found =
+                casebook::form::table::table(&source, &form, CellFormat::default()).findings;
             findings.extend(found.into_iter().chain(of_letters).map(in_library));
             Some(Source {
                 path: TABLE.into(),

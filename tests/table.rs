@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use casebook::form::table::{DateOrder, How, csv, header, json, table};
+use casebook::form::table::{CellFormat, DateOrder, csv, header, json, table};
 use casebook::form::{Form, form};
 use casebook::report::{self, Format};
 use casebook::source::{Source, stored};
-use common::{sample, settings};
+use common::{sample, settings, words};
 use tempfile::TempDir;
 
 const SETTINGS: &str = r#"
@@ -30,7 +30,7 @@ fields:
 ignore: [weight, legacy, note, file]
 "#;
 
-/// A case study with everything that a cell could spoil.
+/// A case study with everything that could get lost in a cell.
 const HARD: &str = r#"---
 title: "=SUM(A1): \"quoted\", 'and' so; on"
 summary: >
@@ -66,16 +66,16 @@ file: a key of that name
 
 fn asked() -> Form {
     let config = settings(SETTINGS);
-    form(&config, &config.languages[0], &[])
+    form(&config, &words(&config.languages[0]), &[])
 }
 
 fn study(name: &str, text: &str) -> Source {
     Source::new(format!("content/case-studies/{name}"), text.to_owned())
 }
 
-fn read(text: &str, how: How) -> (Vec<Source>, String) {
+fn read(text: &str, format: CellFormat) -> (Vec<Source>, String) {
     let source = Source::new("table.csv", text.to_owned());
-    let reported = table(&source, &asked(), how);
+    let reported = table(&source, &asked(), format);
     let texts = |_: &_| Some(source.text.as_str().into());
     let said = report::formatted(&reported.findings, Format::Short, "", &texts);
     (
@@ -89,9 +89,9 @@ fn read(text: &str, how: How) -> (Vec<Source>, String) {
     )
 }
 
-/// The files of a table that is read without a word.
-fn files(text: &str, how: How) -> Vec<Source> {
-    let (files, said) = read(text, how);
+/// The files of a table without findings.
+fn files(text: &str, format: CellFormat) -> Vec<Source> {
+    let (files, said) = read(text, format);
     assert_eq!(said, "");
     files
 }
@@ -111,13 +111,13 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
         ),
     ];
     let first = csv(&asked(), &studies.iter().collect::<Vec<_>>());
-    let again = files(&first, How::default());
+    let again = files(&first, CellFormat::default());
     assert_eq!(
         again.iter().map(|file| &file.path).collect::<Vec<_>>(),
         studies.iter().map(|file| &file.path).collect::<Vec<_>>()
     );
     assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
-    // Not only the table is the same: so is what casebook understands of the files.
+    // The table is the same, and so is what casebook reads from the files.
     let config = settings(SETTINGS);
     let understood = |sources: &[Source]| {
         let sources = stored(sources.to_vec());
@@ -176,14 +176,14 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let (config, studies) = sample();
-    let form = form(&config, &config.languages[0], &[]);
+    let form = form(&config, &words(&config.languages[0]), &[]);
     let studies: Vec<&Source> = studies.iter().collect();
     assert!(studies.len() >= 10);
     let first = csv(&form, &studies);
     let reported = table(
         &Source::new("table.csv", first.clone()),
         &form,
-        How::default(),
+        CellFormat::default(),
     );
     assert!(reported.findings.is_empty(), "{:?}", reported.findings);
     let again: Vec<&Source> = reported.value.rows.iter().map(|row| &row.file).collect();
@@ -219,7 +219,7 @@ fn a_table_from_a_spreadsheet_becomes_files_whatever_its_separator_and_line_ends
         tab,
         format!("\u{feff}{}", comma.replace('\n', "\r\n")),
     ] {
-        let [file] = &files(&text, How::default())[..] else {
+        let [file] = &files(&text, CellFormat::default())[..] else {
             panic!("one row: {text}")
         };
         assert_eq!(
@@ -235,10 +235,10 @@ fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked(
     let text = "title,date,topics\nA,3/4/2024,\"Housing, Health\"\n";
     let said = |how| files(text, how)[0].text.clone();
     assert_eq!(
-        said(How::default()),
+        said(CellFormat::default()),
         "---\ntitle: A\ndate: 3/4/2024\ntopics: [\"Housing, Health\"]\n---\n"
     );
-    let how = How {
+    let how = CellFormat {
         between: Some(","),
         dates: Some(DateOrder::DayFirst),
     };
@@ -246,18 +246,18 @@ fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked(
         said(how),
         "---\ntitle: A\ndate: 2024-04-03\ntopics: [Housing, Health]\n---\n"
     );
-    let how = How {
+    let how = CellFormat {
         dates: Some(DateOrder::MonthFirst),
-        ..How::default()
+        ..CellFormat::default()
     };
     assert!(said(how).contains("\ndate: 2024-03-04\n"));
 }
 
 #[test]
-fn what_is_wrong_with_a_table_is_told_with_its_row_all_in_one_run() {
+fn every_problem_of_a_table_is_reported_with_its_row_in_one_run() {
     let (_, said) = read(
         "title,sumary,File,Title,,colour\nA,,,,stray,red\n\nB,,a,,,,over,\n,,c,,,\nD,,../x,,,\n\"E, e\",,,,,\n\"e e\",,,,,\nIndex,,,,,\n",
-        How::default(),
+        CellFormat::default(),
     );
     assert_eq!(
         said,
@@ -266,10 +266,10 @@ table.csv:1:7: error[table-header]: `sumary` is not a known column
 table.csv:1:19: error[table-header]: two columns are called `Title`
 table.csv:1:25: error[table-header]: column 5 has no name
 table.csv:1:26: warning[table-header]: `colour` is not a column of this library
-table.csv:4:9: error[table-row]: row 4 has 8 cells, and the header names 6 columns
-table.csv:6:4: error[table-file]: row 6: `../x.md` is not the name of a file here
+table.csv:4:9: error[table-row]: row 4 has 8 cells, but the header has 6 columns
+table.csv:6:4: error[table-file]: row 6: a file cannot have the name `../x.md`
 table.csv:8:2: error[table-file]: row 7 and row 8 become the same file, `content/case-studies/e-e.md`
-table.csv:9:1: error[table-file]: row 9: `index.md` is what stands above the list of all
+table.csv:9:1: error[table-file]: row 9: `index.md` is the page above the list of all case studies
 "
     );
     for (text, wanted) in [
@@ -289,10 +289,10 @@ table.csv:9:1: error[table-file]: row 9: `index.md` is what stands above the lis
         ),
         (
             "title,summary\nA,\"b\nC,d\n",
-            "table.csv:2:3: error[table-quote]: a quote is opened here and closed nowhere\n",
+            "table.csv:2:3: error[table-quote]: this quotation mark is never closed\n",
         ),
     ] {
-        let (_, said) = read(text, How::default());
+        let (_, said) = read(text, CellFormat::default());
         let said: String = said
             .lines()
             .filter(|line| !line.contains("warning"))
@@ -303,61 +303,67 @@ table.csv:9:1: error[table-file]: row 9: `index.md` is what stands above the lis
 }
 
 #[test]
-fn quotes_are_told_of_where_they_go_wrong_and_are_letters_in_a_cell_that_begins_with_none() {
+fn quotation_marks_are_reported_where_they_are_wrong_and_allowed_inside_plain_cells() {
     for (text, wanted) in [
         (
             "title,summary\nA,\"The \"cold\" street\"\nB,\"The \"warm\" street\"\n",
             "\
-table.csv:2:8: error[table-quote]: a quote closes the cell here, and more of the cell follows
-table.csv:3:8: error[table-quote]: a quote closes the cell here, and more of the cell follows
+table.csv:2:8: error[table-quote]: this quotation mark ends the cell, but more of the cell follows
+table.csv:3:8: error[table-quote]: this quotation mark ends the cell, but more of the cell follows
 ",
         ),
         (
             "title,summary,date\nA,\"b,2024\nB,c,2024\nC,\"d,2024\n",
-            "table.csv:2:3: error[table-quote]: a quote is opened here and closed in line 4, where more of the cell follows\n",
+            "table.csv:2:3: error[table-quote]: this quotation mark is closed in line 4, where more of the cell follows\n",
         ),
         (
             "title,summary\nA,b\nB,\"c\nC,d\nD,\"e\"\nE,f\n",
-            "table.csv:3:3: error[table-quote]: a quote is opened here and closed in line 5, where more of the cell follows\n",
+            "table.csv:3:3: error[table-quote]: this quotation mark is closed in line 5, where more of the cell follows\n",
         ),
         ("title,summary\nA,\"\"\"b\"\"\"\nB,\"\"\nC,\"d\" \n", ""),
         ("title\tsummary\nA\tA 5\" pipe\nB\tb\n", ""),
     ] {
-        assert_eq!(read(text, How::default()).1, wanted, "{text}");
+        assert_eq!(read(text, CellFormat::default()).1, wanted, "{text}");
     }
-    let pipe = &files("title\tsummary\nA\tA 5\" pipe\nB\tb\n", How::default())[0];
+    let pipe = &files(
+        "title\tsummary\nA\tA 5\" pipe\nB\tb\n",
+        CellFormat::default(),
+    )[0];
     assert_eq!(pipe.text, "---\ntitle: A\nsummary: A 5\" pipe\n---\n");
 }
 
 #[test]
-fn a_header_with_another_separator_than_the_rows_is_told_of_and_a_row_of_one_cell_is_not() {
-    let (files, said) = read("title;summary\nA,b\nC,d\n", How::default());
+fn a_header_with_another_separator_than_the_rows_is_reported_and_a_row_of_one_cell_is_not() {
+    let (files, said) = read("title;summary\nA,b\nC,d\n", CellFormat::default());
     assert!(files.is_empty());
     assert_eq!(
         said,
-        "table.csv:2:1: error[table-header]: the header has semicolons between its columns, and row 2 has commas\n"
+        "table.csv:2:1: error[table-header]: the header has semicolons between its columns, but row 2 has commas\n"
     );
-    assert_eq!(read("title;summary\nA, b\nC;d\n", How::default()).1, "");
-    assert_eq!(read("title;summary\nA\n", How::default()).1, "");
+    assert_eq!(
+        read("title;summary\nA, b\nC;d\n", CellFormat::default()).1,
+        ""
+    );
+    assert_eq!(read("title;summary\nA\n", CellFormat::default()).1, "");
 }
 
 #[test]
-fn a_cell_is_told_of_that_is_a_list_between_commas_as_the_other_rows_show() {
+fn a_cell_is_reported_if_other_rows_show_that_it_is_a_list_with_commas() {
     let text = "title,topics,support_types\nA,Housing,\nB,Health,\nC,\"Housing, Health\",\"Peer challenge, Grant funding\"\nD,\"Health, Housing\",\nE,\"Roads, Health\",\n";
-    let (_, said) = read(text, How::default());
+    let (_, said) = read(text, CellFormat::default());
     assert_eq!(
         said,
         "\
-table.csv:4:4: warning[table-list]: row 4: `Housing, Health` is read as one of the topics, though `Housing` and `Health` are topics too
-table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is read as one of the support_types, though `Peer challenge` and `Grant funding` are support_types too
+table.csv:4:4: warning[table-list]: row 4: `Housing, Health` is read as one term of \"Topics\", but `Housing` and `Health` are terms too
+table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is read as one term of \"Support types\", but `Peer challenge` and `Grant funding` are terms too
 "
     );
     assert_eq!(
         read(
             text,
-            How {
+            CellFormat {
                 between: Some(","),
-                ..How::default()
+                ..CellFormat::default()
             }
         )
         .1,
@@ -366,10 +372,10 @@ table.csv:4:22: warning[table-list]: row 4: `Peer challenge, Grant funding` is r
 }
 
 #[test]
-fn control_characters_become_spaces_and_are_told_of_once() {
+fn control_characters_become_spaces_and_are_reported_once() {
     let (files, said) = read(
         "title,summary\nHou\x01sing,A\x0bB\nb \0c,d\x0ce\n",
-        How::default(),
+        CellFormat::default(),
     );
     assert_eq!(
         said,
@@ -382,7 +388,7 @@ fn control_characters_become_spaces_and_are_told_of_once() {
 #[test]
 fn a_bar_leads_to_an_address_with_spaces_around_it_and_without() {
     let text = "title,links\nA,Report|https://example.org/r\nB,Report | https://example.org/r\n";
-    for file in files(text, How::default()) {
+    for file in files(text, CellFormat::default()) {
         assert!(
             file.text
                 .ends_with("links: \n- title: Report\n  url: https://example.org/r\n---\n"),
@@ -395,7 +401,7 @@ fn a_bar_leads_to_an_address_with_spaces_around_it_and_without() {
 #[test]
 fn a_long_title_names_a_file_by_its_first_words() {
     let title = "Warm homes ".repeat(50);
-    let name = files(&format!("title\n{title}\n"), How::default())[0]
+    let name = files(&format!("title\n{title}\n"), CellFormat::default())[0]
         .path
         .to_string();
     assert_eq!(
@@ -407,14 +413,16 @@ fn a_long_title_names_a_file_by_its_first_words() {
     );
     let letters = "x".repeat(540);
     assert_eq!(
-        files(&format!("title\n{letters}\n"), How::default())[0]
+        files(&format!("title\n{letters}\n"), CellFormat::default())[0]
             .path
             .len(),
         "content/case-studies/.md".len() + 100
     );
-    let (_, said) = read(&format!("title,file\nA,{letters}\n"), How::default());
+    let (_, said) = read(&format!("title,file\nA,{letters}\n"), CellFormat::default());
     assert!(
-        said.starts_with("table.csv:2:3: error[table-file]: row 2: `xxx"),
+        said.starts_with(
+            "table.csv:2:3: error[table-file]: row 2: a file cannot have the name `xxx"
+        ),
         "{said}"
     );
 }
@@ -519,7 +527,7 @@ Read 3 rows: 3 errors, 2 warnings; nothing was written
 }
 
 #[test]
-fn what_a_row_is_told_fits_a_table() {
+fn findings_about_a_row_fit_a_table() {
     let root = library();
     let said = |text: &str, arguments: &[&str]| {
         fs::write(root.path().join("in.csv"), text).expect("a table");
@@ -535,13 +543,14 @@ fn what_a_row_is_told_fits_a_table() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    // Dates of which the day cannot be told, of which it can, and of no form.
+    // Dates with an ambiguous day, a clear day, and in no known form.
     let dates = "title,date\nA,12/03/2024\nB,3/13/2024\nC,12 March 2024\nD,soon\n";
     let forms = "write `2024-03-12`, or `2024-03` or `2024` where no more is known";
     assert_eq!(
         helps(dates, &[]),
         [
-            "say which number is the day, for all dates: `--dates day-first` or `--dates month-first`",
+            "to say which number is the day, in all dates, add `--dates day-first` or `--dates \
+             month-first`",
             "write `2024-03-13`, or add `--dates month-first` for all dates",
             "write `2024-03-12`",
             forms,
@@ -555,7 +564,7 @@ fn what_a_row_is_told_fits_a_table() {
         said(dates, &["--dates", "day-first"])
             .contains("row 3: `date` cannot be read as a date: `3/13/2024`")
     );
-    // A column that is not known is told of in the header alone.
+    // An unknown column is reported in the header only.
     let unknown = said(
         "title,Topic,Colour,contact.fax\nA,x,red,1\nB,y,blue,2\n",
         &["--format", "short"],
@@ -569,7 +578,7 @@ in.csv:1:20: error[table-header]: `contact.fax` is not a known column
 Read 2 rows: 2 errors, 1 warning; nothing was written
 "
     );
-    // An address that a file of the library has is told of at the row, and names the file,
+    // An address that a file of the library has is reported at the row and names the file,
     // whichever comes first.
     fs::write(
         root.path().join("content/case-studies/named.md"),
@@ -602,7 +611,7 @@ Read 2 rows: 2 errors, 1 warning; nothing was written
 }
 
 #[test]
-fn letters_that_a_wrong_encoding_has_spoilt_are_told_of_once() {
+fn letters_that_a_wrong_encoding_has_spoilt_are_reported_once() {
     let root = library();
     fs::write(
         root.path().join("in.csv"),
@@ -665,7 +674,7 @@ fn an_export_of_what_an_import_wrote_is_the_table_that_was_imported() {
         casebook(root.path(), &["export", "--csv"]).stdout,
         first.stdout
     );
-    // What cannot be read is not left out in silence.
+    // A file that cannot be read is reported, not skipped.
     fs::write(
         root.path().join("content/case-studies/broken.md"),
         "---\ntitle: a: b\n---\n",

@@ -220,7 +220,8 @@ fn each_language_has_the_words_that_pages_ask_for_and_no_others() {
     assert_eq!(english, welsh);
     let idle: Vec<&String> = english
         .iter()
-        .filter(|key| !asked.contains(&format!("\"{key}\"")))
+        // tests/form.rs looks after those of forms.
+        .filter(|key| !key.starts_with("form_") && !asked.contains(&format!("\"{key}\"")))
         .collect();
     assert_eq!(idle, Vec::<&String>::new());
     let wanted = asked

@@ -12,7 +12,7 @@ use super::library::{LibraryArgs, Loaded, WithForm, load_with_form};
 use super::printer::{Format, Printer};
 use crate::compile::{Inputs, strictly};
 use crate::form::Form;
-use crate::form::table::{self, How, Table, findings};
+use crate::form::table::{self, CaseTable, CellFormat, findings};
 use crate::host::create::{CreateError, create, path_in};
 use crate::host::disk::{plain, unreadable};
 use crate::host::read;
@@ -71,11 +71,11 @@ fn import(args: &Import) -> Result<Outcome, Outcome> {
     let printer = library.printer();
     let read = read_table(args, &printer)?;
     let WithForm { loaded, form, .. } = load_with_form(&library)?;
-    let how = How {
+    let format = CellFormat {
         between: args.between.as_deref(),
         dates: args.dates.map(Into::into),
     };
-    let rows = Rows::new(read, &form, how, loaded);
+    let rows = Rows::new(read, &form, format, loaded);
     printer.report(&rows.findings, &|path| rows.text(path));
     let counts = Counts::of(&rows.findings);
     if counts.errors > 0 || args.check {
@@ -125,7 +125,7 @@ fn read_table(args: &Import, printer: &Printer) -> Result<Reported<Source>, Outc
 struct Rows {
     /// The text of the table.
     source: Source,
-    table: Table,
+    table: CaseTable,
     /// The library's files and those of the rows, by path.
     sources: Vec<Arc<Stored>>,
     findings: Vec<Finding>,
@@ -134,7 +134,7 @@ struct Rows {
 impl Rows {
     /// Reads the rows, and checks the library as it would be with them, so that a row gets every
     /// finding that a file would get.
-    fn new(read: Reported<Source>, form: &Form, how: How, library: Loaded) -> Rows {
+    fn new(read: Reported<Source>, form: &Form, format: CellFormat, library: Loaded) -> Rows {
         let Inputs {
             config,
             sources: existing,
@@ -144,7 +144,7 @@ impl Rows {
         } = library.inputs;
         let mut report = Report::default();
         let source = report.take(read);
-        let table = report.take(table::table(&source, form, how));
+        let table = report.take(table::table(&source, form, format));
         let mut sources = existing.clone();
         for row in &table.rows {
             let file = &row.file;
@@ -169,7 +169,7 @@ impl Rows {
             .collect();
         of_library.take(link::library(documents, files, &config, choice));
         let of_library = of_library.on(()).findings;
-        report.all(findings(&table, &source, how, of_library));
+        report.all(findings(&table, &source, format, of_library));
         let findings = strictly(report.on(()), &config).findings;
         Rows {
             source,

@@ -21,6 +21,7 @@ use crate::parse;
 use crate::parse::date::{Date, FORMS};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source};
+use crate::words::strings;
 
 /// The arguments of commands that compile a library.
 #[derive(Debug, Clone, Args)]
@@ -157,8 +158,8 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         config,
         sources,
         files,
+        theme,
         choice,
-        ..
     } = &loaded.inputs;
     let mut report = Report::default();
     let documents = parse::documents(sources, config, &[])
@@ -166,7 +167,9 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         .map(|parsed| report.take(parsed))
         .collect();
     let linked = link::library(documents, files.clone(), config, *choice).value;
-    let form = form(config, &config.languages[0], &linked.terms_in_use());
+    // `check` and `build` report what is wrong with a theme's strings.
+    let words = strings(theme, &config.languages[0]).value;
+    let form = form(config, &Arc::new(words), &linked.terms_in_use());
     loaded.findings.extend(report.on(()).findings);
     Ok(WithForm {
         loaded,

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::library::{LibraryArgs, WithForm, load_with_form};
 use super::printer::{Format, print_error, print_line, print_unwritten, write_result};
-use crate::form::{Form, Known, Length, Shape, template};
+use crate::form::{Form, Length, Prefilled, Shape, template};
 use crate::host::create::{CreateError, create, path_in};
 use crate::report::{listed, nearest};
 use crate::source::slug::{short_slug, slug};
@@ -53,7 +53,7 @@ fn create_study(args: &New) -> Result<Outcome, Outcome> {
     if let Some(claim) = linked.addresses.get(&address) {
         return Err(report_taken(&address, claim.owner_in_words()));
     }
-    let known = Known {
+    let known = Prefilled {
         title,
         terms,
         draft: true,

@@ -1,14 +1,16 @@
-//! The form as the settings of an editing website, Sveltia CMS or Decap CMS, which share a format.
+//! The form as the settings of an editing website: Sveltia CMS or Decap CMS, which share a format.
 
 use serde::Serialize;
 
-use super::{CONTACT, Form, IMAGE, Part, Shape, Terms};
+use super::{Form, Part, Shape, Terms, help_with_terms};
 use crate::config::Config;
 use crate::config::repository::{Host, Repository};
+use crate::parse::front_matter::{ATTACHMENT, CONTACT, IMAGE, LINK};
+use crate::words::Strings;
 use crate::yaml;
 
 #[derive(Debug, Serialize)]
-struct Settings<'a> {
+struct CmsSettings<'a> {
     backend: Backend<'a>,
     site_url: String,
     /// Each change is a pull request, so that it is checked and reviewed.
@@ -49,8 +51,8 @@ struct Output {
 #[derive(Debug, Serialize)]
 struct Collection<'a> {
     name: &'static str,
-    label: &'static str,
-    label_singular: &'static str,
+    label: String,
+    label_singular: String,
     folder: &'a str,
     create: bool,
     slug: &'static str,
@@ -78,55 +80,27 @@ struct Field {
     options: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value_type: Option<&'static str>,
-    /// A regular expression, and what to say where it does not match.
+    /// A regular expression, and the message for a value that does not match it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pattern: Option<[&'static str; 2]>,
+    pattern: Option<[String; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fields: Option<Vec<Field>>,
 }
 
-/// The settings of the editing website; the library's files are edited in `repository`.
+/// The settings of the editing website, which edits the library's files in `repository`.
+///
+/// The website asks in one language, that of the form; a library's other languages are tabs of it.
 pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
-    let several = config.languages.len() > 1;
-    let title = &form.parts[0].key;
-    let mut fields: Vec<Field> = form.parts.iter().map(|part| field(part, several)).collect();
-    let headings = form
-        .headings
-        .iter()
-        .map(|(heading, _)| format!("## {heading}\n\n"))
-        .collect::<String>();
-    fields.push(Field {
-        name: "body".to_owned(),
-        label: "Text".to_owned(),
-        widget: "markdown",
-        i18n: several.then_some("translate"),
-        default: Some(headings.trim_end().to_owned()),
-        ..Field::default()
-    });
-    let (name, hosted, api) = match repository.host {
-        Host::GitHub => ("github", "https://github.com", "api/v3"),
-        Host::GitLab => ("gitlab", "https://gitlab.com", "api/v4"),
-    };
-    let origin = repository
-        .url
-        .strip_suffix(repository.name())
-        .unwrap_or(&repository.url)
-        .trim_end_matches('/');
-    yaml::written(&Settings {
-        backend: Backend {
-            name,
-            repo: repository.name(),
-            branch: &repository.branch,
-            base_url: Some(origin).filter(|origin| *origin != hosted),
-            api_root: Some(format!("{origin}/{api}")).filter(|_| origin != hosted),
-        },
+    let has_translations = config.languages.len() > 1;
+    yaml::written(&CmsSettings {
+        backend: backend(repository),
         site_url: format!("{}{}", config.base.origin, config.base.path),
         publish_mode: "editorial_workflow",
         media_folder: "static/pictures",
         public_folder: "/pictures",
-        i18n: several.then(|| Languages {
+        i18n: has_translations.then(|| Languages {
             structure: "multiple_files",
             locales: config
                 .languages
@@ -140,128 +114,134 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
         output: Output {
             omit_empty_optional_fields: true,
         },
-        collections: vec![Collection {
-            name: "case_studies",
-            label: "Case studies",
-            label_singular: "Case study",
-            folder: &form.folder,
-            create: true,
-            slug: "{{slug}}",
-            extension: "md",
-            format: "yaml-frontmatter",
-            identifier_field: title,
-            i18n: several.then_some(true),
-            fields,
-        }],
+        collections: vec![collection(form, has_translations)],
     })
 }
 
-fn field(part: &Part, several: bool) -> Field {
-    let translated =
-        matches!(part.shape, Shape::LongText) || part.required && part.shape == Shape::Text;
+fn backend(repository: &Repository) -> Backend<'_> {
+    let (name, hosted, api) = match repository.host {
+        Host::GitHub => ("github", "https://github.com", "api/v3"),
+        Host::GitLab => ("gitlab", "https://gitlab.com", "api/v4"),
+    };
+    let origin = repository
+        .url
+        .strip_suffix(repository.name())
+        .unwrap_or(&repository.url)
+        .trim_end_matches('/');
+    Backend {
+        name,
+        repo: repository.name(),
+        branch: &repository.branch,
+        base_url: Some(origin).filter(|origin| *origin != hosted),
+        api_root: Some(format!("{origin}/{api}")).filter(|_| origin != hosted),
+    }
+}
+
+/// The case studies, with a field for each part and one for the text.
+fn collection(form: &Form, has_translations: bool) -> Collection<'_> {
+    let words = &form.words;
+    let mut fields: Vec<Field> = form
+        .parts
+        .iter()
+        .map(|part| field(part, words, has_translations))
+        .collect();
+    let headings: String = form
+        .headings
+        .iter()
+        .map(|(heading, _)| format!("## {heading}\n\n"))
+        .collect();
+    fields.push(Field {
+        name: "body".to_owned(),
+        label: words.get("form_cms_text"),
+        widget: "markdown",
+        i18n: has_translations.then_some("translate"),
+        default: Some(headings.trim_end().to_owned()),
+        ..Field::default()
+    });
+    Collection {
+        name: "case_studies",
+        label: words.get("case_studies_heading"),
+        label_singular: words.get("form_cms_case_study"),
+        folder: &form.folder,
+        create: true,
+        slug: "{{slug}}",
+        extension: "md",
+        format: "yaml-frontmatter",
+        identifier_field: &form.parts[0].key,
+        i18n: has_translations.then_some(true),
+        fields,
+    }
+}
+
+fn field(part: &Part, words: &Strings, has_translations: bool) -> Field {
+    // A translation inherits the other keys from its original.
+    let is_translated = part.shape == Shape::LongText || part.required && part.shape == Shape::Text;
     let simple = Field {
         name: part.key.clone(),
         label: part.label.clone(),
         widget: "string",
         required: part.required,
-        hint: Some(hint(part)).filter(|hint| !hint.is_empty()),
-        // What a translation leaves out is taken from the original.
-        i18n: (several && translated).then_some("translate"),
+        hint: Some(help_with_terms(part, words)).filter(|hint| !hint.is_empty()),
+        i18n: (has_translations && is_translated).then_some("translate"),
         ..Field::default()
     };
     match &part.shape {
-        Shape::Text | Shape::Texts => simple,
-        Shape::LongText => Field {
-            widget: "text",
-            ..simple
-        },
-        Shape::Date => Field {
-            pattern: Some([
-                r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
-                "A date is 2024-03-12, 2024-03 or 2024",
-            ]),
-            ..simple
-        },
+        Shape::Text | Shape::Texts | Shape::Terms(Terms { split: Some(_), .. }) => simple,
+        Shape::LongText => simple.with_widget("text"),
+        Shape::Date => simple.with_pattern(
+            "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+            words.get("form_cms_date"),
+        ),
         Shape::Number(_) => Field {
-            widget: "number",
             value_type: Some("float"),
-            ..simple
+            ..simple.with_widget("number")
         },
-        Shape::Url => Field {
-            pattern: Some(["^https?://", "A web address begins with https://"]),
-            ..simple
-        },
-        Shape::Boolean => Field {
-            widget: "boolean",
-            ..simple
-        },
-        Shape::Terms(Terms { split: Some(_), .. }) => simple,
+        Shape::Url => simple.with_pattern("^https?://", words.get("form_cms_url")),
+        Shape::Boolean => simple.with_widget("boolean"),
         Shape::Terms(terms) if terms.closed => Field {
-            widget: "select",
             multiple: Some(true),
             options: Some(terms.names.clone()),
-            ..simple
+            ..simple.with_widget("select")
         },
-        Shape::Terms(_) | Shape::Studies => Field {
-            widget: "list",
-            ..simple
-        },
-        Shape::Image => Field {
-            widget: "object",
-            fields: Some(
-                IMAGE
-                    .map(|name| {
-                        let widget = if name == "src" { "image" } else { "string" };
-                        Field {
-                            widget,
-                            required: name == "src",
-                            ..plain(name)
-                        }
-                    })
-                    .into(),
-            ),
-            ..simple
-        },
-        Shape::Contact => Field {
-            widget: "object",
-            fields: Some(CONTACT.map(plain).into()),
-            ..simple
-        },
-        Shape::Links => pairs("url", "string", simple),
-        Shape::Attachments => pairs("file", "file", simple),
+        Shape::Terms(_) | Shape::Studies => simple.with_widget("list"),
+        Shape::Image => simple.with_keys("object", &IMAGE, words),
+        Shape::Contact => simple.with_keys("object", &CONTACT, words),
+        Shape::Links => simple.with_keys("list", &LINK, words),
+        Shape::Attachments => simple.with_keys("list", &ATTACHMENT, words),
     }
 }
 
-/// What to write, with the terms that are there already.
-fn hint(part: &Part) -> String {
-    let help = part.help.replace('`', "");
-    match &part.shape {
-        Shape::Terms(terms) if !terms.closed && !terms.names.is_empty() => {
-            format!("{help} In use: {}.", terms.names.join("; "))
+impl Field {
+    fn with_widget(self, widget: &'static str) -> Field {
+        Field { widget, ..self }
+    }
+
+    fn with_pattern(self, pattern: &str, message: String) -> Field {
+        Field {
+            pattern: Some([pattern.to_owned(), message]),
+            ..self
         }
-        _ => help,
     }
-}
 
-fn plain(name: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        label: name.to_owned(),
-        widget: "string",
-        ..Field::default()
-    }
-}
-
-/// A list of groups, each a title and what it leads to.
-fn pairs(leads_to: &str, widget: &'static str, simple: Field) -> Field {
-    let target = Field {
-        widget,
-        required: true,
-        ..plain(leads_to)
-    };
-    Field {
-        widget: "list",
-        fields: Some(vec![plain("title"), target]),
-        ..simple
+    /// A group of keys, or a list of such groups.
+    ///
+    /// Decap CMS checks the fields of an optional group even if the group is empty, so only those
+    /// of a list, which may have no item, are required.
+    fn with_keys(self, widget: &'static str, keys: &[&str], words: &Strings) -> Field {
+        let fields = keys.iter().map(|key| Field {
+            name: (*key).to_owned(),
+            label: words.get(&format!("form_key_{key}")),
+            widget: match *key {
+                "src" => "image",
+                "file" => "file",
+                _ => "string",
+            },
+            required: widget == "list" && *key != "title",
+            ..Field::default()
+        });
+        Field {
+            fields: Some(fields.collect()),
+            ..self.with_widget(widget)
+        }
     }
 }

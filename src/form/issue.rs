@@ -1,12 +1,13 @@
-//! The form as a form of the code host: for those who would rather fill in boxes than write a file.
+//! The form as a form of the code host, for people who prefer boxes to a file.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Asked, Form, Part, Shape};
+use super::{Emphasis, Form, Part, Shape};
 use crate::config::repository::Host;
 use crate::source::slug::slug;
+use crate::words::Strings;
 use crate::yaml;
 
 #[derive(Debug, Serialize)]
@@ -47,157 +48,138 @@ struct Validations {
     required: bool,
 }
 
-const NAME: &str = "Share a case study";
-const ABOUT: &str = "Tell us what you did. An editor makes a case study of it and shows it to you before it is published.";
-
 /// The form for a code host: an issue form for GitHub, a description template for GitLab.
+///
+/// People fill it in who would rather not write a file; an editor makes the case study of it.
 pub fn issue_form(form: &Form, host: Host) -> String {
     match host {
-        Host::GitHub => {
-            let intro = Attributes {
-                value: Some(ABOUT.to_owned()),
-                ..Attributes::default()
-            };
-            let intro = Element {
-                kind: "markdown",
-                id: None,
-                attributes: intro,
-                validations: None,
-            };
-            let mut ids = Names::default();
-            let mut labels = Names::default();
-            let boxes = asked(form)
-                .map(|part| element(part, &mut ids, &mut labels))
-                .collect::<Vec<_>>();
-            let texts = form.headings.iter().map(|(heading, help)| {
-                labelled(
-                    "textarea",
-                    slug(heading),
-                    heading,
-                    help,
-                    false,
-                    &mut ids,
-                    &mut labels,
-                )
-            });
-            let texts: Vec<Element> = texts.collect();
-            let body = std::iter::once(intro).chain(boxes).chain(texts).collect();
-            yaml::written(&Issue {
-                name: NAME,
-                description: ABOUT,
-                title: "Case study: ",
-                body,
-            })
-        }
-        Host::GitLab => {
-            let mut text = format!("<!-- {ABOUT} -->\n");
-            for part in asked(form) {
-                let choices = match &part.shape {
-                    Shape::Terms(terms) if terms.closed => terms
-                        .names
-                        .iter()
-                        .map(|name| format!("- [ ] {name}\n"))
-                        .collect(),
-                    _ => String::new(),
-                };
-                text += &format!("\n## {}\n\n<!-- {} -->\n{choices}", part.label, about(part));
+        Host::GitHub => issue(form),
+        Host::GitLab => description(form),
+    }
+}
+
+/// GitHub's form of boxes, as YAML.
+fn issue(form: &Form) -> String {
+    let words = &form.words;
+    let about = words.get("form_issue_about");
+    let mut body = vec![Element {
+        kind: "markdown",
+        id: None,
+        attributes: Attributes {
+            value: Some(about.clone()),
+            ..Attributes::default()
+        },
+        validations: None,
+    }];
+    let (mut ids, mut labels) = (UniqueNames::default(), UniqueNames::default());
+    for part in asked(form) {
+        let mut element = element(part, words);
+        element.name(&slug(&part.key), &part.label, &mut ids, &mut labels);
+        body.push(element);
+    }
+    for (heading, help) in &form.headings {
+        let mut element = Element::new("textarea", help, false);
+        element.name(&slug(heading), heading, &mut ids, &mut labels);
+        body.push(element);
+    }
+    yaml::written(&Issue {
+        name: &words.get("form_issue_name"),
+        description: &about,
+        title: &words.get("form_issue_title"),
+        body,
+    })
+}
+
+/// GitLab's description template: Markdown with a heading for each part.
+fn description(form: &Form) -> String {
+    let words = &form.words;
+    let mut text = format!("<!-- {} -->\n", words.get("form_issue_about"));
+    for part in asked(form) {
+        text += &format!("\n## {}\n\n<!-- {} -->\n", part.label, about(part, words));
+        if let Shape::Terms(terms) = &part.shape
+            && terms.closed
+        {
+            for name in &terms.names {
+                text += &format!("- [ ] {name}\n");
             }
-            for (heading, help) in &form.headings {
-                text += &format!("\n## {heading}\n\n<!-- {help} -->\n");
-            }
-            text
         }
     }
+    for (heading, help) in &form.headings {
+        text += &format!("\n## {heading}\n\n<!-- {help} -->\n");
+    }
+    text
 }
 
 fn asked(form: &Form) -> impl Iterator<Item = &Part> {
-    form.parts.iter().filter(|part| part.asked != Asked::Never)
+    form.parts
+        .iter()
+        .filter(|part| part.emphasis != Emphasis::Never)
 }
 
-/// What to write, with the terms of an open facet that are there already.
-fn about(part: &Part) -> String {
-    let help = part.help.replace('`', "");
-    match &part.shape {
-        Shape::Terms(terms) if !terms.closed && !terms.names.is_empty() => {
-            format!("{help} In use: {}.", terms.names.join("; "))
-        }
-        Shape::Image => {
-            "What the picture shows, for those who cannot see it. Drag the picture into this box."
-                .to_owned()
-        }
-        Shape::Attachments => "Drag the files into this box.".to_owned(),
-        _ => help,
+/// What to write in a part's box.
+fn about(part: &Part, words: &Strings) -> String {
+    match part.shape {
+        Shape::Image => words.get("form_issue_image"),
+        Shape::Attachments => words.get("form_issue_attachments"),
+        _ => super::help_with_terms(part, words),
     }
 }
 
-fn element(part: &Part, ids: &mut Names, labels: &mut Names) -> Element {
+/// A part's box, without its name.
+fn element(part: &Part, words: &Strings) -> Element {
+    let options = match &part.shape {
+        Shape::Terms(terms) if terms.closed && !terms.names.is_empty() => Some(terms.names.clone()),
+        Shape::Boolean => Some(vec![words.get("yes"), words.get("no")]),
+        _ => None,
+    };
     let kind = match &part.shape {
-        Shape::Terms(terms) if terms.closed && !terms.names.is_empty() => "dropdown",
-        Shape::Boolean => "dropdown",
+        _ if options.is_some() => "dropdown",
         Shape::LongText | Shape::Image | Shape::Links | Shape::Attachments => "textarea",
         _ => "input",
     };
-    let about = about(part);
-    let mut element = labelled(
-        kind,
-        slug(&part.key),
-        &part.label,
-        &about,
-        part.required,
-        ids,
-        labels,
-    );
-    match &part.shape {
-        Shape::Terms(terms) if kind == "dropdown" => {
-            element.attributes.multiple = Some(true);
-            element.attributes.options = Some(terms.names.clone());
-        }
-        Shape::Boolean => {
-            element.attributes.options = Some(vec!["Yes".to_owned(), "No".to_owned()])
-        }
-        _ => {}
-    }
+    let mut element = Element::new(kind, &about(part, words), part.required);
+    element.attributes.multiple =
+        (options.is_some() && part.shape != Shape::Boolean).then_some(true);
+    element.attributes.options = options;
     element
 }
 
-fn labelled(
-    kind: &'static str,
-    id: String,
-    label: &str,
-    about: &str,
-    required: bool,
-    ids: &mut Names,
-    labels: &mut Names,
-) -> Element {
-    // GitHub takes ASCII letters, digits, hyphens and underscores.
-    let id: String = id
-        .chars()
-        .filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
-        .collect();
-    let id = if id.is_empty() { "part".to_owned() } else { id };
-    let attributes = Attributes {
-        label: Some(labels.own(label)),
-        description: Some(about.to_owned()).filter(|about| !about.is_empty()),
-        ..Attributes::default()
-    };
-    Element {
-        kind,
-        id: Some(ids.own(&id)),
-        attributes,
-        validations: Some(Validations { required }),
+impl Element {
+    fn new(kind: &'static str, about: &str, required: bool) -> Element {
+        Element {
+            kind,
+            id: None,
+            attributes: Attributes {
+                description: Some(about.to_owned()).filter(|about| !about.is_empty()),
+                ..Attributes::default()
+            },
+            validations: Some(Validations { required }),
+        }
+    }
+
+    /// Gives the element an id and a label that no other element has.
+    fn name(&mut self, id: &str, label: &str, ids: &mut UniqueNames, labels: &mut UniqueNames) {
+        // GitHub takes ASCII letters, digits, hyphens and underscores.
+        let id: String = id
+            .chars()
+            .filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+            .collect();
+        self.id = Some(ids.unique(if id.is_empty() { "part" } else { &id }));
+        self.attributes.label = Some(labels.unique(label));
     }
 }
 
-/// Names that are each given once.
+/// Names that have been used, so that none is used twice.
 #[derive(Debug, Default)]
-struct Names {
-    given: BTreeMap<String, usize>,
+struct UniqueNames {
+    /// How often each has been asked for, by the name in lower case.
+    used: BTreeMap<String, usize>,
 }
 
-impl Names {
-    /// The name, with a number behind it where it has been given.
-    fn own(&mut self, name: &str) -> String {
-        let count = self.given.entry(name.to_lowercase()).or_default();
+impl UniqueNames {
+    /// The name, with a number after it if it has been used.
+    fn unique(&mut self, name: &str) -> String {
+        let count = self.used.entry(name.to_lowercase()).or_default();
         *count += 1;
         if *count == 1 {
             name.to_owned()

@@ -1,14 +1,17 @@
-//! The form as JSON Schema, for editors that complete and check front matter while somebody types.
+//! The form as JSON Schema, for editors that complete and check front matter while someone types.
 //!
-//! What the schema passes, casebook takes; casebook takes more, such as a term in other letters or
-//! a date with a time of day in one of its odder forms.
+//! casebook accepts whatever the schema accepts, and more: a term in capitals, for example, or a
+//! date with a time of day.
 
 use serde_json::{Map, Value, json};
 
-use super::{CONTACT, Form, IMAGE, Part, Shape, Terms};
+use super::{Form, Part, Shape, Terms};
+use crate::parse::front_matter::{ATTACHMENT, CONTACT, IMAGE, LINK};
 
-/// The front matter of a case study in its first language, as JSON Schema 2020-12.
-pub fn schema(form: &Form, title: &str) -> Value {
+/// The front matter of a case study that is no translation, as JSON Schema 2020-12.
+///
+/// `library` is the library's title.
+pub fn schema(form: &Form, library: &str) -> Value {
     let mut properties: Map<String, Value> = form
         .ignored
         .iter()
@@ -27,7 +30,7 @@ pub fn schema(form: &Form, title: &str) -> Value {
         .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": format!("A case study of {title}"),
+        "title": form.words.with("form_schema_title", &[("library", library)]),
         "type": "object",
         "properties": properties,
         "required": required,
@@ -37,11 +40,15 @@ pub fn schema(form: &Form, title: &str) -> Value {
 
 fn property(part: &Part) -> Value {
     let shape = match &part.shape {
-        // A text is whatever stands on its line, a number too.
+        // casebook reads a number or `true` as the text that it is written with.
         Shape::Text | Shape::LongText => text(),
         Shape::Texts | Shape::Studies => one_or_several(text()),
         Shape::Date => json!({"anyOf": [
-            {"type": "string", "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},
+            {
+                "type": "string",
+                "pattern":
+                    r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+            },
             {"type": "integer", "minimum": 1000, "maximum": 9999},
         ]}),
         Shape::Number(_) => json!({"type": "number"}),
@@ -56,11 +63,14 @@ fn property(part: &Part) -> Value {
                 &[],
             ),
         ),
-        Shape::Links => one_or_several(with_title("url")),
-        // As a picture's file is called, so may an attachment's be.
-        Shape::Attachments => one_or_several(either(with_title("file"), with_title("src"))),
+        Shape::Links => one_or_several(with_title(LINK)),
+        // A picture's file is `src`, so casebook understands that in an attachment too.
+        Shape::Attachments => one_or_several(either(
+            with_title(ATTACHMENT),
+            with_title(ATTACHMENT.map(|key| if key == "file" { "src" } else { key })),
+        )),
     };
-    // A key with nothing behind it is as if it were not there.
+    // A key without a value counts as missing.
     let shape = if part.required {
         shape
     } else {
@@ -80,7 +90,7 @@ fn web_address() -> Value {
     json!({"type": "string", "pattern": "^https?://"})
 }
 
-/// What is as the first or as the second, on one level.
+/// The values that either schema accepts, without nesting one `anyOf` in another.
 fn either(first: Value, second: Value) -> Value {
     let ways = [first, second].into_iter().flat_map(|way| {
         match way.get("anyOf").and_then(Value::as_array) {
@@ -102,7 +112,7 @@ fn facet(terms: &Terms) -> Value {
     let one = match (terms.closed, terms.names.is_empty()) {
         (true, _) => json!({"enum": terms.names}),
         (false, true) => text(),
-        // Those in use are offered, others are free.
+        // An editor offers the terms in use; others are allowed.
         (false, false) => either(json!({"enum": terms.names}), text()),
     };
     one_or_several(one)
@@ -113,12 +123,18 @@ fn group(properties: &[(&str, Value)], required: &[&str]) -> Value {
         .iter()
         .map(|(key, value)| ((*key).to_owned(), value.clone()))
         .collect();
-    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
 }
 
-fn with_title(leads_to: &str) -> Value {
+/// A text, or a group of an optional title and what it leads to.
+fn with_title([title, leads_to]: [&str; 2]) -> Value {
     either(
         text(),
-        group(&[("title", text()), (leads_to, text())], &[leads_to]),
+        group(&[(title, text()), (leads_to, text())], &[leads_to]),
     )
 }

@@ -1,37 +1,44 @@
 //! Case studies as rows of a table, and back: libraries arrive as spreadsheets, and leave as them.
 //!
-//! A row is `file`, the front matter's keys in the order of the form, then `text`. What stands in a
-//! cell is told by the shape of its key, in both directions, so that writing a table, reading it
-//! and writing it again gives the same table. `write.rs` makes cells, `grid.rs` reads them,
-//! `read.rs` makes files of them.
+//! A row is `file`, the front matter's keys in the order of the form, then `text`. The shape of a
+//! key decides what its cells hold, in both directions, so that writing a table, reading it and
+//! writing it again gives the same table.
+//!
+//! `write.rs` makes cells. On the way back `grid.rs` reads cells, `header.rs` decides what their
+//! columns hold, `value.rs` makes YAML of them, and `read.rs` makes files.
 
 mod grid;
+mod header;
 mod read;
+mod value;
 mod write;
 
-pub use read::{DateOrder, How, Row, Table, findings, table};
+pub use read::{CaseRow, CaseTable, findings, table};
+pub use value::{CellFormat, DateOrder};
 pub use write::{csv, header, json};
 
-use super::{CONTACT, Form, IMAGE, Shape};
+use super::{Form, Shape};
+use crate::parse::front_matter::{CONTACT, IMAGE};
 
 /// The column with a case study's file, below the folder of case studies.
 const FILE: &str = "file";
 
-/// The column with what stands below the front matter.
+/// The column with the text below the front matter.
 const TEXT: &str = "text";
 
-/// What stands between the items of one cell.
+/// What separates the items of one cell.
 const BETWEEN: &str = "; ";
 
-/// What stands between a title and where it leads.
+/// What separates a title from what it leads to.
 const LEADS_TO: &str = " | ";
 
-/// A cell that says of a text that it is empty, where nothing at all would mean something else.
+/// A cell for an empty text, where an empty cell would mean that the key is missing.
 const EMPTY: &str = "\"\"";
 
-/// A key as the name of a column: a key that is called as one of our own columns gets a low line
-/// before it.
-fn column(key: &str) -> String {
+/// The name of a key's column.
+///
+/// Front matter may have a key `file` or `text` too; its column gets a low line in front.
+fn column_name(key: &str) -> String {
     let own = [FILE, TEXT].contains(&key.trim_start_matches('_'));
     if own {
         format!("_{key}")
@@ -40,8 +47,8 @@ fn column(key: &str) -> String {
     }
 }
 
-/// The key behind the name of a column.
-fn key(column: &str) -> &str {
+/// The key of a column's name; the reverse of [`column_name`].
+fn key_of(column: &str) -> &str {
     let own = [FILE, TEXT].contains(&column.trim_start_matches('_'));
     if own {
         column.strip_prefix('_').unwrap_or(column)
@@ -50,33 +57,33 @@ fn key(column: &str) -> &str {
     }
 }
 
-/// The columns of a form's part: one, or one for each of the parts it has itself.
-fn columns(form: &Form) -> Vec<String> {
-    let of_part = |part: &super::Part| {
-        let parts = |names: &[&str]| {
-            names
-                .iter()
-                .map(|name| format!("{}.{name}", part.key))
-                .collect()
+/// The columns of a form's parts: one for each, or one for each key of a group.
+fn column_names(form: &Form) -> Vec<String> {
+    let mut names = vec![];
+    for part in &form.parts {
+        let keys: &[&str] = match part.shape {
+            Shape::Image => &IMAGE,
+            Shape::Contact => &CONTACT,
+            _ => {
+                names.push(column_name(&part.key));
+                continue;
+            }
         };
-        match part.shape {
-            Shape::Image => parts(&IMAGE),
-            Shape::Contact => parts(&CONTACT),
-            _ => vec![column(&part.key)],
-        }
-    };
-    form.parts.iter().flat_map(of_part).collect()
+        names.extend(keys.iter().map(|key| format!("{}.{key}", part.key)));
+    }
+    names
 }
 
-/// Whether spreadsheets would take a text for a formula and run it.
+/// True for a text that a spreadsheet program would run as a formula.
 fn is_formula(text: &str) -> bool {
     let number =
         text.ends_with(|letter: char| letter.is_ascii_digit()) && text.parse::<f64>().is_ok();
     text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number
 }
 
-/// A text without the empty lines around it; its first line keeps its indent, which may mean
-/// something.
+/// A text without the empty lines around it.
+///
+/// Its first line keeps its indent, which Markdown may give a meaning.
 fn inner(text: &str) -> &str {
     let mut text = text.trim_end();
     while let Some((line, rest)) = text.split_once('\n')

@@ -1,148 +1,166 @@
-//! The form as a file to fill in: front matter with a note above each key, and the usual headings.
+//! The form as a file to fill in: front matter with a note above each key, then the headings.
 
-use super::{Asked, Form, Part, Shape, written};
+use super::{Emphasis, Form, Part, Shape, written};
+use crate::source::slug::slug;
+use crate::words::Strings;
 
 /// How much a template says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
-    /// Notes, every term, and what is seldom wanted behind number signs.
+    /// Notes, every term, and the keys that few authors need, commented out.
     Full,
-    /// No more than a few terms of each facet.
+    /// Notes, and only the first terms of each facet.
     Short,
     /// The keys alone.
     Bare,
 }
 
 /// The most terms of a facet that a short template lists.
-const FEW: usize = 8;
+const MAX_TERMS_SHORT: usize = 8;
 
-/// An open facet may have hundreds of terms: the most used will do.
-const MANY: usize = 24;
+/// The most terms of an open facet that a full template lists: there may be hundreds in use.
+const MAX_TERMS_OPEN: usize = 24;
 
 /// What is known of a case study before its author begins.
 #[derive(Debug, Clone, Default)]
-pub struct Known<'a> {
+pub struct Prefilled<'a> {
     pub title: &'a str,
     /// Terms already chosen, by the facet's key.
     pub terms: Vec<(&'a str, Vec<&'a str>)>,
-    /// Whether it is to be left out of the site until a line is deleted.
+    /// True to keep it off the site until its author deletes a line.
     pub draft: bool,
 }
 
-/// A new case study to fill in. Unchanged, it is read without a mistake wherever nothing is
-/// required that is not known.
-pub fn template(form: &Form, known: &Known, length: Length) -> String {
+/// A new case study to fill in, in the form's language.
+///
+/// Read unchanged, it has no errors but those of required keys that are empty.
+pub fn template(form: &Form, prefilled: &Prefilled, length: Length) -> String {
+    let words = &form.words;
+    let with_notes = length != Length::Bare;
     let mut text = String::from("---\n");
-    let noted = length != Length::Bare;
-    if noted {
-        text += "# Write behind the colons. Lines that begin with # are notes: nobody sees them.\n";
+    if with_notes {
+        text += &comment(&words.get("form_intro"));
     }
-    for part in form.parts.iter().filter(|part| part.asked == Asked::Always) {
-        if noted {
-            text += &note(part);
+    for part in with_emphasis(form, Emphasis::Always) {
+        if with_notes {
+            text += &note(part, words);
         }
-        text += &line(part, known, length);
+        text += &line(part, prefilled, length);
     }
     if length == Length::Full {
-        text += "# To use one of these, delete the # before its lines:\n";
-        for part in form
-            .parts
-            .iter()
-            .filter(|part| part.asked == Asked::Offered)
-        {
-            text += &example(part)
-                .lines()
-                .map(|line| format!("#{line}\n"))
-                .collect::<String>();
+        text += &comment(&words.get("form_offered"));
+        for part in with_emphasis(form, Emphasis::Offered) {
+            for line in example(part, words).lines() {
+                text += &format!("#{line}\n");
+            }
         }
     }
-    if known.draft {
-        text += "# Checked, but not published while this line stands here:\ndraft: true\n";
+    if prefilled.draft {
+        text += &comment(&words.get("form_draft_note"));
+        text += "draft: true\n";
     }
     text += "---\n";
     for (heading, help) in &form.headings {
-        text += &match noted {
-            true => format!("\n## {heading}\n\n<!-- {help} -->\n"),
-            false => format!("\n## {heading}\n\n"),
-        };
+        text += &format!("\n## {heading}\n\n");
+        if with_notes {
+            text += &format!("<!-- {help} -->\n");
+        }
     }
     text
 }
 
-/// What to write behind a key, as a comment.
-fn note(part: &Part) -> String {
-    let needed = if part.required { " Needed." } else { "" };
-    // A label that says what the key says is no news.
-    let label = match crate::source::slug::slug(&part.label) == crate::source::slug::slug(&part.key)
-    {
-        true => String::new(),
-        false => format!("{}. ", part.label),
-    };
-    let help = format!("{label}{}{needed}", part.help);
-    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    let how = match &part.shape {
-        Shape::Terms(terms) if terms.split.is_none() && !terms.names.is_empty() => {
-            " Delete the # before those that apply."
-        }
-        _ => "",
-    };
-    if help.is_empty() && how.is_empty() {
-        String::new()
+fn with_emphasis(form: &Form, emphasis: Emphasis) -> impl Iterator<Item = &Part> {
+    form.parts
+        .iter()
+        .filter(move |part| part.emphasis == emphasis)
+}
+
+/// A text as a YAML comment on one line; nothing for an empty text.
+fn comment(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        text
     } else {
-        format!("# {help}{how}\n")
+        format!("# {text}\n")
     }
 }
 
-/// A key with what is known of it.
-fn line(part: &Part, known: &Known, length: Length) -> String {
+/// What to write for a key, as a comment.
+fn note(part: &Part, words: &Strings) -> String {
+    let mut sentences = vec![];
+    // A label that repeats the key adds nothing.
+    if slug(&part.label) != slug(&part.key) {
+        sentences.push(format!("{}.", part.label));
+    }
+    sentences.push(part.help.clone());
+    if part.required {
+        sentences.push(words.get("form_required"));
+    }
+    if let Shape::Terms(terms) = &part.shape
+        && terms.split.is_none()
+        && !terms.names.is_empty()
+    {
+        sentences.push(words.get("form_delete_signs"));
+    }
+    comment(&sentences.join(" "))
+}
+
+/// A key with what is known of its value.
+fn line(part: &Part, prefilled: &Prefilled, length: Length) -> String {
     let key = &part.key;
-    if part.required && matches!(part.shape, Shape::Text) && !known.title.is_empty() {
-        return format!("{key}: {}\n", written::text(known.title));
+    if part.required && part.shape == Shape::Text && !prefilled.title.is_empty() {
+        return format!("{key}: {}\n", written::text(prefilled.title));
     }
     let Shape::Terms(terms) = &part.shape else {
         return format!("{key}:\n");
     };
-    let chosen = known
+    let chosen = prefilled
         .terms
         .iter()
         .find(|(facet, _)| facet == key)
-        .map_or(vec![], |(_, chosen)| chosen.clone());
+        .map_or(&[][..], |(_, chosen)| chosen);
     if let Some(separator) = &terms.split {
-        return match chosen.is_empty() {
-            true => format!("{key}:\n"),
-            false => format!("{key}: {}\n", written::text(&chosen.join(separator))),
+        return if chosen.is_empty() {
+            format!("{key}:\n")
+        } else {
+            format!("{key}: {}\n", written::text(&chosen.join(separator)))
         };
     }
-    let most = match length {
+    let max = match length {
         Length::Full if terms.closed => usize::MAX,
-        Length::Full => MANY,
-        Length::Short => FEW,
+        Length::Full => MAX_TERMS_OPEN,
+        Length::Short => MAX_TERMS_SHORT,
         Length::Bare => 0,
     };
-    let offered = terms
-        .names
-        .iter()
-        .take(most)
-        .map(String::as_str)
-        .filter(|name| !chosen.contains(name));
-    let lines: String = chosen
-        .iter()
-        .map(|name| format!("- {}\n", written::text(name)))
-        .chain(offered.map(|name| format!("#- {}\n", written::text(name))))
-        .collect();
-    format!("{key}:\n{lines}")
+    let mut lines = format!("{key}:\n");
+    for name in chosen {
+        lines += &format!("- {}\n", written::text(name));
+    }
+    for name in terms.names.iter().take(max) {
+        if !chosen.contains(&name.as_str()) {
+            lines += &format!("#- {}\n", written::text(name));
+        }
+    }
+    lines
 }
 
-/// A key that is seldom wanted, as one would write it.
-fn example(part: &Part) -> String {
+/// A key that few authors need, as one would write it.
+fn example(part: &Part, words: &Strings) -> String {
     let key = &part.key;
-    let parts = match part.shape {
-        Shape::Image => "\n  src: street.jpg\n  alt: What the picture shows",
-        Shape::Contact => "\n  name: Housing team\n  email: housing@example.org",
-        Shape::Links => "\n- title: What the link leads to\n  url: https://example.org/",
-        Shape::Attachments => "\n- title: What the file holds\n  file: costs.csv",
-        Shape::Studies => "\n- another-case-study.md",
-        _ => "",
+    let word = |name: &str| written::text(&words.get(&format!("form_example_{name}")));
+    let value = match part.shape {
+        Shape::Image => format!("\n  src: {}\n  alt: {}", word("picture"), word("alt")),
+        Shape::Contact => format!("\n  name: {}\n  email: {}", word("team"), word("email")),
+        Shape::Links => format!("\n- title: {}\n  url: https://example.org/", word("link")),
+        Shape::Attachments => {
+            format!(
+                "\n- title: {}\n  file: {}",
+                word("attachment"),
+                word("file")
+            )
+        }
+        Shape::Studies => format!("\n- {}", word("study")),
+        _ => String::new(),
     };
-    format!("{key}:{parts}\n")
+    format!("{key}:{value}\n")
 }

@@ -1,9 +1,9 @@
-//! Texts as YAML that reads back as the same texts.
+//! Texts as YAML that is read as the same texts.
 
 use crate::source::Span;
 use crate::yaml::{self, Value};
 
-/// A text as a YAML value on one line: bare where that is the same, else in double quotes.
+/// A text as a YAML value on one line, in double quotes unless it is read the same without them.
 pub fn text(text: &str) -> String {
     if is_plain(text) && reads_as(text, text) {
         text.to_owned()
@@ -29,13 +29,13 @@ fn item_of_list(item: &str) -> String {
     }
 }
 
-/// Whether a YAML value is read as this very text.
+/// True if a YAML value is read as this text.
 fn reads_as(yaml: &str, text: &str) -> bool {
     yaml::parse(yaml, Span::new(0, yaml.len()))
         .is_ok_and(|node| node.value == Value::Text(text.to_owned()))
 }
 
-/// Whether a person can tell a text without quotes from YAML's own signs.
+/// True if people can see without quotes that a text is no YAML syntax.
 fn is_plain(text: &str) -> bool {
     let starts = |letter: char| letter.is_alphanumeric() || "(/£€$.“‘".contains(letter);
     text.starts_with(starts)
@@ -47,7 +47,7 @@ fn is_plain(text: &str) -> bool {
         && !text.chars().any(hidden)
 }
 
-/// Letters that nobody sees, and those that end a line somewhere.
+/// Invisible characters, and those that some programs read as the end of a line.
 fn hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -170,7 +170,7 @@ mod tests {
         }
     }
 
-    /// The texts behind the one key of some YAML.
+    /// The texts of the only key of some YAML.
     fn values(yaml: &str) -> Vec<String> {
         let root = yaml::parse(yaml, Span::new(0, yaml.len()))
             .unwrap_or_else(|error| panic!("{yaml}: {}", error.message));

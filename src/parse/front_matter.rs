@@ -130,17 +130,17 @@ pub const KEYS: [(&str, Key); 16] = [
     ("noindex", Key::Noindex),
 ];
 
-const IMAGE: &[&str] = &["src", "alt", "caption"];
-const CONTACT: &[&str] = &["name", "email", "phone", "url"];
-const LINK: &[&str] = &["title", "url"];
-const ATTACHMENT: &[&str] = &["title", "file"];
+pub const IMAGE: [&str; 3] = ["src", "alt", "caption"];
+pub const CONTACT: [&str; 4] = ["name", "email", "phone", "url"];
+pub const LINK: [&str; 2] = ["title", "url"];
+pub const ATTACHMENT: [&str; 2] = ["title", "file"];
 
 /// What stands below those of our keys that hold groups of keys.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("image", IMAGE),
-    ("contact", CONTACT),
-    ("links", LINK),
-    ("attachments", ATTACHMENT),
+    ("image", &IMAGE),
+    ("contact", &CONTACT),
+    ("links", &LINK),
+    ("attachments", &ATTACHMENT),
 ];
 
 /// The keys of a front matter as one library writes them.
@@ -865,7 +865,7 @@ impl Reading<'_, '_> {
                         .text("caption", &entry.value)
                         .map(|caption| caption.value)
                 }
-                _ => self.unknown_part(key, entry, IMAGE),
+                _ => self.unknown_part(key, entry, &IMAGE),
             }
         }
         let Some(src) = src else {
@@ -936,7 +936,7 @@ impl Reading<'_, '_> {
                             .filter(|url| self.web_address("url", url))
                             .map(|url| url.value)
                     }
-                    _ => self.unknown_part(key, entry, CONTACT),
+                    _ => self.unknown_part(key, entry, &CONTACT),
                 }
             }
         } else {
@@ -969,7 +969,7 @@ impl Reading<'_, '_> {
     fn links(&mut self, key: &str, node: &Node) -> Vec<Link> {
         let mut links = vec![];
         for item in self.reader.items(node) {
-            let (title, url) = self.pair(key, item, LINK);
+            let (title, url) = self.pair(key, item, &LINK);
             links.extend(url.map(|url| Link { title, url }));
         }
         links
@@ -978,7 +978,7 @@ impl Reading<'_, '_> {
     fn attachments(&mut self, key: &str, node: &Node) -> Vec<Attachment> {
         let mut attachments = vec![];
         for item in self.reader.items(node) {
-            let (title, file) = self.pair(key, item, ATTACHMENT);
+            let (title, file) = self.pair(key, item, &ATTACHMENT);
             attachments.extend(file.map(|file| Attachment { title, file }));
         }
         attachments

@@ -13,7 +13,7 @@ use super::view::{
 };
 use super::{Made, Site, hidden_from_search};
 use crate::config::Config;
-use crate::form::{Form, Known, Length, form, template};
+use crate::form::{Form, Length, Prefilled, form, template};
 use crate::link::address::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
@@ -424,7 +424,7 @@ impl Site {
             self.theme.words(language).get("submit_file_name")
         );
         let texts = [Length::Full, Length::Short, Length::Bare]
-            .map(|length| template(&form, &Known::default(), length));
+            .map(|length| template(&form, &Prefilled::default(), length));
         let repository = self.config.repository.as_ref();
         let editor = repository.map(|repository| repository.new_file(&form.folder, &name, &texts));
         let [template, ..] = texts;
@@ -440,14 +440,14 @@ impl Site {
     fn form(&self, language: usize) -> Form {
         form(
             &self.config,
-            &self.config.languages[language],
+            self.theme.words(language),
             &self.library.terms_in_use(),
         )
     }
 
     /// The file to fill in, for those who download it.
     pub(super) fn blank(&self, language: usize) -> String {
-        template(&self.form(language), &Known::default(), Length::Full)
+        template(&self.form(language), &Prefilled::default(), Length::Full)
     }
 
     pub(super) fn search(&self, language: usize) -> Made<Vec<u8>> {

@@ -66,7 +66,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
 }
 
 impl Theme {
-    pub fn words(&self, language: usize) -> &Strings {
+    pub fn words(&self, language: usize) -> &Arc<Strings> {
         &self.editions[language].words
     }
 

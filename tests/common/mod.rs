@@ -6,17 +6,25 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use casebook::compile::{Cache, Compiled, Inputs, check, compile};
-use casebook::config::{self, Config, config};
+use casebook::config::{self, Config, Language, config};
 use casebook::host::read;
 use casebook::link::{Choice, File};
 use casebook::parse::date::Date;
 use casebook::render::{Content, Site};
 use casebook::report::{self, Finding, Format, Report, Reported};
 use casebook::source::{FilePath, Source, ThemeFile, stored};
+use casebook::words::{Strings, strings};
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
+
+/// The default theme's words in a language.
+pub fn words(language: &Language) -> Arc<Strings> {
+    let theme = read::theme(Path::new("/nonexistent"), &Config::default()).value;
+    Arc::new(strings(&theme, language).value)
+}
 
 /// A library that is ready to be compiled.
 pub struct Library {

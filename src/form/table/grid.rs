@@ -1,7 +1,7 @@
-//! A table's text into cells that know where they stand.
+//! A table's text into cells that know their places.
 //!
-//! A cell that begins with a double quote goes on to the next quote that is not doubled, over line
-//! ends too, and ends there. In any other cell a quote is a letter like others: an inch, say.
+//! A cell that starts with a double quote ends at the next quote that is not doubled, even if that
+//! is lines below. In any other cell a quote is a character like others, for example an inch sign.
 
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Position, Source, Span};
@@ -10,14 +10,14 @@ use crate::source::{Position, Source, Span};
 #[derive(Debug)]
 pub(super) struct Grid {
     pub separator: u8,
-    /// The header first; rows without anything in them are left out.
+    /// The header first; empty rows are left out.
     pub records: Vec<Record>,
 }
 
 /// One row.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// As a spreadsheet counts them: the header is row 1.
+    /// As a spreadsheet program counts rows: the header is row 1.
     pub row: usize,
     pub cells: Vec<Cell>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Record {
 #[derive(Debug)]
 pub(super) struct Cell {
     pub text: String,
-    /// Its first line, without its quotes.
+    /// The cell's first line, without its quotes.
     pub span: Span,
 }
 
@@ -35,20 +35,20 @@ impl Cell {
     }
 }
 
-/// Separators that spreadsheets write, and what people call them.
+/// The separators that spreadsheet programs write, and what people call them.
 pub(super) const SEPARATORS: [(u8, &str); 3] =
     [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
 
-/// Reads a table's cells; none where its quotes leave open what the cells are.
+/// Reads a table's cells; no rows if its quotes leave unclear what the cells are.
 pub(super) fn grid(source: &Source) -> Reported<Grid> {
-    // Excel's own way to name the separator.
+    // Excel names the separator in a first line of its own.
     let named = source
         .text
         .split_once('\n')
         .filter(|(first, _)| first.to_lowercase().starts_with("sep="));
     let at = named.map_or(0, |(first, _)| first.len() + 1);
     let separator = separator(&source.text[at..]);
-    let mut reader = Reader {
+    let mut reader = GridReader {
         source,
         separator,
         at,
@@ -58,7 +58,8 @@ pub(super) fn grid(source: &Source) -> Reported<Grid> {
     reader.report.on(Grid { separator, records })
 }
 
-/// What sets cells apart, told by the header: spreadsheets of many countries write semicolons.
+/// The separator that the header has most of; spreadsheet programs in many countries write
+/// semicolons.
 fn separator(text: &str) -> u8 {
     let mut quoted = false;
     let mut counts = SEPARATORS.map(|(separator, _)| (separator, 0));
@@ -73,7 +74,7 @@ fn separator(text: &str) -> u8 {
                 .for_each(|(_, count)| *count += 1),
         }
     }
-    // The first of those that stand there most often.
+    // Of those that are equally frequent, the first.
     counts
         .iter()
         .rev()
@@ -81,14 +82,14 @@ fn separator(text: &str) -> u8 {
         .map_or(b',', |(separator, _)| *separator)
 }
 
-struct Reader<'a> {
+struct GridReader<'a> {
     source: &'a Source,
     separator: u8,
     at: usize,
     report: Report,
 }
 
-impl Reader<'_> {
+impl GridReader<'_> {
     fn byte(&self) -> Option<u8> {
         self.source.text.as_bytes().get(self.at).copied()
     }
@@ -97,7 +98,7 @@ impl Reader<'_> {
         let (mut records, mut row) = (vec![], 0);
         while let Some(byte) = self.byte() {
             row += 1;
-            // A spreadsheet counts empty lines too.
+            // Spreadsheet programs count empty lines too.
             if !ends_line(byte) {
                 let mut cells = vec![self.cell()?];
                 while self.byte() == Some(self.separator) {
@@ -133,29 +134,29 @@ impl Reader<'_> {
     fn quoted(&mut self) -> Option<Cell> {
         let source = self.source;
         let open = Span::new(self.at, self.at + 1);
-        let (mut cell, mut from, mut is_told) = (String::new(), open.end, false);
+        let (mut cell, mut from, mut is_reported) = (String::new(), open.end, false);
         loop {
             let Some(quote) = source.text[from..].find('"').map(|at| from + at) else {
-                if !is_told {
+                if !is_reported {
                     self.report.add(
                         Finding::error(
                             rules::TABLE_QUOTE,
-                            "a quote is opened here and closed nowhere",
+                            "this quotation mark is never closed",
                         )
                         .at(source.place(open), "opened here")
-                        .help("write each quote inside a cell twice, and one at its end"),
+                        .help("double each quotation mark inside the cell, and put one at its end"),
                     );
                 }
                 return None;
             };
             cell += &source.text[from..quote];
-            let behind = &source.text[quote + 1..];
-            let next = behind.trim_start_matches(' ').bytes().next();
-            if behind.starts_with('"') {
+            let rest = &source.text[quote + 1..];
+            let next = rest.trim_start_matches(' ').bytes().next();
+            if rest.starts_with('"') {
                 cell.push('"');
                 from = quote + 2;
             } else if next.is_none_or(|byte| byte == self.separator || ends_line(byte)) {
-                self.at = source.text.len() - behind.trim_start_matches(' ').len();
+                self.at = source.text.len() - rest.trim_start_matches(' ').len();
                 let span = Span::new(open.end, quote).first_line(&source.text);
                 return Some(Cell {
                     text: unguarded(&cell),
@@ -163,11 +164,11 @@ impl Reader<'_> {
                 });
             } else {
                 let is_one_line = !source.text[open.end..quote].contains('\n');
-                if !is_told {
+                if !is_reported {
                     self.report.add(stray(source, open, quote, is_one_line));
-                    is_told = true;
+                    is_reported = true;
                 }
-                // Where it was meant as a letter, what follows can be read all the same.
+                // Read on as if the quote were doubled.
                 if !is_one_line {
                     return None;
                 }
@@ -182,32 +183,32 @@ fn ends_line(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// A quote that closes a cell which goes on behind it.
+/// Reports a quote with more of its cell after it.
 ///
-/// In the line in which the cell began it is one that should have been doubled. Further down, the
-/// cell is more likely one that was meant to end long before.
+/// In the cell's first line, it should have been doubled. Further down, it is more likely that the
+/// cell was meant to end long before.
 fn stray(source: &Source, open: Span, quote: usize, is_one_line: bool) -> Finding {
     let (open, closed) = (
         source.place(open),
         source.place(Span::new(quote, quote + 1)),
     );
     if is_one_line {
-        let message = "a quote closes the cell here, and more of the cell follows";
+        let message = "this quotation mark ends the cell, but more of the cell follows";
         return Finding::error(rules::TABLE_QUOTE, message)
             .at(closed, "closed here")
             .also(open, "opened here")
-            .help("write each quote inside a cell twice: `\"\"`");
+            .help("double each quotation mark inside the cell: `\"\"`");
     }
     let line = Position::of(&source.text, quote).line;
     let message =
-        format!("a quote is opened here and closed in line {line}, where more of the cell follows");
+        format!("this quotation mark is closed in line {line}, where more of the cell follows");
     Finding::error(rules::TABLE_QUOTE, message)
         .at(open, "opened here")
         .also(closed, "closed here")
-        .help("write a quote at the end of the cell, and each quote inside it twice")
+        .help("put a quotation mark at the end of the cell, and double each one inside it")
 }
 
-/// A cell without the apostrophe that keeps a spreadsheet from running it.
+/// A cell without the apostrophe that stops a spreadsheet program from running it.
 fn unguarded(cell: &str) -> String {
     match cell.strip_prefix('\'') {
         Some(rest) if super::is_formula(rest.trim_start_matches('\'')) => rest.to_owned(),

@@ -1,373 +1,270 @@
-//! Cells into files, each cell with its place in the table for whatever there is to say of it.
+//! A table's rows into files, which remember the cells they came from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
-
 use super::super::{Form, Part, Shape, Terms, written};
-use super::grid::{Cell, Grid, Record, SEPARATORS, grid};
-use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, key};
-use crate::parse::date::{Date, FORMS, rewritten};
+use super::grid::{Cell, Record, grid};
+use super::header::{Column, columns, separated_otherwise};
+use super::value::{CellFormat, DateOrder, iso_date, items, unknown_value, value};
+use super::{FILE, column_names, inner};
+use crate::parse::date::{FORMS, rewritten};
 use crate::parse::invisible;
-use crate::report::{Finding, Report, Reported, Severity, listed, nearest, rules};
+use crate::report::{Finding, Report, Reported, Severity, listed, rules};
 use crate::source::{
     FilePath, Place, Source, Span,
     slug::{LONGEST_NAME, short_slug, slug},
 };
 
-/// How the cells of a table are to be understood, where people write them in more than one way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct How<'a> {
-    /// What stands between the items of a cell, where that is not a semicolon.
-    pub between: Option<&'a str>,
-    /// Dates such as `03/04/2024` are refused without it.
-    pub dates: Option<DateOrder>,
-}
-
-/// Which number of `03/04/2024` is the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateOrder {
-    DayFirst,
-    MonthFirst,
-}
-
 /// A table that was read.
 #[derive(Debug)]
-pub struct Table {
-    pub rows: Vec<Row>,
+pub struct CaseTable {
+    pub rows: Vec<CaseRow>,
 }
 
 /// One row, as the file it becomes.
 #[derive(Debug)]
-pub struct Row {
-    /// As a spreadsheet counts them: the header is row 1.
+pub struct CaseRow {
+    /// As a spreadsheet program counts rows: the header is row 1.
     pub number: usize,
     pub file: Source,
-    /// Where each cell stands in the table, and which bytes of the file it became.
+    /// The place of each cell in the table, and which bytes of the file it became.
     cells: Vec<(Span, Span)>,
-    /// The first cell.
+    /// The row's first cell.
     start: Span,
 }
 
-/// Reads a table with a header; nothing in it is lost on the way to a file.
-pub fn table(source: &Source, form: &Form, how: How) -> Reported<Table> {
+/// Reads a table with a header. Every cell ends up in a file, or a finding says why not.
+pub fn table(source: &Source, form: &Form, format: CellFormat) -> Reported<CaseTable> {
     let mut report = Report::default();
     let grid = report.take(grid(source));
-    let none = Table { rows: vec![] };
     let Some((header, rows)) = grid.records.split_first() else {
         if !report.has(rules::TABLE_QUOTE) {
             report.add(
                 Finding::error(rules::TABLE_HEADER, "the table is empty")
                     .at(Place::file(source.path.clone()), "")
-                    .help("its first row must name the columns, as `casebook schema --csv` does"),
+                    .help("name the columns in its first row, as `casebook schema --csv` does"),
             );
         }
-        return report.on(none);
+        return report.on(CaseTable { rows: vec![] });
     };
-    let reading = Reading { source, form, how };
-    let meant = reading.columns(header, rows, &mut report);
-    let is_title = |meant: &Option<Meant>| matches!(meant, Some(Meant::Part(part, _)) if part.required && part.shape == Shape::Text);
-    if !meant.iter().any(is_title) {
-        let title = &form.parts[0].key;
-        report.add(
-            Finding::error(
-                rules::TABLE_HEADER,
-                format!("no column is called `{title}`"),
-            )
-            .at(source.place(header.cells[0].span), "the header")
-            .help(format!(
-                "the first row names the columns: {}",
-                listed(&columns(form))
-            )),
-        );
-        return report.on(none);
-    }
-    if let Some(finding) = reading.otherwise_set_apart(&grid) {
+    let columns = columns(source, form, header, rows, &mut report);
+    let untitled = no_title(source, form, header, &columns);
+    if let Some(finding) = untitled.or_else(|| separated_otherwise(source, &grid)) {
         report.add(finding);
-        return report.on(none);
+        return report.on(CaseTable { rows: vec![] });
     }
-    reading
-        .control_characters(rows)
-        .into_iter()
-        .for_each(|finding| report.add(finding));
-    for (number, column) in meant.iter().enumerate() {
-        if let Some(Meant::Part(
-            Part {
-                key,
-                shape: Shape::Terms(terms),
-                ..
-            },
-            None,
-        )) = column
+    report.all(control_characters(source, rows));
+    let reader = RowReader {
+        source,
+        form,
+        format,
+    };
+    for (number, column) in columns.iter().enumerate() {
+        if let Some(Column::Part(part, None)) = column
+            && let Shape::Terms(terms) = &part.shape
         {
-            reading
-                .lists_between_commas(rows, number, key, terms)
-                .into_iter()
-                .for_each(|finding| report.add(finding));
+            report.all(reader.lists_between_commas(rows, number, part, terms));
         }
     }
-    let rows = reading.files(rows, &meant, &mut report);
-    report.on(Table { rows })
+    let rows = reader.rows(rows, &columns, &mut report);
+    report.on(CaseTable { rows })
 }
 
-/// The findings about a library that are about the rows of a table, told of the rows.
-///
-/// `found` is what a library says that has the rows' files in it. Keys that nobody uses are left
-/// out: the header has told of them.
-pub fn findings(table: &Table, source: &Source, how: How, found: Vec<Finding>) -> Vec<Finding> {
-    let rows: BTreeMap<&FilePath, &Row> =
-        table.rows.iter().map(|row| (&row.file.path, row)).collect();
-    let moved = |place: &Place| rows.get(&place.file).map(|row| row.place(place, source));
-    let of_row = |finding: Finding| {
-        let places = finding
-            .place
-            .iter()
-            .chain(finding.also.iter().map(|(place, _)| place));
-        let row = places.filter_map(|place| rows.get(&place.file)).next()?;
-        // Its edits would be of lines of a file that is not there.
-        let finding = finding
-            .fix(vec![])
-            .moved_to(|place| rows.contains_key(&place.file));
-        let place = finding
-            .place
-            .as_ref()
-            .and_then(moved)
-            .unwrap_or_else(|| source.place(row.start));
-        let severity = match finding.rule {
-            // Its pictures and files can be put beside it afterwards.
-            rules::BROKEN_LINK
-            | rules::BROKEN_ANCHOR
-            | rules::MISSING_PICTURE
-            | rules::UNKNOWN_RELATED => Severity::Warning,
-            _ => finding.severity,
-        };
-        let help = match finding.rule {
-            rules::BAD_DATE => {
-                help_with_date(place.span.unwrap_or(row.start).of(&source.text).trim(), how)
-            }
-            _ => finding.help,
-        };
-        Some(Finding {
-            severity,
-            help,
-            message: format!("row {}: {}", row.number, finding.message),
-            place: Some(place),
-            also: finding
-                .also
-                .into_iter()
-                .map(|(place, label)| (moved(&place).unwrap_or(place), label))
-                .collect(),
-            ..finding
-        })
+/// Reports a table without a column of titles.
+fn no_title(
+    source: &Source,
+    form: &Form,
+    header: &Record,
+    columns: &[Option<Column>],
+) -> Option<Finding> {
+    let is_title = |column: &Option<Column>| match column {
+        Some(Column::Part(part, _)) => part.required && part.shape == Shape::Text,
+        _ => false,
     };
+    if columns.iter().any(is_title) {
+        return None;
+    }
+    let message = format!("no column is called `{}`", form.parts[0].key);
+    let names = column_names(form);
+    let finding = Finding::error(rules::TABLE_HEADER, message)
+        .at(source.place(header.cells[0].span), "the header")
+        .help(format!(
+            "name the columns in the first row: {}",
+            listed(&names)
+        ));
+    Some(finding)
+}
+
+/// Reports characters that no page may contain, once for the table.
+fn control_characters(source: &Source, rows: &[Record]) -> Option<Finding> {
+    let mut found = rows.iter().flat_map(|row| {
+        row.cells
+            .iter()
+            .filter_map(|cell| Some((row.row, cell, invisible::first(&cell.text)?)))
+    });
+    let (row, cell, letter) = found.next()?;
+    let message = format!(
+        "row {row}: the invisible character U+{:04X} has no place on a page",
+        u32::from(letter)
+    );
+    let others = and_others(found.count());
+    let finding = Finding::warning(rules::CONTROL_CHARACTER, message)
+        .at(source.place(cell.span), "in this cell")
+        .help(format!("a space is written in its place{others}"));
+    Some(finding)
+}
+
+fn and_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", as in 1 more cell".to_owned(),
+        count => format!(", as in {count} more cells"),
+    }
+}
+
+/// The findings about a library that are about the rows of a table, moved to the table's cells.
+///
+/// `found` are the findings of a library that the rows' files are part of. Unknown keys are left
+/// out, since they are reported at the header.
+pub fn findings(
+    table: &CaseTable,
+    source: &Source,
+    format: CellFormat,
+    found: Vec<Finding>,
+) -> Vec<Finding> {
+    let rows: BTreeMap<&FilePath, &CaseRow> =
+        table.rows.iter().map(|row| (&row.file.path, row)).collect();
     let is_in_header = |finding: &Finding| {
         finding.rule == rules::UNKNOWN_KEY && finding.severity == Severity::Warning
     };
     found
         .into_iter()
         .filter(|finding| !is_in_header(finding))
-        .filter_map(of_row)
+        .filter_map(|finding| of_row(finding, &rows, source, format))
         .collect()
 }
 
-/// What to do about a cell that cannot be read as a date.
-fn help_with_date(cell: &str, how: How) -> String {
-    let dates = (
-        turned(cell, DateOrder::DayFirst),
-        turned(cell, DateOrder::MonthFirst),
-    );
-    match (how.dates, dates) {
-        (None, (Some(_), Some(_))) => {
-            "say which number is the day, for all dates: `--dates day-first` or `--dates month-first`".to_owned()
+/// A finding about a row's file as one about its cells; `None` if it is about no row.
+fn of_row(
+    finding: Finding,
+    rows: &BTreeMap<&FilePath, &CaseRow>,
+    source: &Source,
+    format: CellFormat,
+) -> Option<Finding> {
+    let in_table = |place: &Place| rows.get(&place.file).map(|row| row.place(place, source));
+    let others = finding.also.iter().map(|(place, _)| place);
+    let row = finding
+        .place
+        .iter()
+        .chain(others)
+        .find_map(|place| rows.get(&place.file))?;
+    // Its edits are for a file that does not exist yet.
+    let finding = finding
+        .fix(vec![])
+        .moved_to(|place| rows.contains_key(&place.file));
+    let place = finding
+        .place
+        .as_ref()
+        .and_then(in_table)
+        .unwrap_or_else(|| source.place(row.start));
+    let severity = match finding.rule {
+        // Pictures and files can be added afterwards.
+        rules::BROKEN_LINK
+        | rules::BROKEN_ANCHOR
+        | rules::MISSING_PICTURE
+        | rules::UNKNOWN_RELATED => Severity::Warning,
+        _ => finding.severity,
+    };
+    let cell = place.span.unwrap_or(row.start).of(&source.text).trim();
+    let help = match finding.rule {
+        rules::BAD_DATE => help_with_date(cell, format),
+        _ => finding.help,
+    };
+    let also = finding
+        .also
+        .into_iter()
+        .map(|(place, label)| (in_table(&place).unwrap_or(place), label));
+    Some(Finding {
+        severity,
+        help,
+        message: format!("row {}: {}", row.number, finding.message),
+        place: Some(place),
+        also: also.collect(),
+        ..finding
+    })
+}
+
+/// What to do about a cell that casebook cannot read as a date.
+fn help_with_date(cell: &str, format: CellFormat) -> String {
+    let day_first = iso_date(cell, DateOrder::DayFirst);
+    let month_first = iso_date(cell, DateOrder::MonthFirst);
+    match (format.dates, day_first, month_first) {
+        (None, Some(_), Some(_)) => "to say which number is the day, in all dates, add \
+                                     `--dates day-first` or `--dates month-first`"
+            .to_owned(),
+        (None, Some(date), None) => {
+            format!("write `{date}`, or add `--dates day-first` for all dates")
         }
-        (None, (Some(date), None)) => format!("write `{date}`, or add `--dates day-first` for all dates"),
-        (None, (None, Some(date))) => format!("write `{date}`, or add `--dates month-first` for all dates"),
+        (None, None, Some(date)) => {
+            format!("write `{date}`, or add `--dates month-first` for all dates")
+        }
         _ => rewritten(cell).map_or(FORMS.to_owned(), |date| format!("write `{date}`")),
     }
 }
 
-impl Row {
+impl CaseRow {
     /// A place in the row's file as one in the table.
     pub fn place(&self, place: &Place, source: &Source) -> Place {
         let cell = place.span.and_then(|span| {
-            let holds =
-                |made: &&(Span, Span)| made.1.start <= span.start && span.start < made.1.end;
-            self.cells.iter().find(holds).map(|(cell, _)| *cell)
+            self.cells
+                .iter()
+                .find(|(_, became)| became.start <= span.start && span.start < became.end)
         });
-        source.place(cell.unwrap_or(self.start))
+        source.place(cell.map_or(self.start, |(cell, _)| *cell))
     }
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq)]
-enum Meant<'a> {
-    File,
-    Text,
-    /// A part of the form; of `image` and `contact`, one of their own parts.
-    Part(&'a Part, Option<String>),
-    /// A key that nobody knows; or a part of one.
-    Other(String, Option<String>),
-}
-
-/// A table that is read into files.
-struct Reading<'a> {
+/// Reads the rows of one table.
+struct RowReader<'a> {
     source: &'a Source,
     form: &'a Form,
-    how: How<'a>,
+    format: CellFormat<'a>,
 }
 
-impl<'a> Reading<'a> {
-    /// What each column holds; says so where that cannot be told.
-    fn columns(
-        &self,
-        header: &Record,
-        rows: &[Record],
-        report: &mut Report,
-    ) -> Vec<Option<Meant<'a>>> {
-        let form = self.form;
-        let known = columns(form);
-        let mut meant: Vec<Option<Meant>> = vec![];
-        for (number, cell) in header.cells.iter().enumerate() {
-            let name = cell.text.trim();
-            let place = self.source.place(cell.span);
-            let column = self::meant(name, form);
-            let used = rows
-                .iter()
-                .any(|row| row.cells.get(number).is_some_and(|cell| !cell.is_empty()));
-            if name.is_empty() {
-                if used {
-                    report.add(
-                        Finding::error(
-                            rules::TABLE_HEADER,
-                            format!("column {} has no name", number + 1),
-                        )
-                        .at(place, "nothing")
-                        .help("name it in the first row, or delete the column"),
-                    );
-                }
-                meant.push(None);
-                continue;
-            }
-            if meant.contains(&Some(column.clone())) {
-                report.add(
-                    Finding::error(
-                        rules::TABLE_HEADER,
-                        format!("two columns are called `{name}`"),
-                    )
-                    .at(place, "the second")
-                    .help("rename one of them, or delete it"),
-                );
-                meant.push(None);
-                continue;
-            }
-            let is_unknown = match &column {
-                Meant::Other(key, _) => !form.ignored.contains(key),
-                Meant::Part(part, Some(own)) => !known.contains(&format!("{}.{own}", part.key)),
-                _ => false,
-            };
-            let near = nearest(name, known.iter().map(String::as_str))
-                .map(|near| format!("did you mean `{near}`?"));
-            let of_group = || match &column {
-                Meant::Part(Part { key, .. }, Some(_)) => {
-                    let of_group: Vec<&String> = known
-                        .iter()
-                        .filter(|known| known.starts_with(&format!("{key}.")))
-                        .collect();
-                    Some(format!("the columns of `{key}` are {}", listed(&of_group)))
-                }
-                _ => None,
-            };
-            if is_unknown && let Some(help) = near.or_else(of_group) {
-                report.add(
-                    Finding::error(
-                        rules::TABLE_HEADER,
-                        format!("`{name}` is not a known column"),
-                    )
-                    .at(place, "not known")
-                    .help(help),
-                );
-                meant.push(None);
-                continue;
-            }
-            if is_unknown {
-                report.add(
-                    Finding::warning(
-                        rules::TABLE_HEADER,
-                        format!("`{name}` is not a column of this library"),
-                    )
-                    .at(place, "kept in the front matter, and not shown")
-                    .help(format!(
-                        "to show it, add it to `fields:` in {}",
-                        crate::config::FILE
-                    )),
-                );
-            }
-            meant.push(Some(column));
-        }
-        meant
-    }
+/// A cell that is not empty, and what its column holds.
+struct FilledCell<'a> {
+    column: &'a Column<'a>,
+    text: String,
+    span: Span,
+}
 
-    /// Says so where no row has the header's separator, and rows have another one.
-    fn otherwise_set_apart(&self, grid: &Grid) -> Option<Finding> {
-        let (header, rows) = grid.records.split_first()?;
-        let first = rows.first()?;
-        if header.cells.len() < 2 || rows.iter().any(|row| row.cells.len() > 1) {
-            return None;
-        }
-        let has = |separator: u8| {
-            rows.iter()
-                .all(|row| row.cells[0].text.contains(char::from(separator)))
-        };
-        let other = SEPARATORS
-            .into_iter()
-            .find(|(other, _)| *other != grid.separator && has(*other))?
-            .1;
-        let own = SEPARATORS
-            .into_iter()
-            .find(|(own, _)| *own == grid.separator)?
-            .1;
-        let message = format!(
-            "the header has {own} between its columns, and row {} has {other}",
-            first.row
-        );
-        let finding = Finding::error(rules::TABLE_HEADER, message)
-            .at(
-                self.source.place(first.cells[0].span),
-                "one cell, as it is read",
-            )
-            .help(format!("write the header with {other} too"));
-        Some(finding)
-    }
+/// A file while it is written.
+#[derive(Default)]
+struct CaseFile {
+    text: String,
+    /// The place of each cell in the table, and which bytes of the text it became.
+    cells: Vec<(Span, Span)>,
+}
 
-    /// Characters that no page may hold, told of once for the table.
-    fn control_characters(&self, rows: &[Record]) -> Option<Finding> {
-        let cells = rows
-            .iter()
-            .flat_map(|row| row.cells.iter().map(move |cell| (row.row, cell)));
-        let mut found =
-            cells.filter_map(|(row, cell)| Some((row, cell, invisible::first(&cell.text)?)));
-        let (row, cell, letter) = found.next()?;
-        let others = and_others(found.count());
-        let message = format!(
-            "row {row}: the invisible character U+{:04X} has no place on a page",
-            u32::from(letter)
-        );
-        let finding = Finding::warning(rules::CONTROL_CHARACTER, message)
-            .at(self.source.place(cell.span), "in this cell")
-            .help(format!("a space is written in its place{others}"));
-        Some(finding)
+impl CaseFile {
+    fn write(&mut self, cell: Span, text: &str) {
+        let start = self.text.len();
+        self.text += text;
+        self.cells.push((cell, Span::new(start, self.text.len())));
     }
+}
 
-    /// Cells of a column that are taken for one term, though what stands between their commas are
-    /// terms of their own; told of once for the column.
+impl RowReader<'_> {
+    /// Reports cells of a column that are read as one term, though the texts between their commas
+    /// are terms of their own; once for the column.
     fn lists_between_commas(
         &self,
         rows: &[Record],
         column: usize,
-        key: &str,
+        part: &Part,
         terms: &Terms,
     ) -> Option<Finding> {
-        if self.how.between.is_some() || terms.split.is_some() {
+        if self.format.between.is_some() || terms.split.is_some() {
             return None;
         }
         let cells = || {
@@ -375,7 +272,7 @@ impl<'a> Reading<'a> {
                 .filter_map(|row| Some((row.row, row.cells.get(column)?)))
         };
         let single = cells()
-            .flat_map(|(_, cell)| items(&cell.text, self.how))
+            .flat_map(|(_, cell)| items(&cell.text, self.format))
             .filter(|name| !name.contains(','));
         let known: BTreeSet<String> = terms
             .names
@@ -384,369 +281,219 @@ impl<'a> Reading<'a> {
             .chain(single)
             .map(|name| slug(&name))
             .collect();
-        let are_several = |cell: &Cell| {
-            let [one] = &items(&cell.text, self.how)[..] else {
-                return false;
-            };
-            one.contains(',')
-                && !known.contains(&slug(one))
-                && one.split(',').all(|part| known.contains(&slug(part)))
-        };
-        let mut found = cells().filter(|(_, cell)| are_several(cell));
+        let mut found = cells().filter(|(_, cell)| self.are_several(cell, &known));
         let (row, cell) = found.next()?;
         let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
-        let others = and_others(found.count());
         let whole = cell.text.trim();
         let message = format!(
-            "row {row}: `{whole}` is read as one of the {key}, though {} are {key} too",
+            "row {row}: `{whole}` is read as one term of \"{}\", but {} are terms too",
+            part.label,
             listed(&parts)
         );
+        let others = and_others(found.count());
         let finding = Finding::warning(rules::TABLE_LIST, message)
             .at(self.source.place(cell.span), "has no semicolon")
             .help(format!(
-                "add `--between \",\"` if commas stand between the {key} here{others}"
+                "add `--between \",\"` if commas separate the terms here{others}"
             ));
         Some(finding)
     }
 
-    /// The files of all rows.
-    fn files(&self, rows: &[Record], meant: &[Option<Meant>], report: &mut Report) -> Vec<Row> {
-        let mut made: Vec<Row> = vec![];
-        let mut by_path: BTreeMap<FilePath, usize> = BTreeMap::new();
-        for record in rows {
-            if let Some(stray) = record
-                .cells
-                .iter()
-                .skip(meant.len())
-                .find(|cell| !cell.is_empty())
-            {
-                let (row, cells, columns) = (record.row, record.cells.len(), meant.len());
-                let message =
-                    format!("row {row} has {cells} cells, and the header names {columns} columns");
-                report.add(
-                    Finding::error(rules::TABLE_ROW, message)
-                        .at(self.source.place(stray.span), "has no column")
-                        .help("a cell that holds the separator must stand in double quotes"),
-                );
-                continue;
-            }
-            let Some(row) = report.take(self.row(record, meant)) else {
-                continue;
-            };
-            if let Some(other) = by_path.get(&row.file.path).map(|number| &made[*number]) {
-                let (one, two, file) = (other.number, row.number, &row.file.path);
-                report.add(
-                    Finding::error(
-                        rules::TABLE_FILE,
-                        format!("row {one} and row {two} become the same file, `{file}`"),
-                    )
-                    .at(self.source.place(row.start), "the second")
-                    .also(self.source.place(other.start), "the first")
-                    .help(format!("give each a name of its own in a column `{FILE}`")),
-                );
-                continue;
-            }
-            by_path.insert(row.file.path.clone(), made.len());
-            made.push(row);
-        }
-        made
+    /// True for a cell that is no known term, but has known terms between its commas.
+    fn are_several(&self, cell: &Cell, known: &BTreeSet<String>) -> bool {
+        let [one] = &items(&cell.text, self.format)[..] else {
+            return false;
+        };
+        one.contains(',')
+            && !known.contains(&slug(one))
+            && one.split(',').all(|part| known.contains(&slug(part)))
     }
 
-    /// A row as a file; nothing where it has no name.
-    fn row(&self, record: &Record, meant: &[Option<Meant>]) -> Reported<Option<Row>> {
-        let Reading { form, how, .. } = *self;
-        let mut report = Report::default();
-        let start = record.cells[0].span;
-        // A page break is space on a page, and nothing that a text in YAML may hold.
-        let visible = |cell: &Cell| invisible::without(&cell.text).replace('\x0c', " ");
-        let cells_of: Vec<String> = record.cells.iter().map(visible).collect();
-        let numbers: Vec<usize> = (0..meant.len())
-            .filter(|number| {
-                record
-                    .cells
-                    .get(*number)
-                    .is_some_and(|cell| !cell.is_empty())
-            })
-            .collect();
-        let of = |wanted: &Meant| {
-            numbers
-                .iter()
-                .copied()
-                .find(|number| meant[*number].as_ref() == Some(wanted))
-        };
-        let title = numbers
-            .iter()
-            .copied()
-            .find(|number| matches!(&meant[*number], Some(Meant::Part(part, _)) if part.key == form.parts[0].key));
-        let (name, named) = match (of(&Meant::File), title) {
-            (Some(number), _) => (cells_of[number].trim().to_owned(), number),
-            (None, Some(number)) => (short_slug(&cells_of[number]), number),
-            (None, None) => {
-                report.add(
-                    Finding::error(
-                        rules::TABLE_ROW,
-                        format!("row {}: `{}` is empty", record.row, form.parts[0].key),
-                    )
-                    .at(self.source.place(start), "this row")
-                    .help("every case study needs a title"),
-                );
-                return report.on(None);
-            }
-        };
-        let not_a_name = |message: String| {
-            Finding::error(rules::TABLE_FILE, format!("row {}: {message}", record.row))
-                .at(self.source.place(record.cells[named].span), "not a name")
-                .help(format!(
-                    "give it a name such as `warm-homes.md` in a column `{FILE}`"
-                ))
-        };
-        if name.is_empty() {
-            let title = cells_of[named].trim();
-            report.add(not_a_name(format!(
-                "`{title}` has no letter or digit to name a file by"
-            )));
-            return report.on(None);
-        }
-        let name = if name.to_lowercase().ends_with(".md") {
-            name
-        } else {
-            format!("{name}.md")
-        };
-        let plain = |part: &str| !part.starts_with('.') && !part.contains(['\\', ':', '\n', '\0']);
-        let fits = |part: &str| !part.is_empty() && part.len() <= LONGEST_NAME;
-        if !name.split('/').all(|part| plain(part) && fits(part)) {
-            report.add(not_a_name(format!(
-                "`{name}` is not the name of a file here"
-            )));
-            return report.on(None);
-        }
-        if name.starts_with("index.") {
-            report.add(not_a_name(format!(
-                "`{name}` is what stands above the list of all"
-            )));
-            return report.on(None);
-        }
-        let mut text = String::from("---\n");
-        let mut cells = vec![];
-        let mut groups: Vec<&str> = vec![];
-        for &number in &numbers {
-            let Some(column) = &meant[number] else {
+    /// All rows that become a file.
+    fn rows(
+        &self,
+        records: &[Record],
+        columns: &[Option<Column>],
+        report: &mut Report,
+    ) -> Vec<CaseRow> {
+        let mut rows: Vec<CaseRow> = vec![];
+        let mut by_path: BTreeMap<FilePath, usize> = BTreeMap::new();
+        for record in records {
+            let beyond = record.cells.iter().skip(columns.len());
+            if let Some(stray) = beyond.into_iter().find(|cell| !cell.is_empty()) {
+                report.add(self.too_many_cells(record, columns.len(), stray));
                 continue;
-            };
-            let cell = cells_of[number].trim();
-            let begin = text.len();
-            match column {
-                Meant::File | Meant::Text => continue,
-                Meant::Part(part, None) => {
-                    text += &format!(
-                        "{}: {}\n",
-                        written::text(&part.key),
-                        value(cell, &part.shape, how)
-                    )
-                }
-                Meant::Other(key, None) => {
-                    text += &format!("{}: {}\n", written::text(key), other(cell))
-                }
-                Meant::Part(Part { key, .. }, Some(_)) | Meant::Other(key, Some(_))
-                    if groups.contains(&key.as_str()) =>
-                {
+            }
+            let row = match self.row(record, columns) {
+                Ok(row) => row,
+                Err(finding) => {
+                    report.add(*finding);
                     continue;
                 }
-                Meant::Part(Part { key, .. }, Some(_)) | Meant::Other(key, Some(_)) => {
-                    groups.push(key);
-                    text += &format!("{}:\n", written::text(key));
-                    let sub = |cell: &str| match column {
-                        Meant::Part(..) => value(cell.trim(), &Shape::Text, how),
-                        _ => other(cell.trim()),
-                    };
-                    for &number in &numbers {
-                        let Some(
-                            Meant::Part(Part { key: other_key, .. }, Some(part))
-                            | Meant::Other(other_key, Some(part)),
-                        ) = &meant[number]
-                        else {
-                            continue;
-                        };
-                        if other_key == key {
-                            let begin = text.len();
-                            text +=
-                                &format!("  {}: {}\n", written::text(part), sub(&cells_of[number]));
-                            cells.push((record.cells[number].span, Span::new(begin, text.len())));
-                        }
-                    }
-                }
+            };
+            if let Some(number) = by_path.get(&row.file.path) {
+                report.add(self.same_file(&rows[*number], &row));
+                continue;
             }
-            cells.push((record.cells[number].span, Span::new(begin, text.len())));
+            by_path.insert(row.file.path.clone(), rows.len());
+            rows.push(row);
         }
-        text += "---\n";
-        if let Some(number) = of(&Meant::Text) {
-            let begin = text.len();
-            text += &format!("\n{}\n", super::inner(&cells_of[number]));
-            cells.push((record.cells[number].span, Span::new(begin, text.len())));
+        rows
+    }
+
+    fn too_many_cells(&self, record: &Record, columns: usize, stray: &Cell) -> Finding {
+        let message = format!(
+            "row {} has {} cells, but the header has {columns} columns",
+            record.row,
+            record.cells.len()
+        );
+        Finding::error(rules::TABLE_ROW, message)
+            .at(self.source.place(stray.span), "has no column")
+            .help("put double quotes around a cell that contains the separator")
+    }
+
+    fn same_file(&self, first: &CaseRow, second: &CaseRow) -> Finding {
+        let message = format!(
+            "row {} and row {} become the same file, `{}`",
+            first.number, second.number, first.file.path
+        );
+        Finding::error(rules::TABLE_FILE, message)
+            .at(self.source.place(second.start), "the second")
+            .also(self.source.place(first.start), "the first")
+            .help(format!("give each its own name in a column `{FILE}`"))
+    }
+
+    /// A row as a file.
+    ///
+    /// # Errors
+    ///
+    /// A finding, if the row has no title or no name that a file can have.
+    fn row(&self, record: &Record, columns: &[Option<Column>]) -> Result<CaseRow, Box<Finding>> {
+        let mut cells = vec![];
+        for (cell, column) in record.cells.iter().zip(columns) {
+            if let Some(column) = column
+                && !cell.is_empty()
+            {
+                cells.push(FilledCell {
+                    column,
+                    // YAML allows no page break in a text, and a page shows it as a space.
+                    text: invisible::without(&cell.text).replace('\x0c', " "),
+                    span: cell.span,
+                });
+            }
         }
-        let file = Source::new(format!("{}/{name}", form.folder), text);
-        report.on(Some(Row {
+        let name = self.file_name(record, &cells)?;
+        let mut file = CaseFile::default();
+        self.write_front_matter(&cells, &mut file);
+        if let Some(cell) = cells.iter().find(|cell| *cell.column == Column::Text) {
+            file.write(cell.span, &format!("\n{}\n", inner(&cell.text)));
+        }
+        Ok(CaseRow {
             number: record.row,
-            file,
-            cells,
-            start,
-        }))
+            file: Source::new(format!("{}/{name}", self.form.folder), file.text),
+            cells: file.cells,
+            start: record.cells[0].span,
+        })
     }
-}
 
-fn and_others(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => ", as in 1 cell more".to_owned(),
-        count => format!(", as in {count} cells more"),
-    }
-}
-
-/// What a column is meant to hold, by its key or by what a form calls it.
-fn meant<'a>(name: &str, form: &'a Form) -> Meant<'a> {
-    let same = |other: &str| slug(other) == slug(name);
-    if name.eq_ignore_ascii_case(FILE) {
-        return Meant::File;
-    }
-    if name.eq_ignore_ascii_case(TEXT) {
-        return Meant::Text;
-    }
-    let is_group = |part: &Part| matches!(part.shape, Shape::Image | Shape::Contact);
-    let exactly = form
-        .parts
-        .iter()
-        .find(|part| column(&part.key) == name && !is_group(part));
-    let named = || {
-        form.parts
-            .iter()
-            .find(|part| (same(&part.key) || same(&part.label)) && !is_group(part))
-    };
-    if let Some(part) = exactly.or_else(named) {
-        return Meant::Part(part, None);
-    }
-    match name.split_once('.') {
-        Some((group, part)) if !group.is_empty() && !part.is_empty() => match form.part(group) {
-            Some(known) if is_group(known) => Meant::Part(known, Some(part.to_owned())),
-            _ => Meant::Other(group.to_owned(), Some(part.to_owned())),
-        },
-        _ => match form
-            .parts
-            .iter()
-            .find(|part| is_group(part) && (same(&part.key) || same(&part.label)))
-        {
-            Some(part) => Meant::Part(part, None),
-            None => Meant::Other(key(name).to_owned(), None),
-        },
-    }
-}
-
-/// A cell as a YAML value of a shape. What is not of the shape is written as text, and found where
-/// the front matter is read.
-fn value(cell: &str, shape: &Shape, how: How) -> String {
-    if cell == EMPTY {
-        return EMPTY.to_owned();
-    }
-    match shape {
-        Shape::Date => {
-            let date = how
-                .dates
-                .and_then(|order| turned(cell, order))
-                .unwrap_or_else(|| cell.to_owned());
-            if Date::parse(&date).is_ok() {
-                date
+    /// The name of a row's file: from the column `file`, or else made from the title.
+    fn file_name(&self, record: &Record, cells: &[FilledCell]) -> Result<String, Box<Finding>> {
+        let title = &self.form.parts[0].key;
+        let is_title =
+            |column: &Column| matches!(column, Column::Part(part, _) if part.key == *title);
+        let of_file = cells.iter().find(|cell| *cell.column == Column::File);
+        let of_title = cells.iter().find(|cell| is_title(cell.column));
+        let (name, cell) = match (of_file, of_title) {
+            (Some(cell), _) => (cell.text.trim().to_owned(), cell),
+            (None, Some(cell)) => (short_slug(&cell.text), cell),
+            (None, None) => {
+                let message = format!("row {}: `{title}` is empty", record.row);
+                let place = self.source.place(record.cells[0].span);
+                return Err(Finding::error(rules::TABLE_ROW, message)
+                    .at(place, "this row")
+                    .help("every case study needs a title")
+                    .into());
+            }
+        };
+        let why = if name.is_empty() {
+            let title = cell.text.trim();
+            format!("`{title}` has no letter or digit to name a file by")
+        } else {
+            let name = if name.to_lowercase().ends_with(".md") {
+                name
             } else {
-                written::text(&date)
+                format!("{name}.md")
+            };
+            if !name.split('/').all(is_file_name) {
+                format!("a file cannot have the name `{name}`")
+            } else if name.starts_with("index.") {
+                format!("`{name}` is the page above the list of all case studies")
+            } else {
+                return Ok(name);
             }
+        };
+        let message = format!("row {}: {why}", record.row);
+        Err(Finding::error(rules::TABLE_FILE, message)
+            .at(self.source.place(cell.span), "not a file name")
+            .help(format!(
+                "write a name such as `warm-homes.md` in a column `{FILE}`"
+            ))
+            .into())
+    }
+
+    /// Writes a line of YAML for each cell, or several for the cells of a group.
+    fn write_front_matter(&self, cells: &[FilledCell], file: &mut CaseFile) {
+        file.text += "---\n";
+        let mut groups: BTreeSet<&str> = BTreeSet::new();
+        for cell in cells {
+            let text = cell.text.trim();
+            let (key, value) = match cell.column {
+                Column::File | Column::Text => continue,
+                Column::Part(part, None) => (&part.key, value(text, &part.shape, self.format)),
+                Column::Other(key, None) => (key, unknown_value(text)),
+                Column::Part(Part { key, .. }, Some(_)) | Column::Other(key, Some(_)) => {
+                    if groups.insert(key) {
+                        self.write_group(key, cell, cells, file);
+                    }
+                    continue;
+                }
+            };
+            file.write(cell.span, &format!("{}: {value}\n", written::text(key)));
         }
-        Shape::Number(_) if cell.parse::<f64>().is_ok_and(f64::is_finite) => cell.to_owned(),
-        Shape::Boolean
-            if ["true", "false"]
-                .iter()
-                .any(|word| cell.eq_ignore_ascii_case(word)) =>
-        {
-            cell.to_lowercase()
+        file.text += "---\n";
+    }
+
+    /// Writes all cells of a group, such as `image.src` and `image.alt`, below its key.
+    fn write_group(
+        &self,
+        group: &str,
+        first: &FilledCell,
+        cells: &[FilledCell],
+        file: &mut CaseFile,
+    ) {
+        let start = file.text.len();
+        file.text += &format!("{}:\n", written::text(group));
+        for cell in cells {
+            let Some((_, key)) = cell.column.in_group().filter(|(of, _)| *of == group) else {
+                continue;
+            };
+            let text = cell.text.trim();
+            let value = match cell.column {
+                Column::Part(..) => value(text, &Shape::Text, self.format),
+                _ => unknown_value(text),
+            };
+            file.write(cell.span, &format!("  {}: {value}\n", written::text(key)));
         }
-        Shape::Texts | Shape::Studies => match &items(cell, how)[..] {
-            [one] => written::text(one),
-            several => written::list(several),
-        },
-        Shape::Terms(terms) if terms.split.is_none() => written::list(&items(cell, how)),
-        Shape::Links => pairs(cell, "url"),
-        Shape::Attachments => pairs(cell, "file"),
-        _ => written::text(cell),
+        // A finding about the group as a whole is about its first cell.
+        file.cells
+            .push((first.span, Span::new(start, file.text.len())));
     }
 }
 
-/// A cell of a column that nobody knows: a list or group as JSON, which is YAML too, or a text.
-fn other(cell: &str) -> String {
-    match serde_json::from_str::<Json>(cell) {
-        Ok(Json::String(text)) => written::text(&text),
-        Ok(value @ (Json::Array(_) | Json::Object(_))) => value.to_string(),
-        Ok(Json::Number(_) | Json::Bool(_)) => cell.to_owned(),
-        Ok(Json::Null) | Err(_) => written::text(cell),
-    }
-}
-
-/// The items of a cell: between semicolons or on lines of their own, or a list in JSON.
-fn items(cell: &str, how: How) -> Vec<String> {
-    if let Ok(Json::Array(items)) = serde_json::from_str::<Json>(cell) {
-        return items
-            .iter()
-            .map(|item| {
-                item.as_str()
-                    .map_or_else(|| item.to_string(), str::to_owned)
-            })
-            .collect();
-    }
-    let lines = cell
-        .lines()
-        .flat_map(|line| line.split(how.between.unwrap_or(BETWEEN.trim())));
-    lines
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Lines of `Title | target` as a YAML list of groups.
-fn pairs(cell: &str, leads_to: &str) -> String {
-    if let Ok(value @ Json::Array(_)) = serde_json::from_str::<Json>(cell) {
-        return value.to_string();
-    }
-    let lines = cell.lines().map(str::trim).filter(|line| !line.is_empty());
-    let groups = lines.map(|line| {
-        match line
-            .rsplit_once(LEADS_TO)
-            .or_else(|| line.rsplit_once(LEADS_TO.trim()))
-        {
-            Some((title, target)) => {
-                format!(
-                    "\n- title: {}\n  {leads_to}: {}",
-                    written::text(title.trim()),
-                    written::text(target.trim())
-                )
-            }
-            None => format!("\n- {}", written::text(line)),
-        }
-    });
-    groups.collect()
-}
-
-/// `03/04/2024` as `2024-04-03`, or with the month first as `2024-03-04`; nothing where the
-/// calendar has no such day.
-fn turned(cell: &str, order: DateOrder) -> Option<String> {
-    let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
-    let [first, second, year] = parts[..] else {
-        return None;
-    };
-    let (day, month) = if order == DateOrder::DayFirst {
-        (first, second)
-    } else {
-        (second, first)
-    };
-    let short =
-        |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let date = (year.len() == 4 && short(day) && short(month))
-        .then(|| format!("{year}-{month:0>2}-{day:0>2}"));
-    date.filter(|date| Date::parse(date).is_ok())
+/// True for a name that a file or folder can have on every system.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && !name.starts_with('.')
+        && !name.contains(['\\', ':', '\n', '\0'])
 }

@@ -1,33 +1,33 @@
-//! Files into cells.
+//! Case studies into the cells of a table, or into JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
 use super::super::{Form, Shape};
-use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column, columns, inner, is_formula};
+use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column_name, column_names, inner, is_formula};
+use crate::parse::front_matter::{ATTACHMENT, LINK};
 use crate::source::{Source, Span};
 use crate::yaml::mistakes::{self, Known, Split};
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The header of an empty table, as CSV.
 pub fn header(form: &Form) -> String {
-    let columns = [FILE.to_owned()]
-        .into_iter()
-        .chain(columns(form))
-        .chain([TEXT.to_owned()]);
-    lines(&[columns.collect()])
+    let mut columns = vec![FILE.to_owned()];
+    columns.extend(column_names(form));
+    columns.push(TEXT.to_owned());
+    lines(&[columns])
 }
 
-/// Case studies as CSV, one a row, with the columns that any of them needs.
+/// Case studies as CSV, one a row, with the columns that at least one of them needs.
 ///
-/// The studies' front matter is read already, without a mistake. Begins with a byte order mark, by
-/// which spreadsheets know that the text is UTF-8.
+/// Expects case studies whose front matter has no errors. The text starts with a byte order mark,
+/// which tells spreadsheet programs that it is UTF-8.
 pub fn csv(form: &Form, studies: &[&Source]) -> String {
     let rows: Vec<BTreeMap<String, String>> =
         studies.iter().map(|study| cells(form, study)).collect();
     let used: BTreeSet<&String> = rows.iter().flat_map(BTreeMap::keys).collect();
-    let known = columns(form);
+    let known = column_names(form);
     let known_used = known.iter().filter(|column| used.contains(column));
     let others = used
         .iter()
@@ -66,8 +66,9 @@ fn lines(table: &[Vec<String>]) -> String {
     )
 }
 
-/// A cell that no spreadsheet runs: an apostrophe before what looks like a formula, and before an
-/// apostrophe that would be taken for ours.
+/// A cell that no spreadsheet program runs as a formula.
+///
+/// Puts an apostrophe before a formula, and before an apostrophe that would be read as that one.
 fn guarded(cell: &str) -> String {
     if is_formula(cell.trim_start_matches('\'')) {
         format!("'{cell}")
@@ -76,7 +77,7 @@ fn guarded(cell: &str) -> String {
     }
 }
 
-/// The cells of one case study, by column; those with nothing in them left out.
+/// The cells of one case study that are not empty, by column.
 fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
     let (entries, body) = parts(study);
     let mut cells = BTreeMap::from([(FILE.to_owned(), below(form, study).to_owned())]);
@@ -102,7 +103,7 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
             }
             (_, Some(Shape::Contact)) => {
                 let text = single(value, study);
-                // As front matter reads it.
+                // The same rule as in front matter.
                 let part = if text.contains('@') && !text.contains(' ') {
                     "email"
                 } else {
@@ -111,7 +112,7 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
                 cells.insert(format!("{key}.{part}"), text);
             }
             _ => {
-                cells.insert(column(key), cell(value, shape, study));
+                cells.insert(column_name(key), cell(value, shape, study));
             }
         }
     }
@@ -126,14 +127,14 @@ fn is_single(entry: &Entry) -> bool {
 
 fn cell(node: &Node, shape: Option<&Shape>, study: &Source) -> String {
     match shape {
-        Some(Shape::Links) => several(node, study, |item| pair(item, &["url"], study)),
-        Some(Shape::Attachments) => {
-            several(node, study, |item| pair(item, &["file", "src"], study))
-        }
+        Some(Shape::Links) => several(node, study, |item| pair(item, &[LINK[1]], study)),
+        Some(Shape::Attachments) => several(node, study, |item| {
+            pair(item, &[ATTACHMENT[1], "src"], study)
+        }),
         Some(Shape::Texts | Shape::Studies) => items(node, study),
         Some(Shape::Terms(terms)) if terms.split.is_none() => items(node, study),
         Some(_) => single(node, study),
-        // Nobody knows what it is: a text that looks like a list must not become one.
+        // An unknown key: a text that looks like a list must not become one.
         None => match &node.value {
             Value::List(_) | Value::Map(_) => json_of(node, &study.text).to_string(),
             Value::Text(text) if text.starts_with(['[', '{', '"']) => json!(text).to_string(),
@@ -150,7 +151,7 @@ fn single(node: &Node, study: &Source) -> String {
     }
 }
 
-/// The texts of a list, or as JSON where one of them cannot stand between the others.
+/// The texts of a list, or JSON if one of them contains the separator.
 fn items(node: &Node, study: &Source) -> String {
     let nodes = match &node.value {
         Value::List(nodes) => nodes.as_slice(),
@@ -182,7 +183,7 @@ fn items(node: &Node, study: &Source) -> String {
     }
 }
 
-/// A line for each item, or JSON where one of them does not fit in a line.
+/// A line for each item, or JSON if one of them does not fit in a line.
 fn several(node: &Node, study: &Source, line: impl Fn(&Node) -> Option<String>) -> String {
     let nodes = match &node.value {
         Value::List(nodes) => nodes.as_slice(),
@@ -202,7 +203,7 @@ fn several(node: &Node, study: &Source, line: impl Fn(&Node) -> Option<String>) 
     }
 }
 
-/// `Title | target`, or the target alone.
+/// `Title | target`, or the target alone; `None` for a group that is neither.
 fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
     let fits = |text: &str| !text.trim().is_empty() && !text.contains(['\n', '\r', '|']);
     let (title, target) = match &node.value {
@@ -228,7 +229,7 @@ fn pair(node: &Node, leads_to: &[&str], study: &Source) -> Option<String> {
     }
 }
 
-/// A case study as a value for programs: its front matter as it is written, its file and its text.
+/// Case studies as JSON for programs: file, front matter as written, and text.
 pub fn json(form: &Form, studies: &[&Source]) -> String {
     let studies = studies.iter().map(|study| {
         let (entries, body) = parts(study);
@@ -245,7 +246,7 @@ fn json_of(node: &Node, text: &str) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => json!(value),
-        // As it is written where JSON writes it so, for `0.10` is not `0.1`.
+        // As written if JSON allows it, so that `0.10` does not become `0.1`.
         Value::Number(number) => {
             serde_json::from_str(node.span.of(text)).unwrap_or_else(|_| json!(number))
         }
@@ -258,7 +259,7 @@ fn json_of(node: &Node, text: &str) -> Json {
     }
 }
 
-/// A study's keys, and what stands below them.
+/// A case study's keys, and the text below them.
 fn parts(study: &Source) -> (Vec<Entry>, &str) {
     let Split::Front { yaml, body, .. } = mistakes::split(&study.text, &Known::default()) else {
         return (vec![], &study.text);
@@ -270,7 +271,7 @@ fn parts(study: &Source) -> (Vec<Entry>, &str) {
     (entries, &study.text[body..])
 }
 
-/// A study's path below the folder of case studies.
+/// A case study's path below the folder of case studies.
 fn below<'a>(form: &Form, study: &'a Source) -> &'a str {
     study
         .path
