@@ -224,7 +224,7 @@ fn a_rule_without_an_example_is_raised_by_another_test() {
             .why
             .lines()
             .last()
-            .is_some_and(|line| line.contains("example"));
+            .is_some_and(|line| line.contains("There is no example"));
         assert_eq!(
             rule.wrong.is_empty(),
             says_why,
