@@ -11,7 +11,7 @@ use crate::source::Place;
 /// How many annotations of a kind come before the one that counts the others.
 const MAX_SHOWN: usize = 9;
 
-/// Returns the commands, errors first, and after them one line for each finding that they leave out.
+/// Returns the commands, errors first, and then a line for each finding that they leave out.
 pub(super) fn commands(findings: &[&Finding], root: &str, texts: &Texts) -> String {
     let (mut commands, mut left_out) = (String::new(), String::new());
     for severity in [Severity::Error, Severity::Warning] {

@@ -3,6 +3,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
+use std::ops::Range;
 
 use super::line::{Texts, positions, short};
 use super::{Edit, Finding, Note, Severity, github, sarif as sarif_format};
@@ -59,16 +60,16 @@ pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     sorted
 }
 
+/// Returns a finding with the lines it points at, for people.
 fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(&finding.message)
-            .id(finding.rule.name()),
-    );
+    let title = level
+        .primary_title(&finding.message)
+        .id(finding.rule.name());
+    let mut group = Group::with_title(title);
     let mut snippets: Vec<(&FilePath, Snippet<_>)> = vec![];
     let mut remarks = vec![];
     let first = finding
@@ -81,24 +82,14 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
         .map(|(place, label)| (place, label, AnnotationKind::Context));
     for (place, label, kind) in first.chain(also) {
         let Some((span, text)) = place.span.zip(texts(&place.file)) else {
-            let origin = format!(
-                "{}{}{label}",
-                place.file,
-                if label.is_empty() { "" } else { ": " }
-            );
             match kind {
                 AnnotationKind::Primary => group = group.element(Origin::path(&*place.file)),
-                _ => remarks.push(origin),
+                _ if label.is_empty() => remarks.push(place.file.to_string()),
+                _ => remarks.push(format!("{}: {label}", place.file)),
             }
             continue;
         };
-        let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
-        // An empty span, as for a missing value, still needs one character above its caret.
-        let end = text[span.start..]
-            .chars()
-            .next()
-            .map_or(span.start, |next| span.start + next.len_utf8());
-        let mut mark = kind.span(span.start..span.end.max(end));
+        let mut mark = kind.span(visible_span(span, &text));
         if !label.is_empty() {
             mark = mark.label(label);
         }
@@ -125,6 +116,15 @@ fn human(finding: &Finding, colour: bool, texts: &Texts) -> String {
         Renderer::plain()
     };
     renderer.render(&[group]) + "\n\n"
+}
+
+/// Returns the bytes to put carets below: within the text, and at least one character, because an
+/// empty span, as for a missing value, would have no caret.
+fn visible_span(span: Span, text: &str) -> Range<usize> {
+    let start = span.start.min(text.len());
+    let next = text[start..].chars().next();
+    let end = next.map_or(start, |next| start + next.len_utf8());
+    start..span.end.min(text.len()).max(end)
 }
 
 /// A finding as an object of JSON. Lines and columns count from 1, columns in characters.

@@ -51,8 +51,10 @@ impl Panel {
         let heading = escaped(&self.heading);
         // A region that scrolls must be reachable by keyboard, and so needs a name.
         format!(
-            "<aside class=\"_casebook\" aria-label=\"casebook\" lang=\"en\" dir=\"ltr\"><details{open}><summary>{heading}</summary>\
-             <div role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{findings}</div></details></aside>\n"
+            "<aside class=\"_casebook\" aria-label=\"casebook\" lang=\"en\" dir=\"ltr\">\
+             <details{open}><summary>{heading}</summary>\
+             <div role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{findings}</div>\
+             </details></aside>\n"
         )
     }
 }
@@ -76,9 +78,11 @@ pub(super) fn with_panel(html: &str, panel: &Panel, version: u64) -> String {
 pub(super) fn failed(message: &str, panel: &Panel, version: u64) -> String {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>This page cannot be shown</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <title>This page cannot be shown</title>\n\
          <link rel=\"stylesheet\" href=\"{STYLE}\">\n\
-         <body>\n<main class=\"_casebook\"><h1>This page cannot be shown</h1><pre>{}</pre></main>\n</body>\n</html>\n",
+         <body>\n<main class=\"_casebook\"><h1>This page cannot be shown</h1>\
+         <pre>{}</pre></main>\n</body>\n</html>\n",
         escaped(message.trim_end())
     );
     with_panel(&html, panel, version)

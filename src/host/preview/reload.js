@@ -1,9 +1,9 @@
-// Loads the page again when the library has changed, and keeps the panel closed once it was closed.
+// Reloads the page when the library has changed, and keeps the panel closed if the author closed it.
 {
   const mine = new URL(document.currentScript.src).search.slice(1);
   let changes;
 
-  // A browser opens six connections to a host at most, and each tab that listens holds one.
+  // A browser opens at most six connections to a host, and each tab that listens uses one.
   const listen = () => {
     changes?.close();
     if (document.hidden) return;
@@ -17,11 +17,11 @@
 
   const panel = document.querySelector('._casebook details');
   if (panel) {
-    const said = panel.textContent;
-    if (sessionStorage.getItem('_casebook') === said) panel.open = false;
+    const text = panel.textContent;
+    if (sessionStorage.getItem('_casebook') === text) panel.open = false;
     panel.addEventListener('toggle', () => {
       if (panel.open) sessionStorage.removeItem('_casebook');
-      else sessionStorage.setItem('_casebook', said);
+      else sessionStorage.setItem('_casebook', text);
     });
   }
 }

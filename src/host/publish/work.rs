@@ -102,7 +102,7 @@ impl Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
-        // Fails if the folder is not empty, because something else failed. The next build clears it.
+        // Fails if something else has failed and the folder is not empty. The next build clears it.
         let _ = fs::remove_dir(&self.folder);
     }
 }
