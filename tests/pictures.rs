@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
-use casebook::host::pictures::one;
+use casebook::host::pictures::preview_version;
 use casebook::picture::smaller::{Trouble, opens, versions};
 use casebook::picture::{Form, Picture, Size, Unseen, seen};
 use casebook::render::Shown;
@@ -761,7 +761,7 @@ fn a_version_is_made_of_a_picture_in_the_library_and_of_no_other() {
     let picture = looked_at(&bytes).expect("a picture");
     let sizes = picture.versions(bytes.len() as u64);
     let one = |path| {
-        one(
+        preview_version(
             &root,
             Shown {
                 path,

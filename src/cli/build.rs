@@ -7,12 +7,12 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
-use super::counts::{Clock, Counts, counted, outcome_of, phase_name, seconds};
+use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, seconds};
 use super::library::{LibraryArgs, Loaded, load};
 use super::printer::Printer;
 use crate::compile::{Cache, compile, strictly};
 use crate::host::create::path_in;
-use crate::host::pictures::{self, Versions};
+use crate::host::pictures::{self, PictureVersions};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
 use crate::report::Finding;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Build) -> Outcome {
     });
     let (compiled, mut findings) = (reported.value, reported.findings);
     findings.extend_from_slice(&loaded.findings);
-    if Counts::of(&findings).errors > 0 {
+    if FindingCounts::of(&findings).errors > 0 {
         return build.refuse(&findings, outcome_of(&findings));
     }
     let pictures = compiled.site.pictures();
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Build) -> Outcome {
         clock.lap("pictures");
     }
     findings.extend(versions.findings);
-    if Counts::of(&findings).errors > 0 {
+    if FindingCounts::of(&findings).errors > 0 {
         return build.refuse(&findings, outcome_of(&findings));
     }
     let site = compiled.site.with_index();
@@ -118,14 +118,14 @@ impl Run<'_> {
             counted(studies, "case study", "case studies"),
             self.out.display(),
             seconds(clock.total()),
-            Counts::of(findings).in_brackets(),
+            FindingCounts::of(findings).in_brackets(),
         ));
     }
 
     /// Reports why nothing was published, and returns the outcome.
     fn refuse(&self, findings: &[Finding], outcome: Outcome) -> Outcome {
         self.report(findings);
-        let counts = Counts::of(findings).in_words();
+        let counts = FindingCounts::of(findings).in_words();
         let unchanged = if publish::is_site(self.out) {
             format!("; the site in {} is unchanged", self.out.display())
         } else {
@@ -142,7 +142,7 @@ impl Run<'_> {
             WriteError::Template(_) => self.refuse(findings, Outcome::Use),
             WriteError::Publish(PublishError::Leftover { .. }) => {
                 self.report(findings);
-                let counts = Counts::of(findings).in_words();
+                let counts = FindingCounts::of(findings).in_words();
                 self.printer
                     .print(&format!("{counts}: the new site was published"));
                 Outcome::Outside
@@ -178,20 +178,20 @@ impl From<PublishError> for WriteError {
 
 fn write_site(
     site: &Site,
-    versions: &Versions,
+    versions: &PictureVersions,
     out: &Path,
     root: &Path,
 ) -> Result<Published, WriteError> {
     let paths: Vec<String> = site.paths().map(str::to_owned).collect();
     let bar = progress_bar(paths.len());
     let content = |number: usize| match site.content(number) {
-        Ok(Content::Bytes(bytes)) => Ok(publish::Content::Bytes(bytes.into_owned())),
-        Ok(Content::File(path)) => Ok(publish::Content::File(root.join(path))),
+        Ok(Content::Bytes(bytes)) => Ok(publish::FileBody::Bytes(bytes.into_owned())),
+        Ok(Content::File(path)) => Ok(publish::FileBody::File(root.join(path))),
         Ok(Content::Smaller { of, size }) => {
             let version = versions
                 .file(&of, size)
                 .map_or_else(|| root.join(of.path), Path::to_owned);
-            Ok(publish::Content::File(version))
+            Ok(publish::FileBody::File(version))
         }
         Err(finding) => Err(WriteError::Template(finding)),
     };

@@ -11,7 +11,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{Clock, Counts, counted, outcome_of, phase_name, seconds};
+use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, seconds};
 use super::fix;
 use super::library::{LibraryArgs, Loaded, load, try_load};
 use super::printer::Printer;
@@ -76,7 +76,7 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
         findings.extend(of_change.elsewhere);
         counts
     } else {
-        Counts::of(&findings).in_words()
+        FindingCounts::of(&findings).in_words()
     };
     findings.append(&mut of_outside.of_network);
     printer.report_with_notes(&fixes.notes, &findings, &|path| loaded.text(path));
@@ -174,7 +174,7 @@ impl OfChange {
 
     /// Returns for example `1 error in 2 changed files, 1 error caused in other files`.
     fn in_words(&self, change: &Change) -> String {
-        let counts = Counts::of(&self.here).in_words();
+        let counts = FindingCounts::of(&self.here).in_words();
         let files = counted(change.files.len(), "changed file", "changed files");
         let caused = match self.elsewhere.len() {
             0 => String::new(),

@@ -9,19 +9,19 @@ use crate::report::{Finding, Severity};
 
 /// How many errors and warnings there are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Counts {
+pub(super) struct FindingCounts {
     pub(super) errors: usize,
     pub(super) warnings: usize,
 }
 
-impl Counts {
-    /// Counts findings by their severity.
-    pub(super) fn of(findings: &[Finding]) -> Counts {
+impl FindingCounts {
+    /// FindingCounts findings by their severity.
+    pub(super) fn of(findings: &[Finding]) -> FindingCounts {
         let errors = findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
             .count();
-        Counts {
+        FindingCounts {
             errors,
             warnings: findings.len() - errors,
         }

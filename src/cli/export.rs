@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::Counts;
+use super::counts::FindingCounts;
 use super::library::{LibraryArgs, WithForm, load_with_form};
-use super::printer::{Format, write_result};
+use super::printer::{OutputFormat, write_result};
 use crate::form::table::{csv, json};
 use crate::parse::Kind;
 use crate::report::{Finding, Severity};
@@ -27,7 +27,7 @@ pub(super) struct Export {
     json: bool,
     /// How problems are printed
     #[arg(long, default_value = "human")]
-    format: Format,
+    format: OutputFormat,
 }
 
 pub(super) fn run(args: &Export) -> Outcome {
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Export) -> Outcome {
     if !errors.is_empty() {
         let printer = library.printer();
         printer.report(&errors, &|path| loaded.text(path));
-        let counts = Counts::of(&errors).in_words();
+        let counts = FindingCounts::of(&errors).in_words();
         printer.print(&format!("{counts}: nothing was exported"));
         return Outcome::Content;
     }

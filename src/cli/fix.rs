@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::counts::{Clock, counted};
 use super::library::{LibraryArgs, load};
-use super::printer::{Format, Printer, print_line};
+use super::printer::{OutputFormat, Printer, print_line};
 use crate::config::Config;
 use crate::host::disk::plain;
 use crate::host::fix::Original;
@@ -179,7 +179,7 @@ fn write(file: Option<FixedFile>) -> io::Result<Option<FixedFile>> {
 /// Reports the fixes in a file: line by line for people, as one object for programs.
 fn report_fixed(file: &FixedFile, printer: &Printer) {
     match printer.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let rules: Vec<&str> = file
                 .done
                 .iter()
@@ -195,8 +195,8 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
             print_line(&row.to_string());
         }
         // The notes become part of the one document.
-        Format::Sarif => {}
-        Format::Human | Format::Short | Format::Github => {
+        OutputFormat::Sarif => {}
+        OutputFormat::Human | OutputFormat::Short | OutputFormat::Github => {
             print_line(&format!("fixed {}", file.path));
             for finding in &file.done {
                 print_line(&format!("  {}: {}", finding.rule, finding.message));
@@ -211,11 +211,11 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
 /// Reports a file that could not be fixed, and why.
 fn report_skipped(path: &FilePath, why: &str, printer: &Printer) {
     match printer.format {
-        Format::Json => {
+        OutputFormat::Json => {
             print_line(&serde_json::json!({"skipped": &**path, "why": why}).to_string())
         }
-        Format::Sarif => {}
-        Format::Human | Format::Short | Format::Github => {
+        OutputFormat::Sarif => {}
+        OutputFormat::Human | OutputFormat::Short | OutputFormat::Github => {
             print_line(&format!("{path} was not changed: {why}"));
         }
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::counts::{Counts, counted};
+use super::counts::{FindingCounts, counted};
 use super::library::{LibraryArgs, Loaded, WithForm, load_with_form};
-use super::printer::{Format, Printer};
+use super::printer::{OutputFormat, Printer};
 use crate::compile::{Inputs, strictly};
 use crate::form::Form;
 use crate::form::table::{self, CaseTable, CellFormat, findings};
@@ -33,26 +33,26 @@ pub(super) struct Import {
     between: Option<String>,
     /// Whether a date such as 03/04/2024 starts with the day or the month
     #[arg(long, value_name = "ORDER")]
-    dates: Option<DateOrder>,
+    dates: Option<DateArgument>,
     /// How problems are printed
     #[arg(long, default_value = "human")]
-    format: Format,
+    format: OutputFormat,
     /// Report problems without writing files
     #[arg(long)]
     check: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DateOrder {
+enum DateArgument {
     DayFirst,
     MonthFirst,
 }
 
-impl From<DateOrder> for table::DateOrder {
-    fn from(order: DateOrder) -> table::DateOrder {
+impl From<DateArgument> for table::DateOrder {
+    fn from(order: DateArgument) -> table::DateOrder {
         match order {
-            DateOrder::DayFirst => table::DateOrder::DayFirst,
-            DateOrder::MonthFirst => table::DateOrder::MonthFirst,
+            DateArgument::DayFirst => table::DateOrder::DayFirst,
+            DateArgument::MonthFirst => table::DateOrder::MonthFirst,
         }
     }
 }
@@ -77,7 +77,7 @@ fn import(args: &Import) -> Result<Outcome, Outcome> {
     };
     let rows = Rows::new(read, &form, format, loaded);
     printer.report(&rows.findings, &|path| rows.text(path));
-    let counts = Counts::of(&rows.findings);
+    let counts = FindingCounts::of(&rows.findings);
     if counts.errors > 0 || args.check {
         printer.print(&format!(
             "Read {}: {}; nothing was written",

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{Clock, Counts};
-use super::printer::{Format, Printer};
+use super::counts::{Clock, FindingCounts};
+use super::printer::{OutputFormat, Printer};
 use crate::compile::{Inputs, strictly};
 use crate::config::{self, Config, config};
 use crate::form::{Form, form};
@@ -37,12 +37,12 @@ pub(super) struct LibraryArgs {
     pub(super) today: Option<Date>,
     /// How problems are printed
     #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: OutputFormat,
 }
 
 impl LibraryArgs {
     /// Returns arguments for all of a library, drafts included.
-    pub(super) fn whole(root: &Path, format: Format) -> LibraryArgs {
+    pub(super) fn whole(root: &Path, format: OutputFormat) -> LibraryArgs {
         LibraryArgs {
             root: root.to_owned(),
             drafts: true,
@@ -122,7 +122,7 @@ pub(super) fn try_load(
     let mut report = Report::default();
     report.all(settings.findings);
     let theme = report.take(read::theme(root, &config));
-    let read::Content { sources, files } = report.take(read::content(root));
+    let read::LibraryContent { sources, files } = report.take(read::content(root));
     clock.lap("read");
     let Reported { findings, .. } = strictly(report.on(()), &config);
     let inputs = Inputs {
@@ -198,7 +198,7 @@ impl SettingsError {
     /// Reports the findings, and returns what the run ends with.
     pub(super) fn report(&self, printer: &Printer) -> Outcome {
         printer.report(&self.findings, &|path| self.text(path));
-        let counts = Counts::of(&self.findings).in_words();
+        let counts = FindingCounts::of(&self.findings).in_words();
         printer.print(&format!("{counts} in the settings; nothing was done"));
         self.outcome
     }
@@ -231,7 +231,7 @@ pub(super) fn load_settings(
     }
     report.take(read::folders(root, &config));
     let Reported { findings, .. } = report.on(());
-    if Counts::of(&findings).errors > 0 {
+    if FindingCounts::of(&findings).errors > 0 {
         return Err(SettingsError {
             findings,
             source: Some(source),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::library::{LibraryArgs, WithForm, load_with_form};
-use super::printer::{Format, print_error, print_line, print_unwritten, write_result};
+use super::printer::{OutputFormat, print_error, print_line, print_unwritten, write_result};
 use crate::form::{Form, Length, Prefilled, Shape, template};
 use crate::host::create::{CreateError, create, path_in};
 use crate::report::{listed, nearest};
@@ -40,7 +40,7 @@ fn create_study(args: &New) -> Result<Outcome, Outcome> {
         title,
         topics,
     } = args;
-    let library = LibraryArgs::whole(root, Format::Human);
+    let library = LibraryArgs::whole(root, OutputFormat::Human);
     let WithForm {
         loaded,
         linked,

@@ -15,7 +15,7 @@ use crate::report::{self, Finding, Note, Texts};
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum OutputFormat {
     /// For people: the line itself, with a caret below the words
     Human,
     /// One line each: file:line:column: severity[rule]: message
@@ -31,7 +31,7 @@ pub(super) enum Format {
 /// Prints what a run has to say about one library.
 #[derive(Debug, Clone)]
 pub(super) struct Printer {
-    pub(super) format: Format,
+    pub(super) format: OutputFormat,
     /// The library's folder. Code hosts want paths from the top of the repository it is in.
     pub(super) root: PathBuf,
 }
@@ -50,21 +50,21 @@ impl Printer {
     pub(super) fn report_with_notes(&self, notes: &[Note], findings: &[Finding], texts: &Texts) {
         let root = path_in_repository(&self.root);
         let format = match self.format {
-            Format::Human => report::Format::Human { colour: true },
-            Format::Short => report::Format::Short,
-            Format::Json => report::Format::Json,
-            Format::Github => report::Format::Github,
-            Format::Sarif => return write(&report::sarif(findings, notes, &root, texts)),
+            OutputFormat::Human => report::Format::Human { colour: true },
+            OutputFormat::Short => report::Format::Short,
+            OutputFormat::Json => report::Format::Json,
+            OutputFormat::Github => report::Format::Github,
+            OutputFormat::Sarif => return write(&report::sarif(findings, notes, &root, texts)),
         };
         write(&report::formatted(findings, format, &root, texts));
-        if self.format == Format::Github {
+        if self.format == OutputFormat::Github {
             write_step_summary(&report::summary(findings, &root, texts));
         }
     }
 
     /// Prints a line to stderr, unless only programs read the output.
     pub(super) fn print(&self, words: &str) {
-        if !matches!(self.format, Format::Json | Format::Sarif) {
+        if !matches!(self.format, OutputFormat::Json | OutputFormat::Sarif) {
             print_line(words);
         }
     }

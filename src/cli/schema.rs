@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::library::{LibraryArgs, WithForm, load_with_form};
-use super::printer::{Format, print_error, write_result};
+use super::printer::{OutputFormat, print_error, write_result};
 use crate::config::repository::Host;
 use crate::form::{cms, issue_form, schema, table};
 
@@ -27,7 +27,7 @@ pub(super) struct Schema {
 }
 
 pub(super) fn run(args: &Schema) -> Outcome {
-    let library = LibraryArgs::whole(&args.root, Format::Human);
+    let library = LibraryArgs::whole(&args.root, OutputFormat::Human);
     let WithForm { loaded, form, .. } = match load_with_form(&library) {
         Ok(read) => read,
         Err(outcome) => return outcome,

@@ -14,14 +14,14 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::Outcome;
-use super::counts::{Counts, counted, seconds};
+use super::counts::{FindingCounts, counted, seconds};
 use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings};
 use super::printer::{Printer, print_error, print_line};
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
 use crate::host::disk::plain;
 use crate::host::preview::{self, Panel, Snapshot};
-use crate::host::read::{Changed, Content, LibraryFiles, theme};
+use crate::host::read::{Changed, LibraryContent, LibraryFiles, theme};
 use crate::host::watch::Watch;
 use crate::report::{self, Finding, Reported};
 use crate::source::{FilePath, ThemeFile};
@@ -199,7 +199,7 @@ impl Session {
     /// Makes the site of what was read, and reports new findings.
     fn make_site(&mut self, changed: &Changed) -> Snapshot {
         let content = self.files.content();
-        let Content { sources, files } = content.value;
+        let LibraryContent { sources, files } = content.value;
         let inputs = Inputs {
             config: self.settings.config.clone(),
             sources,
@@ -280,7 +280,7 @@ fn report_new(
         .cloned()
         .collect();
     printer.report(&new, texts);
-    let counts = Counts::of(findings);
+    let counts = FindingCounts::of(findings);
     let plain = report::Format::Human { colour: false };
     Panel {
         heading: counts.in_words(),

@@ -34,8 +34,8 @@ const RENEWED: Duration = Duration::from_secs(24 * 60 * 60);
 /// with the versions made of it.
 const MAX_PIXELS: u64 = 150_000_000;
 
-/// Versions of pictures, each a file.
-pub(crate) struct Versions {
+/// PictureVersions of pictures, each a file.
+pub(crate) struct PictureVersions {
     /// By the picture's path and the version's width. For a picture without versions the width is
     /// `None`, and the file is empty.
     files: HashMap<(String, Option<u32>), PathBuf>,
@@ -43,7 +43,7 @@ pub(crate) struct Versions {
     _temporary: Option<TempDir>,
 }
 
-impl Versions {
+impl PictureVersions {
     /// Returns the file of a version, or `None` if the picture itself is to be used.
     pub(crate) fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
         self.files
@@ -53,10 +53,10 @@ impl Versions {
 }
 
 /// Makes all versions of all pictures, except those that are in the cache.
-pub(crate) fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
+pub(crate) fn versions(root: &Path, pictures: &[Shown]) -> Reported<PictureVersions> {
     let mut report = Report::default();
     if pictures.is_empty() {
-        return report.on(Versions {
+        return report.on(PictureVersions {
             files: HashMap::new(),
             _temporary: None,
         });
@@ -101,7 +101,7 @@ pub(crate) fn versions(root: &Path, pictures: &[Shown]) -> Reported<Versions> {
             }
         }
     }
-    report.on(Versions {
+    report.on(PictureVersions {
         files,
         _temporary: temporary,
     })
@@ -136,7 +136,7 @@ pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
 }
 
 /// Returns one version for a preview, from the cache or made now. `None` if that fails.
-pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
+pub fn preview_version(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     let bytes = fs::read(inside(root, of.path)?).ok()?;
     let folder = folder(root).ok();
     let file = folder
@@ -156,7 +156,7 @@ pub fn one(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
 }
 
 /// Removes versions that no build has used for a while. If that fails, the next build tries again.
-pub(crate) fn prune(root: &Path, used: &Versions) {
+pub(crate) fn prune(root: &Path, used: &PictureVersions) {
     let folder = root.join(CACHE).join(FOLDER);
     let Ok(entries) = fs::read_dir(&folder) else {
         return;

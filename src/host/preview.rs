@@ -267,7 +267,7 @@ fn content(
 ) -> Reply {
     match snapshot.library.site.content(number) {
         Ok(Content::File(path)) => Reply::File(path.to_owned()),
-        Ok(Content::Smaller { of, size }) => match pictures::one(root, of, size) {
+        Ok(Content::Smaller { of, size }) => match pictures::preview_version(root, of, size) {
             Some(bytes) => Reply::Bytes(path.to_owned(), bytes),
             // The browser can still show as much of the picture as it understands.
             None => Reply::File(of.path.to_owned()),

@@ -41,10 +41,10 @@ use rayon::prelude::*;
 use error::At;
 pub(crate) use error::PublishError;
 use exchange::{exchange, retire, take_place};
-use files::{Entry, create, exists, holds, keep, same_permissions};
+use files::{FolderEntry, create, exists, holds, keep, same_permissions};
 use folder::output_folder;
 use last::Last;
-use manifest::Manifest;
+use manifest::FileList;
 use work::Work;
 
 /// Name of the list of casebook's own files, inside the output folder.
@@ -54,7 +54,7 @@ const MANIFEST: &str = ".casebook.json";
 
 /// The content of one file of the site.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub(crate) enum FileBody {
     Bytes(Vec<u8>),
     /// The bytes of this file. It is copied (by sharing blocks, if the file system can), never
     /// linked, so that a change of the source cannot reach a published file.
@@ -93,10 +93,10 @@ pub(crate) fn publish<F, E>(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Published, E>
 where
-    F: Fn(usize) -> Result<Content, E> + Sync,
+    F: Fn(usize) -> Result<FileBody, E> + Sync,
     E: From<PublishError> + Send,
 {
-    let site = Manifest::of(paths)?;
+    let site = FileList::of(paths)?;
     let out = &output_folder(out, root)?;
     let work = Work::begin(out)?;
     let last = Last::read(out, &work, &site)?;
@@ -136,12 +136,12 @@ fn put_in_place(
     work: &Work,
     out: &Path,
     last: &Last,
-    site: &Manifest,
+    site: &FileList,
     paths: &[String],
     changed: &[bool],
 ) -> Result<(usize, Option<PathBuf>), PublishError> {
     let new = &work.new;
-    let list = Content::Bytes(site.to_bytes());
+    let list = FileBody::Bytes(site.to_bytes());
     let written = changed.iter().filter(|changed| **changed).count();
     let is_same_list = last.manifest.is_some() && holds(&out.join(MANIFEST), &list)?;
     if written == 0 && is_same_list {
@@ -174,7 +174,7 @@ fn stage<F, E>(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<bool>, E>
 where
-    F: Fn(usize) -> Result<Content, E> + Sync,
+    F: Fn(usize) -> Result<FileBody, E> + Sync,
     E: From<PublishError> + Send,
 {
     // Files after one that failed are left out. Files before it are still made, because one of them
@@ -219,7 +219,7 @@ fn keep_unchanged(
 }
 
 /// Links the user's own files in the output folder into the new tree.
-fn keep_theirs(new: &Path, out: &Path, theirs: &[Entry]) -> Result<(), PublishError> {
+fn keep_theirs(new: &Path, out: &Path, theirs: &[FolderEntry]) -> Result<(), PublishError> {
     for entry in theirs {
         let (from, to) = (out.join(&entry.path), new.join(&entry.path));
         if entry.kind.is_dir() {

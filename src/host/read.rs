@@ -31,7 +31,7 @@ use crate::source::{Source, Stored, stored};
 
 /// The texts and other files of a library.
 #[derive(Debug, Clone)]
-pub struct Content {
+pub struct LibraryContent {
     /// Markdown files below `content/`, by path.
     pub sources: Vec<Arc<Stored>>,
     /// All other files below `content/` and `static/`, by path.
@@ -61,7 +61,7 @@ pub(crate) fn today() -> Date {
 }
 
 /// Reads all of `content/` and `static/`.
-pub fn content(root: &Path) -> Reported<Content> {
+pub fn content(root: &Path) -> Reported<LibraryContent> {
     let mut report = Report::default();
     let paths = report.take(walk::library(root)).paths;
     let (texts, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| text::is_text(path));
@@ -78,5 +78,5 @@ pub fn content(root: &Path) -> Reported<Content> {
         .into_iter()
         .filter_map(|file| report.take(file))
         .collect();
-    report.on(Content { sources, files })
+    report.on(LibraryContent { sources, files })
 }

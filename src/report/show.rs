@@ -129,7 +129,7 @@ fn visible_span(span: Span, text: &str) -> Range<usize> {
 
 /// A finding as an object of JSON. Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
-struct Row<'a> {
+struct JsonFinding<'a> {
     severity: &'static str,
     rule: &'static str,
     message: &'a str,
@@ -150,7 +150,7 @@ fn json(finding: &Finding, texts: &Texts) -> String {
         .place
         .as_ref()
         .and_then(|place| positions(place, texts));
-    let row = Row {
+    let row = JsonFinding {
         severity: finding.severity.name(),
         rule: finding.rule.name(),
         message: &finding.message,

@@ -92,7 +92,7 @@ impl Library {
         let mut report = Report::default();
         let settings = report.take(read::settings(root).expect("the settings can be read"));
         let config = report.take(config(&settings));
-        let read::Content { sources, files } = report.take(read::content(root));
+        let read::LibraryContent { sources, files } = report.take(read::content(root));
         let theme = report.take(read::theme(root, &config));
         let choice = Choice {
             drafts: false,

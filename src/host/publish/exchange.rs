@@ -10,8 +10,8 @@ use rustix::io::Errno;
 
 use super::MANIFEST;
 use super::error::{At, PublishError};
-use super::files::{Entry, children, in_folder, same_permissions};
-use super::manifest::Manifest;
+use super::files::{FolderEntry, children, in_folder, same_permissions};
+use super::manifest::FileList;
 
 /// Moves the new tree to the output path, where there is no folder or an empty one.
 pub(super) fn take_place(new: &Path, out: &Path) -> Result<(), PublishError> {
@@ -80,10 +80,10 @@ fn not_renamed(error: io::Error, out: &Path) -> PublishError {
 pub(super) fn retire(
     tree: &Path,
     under: &Path,
-    manifest: Option<&Manifest>,
+    manifest: Option<&FileList>,
     out: &Path,
 ) -> Result<(), PublishError> {
-    let (folders, mut files): (Vec<Entry>, Vec<Entry>) = children(tree, under)?
+    let (folders, mut files): (Vec<FolderEntry>, Vec<FolderEntry>) = children(tree, under)?
         .into_iter()
         .partition(|entry| entry.kind.is_dir());
     folders
@@ -91,7 +91,7 @@ pub(super) fn retire(
         .try_for_each(|folder| retire(tree, &folder.path, manifest, out))?;
     // The list goes last: after a kill before that, the files that are left are still the user's.
     files.sort_by_key(|file| file.path == Path::new(MANIFEST));
-    for Entry { path, .. } in files {
+    for FolderEntry { path, .. } in files {
         let file = tree.join(&path);
         if manifest.is_none_or(|manifest| path.to_str().is_some_and(|path| manifest.lists(path))) {
             fs::remove_file(&file).at("remove", &file)?;

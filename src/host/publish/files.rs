@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::Content;
+use super::FileBody;
 use super::error::{At, PublishError};
 
 /// A file or folder, by its path below the folder that was read.
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     pub(super) path: PathBuf,
     pub(super) kind: FileType,
 }
 
 /// Returns everything in a folder at any depth, a folder before what is in it. Links are not
 /// followed.
-pub(super) fn entries(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
+pub(super) fn entries(tree: &Path, under: &Path) -> Result<Vec<FolderEntry>, PublishError> {
     let here = children(tree, under)?;
-    let folders: Vec<&Entry> = here.iter().filter(|entry| entry.kind.is_dir()).collect();
+    let folders: Vec<&FolderEntry> = here.iter().filter(|entry| entry.kind.is_dir()).collect();
     let within = folders
         .par_iter()
         .map(|folder| entries(tree, &folder.path))
@@ -31,14 +31,14 @@ pub(super) fn entries(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishEr
 }
 
 /// Returns everything directly in the folder `under` of a tree, by its path below the tree.
-pub(super) fn children(tree: &Path, under: &Path) -> Result<Vec<Entry>, PublishError> {
+pub(super) fn children(tree: &Path, under: &Path) -> Result<Vec<FolderEntry>, PublishError> {
     let folder = tree.join(under);
     fs::read_dir(&folder)
         .and_then(|children| {
             children
                 .map(|child| {
                     let child = child?;
-                    Ok(Entry {
+                    Ok(FolderEntry {
                         path: under.join(child.file_name()),
                         kind: child.file_type()?,
                     })
@@ -73,15 +73,15 @@ pub(super) fn same_permissions(new: &Path, old: &Path) -> Result<(), PublishErro
 
 /// Returns whether a file of the last site has exactly this content. A file that cannot be read has
 /// not.
-pub(super) fn holds(path: &Path, content: &Content) -> Result<bool, PublishError> {
+pub(super) fn holds(path: &Path, content: &FileBody) -> Result<bool, PublishError> {
     let Ok((old, old_size)) = open(path) else {
         return Ok(false);
     };
     Ok(match content {
-        Content::Bytes(bytes) => {
+        FileBody::Bytes(bytes) => {
             old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false)
         }
-        Content::File(source) => {
+        FileBody::File(source) => {
             let (new, new_size) = open(source)?;
             old_size == new_size && equal(old, new).unwrap_or(false)
         }
@@ -116,11 +116,11 @@ fn equal(mut one: impl Read, mut other: impl Read) -> io::Result<bool> {
 ///
 /// It has the permissions of any new file, even if it is a copy: a web server could not send a file
 /// that only its author may read.
-pub(super) fn create(path: &Path, content: &Content) -> Result<(), PublishError> {
+pub(super) fn create(path: &Path, content: &FileBody) -> Result<(), PublishError> {
     let mut file = in_folder(path, || File::create_new(path)).at("create", path)?;
     match content {
-        Content::Bytes(bytes) => file.write_all(bytes).at("write", path),
-        Content::File(source) => {
+        FileBody::Bytes(bytes) => file.write_all(bytes).at("write", path),
+        FileBody::File(source) => {
             let (mut source, _) = open(source)?;
             io::copy(&mut source, &mut file).map(drop).at("write", path)
         }

@@ -5,26 +5,26 @@ use std::path::Path;
 
 use super::MANIFEST;
 use super::error::PublishError;
-use super::files::{Entry, entries};
-use super::manifest::Manifest;
+use super::files::{FolderEntry, entries};
+use super::manifest::FileList;
 use super::work::Work;
 
 /// What is in the output folder before the site is made.
 pub(super) struct Last {
     /// `None` if there is no folder, or an empty one.
-    pub(super) manifest: Option<Manifest>,
+    pub(super) manifest: Option<FileList>,
     /// Casebook's files that still exist and are files.
     pub(super) ours: HashSet<String>,
     /// The user's own files and folders, a folder before what is in it. Folders with files of
     /// casebook in them do not count.
-    pub(super) theirs: Vec<Entry>,
+    pub(super) theirs: Vec<FolderEntry>,
 }
 
 impl Last {
     /// Reads the output folder, after cleaning up after a killed build.
-    pub(super) fn read(out: &Path, work: &Work, site: &Manifest) -> Result<Last, PublishError> {
+    pub(super) fn read(out: &Path, work: &Work, site: &FileList) -> Result<Last, PublishError> {
         work.restore(out)?;
-        let manifest = Manifest::of_folder(out)?;
+        let manifest = FileList::of_folder(out)?;
         work.clear(out)?;
         let Some(manifest) = manifest else {
             return Ok(Last {

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use super::MANIFEST;
 use super::error::{At, PublishError};
-use super::files::{Entry, is_empty};
+use super::files::{FolderEntry, is_empty};
 
 /// The files that casebook wrote in a folder, without [`MANIFEST`] itself.
 ///
 /// It is only asked whether it lists a path that was found in that folder. No path is made from its
 /// lines, so a list that someone has changed cannot lead anywhere else.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub(super) struct FileList {
     /// For people who find the file on a web server.
     about: String,
     /// Version of this format.
@@ -25,13 +25,13 @@ pub(super) struct Manifest {
     files: BTreeSet<String>,
 }
 
-impl Manifest {
+impl FileList {
     const ABOUT: &str = "The files that casebook made in this folder. \
                          The next build replaces or removes these, and no others.";
     const VERSION: u32 = 1;
 
     /// Returns the list of a site's files, if each path stays below the folder it is joined to.
-    pub(super) fn of(paths: &[String]) -> Result<Manifest, PublishError> {
+    pub(super) fn of(paths: &[String]) -> Result<FileList, PublishError> {
         let mut files = BTreeSet::new();
         for path in paths {
             let what = if path.starts_with('/') {
@@ -55,7 +55,7 @@ impl Manifest {
                 what,
             });
         }
-        Ok(Manifest {
+        Ok(FileList {
             about: Self::ABOUT.into(),
             version: Self::VERSION,
             files,
@@ -63,7 +63,7 @@ impl Manifest {
     }
 
     /// Reads the list in a folder. `None` if the folder is empty or does not exist.
-    pub(super) fn of_folder(folder: &Path) -> Result<Option<Manifest>, PublishError> {
+    pub(super) fn of_folder(folder: &Path) -> Result<Option<FileList>, PublishError> {
         let path = folder.join(MANIFEST);
         let text = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound && is_empty(folder)? => {
@@ -78,7 +78,7 @@ impl Manifest {
             path: path.clone(),
             cause,
         };
-        let manifest: Manifest =
+        let manifest: FileList =
             serde_json::from_slice(&text).map_err(|error| unusable(error.to_string()))?;
         if manifest.version != Self::VERSION {
             return Err(unusable(format!(
@@ -111,7 +111,7 @@ impl Manifest {
     }
 
     /// Returns whether a listed file needs the path of this file or folder.
-    pub(super) fn displaces(&self, entry: &Entry) -> bool {
+    pub(super) fn displaces(&self, entry: &FolderEntry) -> bool {
         let listed = |path: &Path| path.to_str().is_some_and(|path| self.lists(path));
         let within = |path: &Path| path.to_str().is_some_and(|path| self.lists_within(path));
         entry.path.ancestors().any(listed) || !entry.kind.is_dir() && within(&entry.path)

@@ -36,7 +36,7 @@ impl Library {
 
     fn publish_to(&self, out: &Path, site: &[(&str, &str)]) -> Result<Published, PublishError> {
         let paths: Vec<String> = site.iter().map(|(path, _)| (*path).into()).collect();
-        let content = |i: usize| Ok(Content::Bytes(site[i].1.into()));
+        let content = |i: usize| Ok(FileBody::Bytes(site[i].1.into()));
         publish(out, self.root(), &paths, content, &|| {})
     }
 
@@ -213,7 +213,7 @@ fn progress_is_called_for_each_file() {
     let told = AtomicUsize::new(0);
     let library = Library::new();
     let paths: Vec<String> = (0..50).map(|i| format!("{i}.html")).collect();
-    let content = |_| Ok::<_, PublishError>(Content::Bytes(Vec::new()));
+    let content = |_| Ok::<_, PublishError>(FileBody::Bytes(Vec::new()));
     publish(&library.dist(), library.root(), &paths, content, &|| {
         told.fetch_add(1, Ordering::Relaxed);
     })
@@ -316,7 +316,7 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
     library.write("static/map.png", "a map");
     let source = library.root().join("static/map.png");
     let publish_it = || {
-        let content = |_| Ok::<_, PublishError>(Content::File(source.clone()));
+        let content = |_| Ok::<_, PublishError>(FileBody::File(source.clone()));
         publish(
             &library.dist(),
             library.root(),
@@ -337,7 +337,7 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
 #[test]
 fn a_picture_that_cannot_be_read_is_named() {
     let library = Library::new();
-    let content = |_| Ok::<_, PublishError>(Content::File("/no/such.png".into()));
+    let content = |_| Ok::<_, PublishError>(FileBody::File("/no/such.png".into()));
     let error = publish(
         &library.dist(),
         library.root(),
@@ -361,7 +361,7 @@ fn copies_of_private_files_have_the_permissions_of_any_new_file() {
     library.write("private.png", "x");
     let source = library.root().join("private.png");
     fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
-    let content = |_| Ok::<_, PublishError>(Content::File(source.clone()));
+    let content = |_| Ok::<_, PublishError>(FileBody::File(source.clone()));
     publish(
         &library.dist(),
         library.root(),
@@ -446,7 +446,7 @@ fn files_that_the_user_adds_during_a_build_are_not_lost() {
         // As editors save: a new file that takes the place of the old one.
         library.write("saved", "after");
         fs::rename(library.root().join("saved"), library.dist().join("CNAME")).unwrap();
-        Ok::<_, PublishError>(Content::Bytes("two".into()))
+        Ok::<_, PublishError>(FileBody::Bytes("two".into()))
     };
     publish(
         &library.dist(),
@@ -541,7 +541,7 @@ fn a_folder_that_gets_files_during_the_first_build_is_not_replaced() {
     let library = Library::new();
     let content = |_| {
         library.write("dist/thesis.txt", "ten years of work");
-        Ok::<_, PublishError>(Content::Bytes(Vec::new()))
+        Ok::<_, PublishError>(FileBody::Bytes(Vec::new()))
     };
     let error = publish(
         &library.dist(),
@@ -598,7 +598,7 @@ fn a_folder_that_contains_the_library_is_refused_even_without_sources() {
     let library = Library::new();
     fs::create_dir_all(library.root().join("work/library")).unwrap();
     let work = library.root().join("work");
-    let content = |_| Ok::<_, PublishError>(Content::Bytes(Vec::new()));
+    let content = |_| Ok::<_, PublishError>(FileBody::Bytes(Vec::new()));
     let error = publish(
         &work,
         &work.join("library"),
@@ -717,7 +717,7 @@ fn a_page_that_fails_leaves_the_old_site_and_the_first_failure_is_reported() {
     for _ in 0..10 {
         let content = |i| match i {
             300.. if i % 7 == 0 => Err(Stop::Page(i)),
-            _ => Ok(Content::Bytes("new".into())),
+            _ => Ok(FileBody::Bytes("new".into())),
         };
         match publish(&library.dist(), library.root(), &paths, content, &|| {}) {
             Err(Stop::Page(page)) => assert_eq!(page, 301),
@@ -747,7 +747,7 @@ fn two_builds_at_once_exclude_each_other() {
             .publish_to(&library.root().join("other"), &[("b.html", "b")])
             .unwrap();
         asked.store(true, Ordering::Relaxed);
-        Ok::<_, PublishError>(Content::Bytes("a".into()))
+        Ok::<_, PublishError>(FileBody::Bytes("a".into()))
     };
     publish(
         &library.dist(),
@@ -861,7 +861,7 @@ fn a_users_file_may_be_deleted_during_a_build() {
     library.write("dist/.git/index.lock", "");
     let content = |_| {
         fs::remove_file(library.dist().join(".git/index.lock")).unwrap();
-        Ok::<_, PublishError>(Content::Bytes("b".into()))
+        Ok::<_, PublishError>(FileBody::Bytes("b".into()))
     };
     publish(
         &library.dist(),
@@ -895,9 +895,9 @@ fn site_paths() -> Vec<String> {
 }
 
 /// Every third page is the same in both sites.
-fn site_of(text: &str) -> impl Fn(usize) -> Content + Sync {
+fn site_of(text: &str) -> impl Fn(usize) -> FileBody + Sync {
     move |i| {
-        Content::Bytes(if i % 3 == 0 {
+        FileBody::Bytes(if i % 3 == 0 {
             "same".into()
         } else {
             text.repeat(2000).into()
@@ -931,8 +931,8 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_cleans_up() {
                 .iter()
                 .enumerate()
                 .all(|(i, path)| match site_of(text)(i) {
-                    Content::Bytes(bytes) => whole[path].as_bytes() == bytes,
-                    Content::File(_) => unreachable!("the sites have no files"),
+                    FileBody::Bytes(bytes) => whole[path].as_bytes() == bytes,
+                    FileBody::File(_) => unreachable!("the sites have no files"),
                 })
     };
     let mut caught_at_work = 0;
@@ -1007,7 +1007,7 @@ fn without_an_exchange_a_kill_between_the_two_renames_is_recovered() {
             "old",
             "it is back before anything else"
         );
-        Ok::<_, PublishError>(Content::Bytes("newer".into()))
+        Ok::<_, PublishError>(FileBody::Bytes("newer".into()))
     };
     publish(
         &library.dist(),

@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use super::error::{At, PublishError};
 use super::exchange::retire;
 use super::files::{children, exists};
-use super::manifest::Manifest;
+use super::manifest::FileList;
 
 /// The folder beside the output folder where a build works. It is also the lock: only one build has
 /// it at a time.
@@ -90,7 +90,7 @@ impl Work {
             // A tree with a list is complete: it may be the last site, with the user's files in it.
             // A tree without a list, or with half of one, was still being made. If the output
             // folder was deleted since, its files are not wanted back.
-            let manifest = Manifest::of_folder(tree)
+            let manifest = FileList::of_folder(tree)
                 .ok()
                 .flatten()
                 .filter(|_| exists(out));

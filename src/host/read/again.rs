@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Content;
+use super::LibraryContent;
 use super::file::file;
 use super::text::{is_text, source};
 use super::walk::{self, Walked};
@@ -167,7 +167,7 @@ impl LibraryFiles {
     }
 
     /// Returns what a site is made of.
-    pub(crate) fn content(&self) -> Reported<Content> {
+    pub(crate) fn content(&self) -> Reported<LibraryContent> {
         let (mut sources, mut files, mut findings) = (vec![], vec![], self.findings.clone());
         for file in &self.files {
             findings.extend_from_slice(&file.content.findings);
@@ -177,7 +177,7 @@ impl LibraryFiles {
             }
         }
         Reported {
-            value: Content { sources, files },
+            value: LibraryContent { sources, files },
             findings,
         }
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::walk::Bounds;
+use super::walk::LinkBounds;
 use crate::config::{self, Config};
 use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span};
@@ -16,7 +16,7 @@ pub(crate) fn folders(root: &Path, config: &Config) -> Reported<()> {
         report.add(no_theme(config, &names_in(&themes)));
     }
     // If `content` itself is missing or leads out of the library, only that is reported.
-    let content = Bounds::of(root)
+    let content = LinkBounds::of(root)
         .real(&root.join("content"))
         .filter(|content| content.is_dir());
     if let Some(content) = content.filter(|content| !content.join(&config.studies).is_dir()) {

@@ -33,14 +33,14 @@ pub(super) struct Walked {
 /// Where links may lead: to anything in the library's folders that is not hidden there.
 ///
 /// That excludes `.git`, which can hold the key to the repository in a workflow, and `.env`.
-pub(super) struct Bounds {
+pub(super) struct LinkBounds {
     /// Each folder's name and real path. A folder may be a link to another folder of the library.
     folders: Vec<(&'static str, PathBuf)>,
 }
 
-impl Bounds {
+impl LinkBounds {
     /// Returns the bounds of a library.
-    pub(super) fn of(root: &Path) -> Bounds {
+    pub(super) fn of(root: &Path) -> LinkBounds {
         let real = |name: &'static str| {
             let library = fs::canonicalize(root).ok()?;
             let folder = fs::canonicalize(root.join(name)).ok()?;
@@ -48,7 +48,7 @@ impl Bounds {
             let is_within = below != Path::new("") && !below.iter().any(starts_with_dot);
             is_within.then_some((name, folder))
         };
-        Bounds {
+        LinkBounds {
             folders: FOLDERS.into_iter().filter_map(real).collect(),
         }
     }
@@ -67,7 +67,7 @@ impl Bounds {
 /// Returns the real path of a file that was read, or `None` if it may no longer be published: a
 /// link may have replaced it since.
 pub(crate) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
-    Bounds::of(root)
+    LinkBounds::of(root)
         .real(&root.join(path))
         .filter(|path| path.is_file())
 }
@@ -88,7 +88,7 @@ fn starts_with_dot(name: &OsStr) -> bool {
 /// Finds every file of `content/` and `static/`.
 pub(super) fn library(root: &Path) -> Reported<Walked> {
     let mut report = Report::default();
-    let bounds = Bounds::of(root);
+    let bounds = LinkBounds::of(root);
     let mut all = Walked::default();
     for name in ["content", "static"] {
         let top = root.join(name);
@@ -116,11 +116,11 @@ fn no_content(top: &Path) -> Finding {
 
 /// Finds every file in one folder below the root.
 pub(super) fn folder(root: &Path, folder: &str) -> Reported<Walked> {
-    walk(root, folder, &Bounds::of(root))
+    walk(root, folder, &LinkBounds::of(root))
 }
 
 /// Finds every file in a folder, and reports links that lead out of bounds.
-fn walk(root: &Path, folder: &str, bounds: &Bounds) -> Reported<Walked> {
+fn walk(root: &Path, folder: &str, bounds: &LinkBounds) -> Reported<Walked> {
     let mut report = Report::default();
     let mut walked = Walked::default();
     let top = root.join(folder);
