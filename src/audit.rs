@@ -1,8 +1,8 @@
-//! What `check` finds beyond a build: texts that could read better, terms, dates, and the finished
-//! pages.
+//! A finished site into what only `check` reports: texts that could read better, terms, dates, and
+//! the pages themselves.
 //!
-//! None of it keeps a site from being published, so all of it is a warning, and no build pays for
-//! it.
+//! None of it keeps a site from being published, so all of it is a warning, and a build does not
+//! pay for it.
 
 mod dates;
 pub mod outward;
@@ -11,48 +11,33 @@ mod pictures;
 mod terms;
 mod text;
 
-use rayon::prelude::*;
-
 use crate::config::Config;
-use crate::link::Library;
 use crate::parse::date::Date;
 use crate::render::Site;
 use crate::report::{Report, Reported};
 use crate::source::ThemeFile;
-use text::lint;
 
-/// What a site was made from.
+/// What a site was made from, and the day of the check.
 #[derive(Debug, Clone, Copy)]
-pub struct Made<'a> {
+pub struct AuditInputs<'a> {
+    /// The settings.
     pub config: &'a Config,
+    /// The site's own theme and the default theme.
     pub theme: &'a [ThemeFile],
-    /// The day on which dates are looked at.
+    /// The day with which the dates of reviews are compared.
     pub today: Date,
 }
 
-/// Looks through a site and all that it was made from.
-pub fn audit(site: &Site, made: Made) -> Reported<()> {
+/// Looks through a site and everything that it was made from.
+pub fn audit(site: &Site, inputs: AuditInputs) -> Reported<()> {
     let library = site.library();
     let mut report = Report::default();
-    let texts = texts(library, made);
-    let pages = pages::pages(site, made, &texts);
+    let texts = text::texts(library, inputs.config);
+    let pages = pages::pages(site, inputs, &texts);
     report.take(texts);
-    report.take(terms::terms(library, made.config));
-    report.take(dates::dates(library, made));
+    report.take(terms::terms(library, inputs.config));
+    report.take(dates::dates(library, inputs));
     report.take(pictures::pictures(library));
     report.take(pages);
-    report.on(())
-}
-
-fn texts(library: &Library, made: Made) -> Reported<()> {
-    let mut report = Report::default();
-    let found: Vec<Reported<()>> = library
-        .documents
-        .par_iter()
-        .map(|document| lint(document, made.config))
-        .collect();
-    for reported in found {
-        report.take(reported);
-    }
     report.on(())
 }

@@ -117,7 +117,7 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
     let mut report = Report::default();
     report.take(audit(
         site,
-        audit::Made {
+        audit::AuditInputs {
             config,
             theme,
             today: choice.today,
@@ -153,7 +153,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
     let site = render::site(library, config.clone(), theme::theme(theme, config).value);
     report.take(audit(
         &site,
-        audit::Made {
+        audit::AuditInputs {
             config,
             theme,
             today: choice.today,

@@ -22,7 +22,7 @@ pub use schema::schema;
 pub use template::{Length, Prefilled, template};
 
 use crate::config::{Config, FieldConfig, FieldKind};
-use crate::parse::front_matter::{KEYS, Key};
+use crate::parse::front_matter::keys::{KEYS, Key};
 use crate::words::Strings;
 
 /// What a case study is asked for, in the words of one language.
@@ -68,13 +68,13 @@ pub enum Shape {
     Url,
     Boolean,
     Terms(Terms),
-    /// A group of the keys [`IMAGE`](crate::parse::front_matter::IMAGE).
+    /// A group of the keys [`IMAGE`](crate::parse::front_matter::keys::IMAGE).
     Image,
-    /// A group of the keys [`CONTACT`](crate::parse::front_matter::CONTACT).
+    /// A group of the keys [`CONTACT`](crate::parse::front_matter::keys::CONTACT).
     Contact,
-    /// Each a group of the keys [`LINK`](crate::parse::front_matter::LINK).
+    /// Each a group of the keys [`LINK`](crate::parse::front_matter::keys::LINK).
     Links,
-    /// Each a group of the keys [`ATTACHMENT`](crate::parse::front_matter::ATTACHMENT).
+    /// Each a group of the keys [`ATTACHMENT`](crate::parse::front_matter::keys::ATTACHMENT).
     Attachments,
     /// Case studies, by their addresses or files.
     Studies,

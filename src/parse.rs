@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use body::Body;
 use date::Date;
-use front_matter::{FrontMatter, Keys};
+use front_matter::{FrontMatter, keys::Keys};
 
 use crate::config::Config;
 use crate::report::{Finding, Report, Reported, rules};
@@ -123,14 +123,6 @@ impl Document {
     pub fn summary(&self) -> &str {
         self.front.summary.as_deref().unwrap_or(&self.body.opening)
     }
-}
-
-/// A list's items in exactly the memory they need.
-///
-/// They are moved, because mimalloc does not give back the rest of a block that shrinks by less
-/// than half.
-fn fitted<T>(mut items: Vec<T>) -> Box<[T]> {
-    items.drain(..).collect()
 }
 
 /// The folder of the library's text, below its root.
@@ -247,18 +239,18 @@ fn misread_date(path: &FilePath, stem: &str) -> Option<Finding> {
     if !matches!(lengths[..], [4, 1..=2, 1..=2]) {
         return None;
     }
-    let unread = format!("the file's name begins with `{written}`, which cannot be read as a date");
+    let not_a_date = format!("the file's name begins with `{written}`, which is not a date");
     let (message, help) = match date::rewritten(written) {
         Some(date) if date == written => (
-            format!("the file's name is nothing but the date `{date}`, so the page has none"),
-            format!("put words behind it: `{date}-warm-homes.md`"),
+            format!("the file's name is only the date `{date}`, so it is read as a name"),
+            format!("add words after it, for example `{date}-warm-homes.md`"),
         ),
         Some(date) => (
-            unread,
-            format!("rename the file, so that its name begins with `{date}`"),
+            not_a_date,
+            format!("rename the file so that its name begins with `{date}`"),
         ),
         None => (
-            unread,
+            not_a_date,
             "rename the file, or give the date in the front matter".to_owned(),
         ),
     };
@@ -283,13 +275,13 @@ fn last_part(slug: &Spanned<String>, source: &Source) -> Reported<String> {
             Finding::error(
                 rules::BAD_SLUG,
                 format!(
-                    "`{}` is an address, and a slug is the last part of one",
+                    "`{}` is a whole address, and a slug is only its last part",
                     slug.value
                 ),
             )
             .at(source.place(slug.span), "not a slug")
             .help(format!(
-                "write `{last}`, and move the file to have it in another folder"
+                "write `{last}`; to publish the page in another folder, move the file there"
             )),
         );
     }

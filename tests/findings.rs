@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! topics: [housing, hosing]
-//! //                ^^^^^^ error[unknown-term]: `hosing` is not one of the topics
+//! //                ^^^^^^ error[unknown-term]: `hosing` is not on the list of topics
 //! ```
 //!
 //! A finding of a whole file stands on a line `//! error[rule]: message`. What is found and not
@@ -97,21 +97,53 @@ fn the_help_is_what_to_write() {
         ("savings: 12.500,00", "write `savings: 12500`"),
         (
             "savings: €5",
-            "write the number in GBP with digits alone, `savings: 12500` say",
+            "write the amount in pounds as digits only, for example `savings: 12500`",
         ),
         ("date: 2024–03–12", "write `date: 2024-03-12`"),
-        ("date: 2024-02-30", "`2024-02` has 29 days"),
+        ("date: 2024-02-30", "`2024-02` has only 29 days"),
+        ("date: Tuesday 12 March 2024", "write `date: 2024-03-12`"),
+        ("date: ‘2024-03-12’", "write `date: 2024-03-12`"),
+        ("date: c. 2019", "if you only know the year, write `2019`"),
+        (
+            "date: Spring 2024",
+            "if you only know the year, write `2024`",
+        ),
+        (
+            "date: 2023/24",
+            "for the year from 2023 to 2024 write `2023`",
+        ),
+        (
+            "date: 2019-2021",
+            "write the year in which it began: `2019`",
+        ),
+        (
+            "date: 05/11/2023",
+            "write `2023-11-05` if the day comes first, or `2023-05-11` if the month does",
+        ),
+        ("date: TBC", "delete the line until you know the date"),
+        (
+            "date: ongoing",
+            "write it for example as `2024-03-12`, or as `2024-03` or `2024` if you know no more",
+        ),
         (
             "date: 2023-24",
             "for the year from 2023 to 2024 write `2023`",
         ),
         (
             "date: 2024-13-12",
-            "the month stands before the day: `2024-12-13`, if that is meant",
+            "the month comes first: write `2024-12-13` if you mean that day",
         ),
         (
             "support_types: Grant, Digital tool",
-            "for several write a list: `support_types: [Grant, Digital tool]`",
+            "for several, write a list: `support_types: [Grant, Digital tool]`",
+        ),
+        (
+            "support_types:\n- \"Grant, Digital tool\"",
+            "make each an item of its own: `Grant` and `Digital tool`",
+        ),
+        (
+            "support_types: Loan",
+            "choose from: `Grant` or `Digital tool`",
         ),
         (
             "report: \"[Report](https://example.org/a)\"",
@@ -123,7 +155,7 @@ fn the_help_is_what_to_write() {
         ),
         (
             "image: street.jpg #3",
-            "write `image: \"street.jpg #3\"`; if it is a note, put a space behind the `#`",
+            "write `image: \"street.jpg #3\"`; if it is a comment, put a space after the `#`",
         ),
     ] {
         let said = helps(front, "Text.");
@@ -142,8 +174,11 @@ fn the_help_is_what_to_write() {
             "[a](https://example .org/x)",
             "write `[a](https://example.org/x)`",
         ),
-        ("[[about]]", "write `[What stands there](about.md)`"),
-        ("![[wall.png]]", "write `![What stands there](wall.png)`"),
+        ("[[about]]", "write `[What the page is about](about.md)`"),
+        (
+            "![[wall.png]]",
+            "write `![What the page is about](wall.png)`",
+        ),
         ("[[About us|us]]", "write `[us](about-us.md)`"),
         ("(a)[about.md]", "write `[a](about.md)`"),
         ("[a](www.example.org)", "write `https://www.example.org`"),

@@ -447,9 +447,9 @@ fn a_bad_answer_is_a_warning_at_each_place_with_what_to_do() {
         })
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r"
-    content/a.md: warning[outside-gone]: `https://a.example/` is not there any more (404); look for the page's new address, or take the link out
-    content/a.md: warning[outside-moved]: `https://b.example/` has moved; if the page is still the one that is meant, write `https://b.example/new`
-    content/a.md: warning[outside-silent]: `https://c.example/`: the site does not answer in time; try it in your browser; if it stays so, take the link out
-    content/b.md: warning[outside-gone]: `https://a.example/` is not there any more (404); look for the page's new address, or take the link out
+    content/a.md: warning[outside-gone]: `https://a.example/` is not there any more (404); find the page's new address, or remove the link
+    content/a.md: warning[outside-moved]: `https://b.example/` has moved; if that is still the page you mean, write `https://b.example/new`
+    content/a.md: warning[outside-silent]: `https://c.example/`: the site does not answer in time; try it in your browser; if it still fails, remove the link
+    content/b.md: warning[outside-gone]: `https://a.example/` is not there any more (404); find the page's new address, or remove the link
     ");
 }

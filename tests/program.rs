@@ -1076,7 +1076,7 @@ fn changed_since_reports_new_errors_in_other_files_but_not_old_ones() {
     fs::write(&warm, text).expect("the file can be written");
     write(&library, "casebook.yaml", CLOSED.replace(", Health", ""));
     check(
-        "3:10: error[unknown-term]: `Health` is not one of the topics",
+        "3:10: error[unknown-term]: `Health` is not on the list of topics",
         old,
     );
     write(&library, "casebook.yaml", CLOSED);
@@ -1115,7 +1115,7 @@ fn an_address_used_twice_is_reported_at_the_changed_file() {
     );
     let short = said(&check("short"));
     assert!(
-        short.contains("content/case-studies/b.md:2:8: warning[same-title]: `content/case-studies/b.md` and `content/case-studies/cold-homes.md` have one title, `Cold homes`\n"),
+        short.contains("content/case-studies/b.md:2:8: warning[same-title]: `content/case-studies/b.md` and `content/case-studies/cold-homes.md` have the same title, `Cold homes`\n"),
         "{short}"
     );
     let message = "the address `/case-studies/cold-homes/` is asked for twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";

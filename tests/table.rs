@@ -494,10 +494,10 @@ fn an_import_writes_every_row_or_none_and_never_over_a_file() {
         said(&output),
         "\
 in.csv:2:26: warning[missing-picture]: row 2: there is no picture `a.png`
-in.csv:2:26: warning[picture-without-alt]: row 2: the picture `a.png` has no text for those who cannot see it
+in.csv:2:26: warning[picture-without-alt]: row 2: the picture `a.png` has no text for people who cannot see it
 in.csv:3:1: error[table-file]: row 3: content/case-studies/there.md already exists
-in.csv:4:5: error[unknown-term]: row 4: `Hosing` is not one of the support_types
-in.csv:4:12: error[bad-date]: row 4: `date` cannot be read as a date: `soon`
+in.csv:4:5: error[unknown-term]: row 4: `Hosing` is not on the list of support types
+in.csv:4:12: error[bad-date]: row 4: casebook cannot read `soon` as a date
 Read 3 rows: 3 errors, 2 warnings; nothing was written
 "
     );
@@ -545,7 +545,8 @@ fn findings_about_a_row_fit_a_table() {
     };
     // Dates with an ambiguous day, a clear day, and in no known form.
     let dates = "title,date\nA,12/03/2024\nB,3/13/2024\nC,12 March 2024\nD,soon\n";
-    let forms = "write `2024-03-12`, or `2024-03` or `2024` where no more is known";
+    let forms =
+        "write it for example as `2024-03-12`, or as `2024-03` or `2024` if you know no more";
     assert_eq!(
         helps(dates, &[]),
         [
@@ -562,7 +563,7 @@ fn findings_about_a_row_fit_a_table() {
     );
     assert!(
         said(dates, &["--dates", "day-first"])
-            .contains("row 3: `date` cannot be read as a date: `3/13/2024`")
+            .contains("row 3: casebook cannot read `3/13/2024` as a date")
     );
     // An unknown column is reported in the header only.
     let unknown = said(

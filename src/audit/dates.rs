@@ -1,105 +1,103 @@
 //! Pages that somebody should look at again.
 //!
-//! The clock is asked here and not in a build, so that no site stops being published because time
-//! went by.
+//! Only a check compares dates with the day. A build does not, so that no library stops being
+//! published because time went by.
 
-use super::Made;
-use crate::config::Config;
+use super::AuditInputs;
 use crate::link::Library;
-use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
-use crate::source::Place;
-use crate::yaml::read::Spanned;
+use crate::source::{Place, Span};
 
-/// The key of the page that the law wants looked at each year.
+/// The key of the page that the law wants reviewed each year.
 const STATEMENT: &str = "accessibility-statement";
 
 /// Compares `review_by` and `reviewed` with the day.
-pub fn dates(library: &Library, made: Made) -> Reported<()> {
+pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     let mut report = Report::default();
-    // Nobody has finished a draft, let alone reviewed it.
-    for document in library
+    // A draft is not finished, so it cannot have been reviewed.
+    let finished = library
         .documents
         .iter()
-        .filter(|document| !document.front.draft)
-    {
-        report_dates(document, made, &mut report);
+        .filter(|document| !document.front.draft);
+    for document in finished {
+        report.all(overdue(document, inputs));
     }
     for versions in library.pages.get(STATEMENT).into_iter() {
-        let told: Vec<&Document> = versions
+        let documents: Vec<&Document> = versions
             .iter()
             .flatten()
             .map(|number| &*library.documents[*number])
             .collect();
-        let dated = |document: &&&Document| {
+        let is_dated = |document: &&Document| {
             let front = &document.front;
             front.reviewed.is_some() || front.review_by.is_some() || front.draft
         };
-        if let (Some(first), None) = (told.first(), told.iter().find(dated)) {
-            report.add(without_date(first, made.config, made.today));
+        if let Some(first) = documents.first()
+            && !documents.iter().any(is_dated)
+        {
+            report.add(without_date(first, inputs));
         }
     }
     report.on(())
 }
 
-fn report_dates(document: &Document, Made { config, today, .. }: Made, report: &mut Report) {
+/// The finding for a page whose review is overdue.
+fn overdue(document: &Document, inputs: AuditInputs) -> Option<Finding> {
+    let AuditInputs { config, today, .. } = inputs;
     let what = if document.kind == Kind::Study {
         "case study"
     } else {
         "page"
     };
-    let place = |date: &Spanned<Date>| Place {
-        file: document.path.clone(),
-        span: Some(date.span),
-    };
-    // A date that somebody has set goes before the rule of a year.
+    // A date that somebody has set comes before the rule of a year.
     if let Some(due) = &document.front.review_by {
-        if due.value.last_day() < today {
-            let key = config.key("review_by");
-            report.add(
-                Finding::warning(
-                    rules::REVIEW_OVERDUE,
-                    format!("this {what} was to be reviewed by {}", due.value),
-                )
-                .at(place(due), "this day is past")
-                .help(format!(
-                    "make sure that the {what} is still true, then set `{key}` to a later day"
-                )),
-            );
+        if due.value.last_day() >= today {
+            return None;
         }
-    } else if let Some(reviewed) = &document.front.reviewed
-        && reviewed.value.last_day().year_later() <= today
-    {
-        let key = config.key("reviewed");
-        report.add(
-            Finding::warning(
-                rules::REVIEW_OVERDUE,
-                format!("this {what} was last reviewed a year ago or more"),
-            )
-            .at(place(reviewed), "a year old")
-            .help(format!(
-                "make sure that the {what} is still true, then write `{key}: {today}`"
-            )),
+        let key = config.key("review_by");
+        let message = format!("this {what} was due for review by {}", due.value);
+        return Some(
+            Finding::warning(rules::REVIEW_OVERDUE, message)
+                .at(place(document, Some(due.span)), "this day has passed")
+                .help(format!(
+                    "check that the {what} is still true, then set `{key}` to a later day"
+                )),
         );
     }
+    let reviewed = document.front.reviewed.as_ref()?;
+    if reviewed.value.last_day().year_later() > today {
+        return None;
+    }
+    let key = config.key("reviewed");
+    let message = format!("this {what} was last reviewed a year ago or more");
+    Some(
+        Finding::warning(rules::REVIEW_OVERDUE, message)
+            .at(place(document, Some(reviewed.span)), "a year ago or more")
+            .help(format!(
+                "check that the {what} is still true, then write `{key}: {today}`"
+            )),
+    )
 }
 
-fn without_date(document: &Document, config: &Config, today: Date) -> Finding {
+/// The finding for an accessibility statement without any date of a review.
+fn without_date(document: &Document, inputs: AuditInputs) -> Finding {
+    let AuditInputs { config, today, .. } = inputs;
     let key = config.key("reviewed");
     let span = document.front.title.as_ref().map(|title| title.span);
     Finding::warning(
         rules::REVIEW_UNKNOWN,
         "the accessibility statement does not say when it was last reviewed",
     )
-    .at(
-        Place {
-            file: document.path.clone(),
-            span,
-        },
-        "no review date",
-    )
+    .at(place(document, span), "no review date")
     .help(format!(
-        "make sure that it is still true, then add a line `{key}: {today}`"
+        "check that it is still true, then add a line `{key}: {today}`"
     ))
+}
+
+fn place(document: &Document, span: Option<Span>) -> Place {
+    Place {
+        file: document.path.clone(),
+        span,
+    }
 }

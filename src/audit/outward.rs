@@ -1,6 +1,6 @@
-//! Links to other sites: which there are, and what their answers mean for an author.
+//! Links to other sites, and the other sites' answers, into findings.
 //!
-//! Nothing is asked here; `host::outside` does that.
+//! The sites are asked by `host::outside`, not here.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,22 @@ use crate::parse::front_matter::FieldValue;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Place, Span};
 
-/// Every address on another site, with the places that lead there.
+/// Every address on another site, with the places that link to it.
 pub type Links = BTreeMap<String, Vec<Place>>;
 
-/// What became of one address.
+/// What another site answers for one address.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
+    /// The page is there.
     Fine,
-    /// The page has another address for good.
+    /// The page has permanently moved to this address.
     Moved(String),
-    /// The site does not let a program in, which says nothing of what a person sees.
+    /// The site blocks programs, with this status. A person may still see the page.
     Closed(u16),
-    /// The site answers that there is no such page.
+    /// The site answers with this status that there is no such page.
     Gone(u16),
-    /// The site does not answer, or not as it should; why, in words that follow "the site".
+    /// The site does not answer, or not as it should. The reason reads on from "the site".
     Silent(String),
 }
 
@@ -78,29 +79,28 @@ pub fn links(library: &Library) -> Links {
     links
 }
 
-/// What the answers mean, at every place that leads to the address.
+/// The findings for the answers, at every place that links to the address.
 pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<()> {
     let mut report = Report::default();
     for (url, answer) in answers {
         let finding = match answer {
             Answer::Fine | Answer::Closed(_) => continue,
             Answer::Moved(to) => {
-                Finding::warning(rules::OUTSIDE_MOVED, format!("`{url}` has moved")).help(format!(
-                    "if the page is still the one that is meant, write `{to}`"
-                ))
+                Finding::warning(rules::OUTSIDE_MOVED, format!("`{url}` has moved"))
+                    .help(format!("if that is still the page you mean, write `{to}`"))
             }
             Answer::Gone(status) => Finding::warning(
                 rules::OUTSIDE_GONE,
                 format!("`{url}` is not there any more ({status})"),
             )
-            .help("look for the page's new address, or take the link out"),
+            .help("find the page's new address, or remove the link"),
             Answer::Silent(why) => {
                 Finding::warning(rules::OUTSIDE_SILENT, format!("`{url}`: the site {why}"))
-                    .help("try it in your browser; if it stays so, take the link out")
+                    .help("try it in your browser; if it still fails, remove the link")
             }
         };
         let label = match answer {
-            Answer::Moved(_) => "leads on to another address for good",
+            Answer::Moved(_) => "has permanently moved",
             Answer::Gone(_) => "no such page",
             _ => "no answer",
         };

@@ -1,405 +1,294 @@
-//! Each finished page as a browser gets it: its language, title, landmarks, headings, ids,
-//! pictures, links and fields.
+//! Each finished page, as a browser gets it, into findings about it.
 //!
-//! Pages are made one by one and let go again. What is wrong is traced to the text of the document
-//! that stands in the page, or else to the template; a template says the same on all its pages, so
-//! it is told of once.
+//! They are about its language, title, landmarks, headings, ids, pictures, links and fields.
+//!
+//! Pages are made one by one and dropped again. A flaw is traced to the document whose text is in
+//! the page, or else to the template. A template has the same flaw on all its pages, so it is
+//! reported once.
 
+mod flaw;
 mod links;
-mod reading;
+mod scan;
+mod template;
+mod titles;
 
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::Made;
-use crate::parse::{Document, Kind};
+use super::AuditInputs;
+use crate::parse::Document;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported, Rule, rules};
-use crate::source::{FilePath, Place, Span, ThemeFile};
-use links::Known;
-use reading::{Flaw, Seen, Wanted, read};
+use crate::source::{FilePath, Place};
+use flaw::{Flaw, tag_span};
+use links::PageIndex;
+use scan::{Expected, PageScan, scan};
+use template::{in_template, templates_of};
 
-/// Makes and reads every page. What `texts` has said of a document is not said again.
-pub fn pages(site: &Site, made: Made, texts: &Reported<()>) -> Reported<()> {
+/// Makes and reads every page.
+///
+/// `texts` has the findings about the documents' texts, which are not reported again.
+pub(super) fn pages(site: &Site, inputs: AuditInputs, texts: &Reported<()>) -> Reported<()> {
     let paths: Vec<&str> = site.paths().collect();
-    let origins = (0..paths.len()).filter_map(|number| Some((number, site.origin(number)?)));
-    let origins: Vec<(usize, Origin)> = origins.collect();
-    let known = Known::new(site, made);
-    let seen: Vec<Result<Page, Box<Finding>>> = origins
-        .par_iter()
-        .map(|(number, origin)| page(site, made, &known, *number, *origin))
+    let made: Vec<MadePage> = (0..paths.len())
+        .filter_map(|number| {
+            Some(MadePage {
+                number,
+                path: paths[number],
+                origin: site.origin(number)?,
+            })
+        })
         .collect();
+    let index = PageIndex::new(site, inputs);
+    let audited: Vec<Result<AuditedPage, Box<Finding>>> = made
+        .par_iter()
+        .map(|page| audited(site, inputs, &index, *page))
+        .collect();
+    let mut findings = PageFindings::new(texts);
+    for (page, audited) in made.iter().zip(audited) {
+        match audited {
+            Ok(audited) => findings.add(*page, audited),
+            Err(failure) => {
+                let place = failure.place.clone();
+                findings.failures.entry(place).or_insert(*failure);
+            }
+        }
+    }
+    findings.trace_dead_links(&index, inputs);
     let mut report = Report::default();
-    let mut of_templates: BTreeMap<(Place, Rule, String), (Finding, Vec<&str>)> = BTreeMap::new();
-    // Found by their hashes: a large library may have a flaw in every text.
-    let said = texts
-        .findings
-        .iter()
-        .filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
-    let said: HashSet<(Rule, &FilePath)> = said.collect();
-    let mut of_texts: HashSet<Finding> = HashSet::new();
-    let mut dead: BTreeMap<(&str, usize, String), Vec<&str>> = BTreeMap::new();
-    let mut titles: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
-    // One template at fault says so on every page: the first will do.
-    let mut fails: BTreeMap<Option<Place>, Finding> = BTreeMap::new();
-    for (at, page) in seen.into_iter().enumerate() {
-        let (number, origin) = origins[at];
-        let page = match page {
-            Ok(page) => page,
-            Err(finding) => {
-                fails.entry(finding.place.clone()).or_insert(*finding);
-                continue;
-            }
-        };
-        if let Some(title) = page.title.filter(|_| origin.template != MOVED) {
-            titles.entry((origin.language, title)).or_default().push(at);
-        }
-        for link in page.dead {
-            dead.entry((origin.template, origin.language, link))
-                .or_default()
-                .push(paths[number]);
-        }
-        for Traced {
-            finding,
-            place,
-            of_template,
-        } in page.flaws
-        {
-            if of_template {
-                let key = (place.clone(), finding.rule, finding.message.clone());
-                of_templates
-                    .entry(key)
-                    .or_insert_with(|| (finding, vec![]))
-                    .1
-                    .push(paths[number]);
-            } else if !said.contains(&(finding.rule, &place.file))
-                && of_texts.insert(finding.clone())
-            {
-                report.add(finding);
-            }
-        }
-    }
-    for ((template, language, link), on) in dead {
-        if let Some((place, finding)) =
-            known.finding(&link, language, &made_of(template, made.theme))
-        {
-            let key = (place, finding.rule, finding.message.clone());
-            of_templates
-                .entry(key)
-                .or_insert_with(|| (finding, vec![]))
-                .1
-                .extend(on);
-        }
-    }
-    for (finding, on) in of_templates.into_values() {
-        let message = format!("{}, on {}", finding.message, pages_in_words(&on));
-        report.add(Finding { message, ..finding });
-    }
-    same_titles(site, made, &titles, &origins, &paths, &mut report);
-    for finding in fails.into_values() {
-        report.add(finding);
-    }
+    titles::report_same(site, inputs, &findings.titles, &mut report);
+    findings.report(&mut report);
     report.on(())
 }
 
-/// Leads on at once, so that nobody stays there.
+/// A page that only leads to its new address.
 const MOVED: &str = "moved.html";
 
-/// What was seen of one page.
-#[derive(Default)]
-struct Page {
-    title: Option<String>,
-    flaws: Vec<Traced>,
-    /// Links to no page of the site, whoever wrote them.
-    dead: Vec<String>,
+/// A page of the site, and what it is made from.
+#[derive(Clone, Copy)]
+struct MadePage<'s> {
+    /// Its number in the site.
+    number: usize,
+    path: &'s str,
+    origin: Origin,
 }
 
-/// A flaw as a finding, with whom it belongs to.
-struct Traced {
+/// What one page shows.
+#[derive(Default)]
+struct AuditedPage {
+    title: Option<String>,
+    flaws: Vec<TracedFlaw>,
+    /// Links to pages that the site does not have, whoever wrote them.
+    dead_links: Vec<String>,
+}
+
+/// A flaw as a finding, and whether a template is to blame.
+struct TracedFlaw {
     finding: Finding,
     place: Place,
     of_template: bool,
 }
 
-fn page(
+/// Makes one page and reads it.
+///
+/// # Errors
+///
+/// The finding of a template that cannot be rendered.
+fn audited(
     site: &Site,
-    made: Made,
-    known: &Known,
-    number: usize,
-    origin: Origin,
-) -> Result<Page, Box<Finding>> {
-    let Content::Bytes(bytes) = site.content(number)? else {
-        return Ok(Page::default());
+    inputs: AuditInputs,
+    index: &PageIndex,
+    page: MadePage,
+) -> Result<AuditedPage, Box<Finding>> {
+    let Content::Bytes(bytes) = site.content(page.number)? else {
+        return Ok(AuditedPage::default());
     };
+    let MadePage { origin, .. } = page;
     let html = String::from_utf8_lossy(&bytes);
     if html.trim().is_empty() {
-        // Whatever else it lacks, it lacks for that.
-        let empty = empty(in_template(
-            &Flaw::new(rules::PAGE_EMPTY),
-            origin.template,
-            made.theme,
-        ));
-        return Ok(Page {
-            flaws: vec![empty],
-            ..Page::default()
+        // Everything else that is missing follows from this.
+        return Ok(AuditedPage {
+            flaws: vec![empty_page(origin.template, inputs)],
+            ..AuditedPage::default()
         });
     }
-    let wanted = if origin.template == MOVED {
-        Wanted::Little
+    let expected = if origin.template == MOVED {
+        Expected::NoLandmarks
     } else {
-        Wanted::All
+        Expected::All
     };
-    let Seen {
+    let PageScan {
         title,
         flaws,
         links,
-    } = read(&html, wanted);
-    let dead = links
-        .into_iter()
-        .filter(|link| known.is_dead(link))
-        .collect();
-    // The text is made once more only for a page that has something wrong in it.
+    } = scan(&html, expected);
+    // The text is only made again for a page that has a flaw.
     let text = origin
         .document
         .filter(|_| !flaws.is_empty())
         .and_then(|number| {
             let text = site.body(origin.language, number);
             let at = html.find(&text).filter(|_| !text.is_empty())?;
-            Some((&site.library().documents[number], at..at + text.len()))
+            let document: &Document = &site.library().documents[number];
+            Some((document, at..at + text.len()))
         });
-    let traced = flaws.into_iter().map(|flaw| {
-        let of = text
+    let flaws = flaws.into_iter().map(|flaw| {
+        let document = text
             .as_ref()
             .filter(|(_, range)| range.contains(&flaw.at))
             .map(|(document, _)| *document);
-        let place = match of {
-            Some(document) => in_document(&flaw, document),
-            None => in_template(&flaw, origin.template, made.theme),
-        };
-        let Flaw {
-            rule,
-            message,
-            label,
-            help,
-            ..
-        } = flaw;
-        let help = if of.is_some() {
-            help.of_text
-        } else {
-            help.of_template
-        };
-        let finding = Finding::warning(rule, message)
-            .at(place.clone(), label)
-            .help(help);
-        Traced {
-            finding,
-            place,
-            of_template: of.is_none(),
-        }
+        traced(flaw, document, origin.template, inputs)
     });
-    Ok(Page {
+    Ok(AuditedPage {
         title,
-        flaws: traced.collect(),
-        dead,
+        flaws: flaws.collect(),
+        dead_links: links
+            .into_iter()
+            .filter(|link| index.is_dead(link))
+            .collect(),
     })
 }
 
-fn empty(place: Place) -> Traced {
-    let finding = Finding::warning(rules::PAGE_EMPTY, "the page is empty")
-        .at(place.clone(), "")
-        .help("write what it is to show, or delete the template, whose place the default theme's then takes");
-    Traced {
-        finding,
+/// A flaw with its place in the document that it is in, or else in a template.
+fn traced(
+    flaw: Flaw,
+    document: Option<&Document>,
+    template: &str,
+    inputs: AuditInputs,
+) -> TracedFlaw {
+    let (place, help) = match document {
+        Some(document) => (in_document(&flaw, document), flaw.help.for_text),
+        None => (
+            in_template(&flaw, template, inputs.theme),
+            flaw.help.for_template,
+        ),
+    };
+    TracedFlaw {
+        finding: Finding::warning(flaw.rule, flaw.message)
+            .at(place.clone(), flaw.label)
+            .help(help),
+        place,
+        of_template: document.is_none(),
+    }
+}
+
+/// The flaw of a page on which there is nothing.
+fn empty_page(template: &str, inputs: AuditInputs) -> TracedFlaw {
+    let place = in_template(&Flaw::new(rules::PAGE_EMPTY), template, inputs.theme);
+    TracedFlaw {
+        finding: Finding::warning(rules::PAGE_EMPTY, "the page is empty")
+            .at(place.clone(), "")
+            .help("write what it should show, or delete the template to use the default theme's"),
         place,
         of_template: true,
     }
 }
 
-/// The HTML that an author wrote for it, or else the file.
+/// The place of the HTML that an author wrote, or else the file.
 fn in_document(flaw: &Flaw, document: &Document) -> Place {
-    let found = found(&document.text(), flaw);
+    let span = tag_span(&document.text(), flaw);
     Place {
         file: document.path.clone(),
-        span: found.map(|span| span.shifted(document.body_start)),
+        span: span.map(|span| span.shifted(document.body_start)),
     }
 }
 
-/// The tag in the templates that a page is made of, or else the page's own template.
-fn in_template(flaw: &Flaw, template: &str, theme: &[ThemeFile]) -> Place {
-    // The page's own first, then those that it is made with.
-    let rank = |file: &ThemeFile| {
-        let names = [template, "components.html", "base.html"];
-        let name = file.name.strip_prefix("templates/").unwrap_or_default();
-        (
-            names
-                .iter()
-                .position(|known| *known == name)
-                .unwrap_or(names.len()),
-            !file.own,
-        )
-    };
-    let mut files = made_of(template, theme);
-    files.sort_by_key(|file| rank(file));
-    let found = files.iter().find_map(|file| {
-        let text = std::str::from_utf8(&file.bytes).ok()?;
-        Some(Place {
-            file: file.path.clone(),
-            span: Some(found(text, flaw)?),
-        })
-    });
-    let own = || {
-        files
-            .first()
-            .map_or_else(|| template.into(), |file| file.path.clone())
-    };
-    found.unwrap_or_else(|| Place::file(own()))
+/// What is one flaw of a template, however many pages show it.
+type TemplateFlaw = (Place, Rule, String);
+
+/// The findings of all pages, each once.
+struct PageFindings<'s, 't> {
+    /// What the check of the texts has reported, by rule and file.
+    reported: HashSet<(Rule, &'t FilePath)>,
+    /// With the pages that show the flaw.
+    of_templates: BTreeMap<TemplateFlaw, (Finding, Vec<&'s str>)>,
+    of_texts: Vec<Finding>,
+    /// The findings in `of_texts`, by their hashes: a large library may have a flaw in every text.
+    known: HashSet<Finding>,
+    /// Links by template, language and address, with the pages that have them.
+    dead_links: BTreeMap<(&'s str, usize, String), Vec<&'s str>>,
+    /// Pages by language and title.
+    titles: BTreeMap<(usize, String), Vec<MadePage<'s>>>,
+    /// A template that cannot be rendered fails on each of its pages; the first is enough.
+    failures: BTreeMap<Option<Place>, Finding>,
 }
 
-/// The templates that a page is made of: its own, all that they name, and what every page may have
-/// without naming it.
-fn made_of<'t>(template: &str, theme: &'t [ThemeFile]) -> Vec<&'t ThemeFile> {
-    let text = |file: &'t ThemeFile| std::str::from_utf8(&file.bytes).unwrap_or_default();
-    let templates = || {
-        theme
+impl<'s, 't> PageFindings<'s, 't> {
+    fn new(texts: &'t Reported<()>) -> PageFindings<'s, 't> {
+        let reported = texts
+            .findings
             .iter()
-            .filter(|file| file.name.starts_with("templates/"))
-    };
-    // By its name alone it is the site's own, where there is one.
-    let called = |name: &str| {
-        let is_called = |file: &&ThemeFile| file.name.strip_prefix("templates/") == Some(name);
-        templates().filter(is_called).max_by_key(|file| file.own)
-    };
-    let is_named = |text: &str, name: &str| {
-        ['"', '\'']
-            .iter()
-            .any(|quote| text.contains(&format!("{quote}{name}{quote}")))
-    };
-    let components = templates().filter(|file| text(file).contains("endcomponent"));
-    let everywhere = ["teaser.html", "filters.html"]
-        .into_iter()
-        .filter_map(called)
-        .chain(components);
-    let mut made: Vec<&ThemeFile> = called(template).into_iter().chain(everywhere).collect();
-    let mut at = 0;
-    while let Some(text) = made.get(at).map(|file| text(file)) {
-        let by_path = templates().filter(|file| is_named(text, &file.path));
-        let names = templates().filter_map(|file| file.name.strip_prefix("templates/"));
-        let by_name = names.filter(|name| is_named(text, name)).filter_map(called);
-        for file in by_path.chain(by_name).collect::<Vec<_>>() {
-            if !made
-                .iter()
-                .any(|known| known.path == file.path && known.own == file.own)
+            .filter_map(|finding| Some((finding.rule, &finding.place.as_ref()?.file)));
+        PageFindings {
+            reported: reported.collect(),
+            of_templates: BTreeMap::new(),
+            of_texts: vec![],
+            known: HashSet::new(),
+            dead_links: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            failures: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, page: MadePage<'s>, audited: AuditedPage) {
+        let MadePage { origin, path, .. } = page;
+        if let Some(title) = audited.title.filter(|_| origin.template != MOVED) {
+            let key = (origin.language, title);
+            self.titles.entry(key).or_default().push(page);
+        }
+        for link in audited.dead_links {
+            let key = (origin.template, origin.language, link);
+            self.dead_links.entry(key).or_default().push(path);
+        }
+        for flaw in audited.flaws {
+            if flaw.of_template {
+                self.add_of_template(flaw.place, flaw.finding, [path]);
+            } else if !self
+                .reported
+                .contains(&(flaw.finding.rule, &flaw.place.file))
             {
-                made.push(file);
+                self.add_of_text(flaw.finding);
             }
         }
-        at += 1;
     }
-    made
-}
 
-/// Where in a source the flaw's tag stands, as far as can be told.
-fn found(text: &str, flaw: &Flaw) -> Option<Span> {
-    let needle = Some(flaw.needle.as_str()).filter(|needle| !needle.is_empty())?;
-    let places = text.match_indices(needle).map(|(at, _)| at);
-    let tags = places.map(|at| {
-        let line = text[at..].split('\n').next().unwrap_or_default();
-        let tag = &line[..line.find('>').map_or(line.len(), |end| end + 1)];
-        (at, tag)
-    });
-    let whole = |tag: &str| {
-        !tag[needle.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '-')
-    };
-    let tags: Vec<(usize, &str)> = tags
-        .filter(|(_, tag)| needle.len() <= tag.len() && whole(tag))
-        .collect();
-    let lacking = |(_, tag): &&(usize, &str)| flaw.lacks.is_some_and(|lacks| !tag.contains(lacks));
-    let second = tags.get(1).filter(|_| flaw.second);
-    // A tag that has what it should have may still have nothing in it.
-    let &(at, tag) = second
-        .or_else(|| tags.iter().find(lacking))
-        .or(tags.first())?;
-    let length = if needle.starts_with('<') {
-        tag.trim_end().len()
-    } else {
-        needle.len()
-    };
-    Some(Span::new(at, at + length))
-}
-
-fn pages_in_words(paths: &[&str]) -> String {
-    let address = |path: &str| format!("`/{}`", path.strip_suffix("index.html").unwrap_or(path));
-    match paths {
-        [] => String::new(),
-        [only] => address(only),
-        [first, _] => format!("{} and 1 other page", address(first)),
-        [first, others @ ..] => format!("{} and {} other pages", address(first), others.len()),
+    fn add_of_text(&mut self, finding: Finding) {
+        if self.known.insert(finding.clone()) {
+            self.of_texts.push(finding);
+        }
     }
-}
 
-/// How many pages with one title are shown beside the one that a finding stands at.
-const SAME_TITLES: usize = 9;
+    fn add_of_template(
+        &mut self,
+        place: Place,
+        finding: Finding,
+        on: impl IntoIterator<Item = &'s str>,
+    ) {
+        let key = (place, finding.rule, finding.message.clone());
+        self.of_templates
+            .entry(key)
+            .or_insert_with(|| (finding, vec![]))
+            .1
+            .extend(on);
+    }
 
-/// Pages that a person cannot tell apart in a list of tabs or of search results.
-fn same_titles(
-    site: &Site,
-    made: Made,
-    titles: &BTreeMap<(usize, String), Vec<usize>>,
-    origins: &[(usize, Origin)],
-    paths: &[&str],
-    report: &mut Report,
-) {
-    for ((_, title), pages) in titles.iter().filter(|(_, pages)| pages.len() > 1) {
-        let own = |page: &&usize| {
-            let document: &Document = &site.library().documents[origins[**page].1.document?];
-            matches!(document.kind, Kind::Study | Kind::Page).then_some(document)
-        };
-        let place = |document: &Document| Place {
-            file: document.path.clone(),
-            span: document.front.title.as_ref().map(|title| title.span),
-        };
-        let documents: Vec<&Document> = pages.iter().filter_map(|page| own(&page)).collect();
-        let finding = match documents[..] {
-            [first, second, ref others @ ..] => {
-                let (one, other, title) = (&first.path, &second.path, &second.title);
-                let message = match others.len() {
-                    0 => format!("`{one}` and `{other}` have one title, `{title}`"),
-                    1 => format!("`{one}`, `{other}` and 1 other page have one title, `{title}`"),
-                    count => format!(
-                        "`{one}`, `{other}` and {count} other pages have one title, `{title}`"
-                    ),
-                };
-                let finding =
-                    Finding::warning(rules::SAME_TITLE, message).at(place(second), "the same");
-                let others = [first]
-                    .into_iter()
-                    .chain(others.iter().copied())
-                    .take(SAME_TITLES);
-                others
-                    .fold(finding, |finding, other| {
-                        finding.also(place(other), "the same")
-                    })
-                    .help("say in each title what is special about this one")
+    /// Finds the templates that wrote the dead links.
+    fn trace_dead_links(&mut self, index: &PageIndex, inputs: AuditInputs) {
+        for ((template, language, link), on) in std::mem::take(&mut self.dead_links) {
+            let templates = templates_of(template, inputs.theme);
+            if let Some((place, finding)) = index.dead_link(&link, language, &templates) {
+                self.add_of_template(place, finding, on);
             }
-            _ => {
-                let on: Vec<&str> = pages.iter().map(|page| paths[origins[*page].0]).collect();
-                let flaw = Flaw {
-                    needle: "<title".to_owned(),
-                    ..Flaw::new(rules::SAME_TITLE)
-                };
-                let template = origins[pages[0]].1.template;
-                Finding::warning(
-                    rules::SAME_TITLE,
-                    format!("`{title}` is the title of {}", pages_in_words(&on)),
-                )
-                .at(
-                    in_template(&flaw, template, made.theme),
-                    "the same for each",
-                )
-                .help("let the title say which page it is")
-            }
-        };
-        report.add(finding);
+        }
+    }
+
+    fn report(self, report: &mut Report) {
+        report.all(self.of_texts);
+        report.all(self.of_templates.into_values().map(|(finding, on)| {
+            let message = format!("{}, on {}", finding.message, titles::listed_pages(&on));
+            Finding { message, ..finding }
+        }));
+        report.all(self.failures.into_values());
     }
 }

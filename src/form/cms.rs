@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Form, Part, Shape, Terms, help_with_terms};
 use crate::config::Config;
 use crate::config::repository::{Host, Repository};
-use crate::parse::front_matter::{ATTACHMENT, CONTACT, IMAGE, LINK};
+use crate::parse::front_matter::keys::{ATTACHMENT, CONTACT, IMAGE, LINK};
 use crate::words::Strings;
 use crate::yaml;
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Form, Part, Shape, Terms};
-use crate::parse::front_matter::{ATTACHMENT, CONTACT, IMAGE, LINK};
+use crate::parse::front_matter::keys::{ATTACHMENT, CONTACT, IMAGE, LINK};
 
 /// The front matter of a case study that is no translation, as JSON Schema 2020-12.
 ///

@@ -18,7 +18,7 @@ pub use value::{CellFormat, DateOrder};
 pub use write::{csv, header, json};
 
 use super::{Form, Shape};
-use crate::parse::front_matter::{CONTACT, IMAGE};
+use crate::parse::front_matter::keys::{CONTACT, IMAGE};
 
 /// The column with a case study's file, below the folder of case studies.
 const FILE: &str = "file";

@@ -1,22 +1,49 @@
-//! Numbers as authors write them: `12500`, `12,500`, `1,200.50`, with the sign of their unit or
-//! without.
+//! Numbers as authors write them: `12500`, `12,500`, `1,200.50`, with or without their unit.
 //!
-//! A comma stands between thousands and a point before decimals. What is written the other way
-//! round, as `12.500,00`, is never read as some other number.
+//! A comma separates thousands and a point decimals. A number that is written the other way round,
+//! such as `12.500,00`, is not read as another number.
 
-/// The signs of the units that are written before their numbers.
-const SIGNS: [(&str, &str); 3] = [("GBP", "£"), ("EUR", "€"), ("USD", "$")];
-
-/// The sign of a unit, where it has one.
-pub fn sign(unit: &str) -> Option<&'static str> {
-    SIGNS
-        .iter()
-        .find(|(name, _)| *name == unit)
-        .map(|(_, sign)| *sign)
+/// A unit that has a sign, which is written before the number.
+struct Currency {
+    unit: &'static str,
+    sign: &'static str,
+    name: &'static str,
 }
 
-/// Reads a number, which may have its unit before or behind it.
-pub fn amount(text: &str, unit: Option<&str>) -> Option<f64> {
+const CURRENCIES: [Currency; 3] = [
+    Currency {
+        unit: "GBP",
+        sign: "£",
+        name: "pounds",
+    },
+    Currency {
+        unit: "EUR",
+        sign: "€",
+        name: "euros",
+    },
+    Currency {
+        unit: "USD",
+        sign: "$",
+        name: "dollars",
+    },
+];
+
+fn currency(unit: &str) -> Option<&'static Currency> {
+    CURRENCIES.iter().find(|currency| currency.unit == unit)
+}
+
+/// The sign of a unit: `£` for `GBP`, `None` for `tonnes`.
+pub fn sign(unit: &str) -> Option<&'static str> {
+    currency(unit).map(|currency| currency.sign)
+}
+
+/// The name of a unit in messages: `pounds` for `GBP`, `tonnes` for `tonnes`.
+pub(super) fn unit_name(unit: &str) -> &str {
+    currency(unit).map_or(unit, |currency| currency.name)
+}
+
+/// Reads a number, which may have its unit before or after it.
+pub(super) fn amount(text: &str, unit: Option<&str>) -> Option<f64> {
     let (minus, text) = match text.trim().strip_prefix(['-', '−']) {
         Some(rest) => (-1.0, rest),
         None => (1.0, text.trim()),
@@ -24,19 +51,21 @@ pub fn amount(text: &str, unit: Option<&str>) -> Option<f64> {
     plain(without_unit(text, unit)).map(|number| minus * number)
 }
 
-/// The number without its unit; in a library that names none, without the sign of any.
+/// The number without its unit. If there is none, any currency's sign may come before the number.
 fn without_unit<'t>(text: &'t str, unit: Option<&str>) -> &'t str {
     let stripped = match unit {
         Some(unit) => [Some(unit), sign(unit)]
             .into_iter()
             .flatten()
             .find_map(|name| text.strip_prefix(name).or_else(|| text.strip_suffix(name))),
-        None => SIGNS.iter().find_map(|(_, sign)| text.strip_prefix(sign)),
+        None => CURRENCIES
+            .iter()
+            .find_map(|currency| text.strip_prefix(currency.sign)),
     };
     stripped.unwrap_or(text).trim()
 }
 
-/// Digits, all together or in groups of three, and decimals behind a point.
+/// Reads digits, all together or in groups of three, and decimals after a point.
 fn plain(text: &str) -> Option<f64> {
     let (whole, decimals) = text
         .split_once('.')
@@ -56,8 +85,8 @@ fn plain(text: &str) -> Option<f64> {
         .flatten()
 }
 
-/// What is no number here, as one would write it, where it can be told.
-pub fn meant(text: &str, unit: Option<&str>) -> Option<f64> {
+/// The number that a text probably means although it is not written as one: 1,200,000 for `1.2m`.
+pub(super) fn likely_amount(text: &str, unit: Option<&str>) -> Option<f64> {
     let text = without_unit(text.trim(), unit);
     let number =
         text.trim_end_matches(|letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '%'));
@@ -71,17 +100,17 @@ pub fn meant(text: &str, unit: Option<&str>) -> Option<f64> {
     let number = plain(number)
         .or_else(|| plain(&with_point(number)?))
         .or_else(|| with_exponent(number))?;
-    // Hundredths are all that such words leave; what a product of fractions adds is no part of it.
+    // Rounded to hundredths, since a product of fractions can be off in its last digits.
     Some((number * times * 100.0).round() / 100.0)
 }
 
-/// `12.500,00` and `12,5` with the point and the commas of this library.
+/// `12.500,00` and `12,5` with commas between thousands and a point before decimals.
 fn with_point(text: &str) -> Option<String> {
     let (whole, decimals) = text.split_once(',')?;
     matches!(decimals.len(), 1 | 2).then(|| format!("{}.{decimals}", whole.replace('.', ",")))
 }
 
-/// `1.2E+07`, as a spreadsheet may write.
+/// Reads `1.2E+07`, as a spreadsheet may write it.
 fn with_exponent(text: &str) -> Option<f64> {
     text.contains(['e', 'E'])
         .then(|| text.parse().ok().filter(|number: &f64| number.is_finite()))
@@ -93,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_read_where_it_has_one_reading() {
+    fn a_number_is_read_if_it_has_one_meaning() {
         for (text, unit, number) in [
             ("12500", None, Some(12500.0)),
             ("12,500.50", Some("GBP"), Some(12500.5)),
@@ -119,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_written_another_way_is_told_where_it_can_be() {
+    fn a_number_written_another_way_is_guessed_if_it_can_be() {
         for (text, unit, number) in [
             ("1.2m", Some("GBP"), Some(1.2e6)),
             ("£1.1 million", Some("GBP"), Some(1.1e6)),
@@ -135,7 +164,7 @@ mod tests {
             ("0x10", None, None),
             ("a lot", None, None),
         ] {
-            assert_eq!(meant(text, unit), number, "{text}");
+            assert_eq!(likely_amount(text, unit), number, "{text}");
         }
     }
 }

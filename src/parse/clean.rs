@@ -231,62 +231,60 @@ fn picture_attributes(given: &str, pictures: &BTreeMap<String, Target>, sizes: &
     added
 }
 
+/// Elements that are removed together with their content.
+const REMOVED_WHOLE: [&str; 8] = [
+    "script", "style", "iframe", "object", "svg", "math", "template", "noscript",
+];
+
+/// Attributes that every element may have.
+const ATTRIBUTES: [&str; 10] = [
+    "id",
+    "class",
+    "lang",
+    "dir",
+    "title",
+    "role",
+    "tabindex",
+    "aria-label",
+    "aria-labelledby",
+    "aria-hidden",
+];
+
+/// Attributes that one element may have.
+const ATTRIBUTES_OF: [(&str, &[&str]); 14] = [
+    ("a", &["href", "name", "hreflang"]),
+    ("img", &["src", "alt", "width", "height", "loading"]),
+    ("ol", &["start", "reversed"]),
+    ("li", &["value"]),
+    ("td", &["colspan", "rowspan", "headers"]),
+    ("th", &["colspan", "rowspan", "headers", "scope"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("time", &["datetime"]),
+    ("data", &["value"]),
+    ("del", &["datetime"]),
+    ("ins", &["datetime"]),
+    ("details", &["open"]),
+    ("input", &["checked"]),
+];
+
 /// The allow list.
 fn builder() -> Builder<'static> {
+    let attributes_of =
+        ATTRIBUTES_OF.map(|(element, names)| (element, names.iter().copied().collect()));
+    // The only input is the box of a task.
+    let of_input = HashMap::from([
+        ("type", HashSet::from(["checkbox"])),
+        ("disabled", HashSet::from([""])),
+    ]);
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.into())
-        .clean_content_tags(
-            [
-                "script", "style", "iframe", "object", "svg", "math", "template", "noscript",
-            ]
-            .into(),
-        )
-        .generic_attributes(
-            [
-                "id",
-                "class",
-                "lang",
-                "dir",
-                "title",
-                "role",
-                "tabindex",
-                "aria-label",
-                "aria-labelledby",
-                "aria-hidden",
-            ]
-            .into(),
-        )
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href", "name", "hreflang"])),
-            (
-                "img",
-                HashSet::from(["src", "alt", "width", "height", "loading"]),
-            ),
-            ("ol", HashSet::from(["start", "reversed"])),
-            ("li", HashSet::from(["value"])),
-            ("td", HashSet::from(["colspan", "rowspan", "headers"])),
-            (
-                "th",
-                HashSet::from(["colspan", "rowspan", "headers", "scope"]),
-            ),
-            ("col", HashSet::from(["span"])),
-            ("colgroup", HashSet::from(["span"])),
-            ("time", HashSet::from(["datetime"])),
-            ("data", HashSet::from(["value"])),
-            ("del", HashSet::from(["datetime"])),
-            ("ins", HashSet::from(["datetime"])),
-            ("details", HashSet::from(["open"])),
-            ("input", HashSet::from(["checked"])),
-        ]))
-        .tag_attribute_values(HashMap::from([(
-            "input",
-            HashMap::from([
-                ("type", HashSet::from(["checkbox"])),
-                ("disabled", HashSet::from([""])),
-            ]),
-        )]))
-        // One value only: the order of several would change from run to run.
+        .clean_content_tags(REMOVED_WHOLE.into())
+        .generic_attributes(ATTRIBUTES.into())
+        .tag_attributes(attributes_of.into())
+        .tag_attribute_values(HashMap::from([("input", of_input)]))
+        // One attribute only: the order of several would change from run to run.
         .set_tag_attribute_values(HashMap::from([(
             "input",
             HashMap::from([("disabled", "")]),

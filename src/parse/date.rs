@@ -1,41 +1,43 @@
-//! Dates as authors write them.
+//! Dates as authors write them, and advice on those that cannot be read.
 
 use std::fmt;
 
 use jiff::civil;
 
-/// A day, or as much of it as is known.
+/// A day, or only its month or year.
 ///
-/// Ordered in time; where less is known, a date comes before all those within it.
+/// Dates are ordered in time. A year comes before its months, and a month before its days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    pub year: i16,
     /// From 1.
+    pub year: i16,
+    /// From 1 to 12.
     pub month: Option<i8>,
-    /// From 1; only where the month is known.
+    /// From 1 to 31; `None` if there is no month.
     pub day: Option<i8>,
 }
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotADate {
-    /// Of a known form, but no calendar has it: 30 February.
+    /// It has the form of a date, but is not in the calendar: 30 February.
     Impossible,
-    /// Of no form that is known.
+    /// It does not have the form of a date.
     Form,
 }
 
-/// The forms, as help for authors.
-pub const FORMS: &str = "write `2024-03-12`, or `2024-03` or `2024` where no more is known";
+/// How to write a date, as help for authors.
+pub const FORMS: &str =
+    "write it for example as `2024-03-12`, or as `2024-03` or `2024` if you know no more";
 
 impl Date {
     /// Reads `2024-03-12`, RFC 3339, `2016-02-12 10:00:31 -0400`, `2020-05` or `2012`.
     ///
-    /// A time of day is read over: the day is the one written, in whatever time zone.
+    /// A time of day is ignored: the day is the one written, in whatever time zone.
     ///
     /// # Errors
     ///
-    /// Says whether the form is not known or the day does not exist.
+    /// Says whether the text does not have the form of a date or is not in the calendar.
     pub fn parse(text: &str) -> Result<Date, NotADate> {
         let text = text.trim();
         let (day, time) = match text.find(['T', 't', ' ']) {
@@ -69,7 +71,7 @@ impl Date {
         .ok_or(NotADate::Impossible)
     }
 
-    /// Reads the date that a file's name begins with, and the rest of the name.
+    /// The date that a file's name begins with, and the rest of the name.
     pub fn of_file_name(stem: &str) -> Option<(Date, &str)> {
         let (day, rest) = stem.split_at_checked(10)?;
         let rest = rest.strip_prefix(['-', '_', ' '])?;
@@ -77,6 +79,7 @@ impl Date {
         (!rest.is_empty()).then_some((date, rest))
     }
 
+    /// The date, if it is in the calendar.
     fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Date> {
         civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
         (year > 0).then_some(Date { year, month, day })
@@ -93,18 +96,23 @@ impl Date {
 
     /// The day itself, or the last of its month or year.
     pub fn last_day(self) -> Date {
-        let month = self.month.unwrap_or(12);
-        let last = || {
-            civil::Date::new(self.year, month, 1).map_or(31, |first| first.last_of_month().day())
+        let month = Date {
+            month: self.month.or(Some(12)),
+            ..self
         };
         Date {
-            year: self.year,
-            month: Some(month),
-            day: Some(self.day.unwrap_or_else(last)),
+            day: self.day.or_else(|| Some(month.month_end())),
+            ..month
         }
     }
 
-    /// The same day a year later; the day before where that year has no 29 February.
+    /// The number of days of its month; of January, if it has none.
+    fn month_end(self) -> i8 {
+        civil::Date::new(self.year, self.month.unwrap_or(1), 1)
+            .map_or(31, |first| first.last_of_month().day())
+    }
+
+    /// The same day a year later. For 29 February it is 28 February.
     pub fn year_later(self) -> Date {
         let later = Date {
             year: self.year.saturating_add(1),
@@ -116,7 +124,7 @@ impl Date {
         })
     }
 
-    /// How many days after `earlier` this is.
+    /// The number of days from `earlier` to this date, counted from their first days.
     pub fn days_after(self, earlier: Date) -> i32 {
         let civil = |date: Date| {
             let Date { year, month, day } = date.first_day();
@@ -145,7 +153,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// `10:00`, `10:00:31`, `10:00:31.5`, each with or without a zone behind it.
+/// Whether a text is `10:00`, `10:00:31` or `10:00:31.5`, with or without a zone after it.
 fn is_time(text: &str) -> bool {
     let text = text.trim();
     let clock = text
@@ -155,7 +163,7 @@ fn is_time(text: &str) -> bool {
     let (clock, zone) = text.split_at(clock);
     let parts: Vec<&str> = clock.split(':').collect();
     let in_range = |part: &str, below: f32| part.parse::<f32>().is_ok_and(|number| number < below);
-    let clock_right = match parts[..] {
+    let is_clock = match parts[..] {
         [hour, minute] => in_range(hour, 24.0) && in_range(minute, 60.0),
         [hour, minute, second] => {
             in_range(hour, 24.0) && in_range(minute, 60.0) && in_range(second, 61.0)
@@ -166,45 +174,89 @@ fn is_time(text: &str) -> bool {
     let offset = zone
         .strip_prefix(['+', '-'])
         .map(|offset| offset.replace(':', ""));
-    let zone_right = matches!(zone, "" | "Z" | "z" | "UTC" | "GMT")
+    let is_zone = matches!(zone, "" | "Z" | "z" | "UTC" | "GMT")
         || offset.is_some_and(|offset| {
             matches!(offset.len(), 2 | 4) && offset.bytes().all(|byte| byte.is_ascii_digit())
         });
-    clock_right && zone_right
+    is_clock && is_zone
 }
 
-/// What to do about a date that no calendar has.
-pub fn impossible(text: &str) -> String {
-    let parts: Vec<i16> = text
-        .split(['-', 'T', ' '])
-        .take(3)
+/// What to do about a date that cannot be read: how to write it, if its meaning can be guessed.
+pub fn advice(text: &str) -> String {
+    if is_placeholder(text) {
+        return "delete the line until you know the date".to_owned();
+    }
+    let numbers: Vec<i16> = text
+        .split(['-', '/', '.', 'T', ' '])
         .filter_map(|part| part.parse().ok())
         .collect();
-    let of = |year, month: i16| Date::new(year, month.try_into().ok(), None);
-    match parts[..] {
-        [year, short] if short == (year + 1) % 100 => {
+    let date = |year, month: i16, day: i16| {
+        Date::new(
+            year,
+            Some(month.try_into().ok()?),
+            Some(day.try_into().ok()?),
+        )
+    };
+    match numbers[..] {
+        [year, short] if year > 31 && short == (year + 1) % 100 => {
             format!("for the year from {year} to {} write `{year}`", year + 1)
         }
-        [year, month, _] if of(year, month).is_some_and(|first| first.month.is_some()) => {
-            let last = of(year, month)
-                .and_then(|first| first.last_day().day)
-                .unwrap_or_default();
-            format!("`{year}-{month:02}` has {last} days")
+        [first, last] if first > 31 && last > first => {
+            format!("write the year in which it began: `{first}`")
         }
-        [year, day, month] => match Date::new(year, month.try_into().ok(), day.try_into().ok()) {
-            Some(date) => format!("the month stands before the day: `{date}`, if that is meant"),
-            None => FORMS.to_owned(),
+        [year, month, day, ..] if year > 31 => match date(year, month, 1).map(Date::month_end) {
+            Some(last) if day > last.into() => {
+                format!("`{year}-{month:02}` has only {last} days")
+            }
+            Some(_) => FORMS.to_owned(),
+            // The day may come before the month.
+            None => date(year, day, month).map_or_else(
+                || FORMS.to_owned(),
+                |date| format!("the month comes first: write `{date}` if you mean that day"),
+            ),
         },
+        [first, second, year] if year > 31 => {
+            match (date(year, second, first), date(year, first, second)) {
+                (Some(day_first), Some(month_first)) => format!(
+                    "write `{day_first}` if the day comes first, or `{month_first}` if the month \
+                     does"
+                ),
+                _ => FORMS.to_owned(),
+            }
+        }
+        [year] if (1000..=9999).contains(&year) => {
+            format!("if you only know the year, write `{year}`")
+        }
         _ => FORMS.to_owned(),
     }
 }
 
-/// How a date that is written another way would be written here, where that is beyond doubt.
+/// Whether a text only says that there is no date yet.
+fn is_placeholder(text: &str) -> bool {
+    const PLACEHOLDERS: [&str; 10] = [
+        "tbc",
+        "tba",
+        "tbd",
+        "n/a",
+        "none",
+        "unknown",
+        "?",
+        "-",
+        "to be confirmed",
+        "to be announced",
+    ];
+    PLACEHOLDERS.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// A date in another form, as it is written here, if its meaning is beyond doubt.
 ///
-/// `2024-3-5` and `2024/03/05` have one reading; `05/03/2024` has two, unless one of the numbers
+/// `2024-3-5` and `2024/03/05` have one meaning. `05/03/2024` has two, unless one of its numbers
 /// can only be a day.
 pub fn rewritten(text: &str) -> Option<String> {
-    // A word processor makes dashes of hyphens.
+    let text = text.trim_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '‘' | '’' | '“' | '”' | '\'' | '"')
+    });
+    // Word processors turn hyphens into dashes.
     let hyphens = text.replace(['–', '—', '−', '‐', '‑'], "-");
     if let Ok(date) = Date::parse(&hyphens) {
         return Some(date.to_string());
@@ -233,7 +285,7 @@ pub fn rewritten(text: &str) -> Option<String> {
     date.map(|date| date.to_string())
 }
 
-/// `12 March 2024`, `March 12, 2024`, `Mar 2024`.
+/// Reads `12 March 2024`, `Tuesday, March 12, 2024` and `Mar 2024`.
 fn worded(text: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -249,6 +301,7 @@ fn worded(text: &str) -> Option<Date> {
             Ok(number) if number > 31 && year.is_none() => year = Some(number),
             Ok(number) if day.is_none() => day = Some(i8::try_from(number).ok()?),
             Ok(_) => return None,
+            Err(_) if is_weekday(&lower) => {}
             Err(_) => {
                 let position = MONTHS.iter().position(|name| lower.starts_with(name))?;
                 month = Some(i8::try_from(position).ok()? + 1);
@@ -256,4 +309,18 @@ fn worded(text: &str) -> Option<Date> {
         }
     }
     Date::new(year?, Some(month?), day)
+}
+
+/// Whether a word in lower case is the name of a day of the week, or its first three letters.
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    DAYS.iter().any(|day| *day == word || day[..3] == *word)
 }

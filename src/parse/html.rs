@@ -1,7 +1,7 @@
 //! A text's Markdown into HTML, once every link's address is known.
 //!
-//! pulldown-cmark's own events are safe to write once link schemes are checked. Only a text in which
-//! the author wrote HTML goes through the cleaner, as a whole.
+//! pulldown-cmark's own events are safe to write once link schemes are checked. Only a text in
+//! which the author wrote HTML goes through the cleaner, as a whole.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -299,7 +299,8 @@ impl<'t> Writer<'_, 't> {
         };
         let name = attribute(&name);
         self.write(format_args!(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n<thead>\n"
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n\
+             <table>\n<thead>\n"
         ));
         self.table.alignments = alignments;
     }
@@ -425,7 +426,8 @@ impl<'t> Writer<'_, 't> {
         for (number, label) in (1..).zip(&numbers) {
             let text = texts.get(label).map_or("", String::as_str).trim_end();
             let link = format!(
-                " <a href=\"#_ref-{number}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
+                " <a href=\"#_ref-{number}\" role=\"doc-backlink\" \
+                 aria-label=\"{back} {number}\">↩</a>"
             );
             let text = match text.strip_suffix("</p>") {
                 Some(inside) => format!("{inside}{link}</p>"),

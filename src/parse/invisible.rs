@@ -56,7 +56,7 @@ pub(super) fn report_characters(source: &Source, start: usize, report: &mut Repo
         Finding::warning(
             rules::CONTROL_CHARACTER,
             format!(
-                "the invisible character U+{:04X} has no place on a page",
+                "the invisible character U+{:04X} must not be on a page",
                 u32::from(letter)
             ),
         )
@@ -64,7 +64,7 @@ pub(super) fn report_characters(source: &Source, start: usize, report: &mut Repo
             source.place(Span::new(start + at, start + at + letter.len_utf8())),
             "here",
         )
-        .help("delete it, or type the words around it anew; a space is published in its place")
+        .help("delete it, or type the words around it again; a space is published in its place")
         .fix(fix),
     );
 }
@@ -72,7 +72,7 @@ pub(super) fn report_characters(source: &Source, start: usize, report: &mut Repo
 /// Reports a reference to a control character, such as `&#8;`.
 pub(super) fn report_reference(source: &Source, span: Span, report: &mut Report) {
     let message = format!(
-        "`{}` stands for an invisible character that has no place on a page",
+        "`{}` stands for an invisible character that must not be on a page",
         span.of(&source.text)
     );
     report.add(

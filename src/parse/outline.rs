@@ -11,10 +11,9 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::body::{Body, BodyLink, Heading};
 use super::events::{MAX_DEPTH, events, is_comment};
-use super::fitted;
 use super::html::uncleaned;
 use super::invisible;
-use super::plain::PlainBuilder;
+use super::plain::{PlainBuilder, fitted};
 use super::target::{LinkKind, unsafe_link};
 use super::{clean, clean::HtmlContents};
 use crate::report::{Finding, Report, rules};
@@ -262,11 +261,11 @@ impl Outline<'_, '_> {
             self.report.add(
                 Finding::warning(
                     rules::PICTURE_WITHOUT_ALT,
-                    format!("the picture `{target}` has no text for those who cannot see it"),
+                    format!("the picture `{target}` has no text for people who cannot see it"),
                 )
                 .at(
                     self.source.place(picture.span),
-                    "no words in the `[]` before it",
+                    "the `[]` before it is empty",
                 )
                 .help(format!("write `![What the picture shows]({target})`")),
             );
@@ -290,16 +289,16 @@ impl Outline<'_, '_> {
             let next = inside[..end.unwrap_or(inside.len())].find("<!--");
             if end.is_none() || next.is_some() {
                 let message = if end.is_some() {
-                    "the note that begins here ends only where the next one does, and what stands \
-                     between is left out"
+                    "this HTML comment is only closed where the next one ends, so the text \
+                     between them is left out"
                 } else {
-                    "the note that begins here does not end, and all that follows is left out"
+                    "this HTML comment is never closed, so everything after it is left out"
                 };
                 let line = line_at(self.text, at).shifted(self.start);
                 self.report.add(
                     Finding::error(rules::COMMENT_NOT_CLOSED, message)
-                        .at(self.source.place(line), "begins here")
-                        .help("write `-->` where the note ends"),
+                        .at(self.source.place(line), "starts here")
+                        .help("write `-->` where the comment should end"),
                 );
                 return;
             }
@@ -353,10 +352,13 @@ impl AuthorsHtml<'_> {
             report.add(
                 Finding::warning(
                     rules::HTML_REMOVED,
-                    format!("`<{tag}>` is not published, for the safety of readers"),
+                    format!("`<{tag}>` is not published, to keep readers safe"),
                 )
                 .at(self.source.place(span), "left out")
-                .help("say it in Markdown, or link to it"),
+                .help(match tag.as_str() {
+                    "audio" | "embed" | "iframe" | "object" | "video" => "link to it instead",
+                    _ => "write it in Markdown, or link to it",
+                }),
             );
         }
     }
@@ -390,7 +392,7 @@ impl AuthorsHtml<'_> {
 fn too_deep(source: &Source, text: &str, start: usize, at: usize) -> Finding {
     Finding::error(
         rules::NESTING_TOO_DEEP,
-        format!("more than {MAX_DEPTH} elements stand within each other"),
+        format!("more than {MAX_DEPTH} elements are nested inside each other"),
     )
     .at(source.place(line_at(text, at).shifted(start)), "here")
     .help("close some of the lists, quotes or HTML elements before opening more")
@@ -422,4 +424,47 @@ fn shortened(text: &str) -> String {
         "{}…",
         text[..end].trim_end_matches([',', ';', ':', '.', ' '])
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outline;
+    use crate::report::Report;
+    use crate::source::Source;
+
+    #[test]
+    fn the_words_of_a_text_are_read_from_its_source() {
+        for (text, says) in [
+            (
+                "One *two* th**re**e.\n\n## Four\n\n- five\n- six\n",
+                "One two three. Four five six",
+            ),
+            ("|one|two|\n|-|-|\n|three|four|\n", "one two three four"),
+            ("> one\n> two\n>\n> three", "one two three"),
+            ("one\\\ntwo  \nthree\nfour", "one two three four"),
+            ("fish &amp; chips&#33; a\\*b", "fish & chips! a*b"),
+            ("&amp;\n\n&amp;", "& &"),
+            ("`` a`b `` and `c\nd`", "a`b and c d"),
+            (
+                "    let x;\n    let y;\n\n```\nfn\n```\nend",
+                "let x; let y; fn end",
+            ),
+            (
+                "![a picture](x.png)and [a link](y) <b>bold</b>",
+                "a picture and a link bold",
+            ),
+            ("Tŷ[^1]\n\n[^1]: nodyn ŵyl", "Tŷ nodyn ŵyl"),
+            ("# \n\n***\n", ""),
+        ] {
+            let source = Source::new("content/a.md", text.to_owned());
+            let plain = outline(&source, 0, &mut Report::default()).plain;
+            let read = plain.read(&source.text);
+            let read: Vec<&str> = read.split_whitespace().collect();
+            assert_eq!(
+                (read.join(" ").as_str(), read.len()),
+                (says, plain.words),
+                "{text}"
+            );
+        }
+    }
 }

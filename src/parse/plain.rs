@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::fitted;
-
 /// The words of a text's headings, paragraphs, tables and code, for the search.
 ///
 /// Nearly all of them are in the source as they read, so only their places are kept. The words
@@ -156,45 +154,10 @@ fn is_blank(byte: u8) -> bool {
     byte <= b' '
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::outline::outline;
-    use crate::report::Report;
-    use crate::source::Source;
-
-    #[test]
-    fn the_words_of_a_text_are_read_from_its_source() {
-        for (text, says) in [
-            (
-                "One *two* th**re**e.\n\n## Four\n\n- five\n- six\n",
-                "One two three. Four five six",
-            ),
-            ("|one|two|\n|-|-|\n|three|four|\n", "one two three four"),
-            ("> one\n> two\n>\n> three", "one two three"),
-            ("one\\\ntwo  \nthree\nfour", "one two three four"),
-            ("fish &amp; chips&#33; a\\*b", "fish & chips! a*b"),
-            ("&amp;\n\n&amp;", "& &"),
-            ("`` a`b `` and `c\nd`", "a`b and c d"),
-            (
-                "    let x;\n    let y;\n\n```\nfn\n```\nend",
-                "let x; let y; fn end",
-            ),
-            (
-                "![a picture](x.png)and [a link](y) <b>bold</b>",
-                "a picture and a link bold",
-            ),
-            ("Tŷ[^1]\n\n[^1]: nodyn ŵyl", "Tŷ nodyn ŵyl"),
-            ("# \n\n***\n", ""),
-        ] {
-            let source = Source::new("content/a.md", text.to_owned());
-            let plain = outline(&source, 0, &mut Report::default()).plain;
-            let read = plain.read(&source.text);
-            let read: Vec<&str> = read.split_whitespace().collect();
-            assert_eq!(
-                (read.join(" ").as_str(), read.len()),
-                (says, plain.words),
-                "{text}"
-            );
-        }
-    }
+/// A list's items in exactly the memory they need.
+///
+/// They are moved, because mimalloc does not give back the rest of a block that shrinks by less
+/// than half.
+pub(super) fn fitted<T>(mut items: Vec<T>) -> Box<[T]> {
+    items.drain(..).collect()
 }

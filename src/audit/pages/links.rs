@@ -1,30 +1,32 @@
-//! Links that a site's own templates write by themselves, and that lead to no page of the site.
+//! Links in a site's own templates that lead to no page of the site.
 //!
-//! A link of a text is looked up where the text is linked; one that a template is told leads where
-//! it should.
+//! Links in a text are resolved with the library. A link that casebook hands to a template leads
+//! where it should. Only an address that a template itself writes can be wrong here.
 
 use rustc_hash::FxHashSet;
 
-use super::Made;
+use super::AuditInputs;
 use crate::link::resolve::decoded;
 use crate::render::Site;
 use crate::report::{Finding, rules};
-use crate::source::{Place, Span, ThemeFile};
+use crate::source::ThemeFile;
+use crate::source::{Place, Span};
 
-/// What can be linked to.
-pub struct Known<'s> {
+/// The paths of a site that a link can lead to.
+pub(super) struct PageIndex<'s> {
     site: &'s Site,
+    /// Empty if no link has to be looked up.
     paths: FxHashSet<&'s str>,
 }
 
-impl<'s> Known<'s> {
-    /// Without templates of the site's own nothing is looked up.
-    pub fn new(site: &'s Site, made: Made) -> Known<'s> {
-        let has_own = made
+impl<'s> PageIndex<'s> {
+    /// The paths of a site. Without templates of the site's own no link is looked up.
+    pub(super) fn new(site: &'s Site, inputs: AuditInputs) -> PageIndex<'s> {
+        let has_own = inputs
             .theme
             .iter()
             .any(|file| file.own && file.name.starts_with("templates/"));
-        Known {
+        PageIndex {
             site,
             paths: if has_own {
                 site.paths().collect()
@@ -34,21 +36,21 @@ impl<'s> Known<'s> {
         }
     }
 
-    /// Whether a link from the host's root should lead to a page of the site, and does not.
-    pub fn is_dead(&self, link: &str) -> bool {
+    /// Whether a link that begins with `/` should lead to a page of the site, and does not.
+    pub(super) fn is_dead(&self, link: &str) -> bool {
         if self.paths.is_empty() {
             return false;
         }
-        match self.below(link) {
+        match self.below_base(link) {
             Some(address) => !self.has(&address),
-            // What else stands on the host is not ours to know, but this is meant to be ours.
+            // Other addresses of the host are not ours to know, unless the site's folder is left
+            // out by mistake.
             None => self.has(&path(link)[1..]),
         }
     }
 
-    /// The address within the site; none where the link leads beside the folder that the site
-    /// stands in.
-    fn below(&self, link: &str) -> Option<String> {
+    /// The address within the site; `None` if the link leads outside the site's folder.
+    fn below_base(&self, link: &str) -> Option<String> {
         path(link)
             .strip_prefix(&self.site.library().base.path)
             .map(str::to_owned)
@@ -59,24 +61,24 @@ impl<'s> Known<'s> {
         self.paths.contains(address) || self.paths.contains(page.trim_start_matches('/'))
     }
 
-    /// The finding and its place, where one of the site's own templates has the link as it stands.
-    pub fn finding(
+    /// The finding for a dead link and its place, if one of the site's own templates wrote it.
+    pub(super) fn dead_link(
         &self,
         link: &str,
         language: usize,
         templates: &[&ThemeFile],
     ) -> Option<(Place, Finding)> {
-        let below = self.below(link);
+        let below = self.below_base(link);
         let prefix = self.site.library().prefix(language);
-        let asked = below
+        // `url()` adds the site's folder and the language to what the template wrote.
+        let without_prefix = below
             .as_deref()
-            .map(|below| below.strip_prefix(prefix).unwrap_or(below));
-        let asked = asked
+            .map(|below| below.strip_prefix(prefix).unwrap_or(below))
             .into_iter()
             .flat_map(|path| [format!("/{path}"), path.to_owned()]);
         let ways: Vec<String> = [path(link)]
             .into_iter()
-            .chain(asked)
+            .chain(without_prefix)
             .filter(|way| !way.is_empty())
             .collect();
         let place = templates.iter().filter(|file| file.own).find_map(|file| {
@@ -87,15 +89,16 @@ impl<'s> Known<'s> {
                 span: Some(span),
             })
         })?;
-        let (label, help) = match below {
-            Some(_) => (
+        let (label, help) = if below.is_some() {
+            (
                 "not found",
-                "write an address as it stands in the browser, as `url(path=\"/about/\")`",
-            ),
-            None => (
-                "leaves out the folder that the library stands in",
+                "write an address as the browser shows it, for example `url(path=\"/about/\")`",
+            )
+        } else {
+            (
+                "leaves out the folder that the library is in",
                 "write it with `{{ url(path=\"/about/\") }}`",
-            ),
+            )
         };
         let finding = Finding::warning(
             rules::TEMPLATE_LINK,
@@ -105,19 +108,17 @@ impl<'s> Known<'s> {
     }
 }
 
-/// A link's path alone.
+/// The path of a link, without its query and fragment.
 fn path(link: &str) -> String {
     decoded(link.split(['?', '#']).next().unwrap_or(link))
 }
 
-/// Where a text stands between quotes; what is behind it in them may be a query.
-fn quoted(text: &str, wanted: &str) -> Option<Span> {
-    let places = text
-        .match_indices(wanted)
-        .map(|(at, _)| Span::new(at, at + wanted.len()));
-    let mut places = places.filter(|span| {
-        text[..span.start].ends_with(['"', '\''])
-            && text[span.end..].starts_with(['"', '\'', '?', '#'])
-    });
-    places.next()
+/// The span of an address between quotes, in which a query may follow it.
+fn quoted(text: &str, address: &str) -> Option<Span> {
+    text.match_indices(address)
+        .map(|(at, _)| Span::new(at, at + address.len()))
+        .find(|span| {
+            text[..span.start].ends_with(['"', '\''])
+                && text[span.end..].starts_with(['"', '\'', '?', '#'])
+        })
 }

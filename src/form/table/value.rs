@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::super::{Shape, written};
 use super::{BETWEEN, EMPTY, LEADS_TO};
 use crate::parse::date::Date;
-use crate::parse::front_matter::{ATTACHMENT, LINK};
+use crate::parse::front_matter::keys::{ATTACHMENT, LINK};
 
 /// How to read cells that people write in more than one way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

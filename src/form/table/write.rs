@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::{Form, Shape};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column_name, column_names, inner, is_formula};
-use crate::parse::front_matter::{ATTACHMENT, LINK};
+use crate::parse::front_matter::keys::{ATTACHMENT, LINK};
 use crate::source::{Source, Span};
 use crate::yaml::mistakes::{self, Known, Split};
 use crate::yaml::{self, Entry, Node, Value};

@@ -1,0 +1,85 @@
+//! Something wrong in a page, and how to find it in the source that the page was made from.
+
+use crate::report::Rule;
+use crate::source::Span;
+
+/// Something wrong in a page.
+#[derive(Debug, Clone)]
+pub(super) struct Flaw {
+    pub(super) rule: Rule,
+    pub(super) message: String,
+    pub(super) label: &'static str,
+    pub(super) help: Help,
+    /// Its byte in the page.
+    pub(super) at: usize,
+    /// How its tag begins, to find it in a source; empty if there is no tag.
+    pub(super) needle: String,
+    /// What the tag in the source does not have.
+    pub(super) lacks: Option<&'static str>,
+    /// Whether the second such tag is at fault, and not the first.
+    pub(super) second: bool,
+}
+
+impl Flaw {
+    /// A flaw of this rule at the start of the page, without words.
+    pub(super) fn new(rule: Rule) -> Flaw {
+        Flaw {
+            rule,
+            message: String::new(),
+            label: "",
+            help: Help::default(),
+            at: 0,
+            needle: String::new(),
+            lacks: None,
+            second: false,
+        }
+    }
+}
+
+/// What to do, for the author of a text and for the author of a template.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Help {
+    pub(super) for_text: &'static str,
+    pub(super) for_template: &'static str,
+}
+
+impl Help {
+    /// The same help for both.
+    pub(super) const fn both(help: &'static str) -> Help {
+        Help {
+            for_text: help,
+            for_template: help,
+        }
+    }
+}
+
+/// The span of a flaw's tag in a source, as far as it can be found.
+pub(super) fn tag_span(text: &str, flaw: &Flaw) -> Option<Span> {
+    let needle = Some(flaw.needle.as_str()).filter(|needle| !needle.is_empty())?;
+    let is_whole = |tag: &str| {
+        !tag[needle.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '-')
+    };
+    let tags: Vec<(usize, &str)> = text
+        .match_indices(needle)
+        .map(|(at, _)| {
+            let line = text[at..].split('\n').next().unwrap_or_default();
+            let tag = &line[..line.find('>').map_or(line.len(), |end| end + 1)];
+            (at, tag)
+        })
+        .filter(|(_, tag)| needle.len() <= tag.len() && is_whole(tag))
+        .collect();
+    let is_lacking =
+        |(_, tag): &&(usize, &str)| flaw.lacks.is_some_and(|lacks| !tag.contains(lacks));
+    // A tag that has the attribute may still have nothing in it.
+    let &(at, tag) = tags
+        .get(1)
+        .filter(|_| flaw.second)
+        .or_else(|| tags.iter().find(is_lacking))
+        .or(tags.first())?;
+    let length = if needle.starts_with('<') {
+        tag.trim_end().len()
+    } else {
+        needle.len()
+    };
+    Some(Span::new(at, at + length))
+}

@@ -1,0 +1,225 @@
+//! Headings: their words and levels, the text under them, and those that every case study has.
+
+use pulldown_cmark::HeadingLevel;
+
+use super::SourceText;
+use crate::config::{Config, HeadingConfig};
+use crate::parse::Document;
+use crate::report::{Finding, Report, listed, nearest, rules};
+use crate::source::{Place, slug::slug};
+
+/// The headings of a text while it is read.
+pub(super) struct Headings {
+    /// Whether the text is a draft's, which may still have headings without text.
+    draft: bool,
+    open: Option<SeenHeading>,
+    /// The level of the last heading, as written; the page's title is 1.
+    level: u8,
+    /// The last heading, while nothing has come under it.
+    bare: Option<SeenHeading>,
+    all: Vec<SeenHeading>,
+}
+
+#[derive(Clone)]
+struct SeenHeading {
+    level: u8,
+    start: usize,
+    words: String,
+    has_picture: bool,
+}
+
+impl Headings {
+    pub(super) fn new(draft: bool) -> Headings {
+        Headings {
+            draft,
+            open: None,
+            level: 1,
+            bare: None,
+            all: vec![],
+        }
+    }
+
+    pub(super) fn open(&mut self, level: HeadingLevel, start: usize) {
+        self.open = Some(SeenHeading {
+            level: level as u8,
+            start,
+            words: String::new(),
+            has_picture: false,
+        });
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(super) fn add_words(&mut self, text: &str) {
+        if let Some(heading) = &mut self.open {
+            heading.words.push_str(text);
+        }
+    }
+
+    pub(super) fn add_picture(&mut self) {
+        if let Some(heading) = &mut self.open {
+            heading.has_picture = true;
+        }
+    }
+
+    /// Notes that an element has begun. Unless it is in a heading, the last heading has text.
+    pub(super) fn see_content(&mut self) {
+        if self.open.is_none() {
+            self.bare = None;
+        }
+    }
+
+    pub(super) fn close(&mut self, at: SourceText, report: &mut Report) {
+        let Some(mut heading) = self.open.take() else {
+            return;
+        };
+        heading.words = one_line(&heading.words);
+        // The page's title is the h1, so a text's own is published as an h2.
+        heading.level = heading.level.max(2);
+        self.end_section(heading.level, at, report);
+        if heading.words.is_empty() {
+            if !heading.has_picture {
+                report.add(
+                    Finding::warning(rules::HEADING_WITHOUT_WORDS, "this heading has no words")
+                        .at(at.rest_of_line(heading.start), "not published")
+                        .help("write its words after the number signs, or delete the line"),
+                );
+            }
+            return;
+        }
+        if heading.level > self.level + 1 {
+            report.add(self.jump(&heading, at));
+        }
+        self.level = heading.level;
+        self.bare = Some(heading.clone());
+        self.all.push(heading);
+    }
+
+    /// Reports the last heading if there is nothing under it when one of `level` follows; 0 is the
+    /// end of the text.
+    pub(super) fn end_section(&mut self, level: u8, at: SourceText, report: &mut Report) {
+        let Some(heading) = self.bare.take() else {
+            return;
+        };
+        if heading.level < level || self.draft {
+            return;
+        }
+        report.add(
+            Finding::warning(
+                rules::HEADING_WITHOUT_TEXT,
+                format!("there is no text under the heading `{}`", heading.words),
+            )
+            .at(
+                at.rest_of_line(heading.start),
+                "the next heading, or the end of the text, comes straight after",
+            )
+            .help("write the text, or delete the heading"),
+        );
+    }
+
+    /// The finding for a heading that skips a level.
+    fn jump(&self, heading: &SeenHeading, at: SourceText) -> Finding {
+        let SeenHeading { level, words, .. } = heading;
+        let message = if self.level == 1 {
+            format!("the first heading, `{words}`, is at level {level}")
+        } else {
+            format!(
+                "`{words}` is a level {level} heading, below a level {} heading",
+                self.level
+            )
+        };
+        let marks = "#".repeat(usize::from(self.level) + 1);
+        Finding::warning(rules::HEADING_JUMP, message)
+            .at(at.rest_of_line(heading.start), "skips a level")
+            .help(format!("write `{marks} {words}`"))
+    }
+
+    /// Reports the headings that the settings recommend for case studies and this one lacks.
+    pub(super) fn report_missing(
+        &self,
+        at: SourceText,
+        document: &Document,
+        config: &Config,
+        report: &mut Report,
+    ) {
+        let Some(recommended) = config.headings.get(document.language) else {
+            return;
+        };
+        let is_recommended =
+            |words: &str| recommended.iter().any(|one| slug(&one.name) == slug(words));
+        let is_there = |name: &str| self.all.iter().any(|own| slug(&own.words) == slug(name));
+        let mut missing: Vec<&HeadingConfig> = recommended
+            .iter()
+            .filter(|heading| !is_there(&heading.name))
+            .collect();
+        for own in self.all.iter().filter(|own| !is_recommended(&own.words)) {
+            let Some(near) = missing
+                .iter()
+                .position(|one| is_near(&own.words, &one.name))
+            else {
+                continue;
+            };
+            let meant = &missing.remove(near).name;
+            let message = format!(
+                "the heading `{}` is `{meant}` in other case studies",
+                own.words
+            );
+            report.add(
+                Finding::warning(rules::MISSING_HEADING, message)
+                    .at(at.rest_of_line(own.start), "nearly the same")
+                    .help(format!("use `{meant}`, as other case studies do")),
+            );
+        }
+        missing.retain(|heading| !heading.optional);
+        if let Some(title) = &document.front.title {
+            report.all(missing_headings(&missing, at.source.place(title.span)));
+        }
+    }
+}
+
+/// The finding for headings that a case study lacks.
+fn missing_headings(missing: &[&HeadingConfig], title: Place) -> Option<Finding> {
+    let names: Vec<&str> = missing
+        .iter()
+        .map(|heading| heading.name.as_str())
+        .collect();
+    let (message, help) = match names[..] {
+        [] => return None,
+        [only] => (
+            format!("the heading `{only}` is missing"),
+            format!("add a line `## {only}`, and write about it below"),
+        ),
+        [first, ..] => (
+            format!("the headings {} are missing", listed(&names)),
+            format!("add a line for each, for example `## {first}`, and write about it below"),
+        ),
+    };
+    Some(
+        Finding::warning(rules::MISSING_HEADING, message)
+            .at(title, "this case study does not have it")
+            .help(help),
+    )
+}
+
+/// Whether a heading is nearly one that the settings recommend.
+fn is_near(own: &str, recommended: &str) -> bool {
+    let (own, recommended) = (without_article(own), without_article(recommended));
+    own == recommended || nearest(&own, [recommended.as_str()]).is_some()
+}
+
+/// A heading in lower case, without the article or `our` at its beginning.
+fn without_article(heading: &str) -> String {
+    let words = slug(heading).replace('-', " ");
+    let articles = ["the ", "a ", "an ", "our ", "yr ", "y "];
+    articles
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(&words)
+        .to_owned()
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

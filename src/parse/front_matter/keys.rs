@@ -1,0 +1,131 @@
+//! The keys of front matter: casebook's own, and a library's facets and fields.
+
+use std::collections::HashMap;
+
+use crate::config::Config;
+use crate::source::slug::slug;
+use crate::yaml::mistakes::Known;
+
+/// Makes [`Key`] and [`KEYS`] from one row for each key: its name, and what it is for.
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:literal => $key:ident,)*) => {
+        /// A key of front matter, whatever a library calls it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key {
+            $($(#[$doc])* $key,)*
+            /// A facet of the settings, by its number.
+            Facet(usize),
+            /// A field of the settings, by its number.
+            Field(usize),
+        }
+
+        /// Casebook's own keys by the names that front matter has for them.
+        ///
+        /// Forms and templates list optional keys in this order.
+        pub const KEYS: &[(&str, Key)] = &[$(($name, Key::$key),)*];
+    };
+}
+
+keys! {
+    /// The name of the page.
+    "title" => Title,
+    /// What the page is about, in a sentence or two.
+    "summary" => Summary,
+    /// When the work began, or the event was held.
+    "date" => Date,
+    /// When the page last changed.
+    "updated" => Updated,
+    /// When somebody last made sure that the page is true.
+    "reviewed" => Reviewed,
+    /// The day by which somebody should look at the page again.
+    "review_by" => ReviewBy,
+    /// The last part of the page's address.
+    "slug" => Slug,
+    /// Former addresses of the page.
+    "aliases" => Aliases,
+    /// The picture shown with the page in lists: a group of [`IMAGE`].
+    "image" => Image,
+    /// Who readers can contact: a group of [`CONTACT`].
+    "contact" => Contact,
+    /// Further reading: a list of [`LINK`].
+    "links" => Links,
+    /// Files to download: a list of [`ATTACHMENT`].
+    "attachments" => Attachments,
+    /// Case studies that are like this one.
+    "related" => Related,
+    /// Whether the page is not ready to be published.
+    "draft" => Draft,
+    /// The last day on which the page is published.
+    "expires" => Expires,
+    /// Whether search engines should leave the page out.
+    "noindex" => Noindex,
+}
+
+/// The keys of an `image`.
+pub const IMAGE: [&str; 3] = ["src", "alt", "caption"];
+/// The keys of a `contact`.
+pub const CONTACT: [&str; 4] = ["name", "email", "phone", "url"];
+/// The keys of an item of `links`.
+pub const LINK: [&str; 2] = ["title", "url"];
+/// The keys of an item of `attachments`.
+pub const ATTACHMENT: [&str; 2] = ["title", "file"];
+
+/// The keys that hold groups of keys, with the keys of the groups.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("image", &IMAGE),
+    ("contact", &CONTACT),
+    ("links", &LINK),
+    ("attachments", &ATTACHMENT),
+];
+
+/// The keys of front matter as one library writes them.
+#[derive(Debug)]
+pub struct Keys<'a> {
+    pub(super) config: &'a Config,
+    /// What each of the library's keys is for. A library may use one key for several of ours.
+    pub(super) purposes: HashMap<&'a str, Vec<Key>>,
+    pub(super) known: Known<'a>,
+    /// The slugs of each facet's closed list, with the terms as the settings write them.
+    pub(super) closed: Vec<Option<Vec<(String, &'a str)>>>,
+}
+
+impl<'a> Keys<'a> {
+    /// The keys of a library with these settings.
+    pub fn new(config: &'a Config) -> Keys<'a> {
+        let facets = config.facets.iter().enumerate();
+        let facets = facets.map(|(number, facet)| (facet.key.as_str(), Key::Facet(number)));
+        let fields = config.fields.iter().enumerate();
+        let fields = fields.map(|(number, field)| (field.key.as_str(), Key::Field(number)));
+        let mut purposes: HashMap<&str, Vec<Key>> = HashMap::new();
+        for (ours, key) in KEYS.iter().copied().chain(facets).chain(fields) {
+            purposes.entry(config.key(ours)).or_default().push(key);
+        }
+        let known = Known {
+            keys: purposes.keys().copied().collect(),
+            parts: GROUPS
+                .into_iter()
+                .map(|(ours, parts)| (config.key(ours), parts))
+                .collect(),
+        };
+        let closed = config.facets.iter().map(|facet| {
+            let terms = facet.terms.as_ref()?;
+            Some(
+                terms
+                    .iter()
+                    .map(|term| (slug(term), term.as_str()))
+                    .collect(),
+            )
+        });
+        Keys {
+            config,
+            purposes,
+            known,
+            closed: closed.collect(),
+        }
+    }
+
+    /// The library's own name for the title's key.
+    pub(super) fn title(&self) -> &'a str {
+        self.config.key("title")
+    }
+}

@@ -1,0 +1,626 @@
+//! The entries of a front matter into values, key by key.
+
+use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
+use super::notes::{note_after_value, notes_in_list};
+use super::title::is_empty;
+use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
+use crate::config::FieldKind;
+use crate::parse::amount::{amount, likely_amount, unit_name};
+use crate::parse::date::{Date, NotADate, advice, rewritten};
+use crate::parse::target::{has_host, unsafe_link};
+use crate::report::{Edit, Finding, Report, listed, nearest, rules};
+use crate::source::{Source, Span, slug::slug, visible};
+use crate::yaml::read::{Reader, Spanned};
+use crate::yaml::{Entry, Node, Value, mistakes};
+
+/// The front matter that `entries` add to `front`.
+pub(super) fn values(
+    entries: &[Entry],
+    front: FrontMatter,
+    source: &Source,
+    keys: &Keys,
+    report: &mut Report,
+) -> FrontMatter {
+    let mut reader = KeyReader {
+        reader: Reader { source, report },
+        keys,
+        front,
+    };
+    for entry in entries {
+        reader.entry(entry, entries);
+    }
+    reader.front
+}
+
+/// A front matter while it is read.
+struct KeyReader<'a, 'k> {
+    reader: Reader<'a>,
+    keys: &'a Keys<'k>,
+    front: FrontMatter,
+}
+
+impl KeyReader<'_, '_> {
+    fn entry(&mut self, entry: &Entry, all: &[Entry]) {
+        self.check_lone_quote(&entry.key, &entry.value);
+        let Some(purposes) = self.keys.purposes.get(entry.key.as_str()) else {
+            return self.unknown(entry, all);
+        };
+        for key in purposes {
+            self.value(*key, &entry.key, &entry.value);
+        }
+        // An empty title is reported together with its consequences.
+        if entry.key != self.keys.title() || !is_empty(&entry.value) {
+            self.check_notes(entry);
+        }
+    }
+
+    /// Reads the value of a key, which the library writes as `name`.
+    fn value(&mut self, key: Key, name: &str, node: &Node) {
+        match key {
+            Key::Title => self.front.title = self.reader.text(name, node),
+            Key::Summary => {
+                let summary = self.reader.text(name, node);
+                self.front.summary =
+                    summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            Key::Date => self.front.date = self.date(name, node),
+            Key::Updated => self.front.updated = self.date(name, node),
+            Key::Reviewed => self.front.reviewed = self.spanned_date(name, node),
+            Key::ReviewBy => self.front.review_by = self.spanned_date(name, node),
+            Key::Slug => self.front.slug = self.reader.text(name, node),
+            Key::Aliases => self.front.aliases = self.reader.texts(name, node),
+            Key::Image => self.front.image = self.image(name, node).map(Box::new),
+            Key::Contact => self.front.contact = self.contact(name, node).map(Box::new),
+            Key::Links => self.front.links = self.links(name, node),
+            Key::Attachments => self.front.attachments = self.attachments(name, node),
+            Key::Related => self.front.related = self.reader.texts(name, node),
+            Key::Draft => self.front.draft = self.reader.boolean(name, node).unwrap_or(false),
+            Key::Expires => self.front.expires = self.date(name, node),
+            Key::Noindex => self.front.noindex = self.reader.boolean(name, node).unwrap_or(false),
+            Key::Facet(number) => self.front.facets[number] = self.terms(number, name, node),
+            Key::Field(number) => self.front.fields[number] = self.field(number, name, node),
+        }
+    }
+
+    /// Reports words that YAML ignores because of a `#` before them.
+    fn check_notes(&mut self, entry: &Entry) {
+        let source = self.reader.source;
+        if let Some(note) = note_after_value(&source.text, entry) {
+            let value = source.text[entry.key_span.end..note.end]
+                .trim_start_matches(':')
+                .trim_start();
+            let line = format!("{}: {}", entry.key, mistakes::in_quotes(value));
+            self.reader.report.add(ignored(source, note, &line));
+        }
+        for note in notes_in_list(&source.text, entry) {
+            let line = format!("- {}", mistakes::in_quotes(note.of(&source.text)));
+            self.reader.report.add(ignored(source, note, &line));
+        }
+    }
+
+    /// Reports a quotation mark at the end of a text that is never opened, since visitors would see
+    /// it.
+    fn check_lone_quote(&mut self, key: &str, node: &Node) {
+        let Value::Text(_) = node.value else { return };
+        let source = self.reader.source;
+        let Some(before) = node.span.of(&source.text).strip_suffix('"') else {
+            return;
+        };
+        // `"12"` ends with the quote that its opening one needs, and 12" is twelve inches.
+        let is_opened = before.contains(['"', '“', '„'])
+            || source.text[..node.span.start].ends_with(['"', '\'']);
+        if is_opened
+            || before.ends_with(|last: char| last.is_ascii_digit())
+            || before.contains('\n')
+        {
+            return;
+        }
+        let span = Span::new(node.span.end - 1, node.span.end);
+        self.reader.report.add(
+            Finding::warning(
+                rules::YAML_LONE_QUOTE,
+                format!("the value of `{key}` ends with a quotation mark that is never opened"),
+            )
+            .at(source.place(span), "readers will see it")
+            .help("delete it, or put one before the value as well")
+            .fix(vec![Edit::replacing(&source.text, span, "")]),
+        );
+    }
+
+    /// Reads a mistyped key as the one that was meant, so that it is not reported as missing too.
+    fn unknown(&mut self, entry: &Entry, all: &[Entry]) {
+        if self.keys.config.ignore.contains(&entry.key) {
+            return;
+        }
+        // A key close to a known one is a slip. Others are reported once for all files.
+        let Some(meant) = nearest(&entry.key, self.keys.purposes.keys().copied()) else {
+            return self.front.unknown.push(Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span,
+            });
+        };
+        self.reader.mistyped(entry, meant);
+        if !all.iter().any(|other| other.key == meant) {
+            for key in &self.keys.purposes[meant] {
+                self.value(*key, meant, &entry.value);
+            }
+        }
+    }
+
+    fn spanned_date(&mut self, key: &str, node: &Node) -> Option<Spanned<Date>> {
+        let value = self.date(key, node)?;
+        Some(Spanned {
+            value,
+            span: node.span,
+        })
+    }
+
+    fn date(&mut self, key: &str, node: &Node) -> Option<Date> {
+        let text = self.reader.text(key, node)?;
+        let written = &text.value;
+        let (rule, message, label) = match Date::parse(written) {
+            Ok(date) => return Some(date),
+            Err(NotADate::Impossible) => (
+                rules::IMPOSSIBLE_DATE,
+                format!("`{written}` is not a real date"),
+                "not in the calendar",
+            ),
+            Err(NotADate::Form) => (
+                rules::BAD_DATE,
+                format!("casebook cannot read `{written}` as a date"),
+                "not a date",
+            ),
+        };
+        let source = self.reader.source;
+        let span = text.span.first_line(&source.text);
+        let found = Finding::error(rule, message).at(source.place(span), label);
+        self.reader.report.add(match rewritten(written) {
+            Some(date) => found
+                .help(format!("write `{key}: {date}`"))
+                .fix(vec![Edit::replacing(&source.text, span, &date)]),
+            None => found.help(advice(written)),
+        });
+        None
+    }
+
+    fn terms(&mut self, number: usize, key: &str, node: &Node) -> Vec<Spanned<String>> {
+        let facet = &self.keys.config.facets[number];
+        let is_list = matches!(node.value, Value::List(_));
+        let mut terms: Vec<Spanned<String>> = vec![];
+        for Spanned { value, span } in self.reader.texts(key, node) {
+            let term = Spanned {
+                value: visible(&value).into_owned(),
+                span,
+            };
+            match &facet.split {
+                Some(separator) => terms.extend(split(&term, separator)),
+                None => terms.push(term),
+            }
+        }
+        let mut kept: Vec<Spanned<String>> = Vec::with_capacity(terms.len());
+        for term in terms {
+            let name = slug(&term.value);
+            if name.is_empty() {
+                let place = self.reader.source.place(term.span);
+                self.reader.report.add(
+                    Finding::error(
+                        rules::TERM_WITHOUT_LETTERS,
+                        format!("`{}` has no letter or digit to name a page by", term.value),
+                    )
+                    .at(place, "not a name"),
+                );
+                continue;
+            }
+            match self.unknown_term(number, key, is_list, &term, &name) {
+                Some(found) => self.reader.report.add(found),
+                None if kept.iter().any(|other| slug(&other.value) == name) => {}
+                None => kept.push(term),
+            }
+        }
+        kept
+    }
+
+    /// The finding for a term that is not on its facet's closed list; `None` if it is, or if the
+    /// list is open. `name` is the term's slug.
+    fn unknown_term(
+        &self,
+        number: usize,
+        key: &str,
+        is_list: bool,
+        term: &Spanned<String>,
+        name: &str,
+    ) -> Option<Finding> {
+        let closed = self.keys.closed[number].as_ref()?;
+        let listed_term = |name: &str| {
+            let found = closed.iter().find(|(slug, _)| slug == name);
+            found.map(|(_, term)| *term)
+        };
+        if listed_term(name).is_some() {
+            return None;
+        }
+        let config = self.keys.config;
+        let facet = within_sentence(config.facets[number].name.in_language(&config.languages[0]));
+        let found = Finding::error(
+            rules::UNKNOWN_TERM,
+            format!("`{}` is not on the list of {facet}", term.value),
+        )
+        .at(self.reader.source.place(term.span), "not in casebook.yaml");
+        let several: Option<Vec<&str>> = parts(&term.value)
+            .map(|part| listed_term(&slug(part)))
+            .collect();
+        if let Some(several) = several {
+            return Some(found.help(if is_list {
+                format!("make each an item of its own: {}", listed(&several))
+            } else {
+                format!(
+                    "for several, write a list: `{key}: [{}]`",
+                    several.join(", ")
+                )
+            }));
+        }
+        let terms: Vec<&str> = closed.iter().map(|(_, term)| *term).collect();
+        let choice = one_of(&terms);
+        Some(match nearest(&term.value, terms.iter().copied()) {
+            Some(meant) => found
+                .help(format!("did you mean `{meant}`? Choose from: {choice}"))
+                .fix(vec![Edit::replacing(
+                    &self.reader.source.text,
+                    term.span,
+                    meant,
+                )]),
+            None => found.help(format!("choose from: {choice}")),
+        })
+    }
+
+    fn field(&mut self, number: usize, key: &str, node: &Node) -> Option<FieldValue> {
+        match self.keys.config.fields[number].kind {
+            FieldKind::Text => {
+                let texts = self.reader.texts(key, node);
+                (!texts.is_empty())
+                    .then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
+            }
+            FieldKind::Number => self.amount(number, key, node).map(FieldValue::Number),
+            FieldKind::Date => self.date(key, node).map(FieldValue::Date),
+            FieldKind::Boolean => self.reader.boolean(key, node).map(FieldValue::Boolean),
+            FieldKind::Url => {
+                let url = self.reader.text(key, node)?;
+                self.is_web_address(key, &url)
+                    .then(|| FieldValue::Texts(vec![url.value]))
+            }
+        }
+    }
+
+    fn amount(&mut self, number: usize, key: &str, node: &Node) -> Option<f64> {
+        if is_empty(node) {
+            return None;
+        }
+        let unit = self.keys.config.fields[number].unit.as_deref();
+        let scalar = node.scalar(&self.reader.source.text);
+        let written = scalar.as_deref().map(visible);
+        let read = written.as_ref().and_then(|written| amount(written, unit));
+        if read.is_none() {
+            let likely = written.and_then(|written| likely_amount(&written, unit));
+            let help = match (likely, unit) {
+                (Some(number), _) => format!("write `{key}: {number}`"),
+                (None, Some(unit)) => format!(
+                    "write the amount in {} as digits only, for example `{key}: 12500`",
+                    unit_name(unit)
+                ),
+                (None, None) => format!("write it as digits only, for example `{key}: 12500`"),
+            };
+            let found = self.reader.wrong_type("a number", key, node);
+            self.reader.report.add(found.help(help));
+        }
+        read
+    }
+
+    /// Whether a text is a web address. If it is not, that is reported.
+    fn is_web_address(&mut self, key: &str, url: &Spanned<String>) -> bool {
+        let written = &url.value;
+        let has_scheme = written.starts_with("https://") || written.starts_with("http://");
+        if has_scheme && has_host(written) {
+            return true;
+        }
+        let help = match markdown_link(written) {
+            Some((_, address)) => format!("write the address alone: `{key}: {address}`"),
+            None => format!("for example `{key}: https://example.org/`"),
+        };
+        self.reader.report.add(
+            Finding::error(
+                rules::NOT_A_WEB_ADDRESS,
+                format!("`{written}` is not a web address"),
+            )
+            .at(
+                self.reader.source.place(url.span),
+                "does not begin with `https://`",
+            )
+            .help(help),
+        );
+        false
+    }
+
+    fn image(&mut self, key: &str, node: &Node) -> Option<Image> {
+        if !matches!(node.value, Value::Map(_)) {
+            let src = self.reader.text(key, node)?;
+            return self.checked_image(key, src, None, None);
+        }
+        let (mut src, mut alt, mut caption) = (None, None, None);
+        for entry in self.reader.map(key, node) {
+            let node = &entry.value;
+            match entry.key.as_str() {
+                "src" => src = self.reader.text("src", node),
+                "alt" => {
+                    let text = self.reader.text("alt", node);
+                    alt = Some(text.map_or(String::new(), |text| text.value));
+                }
+                "caption" => caption = self.reader.text("caption", node).map(|text| text.value),
+                _ => self.unknown_part(key, entry, &IMAGE),
+            }
+        }
+        let Some(src) = src else {
+            let source = self.reader.source;
+            self.reader.report.add(
+                Finding::error(
+                    rules::PICTURE_MISSING_SRC,
+                    format!("`{key}` does not say which picture"),
+                )
+                .at(source.place(node.span.first_line(&source.text)), "no `src`")
+                .help("add `src:` with the picture's file name"),
+            );
+            return None;
+        };
+        self.checked_image(key, src, alt, caption)
+    }
+
+    /// The image, if its address may be published. Without `alt` a warning is reported.
+    fn checked_image(
+        &mut self,
+        key: &str,
+        src: Spanned<String>,
+        alt: Option<String>,
+        caption: Option<String>,
+    ) -> Option<Image> {
+        let src = self.safe(src)?;
+        if alt.is_none() {
+            let written = &src.value;
+            self.reader.report.add(
+                Finding::warning(
+                    rules::PICTURE_WITHOUT_ALT,
+                    format!("the picture `{written}` has no text for people who cannot see it"),
+                )
+                .at(self.reader.source.place(src.span), "no `alt`")
+                .help(format!(
+                    "write `{key}: {{src: {written}, alt: What the picture shows}}`, \
+                     or `alt: \"\"` if it is only decoration"
+                )),
+            );
+        }
+        Some(Image {
+            src,
+            alt: alt.unwrap_or_default(),
+            caption,
+        })
+    }
+
+    /// The address, if it may be published. If it may not, that is reported.
+    fn safe(&mut self, target: Spanned<String>) -> Option<Spanned<String>> {
+        match unsafe_link(&target.value, self.reader.source.place(target.span)) {
+            Some(found) => {
+                self.reader.report.add(found);
+                None
+            }
+            None => Some(target),
+        }
+    }
+
+    fn contact(&mut self, key: &str, node: &Node) -> Option<Contact> {
+        let mut contact = Contact::default();
+        if !matches!(node.value, Value::Map(_)) {
+            let text = self.reader.text(key, node)?.value;
+            if text.contains('@') && !text.contains(' ') {
+                contact.email = Some(text);
+            } else {
+                contact.name = Some(text);
+            }
+            return Some(contact);
+        }
+        for entry in self.reader.map(key, node) {
+            let text = self.reader.text(&entry.key, &entry.value);
+            match entry.key.as_str() {
+                "name" => contact.name = text.map(|text| text.value),
+                "email" => {
+                    let email = text.filter(|text| self.is_email(text, &entry.value));
+                    contact.email = email.map(|text| text.value);
+                }
+                "phone" => contact.phone = text.map(|text| text.value),
+                "url" => {
+                    let url = text.filter(|url| self.is_web_address("url", url));
+                    contact.url = url.map(|url| url.value);
+                }
+                _ => self.unknown_part(key, entry, &CONTACT),
+            }
+        }
+        (contact != Contact::default()).then_some(contact)
+    }
+
+    /// Whether a text can be an email address. If it cannot, that is reported.
+    fn is_email(&mut self, text: &Spanned<String>, node: &Node) -> bool {
+        let around = text
+            .value
+            .split_once('@')
+            .filter(|_| !text.value.contains(char::is_whitespace));
+        let is_email =
+            around.is_some_and(|(before, after)| !before.is_empty() && after.contains('.'));
+        if !is_email {
+            let found = self.reader.wrong_type("an email address", "email", node);
+            self.reader
+                .report
+                .add(found.help("for example `email: housing@example.org`"));
+        }
+        is_email
+    }
+
+    fn links(&mut self, key: &str, node: &Node) -> Vec<Link> {
+        let mut links = vec![];
+        for item in self.reader.items(node) {
+            let (title, url) = self.title_and_target(key, item, &LINK);
+            links.extend(url.map(|url| Link { title, url }));
+        }
+        links
+    }
+
+    fn attachments(&mut self, key: &str, node: &Node) -> Vec<AttachedFile> {
+        let mut attachments = vec![];
+        for item in self.reader.items(node) {
+            let (title, file) = self.title_and_target(key, item, &ATTACHMENT);
+            attachments.extend(file.map(|file| AttachedFile { title, file }));
+        }
+        attachments
+    }
+
+    /// An item that is an address alone, or a group of a title and an address. The second of
+    /// `parts` is the key of the address.
+    fn title_and_target(
+        &mut self,
+        key: &str,
+        node: &Node,
+        parts: &[&str; 2],
+    ) -> (Option<String>, Option<Spanned<String>>) {
+        let leads_to = parts[1];
+        if !matches!(node.value, Value::Map(_)) {
+            return (None, self.lone_target(key, leads_to, node));
+        }
+        let (mut title, mut target) = (None, None);
+        let mut is_reported = false;
+        for entry in self.reader.map(key, node) {
+            match entry.key.as_str() {
+                "title" => {
+                    let text = self.reader.text("title", &entry.value);
+                    title = text.map(|title| title.value);
+                }
+                name if name == leads_to || name == "src" => {
+                    target = self.reader.text(name, &entry.value);
+                    is_reported |= target.is_none() && !is_empty(&entry.value);
+                }
+                _ => {
+                    self.unknown_part(key, entry, parts);
+                    is_reported = true;
+                }
+            }
+        }
+        if target.is_none() && !is_reported {
+            let source = self.reader.source;
+            self.reader.report.add(
+                Finding::error(
+                    rules::MISSING_TARGET,
+                    format!("an item in `{key}` does not say where it leads"),
+                )
+                .at(
+                    source.place(node.span.first_line(&source.text)),
+                    format!("no `{leads_to}`"),
+                )
+                .help(format!("add `{leads_to}:` to it, or delete the item")),
+            );
+        }
+        (title, target.and_then(|target| self.safe(target)))
+    }
+
+    /// An item that is an address alone.
+    fn lone_target(&mut self, key: &str, leads_to: &str, node: &Node) -> Option<Spanned<String>> {
+        let target = self.reader.text(key, node)?;
+        let Some((title, address)) = markdown_link(&target.value) else {
+            return self.safe(target);
+        };
+        let wanted = format!("an address, or a `title` and a `{leads_to}`");
+        let found = self.reader.wrong_type(&wanted, key, node);
+        self.reader.report.add(found.help(format!(
+            "write `- title: {}` and below it `  {leads_to}: {address}`",
+            mistakes::in_quotes(title)
+        )));
+        None
+    }
+
+    /// Reports a key that a group of keys does not have.
+    fn unknown_part(&mut self, key: &str, entry: &Entry, known: &[&str]) {
+        let help = match nearest(&entry.key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("its keys are {}", listed(known)),
+        };
+        self.reader.report.add(
+            Finding::error(
+                rules::UNKNOWN_KEY,
+                format!("`{key}` has no key `{}`", entry.key),
+            )
+            .at(self.reader.source.place(entry.key_span), "unknown key")
+            .help(help),
+        );
+    }
+}
+
+/// The finding for words that YAML ignores; `line` is how to write them so that they are read.
+fn ignored(source: &Source, note: Span, line: &str) -> Finding {
+    let written = note.of(&source.text);
+    Finding::warning(
+        rules::YAML_NUMBER_SIGN,
+        format!("`{written}` is ignored, because text after `#` is a comment"),
+    )
+    .at(source.place(note), "ignored")
+    .help(format!(
+        "write `{line}`; if it is a comment, put a space after the `#`"
+    ))
+}
+
+/// The parts of a text between its commas or semicolons.
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// Terms to choose from: `` `Grant`, `Loan` or `Advice` ``.
+fn one_of(terms: &[&str]) -> String {
+    let quoted: Vec<String> = terms.iter().map(|term| format!("`{term}`")).collect();
+    match quoted.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// A name as it reads within a sentence: `support types` for `Support types`, but `UK regions`.
+fn within_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// The words and the address of a text that is written as a link of Markdown.
+fn markdown_link(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")
+}
+
+/// The parts of one text, each with its own place if the text is in the source as it reads.
+fn split<'a>(
+    text: &'a Spanned<String>,
+    separator: &'a str,
+) -> impl Iterator<Item = Spanned<String>> + 'a {
+    let is_as_written = text.span.end - text.span.start == text.value.len();
+    let mut at = 0;
+    text.value.split(separator).filter_map(move |part| {
+        let start = at + (part.len() - part.trim_start().len());
+        at += part.len() + separator.len();
+        let part = part.trim();
+        let span = if is_as_written {
+            Span::new(start, start + part.len()).shifted(text.span.start)
+        } else {
+            text.span
+        };
+        (!part.is_empty()).then(|| Spanned {
+            value: part.to_owned(),
+            span,
+        })
+    })
+}
