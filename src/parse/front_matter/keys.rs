@@ -1,6 +1,6 @@
 //! The keys of front matter: casebook's own, and a library's facets and fields.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::source::slug::slug;
@@ -83,7 +83,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
 pub struct Keys<'a> {
     pub(super) config: &'a Config,
     /// What each of the library's keys is for. A library may use one key for several of ours.
-    pub(super) purposes: HashMap<&'a str, Vec<Key>>,
+    pub(super) purposes: BTreeMap<&'a str, Vec<Key>>,
     pub(super) known: Known<'a>,
     /// The slugs of each facet's closed list, with the terms as the settings write them.
     pub(super) closed: Vec<Option<Vec<(String, &'a str)>>>,
@@ -96,7 +96,7 @@ impl<'a> Keys<'a> {
         let facets = facets.map(|(number, facet)| (facet.key.as_str(), Key::Facet(number)));
         let fields = config.fields.iter().enumerate();
         let fields = fields.map(|(number, field)| (field.key.as_str(), Key::Field(number)));
-        let mut purposes: HashMap<&str, Vec<Key>> = HashMap::new();
+        let mut purposes: BTreeMap<&str, Vec<Key>> = BTreeMap::new();
         for (ours, key) in KEYS.iter().copied().chain(facets).chain(fields) {
             purposes.entry(config.key(ours)).or_default().push(key);
         }
