@@ -113,11 +113,11 @@ pub(super) fn unsafe_link(target: &str, place: Place) -> Option<Finding> {
     let name = target.rsplit(['/', '\\']).next().unwrap_or_default();
     let (message, help) = if is_own_file {
         (
-            "this link leads to a drive that readers cannot open".to_owned(),
+            format!("`{target}` is on a drive that readers cannot open"),
             if name.is_empty() || name.contains(':') {
-                "add the file to the library beside this one, and link to it by its name".to_owned()
+                "add the file to the library next to this one, and write its name alone".to_owned()
             } else {
-                format!("add the file to the library beside this one, and write `{name}`")
+                format!("add the file to the library next to this one, and write `{name}`")
             },
         )
     } else {
