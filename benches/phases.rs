@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use casebook::compile::{Cache, Inputs, Phase, compile};
 use casebook::config::{self, config};
 use casebook::host::read;
-use casebook::link::Choice;
+use casebook::link::Publication;
 use casebook::parse::date::Date;
 use casebook::render::Content;
 use casebook::source::Source;
@@ -101,7 +101,7 @@ fn inputs(size: usize) -> Inputs {
     let sources = (0..size)
         .map(|number| Arc::new(Source::new(path(number), study(number, size)).into()))
         .collect();
-    let choice = Choice {
+    let publication = Publication {
         drafts: false,
         today: Date::parse("2026-01-01").expect("a day"),
     };
@@ -110,7 +110,7 @@ fn inputs(size: usize) -> Inputs {
         sources,
         files: vec![],
         theme,
-        choice,
+        publication,
     }
 }
 

@@ -37,7 +37,7 @@ pub fn audit(site: &Site, inputs: AuditInputs) -> Reported<()> {
     report.take(texts);
     report.take(terms::terms(library, inputs.config));
     report.take(dates::dates(library, inputs));
-    report.take(pictures::pictures(library));
+    report.take(pictures::pictures(site.pages()));
     report.take(pages);
     report.on(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, audit};
 use crate::config::Config;
-use crate::link::{self, Choice, File, Library};
+use crate::link::{self, File, Library, Publication};
 use crate::parse::{self, Parsed};
 use crate::render::theme;
 use crate::render::{self, Site};
@@ -21,7 +21,7 @@ pub struct Inputs {
     /// Every other file below `content/` and `static/`, in the order of their paths.
     pub files: Vec<File>,
     pub theme: Vec<ThemeFile>,
-    pub choice: Choice,
+    pub publication: Publication,
 }
 
 impl Inputs {
@@ -72,7 +72,7 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         sources,
         files,
         theme,
-        choice,
+        publication,
     } = inputs;
     let mut report = Report::default();
     let parsed = parse::documents(sources, config, last.of(config));
@@ -82,11 +82,11 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         .collect();
     done(Phase::Parse);
     // Templates are read while the library is linked: neither knows of the other.
-    let library = || link::library(documents, files.clone(), config, *choice);
-    let (library, theme) = rayon::join(library, || theme::theme(theme, config));
-    let (library, theme) = (report.take(library), report.take(theme));
+    let linked = || link::linked(documents, files.clone(), config, *publication);
+    let (linked, theme) = rayon::join(linked, || theme::theme(theme, config));
+    let (linked, theme) = (report.take(linked), report.take(theme));
     done(Phase::Link);
-    let site = render::site(library, config.clone(), theme);
+    let site = render::site(linked, config.clone(), theme);
     done(Phase::Plan);
     let cache = Cache {
         settings: Some(config.clone()),
@@ -111,7 +111,7 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
     let Inputs {
         config,
         theme,
-        choice,
+        publication,
         ..
     } = inputs;
     let mut report = Report::default();
@@ -120,7 +120,7 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
         audit::AuditInputs {
             config,
             theme,
-            today: choice.today,
+            today: publication.today,
         },
     ));
     if site.library().has_drafts() {
@@ -137,7 +137,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         sources,
         files,
         theme,
-        choice,
+        publication,
     } = inputs;
     let mut report = Report::default();
     // What each file says alone is told already.
@@ -145,18 +145,18 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         .into_iter()
         .map(|parsed| parsed.value)
         .collect();
-    let choice = Choice {
+    let publication = Publication {
         drafts: true,
-        ..*choice
+        ..*publication
     };
-    let library = report.take(link::library(documents, files.clone(), config, choice));
-    let site = render::site(library, config.clone(), theme::theme(theme, config).value);
+    let linked = report.take(link::linked(documents, files.clone(), config, publication));
+    let site = render::site(linked, config.clone(), theme::theme(theme, config).value);
     report.take(audit(
         &site,
         audit::AuditInputs {
             config,
             theme,
-            today: choice.today,
+            today: publication.today,
         },
     ));
     let Reported { findings, .. } = report.on(());

@@ -19,6 +19,19 @@ use crate::source::{Source, Span};
 /// The settings' file.
 pub const FILE: &str = "casebook.yaml";
 
+/// The folder of the site that holds casebook's own files: those of the theme, and the smaller
+/// versions of pictures.
+///
+/// Nothing of an author's can be in it. Its name doesn't begin with an underscore, since some hosts
+/// leave such folders out.
+pub const OWN_FOLDER: &str = "casebook-files";
+
+/// The folder in [`OWN_FOLDER`] that holds the theme's assets.
+pub const THEME_FOLDER: &str = "casebook-files/theme/";
+
+/// The folder, in each language, of the search page, its scripts and its index.
+pub const SEARCH_FOLDER: &str = "search";
+
 /// All that a library decides for itself.
 #[derive(Debug, Clone)]
 pub struct Config {

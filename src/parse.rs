@@ -103,6 +103,14 @@ impl Document {
         }
     }
 
+    /// The place of some bytes of its source.
+    pub fn place(&self, span: Span) -> Place {
+        Place {
+            file: self.path.clone(),
+            span: Some(span),
+        }
+    }
+
     /// The line of the front matter that a key is on.
     pub fn line_of(&self, key: &str) -> Option<Span> {
         let source = self.source.source();

@@ -5,6 +5,9 @@
 //! versions there are ([`Picture::versions`]), and [`smaller`] then makes exactly those.
 
 pub mod smaller;
+mod unfit;
+
+pub use unfit::unfit;
 
 use std::io::{BufRead, Cursor, Read, Seek};
 

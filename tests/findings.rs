@@ -48,6 +48,77 @@ fn each_mistake_is_found_at_its_very_characters_and_nothing_else_is() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
+/// What a check finds no error in, a build can publish.
+#[test]
+fn a_check_fails_wherever_a_build_does() {
+    insta::glob!("findings/*.txt", |path| {
+        let sample = std::fs::read_to_string(path).expect("a sample is text");
+        let library = Library::new(&marked(&sample).0);
+        library.assert_builds_if_sound(&library.findings(), &path.display().to_string());
+    });
+    let about = "//- content/about.md\n---\ntitle: About\n";
+    for file in [
+        ".casebook.json",
+        "404.html",
+        "a",
+        "about/index.html",
+        "admin/config.yml\nx\n//- static/admin/index.html",
+        "assets/style.css",
+        "case-studies.json",
+        "case-studies.json/a.json",
+        "casebook-files",
+        "casebook-files/pictures/a.jpg",
+        "casebook-files/theme/a.css",
+        "feed.xml",
+        "feed.xml/a.xml",
+        "index.html",
+        "index.html/a.html",
+        "robots.txt",
+        "search",
+        "search/index.html",
+        "search/index.json",
+        "sitemap.xml",
+        "sitemap-1.xml",
+    ] {
+        let library = Library::new(&format!("//- static/{file}\nx\n{about}---\n"));
+        library.assert_builds_if_sound(&library.findings(), file);
+    }
+    for alias in [
+        "/feed.xml",
+        "/search/a/",
+        "/404.html",
+        "/casebook-files/",
+        "/index.html/a/",
+    ] {
+        let library = Library::new(&format!("{about}aliases: [{alias}]\n---\n"));
+        library.assert_builds_if_sound(&library.findings(), alias);
+    }
+    for page in [
+        "feed.xml/a.md",
+        "search.md",
+        "a/index.html.md",
+        "robots.txt.md",
+        "page.md",
+    ] {
+        let library = Library::new(&format!(
+            "{about}---\n//- content/{page}\n---\ntitle: A\n---\n"
+        ));
+        library.assert_builds_if_sound(&library.findings(), page);
+    }
+    for theme in [
+        "search/index.html",
+        "search/index.json",
+        "search/Words/0.bin",
+        "assets/a/b.js",
+    ] {
+        let library = Library::new(&format!(
+            "//- casebook.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: ours\n\
+             //- themes/ours/{theme}\nx\n{about}---\n"
+        ));
+        library.assert_builds_if_sound(&library.findings(), theme);
+    }
+}
+
 fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
     let words = format!(
         "{}[{}]: {}",

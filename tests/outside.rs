@@ -374,7 +374,8 @@ fn every_url_of_another_site_is_collected_once_with_all_its_places() {
         ",
     );
     let compiled = compile(&library.inputs, &Cache::default(), &mut |_| ());
-    let links = links(compiled.value.site.library());
+    let site = &compiled.value.site;
+    let links = links(site.library(), site.pages());
     let text = &library.inputs.sources[0].text_from(0);
     let shown: Vec<(&str, Vec<&str>)> = links
         .iter()

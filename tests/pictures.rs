@@ -516,7 +516,7 @@ fn built(root: &Path) -> String {
 
 /// The smaller versions in a built site, by their names.
 fn published(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    files(&root.join("dist/assets/pictures/case-studies/warm-homes"))
+    files(&root.join("dist/casebook-files/pictures/case-studies/warm-homes"))
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -555,7 +555,7 @@ fn a_page_offers_the_versions_that_are_published_and_the_photo_stays_where_it_wa
     for (name, bytes) in &versions {
         assert!(bytes.len() < photo.len(), "{name}");
     }
-    let at = "/library/assets/pictures/case-studies/warm-homes/street.jpg";
+    let at = "/library/casebook-files/pictures/case-studies/warm-homes/street.jpg";
     let offered = format!("srcset=\"{at}.480.jpg 480w, {at}.720.jpg 720w, {at}.1000.jpg 1000w\"");
     let page = page(root.path());
     assert_eq!(
@@ -592,7 +592,12 @@ fn a_picture_that_no_text_shows_has_no_versions() {
     );
     built(root.path());
     assert!(root.path().join("dist/pictures/spare.jpg").exists());
-    assert!(!root.path().join("dist/assets/pictures/pictures").exists());
+    assert!(
+        !root
+            .path()
+            .join("dist/casebook-files/pictures/pictures")
+            .exists()
+    );
 }
 
 #[test]
@@ -605,7 +610,7 @@ fn a_picture_in_an_authors_own_html_is_measured_and_offered_too() {
     built(root.path());
     let page = fs::read_to_string(root.path().join("dist/case-studies/damp/index.html"))
         .expect("the page is there");
-    let at = "/library/assets/pictures/case-studies/warm-homes/street.jpg";
+    let at = "/library/casebook-files/pictures/case-studies/warm-homes/street.jpg";
     let choice = format!(
         "srcset=\"{at}.480.jpg 480w, {at}.720.jpg 720w, {at}.1000.jpg 1000w\" sizes=\"auto, (min-width: 48rem) 41.6rem, (min-width: 40rem) 37.2rem, calc(100vw - 2.1rem)\""
     );

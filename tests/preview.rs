@@ -528,7 +528,7 @@ fn no_spelling_of_a_path_leads_out_of_the_site() {
         "/library/notes.txt/../../casebook.yaml",
         "/library/search/../../casebook.yaml",
         "/library/search/..%2f..%2fsecret.txt",
-        "/library/assets/../../../secret.txt",
+        "/library/casebook-files/../../../secret.txt",
         "/library//etc/passwd",
         "//etc/passwd",
         "/library/file:///etc/passwd",
@@ -600,7 +600,7 @@ fn odd_requests_are_answered_and_stop_nothing() {
         "index.html",
         "INDEX.HTML",
         "404.html",
-        "assets/",
+        "casebook-files/",
         "feed.xml",
         "{{",
         "}}",
@@ -817,7 +817,7 @@ fn a_smaller_version_of_a_picture_is_made_on_request() {
         "---\ntitle: Warm homes\n---\n\n![A street](street.jpg)\n",
     );
     let serving = serve(&folder, &[]);
-    let version = "/library/assets/pictures/case-studies/street.jpg.480.jpg";
+    let version = "/library/casebook-files/pictures/case-studies/street.jpg.480.jpg";
     assert!(
         serving
             .get("/library/case-studies/warm-homes/")
@@ -833,7 +833,7 @@ fn a_smaller_version_of_a_picture_is_made_on_request() {
         );
     }
     assert_eq!(
-        status(&serving.get("/library/assets/pictures/case-studies/street.jpg.481.jpg")),
+        status(&serving.get("/library/casebook-files/pictures/case-studies/street.jpg.481.jpg")),
         "404"
     );
 }

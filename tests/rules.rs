@@ -61,6 +61,7 @@ fn write(root: &Path, path: &str, text: &str) {
 fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
     let library = Library::in_folder(root, "2024-06-01");
     let mut findings = library.findings();
+    library.assert_builds_if_sound(&findings, "a sample");
     let table = table(root, &library.inputs.config, &mut findings);
     let inputs = library.inputs;
     let theme = inputs.theme.iter().filter_map(|file| {

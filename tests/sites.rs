@@ -43,11 +43,12 @@ fn whole(root: &Path) -> String {
     said += &report::formatted(&compiled.findings, Format::Short, "", &|path| {
         library.text(path)
     });
+    library.assert_builds_if_sound(&compiled.findings, &root.display().to_string());
     let site = compiled.value.site;
     for (number, path) in site.paths().enumerate() {
         // Assets have tests of their own.
         let script = path.starts_with("search/") && path.ends_with("js");
-        if !path.starts_with("assets/") && !script {
+        if !path.starts_with("casebook-files/theme/") && !script {
             let text = common::content(&site, number);
             let lines: String = text
                 .lines()

@@ -22,7 +22,7 @@ fn a_theme_of_three_files_changes_what_they_say_and_leaves_the_rest_to_the_defau
     let named = own
         .paths()
         .into_iter()
-        .find(|path| path.starts_with("assets/style."))
+        .find(|path| path.starts_with("casebook-files/theme/style."))
         .expect("the theme has a style");
     let sheet = own.page(&named);
     assert!(
@@ -33,7 +33,7 @@ fn a_theme_of_three_files_changes_what_they_say_and_leaves_the_rest_to_the_defau
     assert!(
         !own.paths()
             .iter()
-            .any(|path| path.starts_with("assets/brand.")),
+            .any(|path| path.starts_with("casebook-files/theme/brand.")),
         "brand.css is not published beside it"
     );
     let strangers: Vec<String> = own
@@ -91,7 +91,7 @@ fn a_style_sheet_holds_what_it_imports_and_leads_to_what_it_names_wherever_eithe
         let path = library
             .paths()
             .into_iter()
-            .find(|path| path.starts_with(&format!("assets/{name}.")));
+            .find(|path| path.starts_with(&format!("casebook-files/theme/{name}.")));
         path.map(|path| library.page(&path))
     };
     insta::assert_snapshot!(sheet("style").expect("it is published"), @r#"

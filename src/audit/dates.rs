@@ -23,7 +23,7 @@ pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     for document in finished {
         report.all(overdue(document, inputs));
     }
-    for versions in library.pages.get(STATEMENT).into_iter() {
+    for versions in library.others.get(STATEMENT).into_iter() {
         let documents: Vec<&Document> = versions
             .iter()
             .flatten()

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::Library;
+use crate::link::pages::Pages;
 use crate::link::resolve::{Resolved, resolve};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
@@ -31,7 +32,7 @@ pub enum Answer {
 }
 
 /// Gathers the links of all documents.
-pub fn links(library: &Library) -> Links {
+pub fn links(library: &Library, pages: &Pages) -> Links {
     let mut links = Links::new();
     let mut add = |url: &str, file: &Document, span: Option<Span>| {
         let url = url.trim().split('#').next().unwrap_or_default();
@@ -44,8 +45,12 @@ pub fn links(library: &Library) -> Links {
         }
     };
     for (number, document) in library.documents.iter().enumerate() {
-        let outside =
-            |target: &str| matches!(resolve(library, number, target), Ok(Resolved::Outside));
+        let outside = |target: &str| {
+            matches!(
+                resolve(library, pages, number, target),
+                Ok(Resolved::Outside)
+            )
+        };
         for link in document
             .body
             .links

@@ -1,14 +1,14 @@
 //! Pictures that tell more than they show.
 
-use crate::link::Library;
+use crate::link::pages::Pages;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 
 /// Reports pictures with a GPS position. They are published as they are, with everything that the
 /// camera wrote into them.
-pub(super) fn pictures(library: &Library) -> Reported<()> {
+pub(super) fn pictures(pages: &Pages) -> Reported<()> {
     let mut report = Report::default();
-    let files = library.files.iter().map(|placed| &placed.file);
+    let files = pages.files.iter().map(|placed| &placed.file);
     for file in files.filter(|file| file.picture.is_some_and(|picture| picture.located)) {
         report.add(
             Finding::warning(

@@ -57,6 +57,7 @@ pub(super) fn run(args: &Export) -> Outcome {
     let folder = format!("{}/", form.folder);
     // The introduction to the list of all case studies is in the same folder.
     let introductions: Vec<_> = linked
+        .library
         .documents
         .iter()
         .filter(|document| document.kind == Kind::All)

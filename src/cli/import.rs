@@ -139,7 +139,7 @@ impl Rows {
             config,
             sources: existing,
             files,
-            choice,
+            publication,
             ..
         } = library.inputs;
         let mut report = Report::default();
@@ -167,7 +167,7 @@ impl Rows {
             .into_iter()
             .map(|parsed| of_library.take(parsed))
             .collect();
-        of_library.take(link::library(documents, files, &config, choice));
+        of_library.take(link::linked(documents, files, &config, publication));
         let of_library = of_library.on(()).findings;
         report.all(findings(&table, &source, format, of_library));
         let findings = strictly(report.on(()), &config).findings;

@@ -16,7 +16,7 @@ use crate::form::{Form, form};
 use crate::host::create::path_in;
 use crate::host::disk::unreadable;
 use crate::host::read;
-use crate::link::{self, Choice};
+use crate::link::{self, Publication};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
 use crate::report::{Finding, Report, Reported, rules};
@@ -60,8 +60,8 @@ impl LibraryArgs {
     }
 
     /// Returns which drafts and expired pages are left out.
-    pub(super) fn choice(&self) -> Choice {
-        Choice {
+    pub(super) fn publication(&self) -> Publication {
+        Publication {
             drafts: self.drafts,
             today: self.today.unwrap_or_else(read::today),
         }
@@ -130,7 +130,7 @@ pub(super) fn try_load(
         sources,
         files,
         theme,
-        choice: args.choice(),
+        publication: args.publication(),
     };
     Ok(Loaded {
         inputs,
@@ -143,7 +143,7 @@ pub(super) fn try_load(
 pub(super) struct WithForm {
     /// Its findings include those of each file on its own.
     pub(super) loaded: Loaded,
-    pub(super) linked: link::Library,
+    pub(super) linked: link::Linked,
     pub(super) form: Form,
 }
 
@@ -159,17 +159,17 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         sources,
         files,
         theme,
-        choice,
+        publication,
     } = &loaded.inputs;
     let mut report = Report::default();
     let documents = parse::documents(sources, config, &[])
         .into_iter()
         .map(|parsed| report.take(parsed))
         .collect();
-    let linked = link::library(documents, files.clone(), config, *choice).value;
+    let linked = link::linked(documents, files.clone(), config, *publication).value;
     // `check` and `build` report what is wrong with a theme's strings.
     let words = strings(theme, &config.languages[0]).value;
-    let form = form(config, &Arc::new(words), &linked.terms_in_use());
+    let form = form(config, &Arc::new(words), &linked.library.terms_in_use());
     loaded.findings.extend(report.on(()).findings);
     Ok(WithForm {
         loaded,

@@ -50,8 +50,9 @@ fn create_study(args: &New) -> Result<Outcome, Outcome> {
     let terms = chosen_terms(&form, topics)?;
     let path = format!("{}/{name}.md", form.folder);
     let address = format!("{}/{name}/", loaded.inputs.config.studies);
-    if let Some(claim) = linked.addresses.get(&address) {
-        return Err(report_taken(&address, claim.owner_in_words()));
+    if let Some(page) = linked.pages.at(&address) {
+        let owner = linked.pages.owner_in_words(page, &linked.library);
+        return Err(report_taken(&address, owner));
     }
     let known = Prefilled {
         title,

@@ -205,7 +205,7 @@ impl Session {
             sources,
             files,
             theme: self.theme.value.clone(),
-            choice: self.library.choice(),
+            publication: self.library.publication(),
         };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;

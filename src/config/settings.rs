@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::repository::{HOSTS, Host, Mistaken, Repository};
 use super::{
-    Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, Words, base,
-    language, not_yaml, told,
+    Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
+    SEARCH_FOLDER, Words, base, language, not_yaml, told,
 };
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{nfc, slug};
@@ -772,7 +772,7 @@ impl Settings<'_> {
             .iter()
             .map(|language| folded(&language.prefix));
         let mut taken: Vec<String> = languages
-            .chain(["search".into(), "assets".into()])
+            .chain([SEARCH_FOLDER.into(), OWN_FOLDER.into()])
             .collect();
         let studies = folded(&self.config.studies);
         if taken.contains(&studies) {

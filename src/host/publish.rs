@@ -50,7 +50,7 @@ use work::Work;
 /// Name of the list of casebook's own files, inside the output folder.
 ///
 /// It is exchanged together with the files that it lists, and so cannot disagree with them.
-const MANIFEST: &str = ".casebook.json";
+use crate::link::pages::MANIFEST;
 
 /// The content of one file of the site.
 #[derive(Debug)]

@@ -1,265 +1,190 @@
-//! Which page stands at which address, and who asked for it.
+//! Where each page is, relative to the site; nothing else makes an address.
 //!
-//! Addresses here are relative to the site: `case-studies/warm-homes/`, with a slash at the end of
-//! a page and none at the end of a file. Two that differ only by case, or by how an accent is
-//! written, are one: some hosts serve them as one.
+//! The address of a page ends with a slash (`case-studies/warm-homes/`), that of a file does not.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
-use super::numbers::Numbers;
-use crate::report::{Finding, Report, rules};
-use crate::source::{Place, slug::nfc};
+use super::selection::Selection;
+use super::{Library, SUBMIT};
+use crate::config::{Config, OWN_FOLDER, SEARCH_FOLDER};
+use crate::parse::{Document, Kind};
+use crate::picture::{Form, Size};
+use crate::source::slug::{file_slug, nfc};
 
-/// Who asked for an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
-    /// The page of a document, by its number.
-    Document(usize),
-    /// A page that casebook makes by itself: a list, a term's page, a feed.
-    Made,
-    /// A file that is copied, by its number.
-    File(usize),
-    /// A former address of a document, by the document's number.
-    Alias(usize),
+/// What addresses are made of.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// By language: nothing, or for example `cy/`.
+    prefixes: Vec<String>,
+    /// The folder of the case studies.
+    studies: String,
+    /// The folder of each facet.
+    facets: Vec<String>,
 }
 
-/// An address with its owner.
-#[derive(Debug, Clone)]
-pub struct Claim {
-    pub address: String,
-    pub owner: Owner,
-    /// What a message shows of the owner; a made page has none.
-    place: Option<Place>,
+impl Layout {
+    pub(super) fn new(config: &Config) -> Layout {
+        let prefixes = config.languages.iter();
+        let facets = config.facets.iter();
+        Layout {
+            prefixes: prefixes.map(|language| language.prefix.clone()).collect(),
+            studies: config.studies.clone(),
+            facets: facets.map(|facet| facet.path.clone()).collect(),
+        }
+    }
 }
 
-impl Claim {
-    /// Whose address it is, for people.
-    pub fn owner_in_words(&self) -> &str {
-        self.place.as_ref().map_or(self.what(), |place| &place.file)
+impl Library {
+    /// Whether the case studies, each facet and each language have folders of their own, as the
+    /// settings demand.
+    pub(super) fn has_own_folders(&self) -> bool {
+        let Layout {
+            prefixes,
+            studies,
+            facets,
+        } = &self.layout;
+        let folders = prefixes.iter().chain(facets).chain([studies]);
+        let distinct: BTreeSet<_> = folders.map(|folder| folded(folder)).collect();
+        distinct.len() == prefixes.len() + facets.len() + 1
     }
 
-    /// What a message calls the owner at its place.
-    fn what(&self) -> &'static str {
-        match self.owner {
-            Owner::Document(_) if self.is_written() => "this `slug`",
-            Owner::Document(_) | Owner::File(_) => "this file",
-            Owner::Made => "a page that casebook makes",
-            Owner::Alias(_) => "this alias",
+    /// The address of a document's page, for example `cy/case-studies/warm-homes/`.
+    pub fn address(&self, number: usize) -> String {
+        let document = &self.documents[number];
+        let language = document.language;
+        match document.kind {
+            Kind::Home => self.prefix(language).to_owned(),
+            Kind::All => self.all_address(language),
+            Kind::Facet(facet) => self.facet_address(facet, language),
+            Kind::Study => self.study_address(document),
+            Kind::Term(facet) => match self.term_of.get(&number) {
+                Some((_, term)) => self.term_address(facet, *term, language),
+                None => format!("{}{}/", self.facet_address(facet, language), document.slug),
+            },
+            // Other pages are where their files are.
+            Kind::Page => {
+                let prefix = self.prefix(language);
+                let slug = &document.slug;
+                match document.key.rsplit_once('/') {
+                    Some((folder, _)) => format!("{prefix}{folder}/{slug}/"),
+                    None => format!("{prefix}{slug}/"),
+                }
+            }
         }
     }
 
-    /// Whose address it is, in a message that stands anywhere.
-    fn in_words(&self) -> String {
-        match (&self.place, self.owner) {
-            (Some(place), Owner::Alias(_)) => format!("an alias in `{}`", place.file),
-            (Some(place), _) => format!("`{}`", place.file),
-            (None, _) => self.what().to_owned(),
-        }
+    /// A case study in a folder of its own, for example of a year, keeps the folder in its address.
+    fn study_address(&self, document: &Document) -> String {
+        let Document { key, slug, .. } = document;
+        let below = key
+            .strip_prefix(&self.layout.studies)
+            .unwrap_or(key)
+            .trim_start_matches('/');
+        let folders = below.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let folders: String = folders
+            .split('/')
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| file_slug(folder) + "/")
+            .collect();
+        [&self.all_address(document.language), &folders, slug, "/"].concat()
     }
 
-    /// Whether somebody wrote the address out, in a `slug` or an alias, rather than calling a file
-    /// so.
-    fn is_written(&self) -> bool {
-        self.place
-            .as_ref()
-            .is_some_and(|place| place.span.is_some())
+    /// What all addresses of a language begin with: nothing, or for example `cy/`.
+    pub fn prefix(&self, language: usize) -> &str {
+        &self.layout.prefixes[language]
     }
-}
 
-/// Every address of the site.
-#[derive(Debug, Default)]
-pub struct Addresses {
-    /// In the order in which they were made.
-    claims: Vec<Claim>,
-    /// By the normal form of the address.
-    numbers: Numbers,
-}
+    /// The list of all case studies.
+    pub fn all_address(&self, language: usize) -> String {
+        [self.prefix(language), &self.layout.studies, "/"].concat()
+    }
 
-impl Addresses {
-    /// Gives an address to its first claimant; says so where there is one already.
-    pub fn claim(
-        &mut self,
-        address: String,
-        owner: Owner,
-        place: Option<Place>,
-        report: &mut Report,
-    ) {
-        let Addresses { claims, numbers } = self;
-        claims.push(Claim {
-            address,
-            owner,
-            place,
-        });
-        let Some(first) = numbers.add(claims.len() - 1, |number| normal(&claims[number].address))
-        else {
-            return;
+    pub fn facet_address(&self, facet: usize, language: usize) -> String {
+        [self.prefix(language), &self.layout.facets[facet], "/"].concat()
+    }
+
+    pub fn term_address(&self, facet: usize, term: usize, language: usize) -> String {
+        let slug = &self.facets[facet].terms[term].slug;
+        [&self.facet_address(facet, language), slug, "/"].concat()
+    }
+
+    /// A page of a list, counted from 1.
+    pub fn list_address(&self, selection: Selection, language: usize, page: usize) -> String {
+        let first = match selection {
+            Selection::All => self.all_address(language),
+            Selection::Term { facet, term } => self.term_address(facet, term, language),
+            Selection::Pair { pair, terms } => self.pair_address(pair, terms, language),
         };
-        let claim = claims.pop().expect("it was added above");
-        let first = &claims[first];
-        // Two made pages collide only where the settings give two of their folders one address,
-        // which has been said.
-        if first.place.is_some() || claim.place.is_some() {
-            report.add(collision(first, &claim));
+        if page == 1 {
+            first
+        } else {
+            format!("{first}page/{page}/")
         }
     }
 
-    /// The claim on an address, however its letters are cased and whether or not a slash ends it.
-    pub fn get(&self, address: &str) -> Option<&Claim> {
-        let number = self.numbers.get(&normal(address), |number| {
-            normal(&self.claims[number].address)
-        });
-        number.map(|number| &self.claims[number])
+    /// Two terms together, in the order of the pair.
+    fn pair_address(&self, pair: usize, terms: (usize, usize), language: usize) -> String {
+        let (first, second) = self.pairs[pair].facets;
+        let folder = &self.layout.facets[second];
+        let slug = &self.facets[second].terms[terms.1].slug;
+        let first = self.term_address(first, terms.0, language);
+        [&first, folder, "/", slug, "/"].concat()
     }
 
-    /// Looks for names that are too long for a disk.
-    pub fn check_lengths(&self, report: &mut Report) {
-        for claim in &self.claims {
-            if let (Some(place), Some(name)) = (&claim.place, too_long(&claim.address)) {
-                let help = match claim.owner {
-                    Owner::Document(_) => {
-                        "give the file or its folder a shorter name, or the page a shorter `slug`"
-                    }
-                    _ => "give it a shorter name",
-                };
-                report.add(long_name(name, place.clone(), help));
+    /// The feed of a list. Two terms together have none of their own, so it's that of all.
+    pub fn feed_address(&self, selection: Selection, language: usize) -> String {
+        match selection {
+            Selection::All | Selection::Pair { .. } => {
+                format!("{}feed.xml", self.prefix(language))
             }
+            Selection::Term { .. } => self.list_address(selection, language, 1) + "feed.xml",
         }
     }
 
-    /// Looks for files that stand where a folder is needed, and for pages in folders that are
-    /// casebook's.
-    pub fn check_folders(&self, reserved: &[String], report: &mut Report) {
-        // Few libraries have many files, and only a file can be where a folder is needed.
-        let sorted = LazyCell::new(|| {
-            let mut sorted: Vec<(Cow<str>, &Claim)> = self
-                .claims
-                .iter()
-                .map(|claim| (normal(&claim.address), claim))
-                .collect();
-            sorted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-            sorted
-        });
-        let below = |normal: &str| {
-            let folder = format!("{normal}/");
-            let first_below = sorted.partition_point(|(other, _)| **other < *folder);
-            sorted
-                .get(first_below)
-                .filter(|(other, _)| other.starts_with(&folder))
-        };
-        for claim in &self.claims {
-            let Some(place) = &claim.place else { continue };
-            let normal = normal(&claim.address);
-            let is_file = !claim.address.ends_with('/');
-            if is_file && let Some((_, other)) = below(&normal) {
-                let message = format!(
-                    "`/{}` is a file, and `/{}` needs a folder of that name",
-                    claim.address, other.address
-                );
-                report.add(
-                    Finding::error(rules::ADDRESS_TAKEN, message)
-                        .at(place.clone(), "this file")
-                        .help("rename the file"),
-                );
-            }
-            let in_the_way = |rest: &str| rest.starts_with('/') || (rest.is_empty() && is_file);
-            if reserved
-                .iter()
-                .any(|folder| normal.strip_prefix(folder.as_str()).is_some_and(in_the_way))
-            {
-                let message = format!(
-                    "the address `/{}` stands where casebook keeps a folder for itself",
-                    claim.address
-                );
-                report.add(
-                    Finding::error(rules::ADDRESS_TAKEN, message)
-                        .at(place.clone(), "this")
-                        .help("give it another name or folder"),
-                );
-            }
-        }
+    /// The search page, in whose folder the index and the scripts are.
+    pub fn search_address(&self, language: usize) -> String {
+        format!("{}{SEARCH_FOLDER}/", self.prefix(language))
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.iter()
+    /// Every case study as JSON.
+    pub fn data_address(&self, language: usize) -> String {
+        format!("{}case-studies.json", self.prefix(language))
+    }
+
+    /// The template of a new case study, if a page offers it for download.
+    pub fn template_address(&self, language: usize) -> Option<String> {
+        self.others.get(SUBMIT)?[language]?;
+        Some(format!("{}case-study.md", self.prefix(language)))
     }
 }
 
-/// Bytes of a file's or folder's name. Disks take 255, and the smaller versions of a picture have a
-/// longer name than itself.
-const MOST_NAME: usize = 240;
-
-/// The part of an address that is too long for a name on a disk.
-pub fn too_long(address: &str) -> Option<&str> {
-    address.split('/').find(|name| name.len() > MOST_NAME)
+/// The address of a part of a sitemap that is too long for one file.
+pub fn sitemap_address(part: usize) -> String {
+    format!("sitemap-{}.xml", part + 1)
 }
 
-/// Says that a part of an address is too long.
-pub fn long_name(name: &str, place: Place, help: &str) -> Finding {
-    let beginning: String = name.chars().take(20).collect();
-    let message = format!(
-        "`{beginning}…` is too long for an address: {} letters",
-        name.chars().count()
-    );
-    Finding::error(rules::NAME_TOO_LONG, message)
-        .at(place, "disks take no name so long")
-        .help(help)
-}
-
-fn collision(first: &Claim, second: &Claim) -> Finding {
-    // The finding stands at a file that somebody can change; of two, where the address is written
-    // out, or at the later one.
-    let at_first = second.place.is_none() || first.is_written() && !second.is_written();
-    let (here, there) = if at_first {
-        (first, second)
-    } else {
-        (second, first)
-    };
-    let how = if first.address == second.address {
-        String::new()
-    } else {
-        format!(
-            " (`/{}` and `/{}` differ only in how they are written)",
-            first.address, second.address
-        )
-    };
-    let by = format!("by {} and by {}", here.in_words(), there.in_words());
-    let message = format!(
-        "the address `/{}` is asked for twice{how}: {by}",
-        here.address
-    );
-    let mut finding = Finding::error(rules::ADDRESS_TAKEN, message);
-    if let Some(place) = &here.place {
-        finding = finding.at(place.clone(), here.what());
-    }
-    if let Some(place) = &there.place {
-        finding = finding.also(place.clone(), format!("{} asks for it too", there.what()));
-    }
-    finding.help(match (here.owner, there.owner) {
-        (Owner::Alias(_), _) => {
-            "take the alias out: visitors who follow the address find what is there"
-        }
-        (Owner::File(_), _) => "rename the file",
-        (_, Owner::File(_)) => "give the page another `slug`, or rename the other file",
-        (_, Owner::Made) => {
-            "give the file another name or `slug`: casebook makes a page at that address"
-        }
-        _ => "give one of them another `slug`, or delete one",
-    })
+/// Where a smaller version of the picture at an address is.
+pub fn version_address(picture: &str, form: Form, size: Size) -> String {
+    let (width, ending) = (size.width, form.ending());
+    format!("{OWN_FOLDER}/pictures/{picture}.{width}.{ending}")
 }
 
 /// The form in which addresses are compared.
-fn normal(address: &str) -> Cow<'_, str> {
+pub(super) fn normal(address: &str) -> Cow<'_, str> {
     let page = address
         .strip_suffix("index.html")
         .filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    let address = page.unwrap_or(address).trim_matches('/');
+    folded(page.unwrap_or(address).trim_matches('/'))
+}
+
+/// The form in which paths are compared.
+pub(super) fn folded(path: &str) -> Cow<'_, str> {
     // Nearly all are so already.
-    match address
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
-    {
-        true => address.into(),
-        false => nfc(address).to_lowercase().into(),
+    let is_folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if path.bytes().all(is_folded) {
+        path.into()
+    } else {
+        nfc(path).to_lowercase().into()
     }
 }

@@ -6,39 +6,66 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::address::Owner;
-use super::resolve::{Broken, Resolved, decoded, in_content, resolve};
-use super::{Hidden, Library, Study};
-use crate::config::{Base, Config, FILE, language};
+use super::claims::folder_needed;
+use super::pages::{Owner, Page, PageKind, Pages};
+use super::resolve::{Broken, Resolved, in_content, resolve};
+use super::{File, Hidden, Library, Study, wanted};
+use crate::config::{Config, FILE, language};
 use crate::parse::{Document, Kind, target::LinkKind};
+use crate::picture::{Size, unfit};
 use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, slug::file_slug};
 use crate::yaml::read::Spanned;
 
-/// Looks for everything but `related`; gives the files that texts show as pictures, by their
-/// numbers.
-pub fn all(library: &Library, config: &Config) -> Reported<BTreeSet<usize>> {
+/// Where the links of a library lead.
+#[derive(Debug)]
+pub struct Links {
+    /// For each study, those that its author named, by their numbers.
+    pub related: Vec<Vec<usize>>,
+    /// The files that texts show as pictures, by their place in [`Pages::files`], with the sizes of
+    /// their smaller versions, the narrowest first; some have none.
+    pub shown: BTreeMap<usize, Vec<Size>>,
+    /// The pages of these versions.
+    pub versions: Vec<Page>,
+}
+
+/// Follows every link, and looks for what else only the whole library shows to be wrong.
+pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Reported<Links> {
     let mut report = Report::default();
-    let names = Names::new(library);
+    let names = Names::new(library, pages);
+    let related = report.take(related(library, pages, &names));
     let found: Vec<Reported<Vec<usize>>> = (0..library.documents.len())
         .into_par_iter()
-        .map(|number| document(library, number, &names))
+        .map(|number| document(library, pages, number, &names))
         .collect();
-    let shown = found
-        .into_iter()
-        .flat_map(|reported| report.take(reported))
-        .collect();
+    let found = found.into_iter().flat_map(|found| report.take(found));
+    let found: BTreeSet<usize> = found.collect();
+    for file in &found {
+        let File { path, picture, .. } = &pages.files[*file].file;
+        report.all(picture.iter().flat_map(|picture| unfit(path, picture)));
+    }
+    let shown = found.into_iter().map(|number| {
+        let File { picture, bytes, .. } = pages.files[number].file;
+        (
+            number,
+            picture.map_or(vec![], |picture| picture.versions(bytes)),
+        )
+    });
+    let shown = shown.collect();
     for study in &library.studies {
         required(library, study, config, &mut report);
     }
     unknown_keys(library, &mut report);
     mistyped_folders(library, config, &mut report);
     for document in &library.documents {
-        if let Some(finding) = unknown_language(library, document, config) {
-            report.add(finding);
-        }
+        report.all(unknown_language(library, document, config));
     }
-    report.on(shown)
+    let versions = report.take(versions(&shown, pages));
+    report.on(Links {
+        related,
+        shown,
+        versions,
+    })
 }
 
 /// A translation by its name, into a language that the settings do not have.
@@ -77,99 +104,105 @@ fn unknown_language(library: &Library, document: &Document, config: &Config) -> 
     })
 }
 
-/// Finds the studies that authors name in `related`.
-pub fn related(library: &mut Library) -> Reported<()> {
+/// The studies that authors name in `related`, by the number of the study that names them.
+fn related(library: &Library, pages: &Pages, names: &Names) -> Reported<Vec<Vec<usize>>> {
     let mut report = Report::default();
-    if library
-        .documents
-        .iter()
+    let documents = library.documents.iter();
+    if documents
+        .into_iter()
         .all(|document| document.front.related.is_empty())
     {
-        return report.on(());
+        return report.on(vec![vec![]; library.studies.len()]);
     }
-    let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
     let mut slugs: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, study) in library.studies.iter().enumerate() {
         for version in study.versions.iter().flatten() {
-            numbers.insert(*version, number);
-            slugs
-                .entry(&library.documents[*version].slug)
-                .or_insert(number);
+            let slug = &library.documents[*version].slug;
+            slugs.entry(slug).or_insert(number);
         }
     }
-    let names = Names::new(library);
-    let mut all = Vec::with_capacity(library.studies.len());
+    let by_link = |version: usize, target: &str| match resolve(library, pages, version, target) {
+        Ok(Resolved::Inside {
+            owner: Owner::Document(document),
+            ..
+        }) => library.study_of[document],
+        _ => None,
+    };
+    let mut related = Vec::with_capacity(library.studies.len());
     for (number, study) in library.studies.iter().enumerate() {
-        let mut related = vec![];
-        for version in study.versions.iter().flatten() {
-            for named in &library.documents[*version].front.related {
-                let by_slug = slugs
-                    .get(file_slug(named.value.trim_end_matches(".md")).as_str())
-                    .copied();
-                let by_link = || match resolve(library, *version, &named.value) {
-                    Ok(Resolved::Inside {
-                        owner: Owner::Document(document),
-                        ..
-                    }) => numbers.get(&document).copied(),
-                    _ => None,
-                };
-                match by_slug.or_else(by_link) {
-                    Some(other) if other == number || related.contains(&other) => {}
-                    Some(other) => related.push(other),
-                    None => report.add(suggest(
-                        Finding::error(
-                            rules::UNKNOWN_RELATED,
-                            format!("`{}` is not one of the case studies", named.value),
-                        )
-                        .at(
-                            place(&library.documents[*version], named.span),
-                            "leads nowhere",
-                        ),
-                        &names.near(&named.value),
-                        None,
-                    )),
+        let mut of_study = vec![];
+        for &version in study.versions.iter().flatten() {
+            for named in &library.documents[version].front.related {
+                let slug = file_slug(named.value.trim_end_matches(".md"));
+                let by_slug = slugs.get(slug.as_str()).copied();
+                match by_slug.or_else(|| by_link(version, &named.value)) {
+                    Some(other) if other == number || of_study.contains(&other) => {}
+                    Some(other) => of_study.push(other),
+                    None => {
+                        let place = library.documents[version].place(named.span);
+                        report.add(unknown_related(&named.value, place, names));
+                    }
                 }
             }
         }
-        all.push(related);
+        related.push(of_study);
     }
-    for (study, related) in library.studies.iter_mut().zip(all) {
-        study.related = related;
-    }
-    report.on(())
+    report.on(related)
 }
 
-/// A former address as an address of this site; `None` where it cannot be one.
-pub fn alias(written: &str, base: &Base) -> Option<String> {
-    let path = decoded(written.strip_prefix(&base.origin).unwrap_or(written));
-    let path = path
-        .strip_prefix(&*base.folder())
-        .or_else(|| path.strip_prefix('/'))
-        .unwrap_or(&path);
-    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-    let plain = |part: &&str| {
-        !part.is_empty() && !part.starts_with('.') && !part.contains(['?', '#', ':', '\\', '\0'])
-    };
-    if !parts.iter().all(plain) {
-        return None;
+fn unknown_related(named: &str, place: Place, names: &Names) -> Finding {
+    let finding = Finding::error(
+        rules::UNKNOWN_RELATED,
+        format!("`{named}` is not one of the case studies"),
+    );
+    suggest(finding.at(place, "leads nowhere"), &names.near(named), None)
+}
+
+/// The pages of the smaller versions of pictures. Reports a picture with a version where the
+/// versions of others need a folder.
+fn versions(shown: &BTreeMap<usize, Vec<Size>>, pages: &Pages) -> Reported<Vec<Page>> {
+    let mut report = Report::default();
+    let versions: Vec<Page> = shown
+        .iter()
+        .flat_map(|(file, sizes)| wanted::versions(*file, &pages.files[*file], sizes))
+        .collect();
+    let mut paths: Vec<&str> = versions.iter().map(Page::path).collect();
+    paths.sort_unstable();
+    for page in &versions {
+        let folder = format!("{}/", page.path());
+        let at = paths.partition_point(|path| **path < *folder);
+        if let (Some(below), PageKind::Version { file, .. }) = (paths.get(at), page.kind)
+            && below.starts_with(&folder)
+        {
+            let place = Place::file(pages.files[file].file.path.as_str());
+            report.add(
+                folder_needed(page.path(), below)
+                    .at(place, "this file")
+                    .help("rename the file"),
+            );
+        }
     }
-    let page = if path.ends_with(".html") { "" } else { "/" };
-    Some(parts.join("/") + page)
+    report.on(versions)
 }
 
 /// Looks at a document's links; gives the files that it shows as pictures.
-fn document(library: &Library, number: usize, names: &Names) -> Reported<Vec<usize>> {
+fn document(
+    library: &Library,
+    pages: &Pages,
+    number: usize,
+    names: &Names,
+) -> Reported<Vec<usize>> {
     let (mut report, mut shown) = (Report::default(), vec![]);
     let document = &library.documents[number];
-    let mut look = |target: &str, span: Span, kind: LinkKind| match resolve(library, number, target)
-    {
-        Ok(Resolved::Inside {
-            owner: Owner::File(file),
-            ..
-        }) if kind == LinkKind::Picture => shown.push(file),
-        Ok(_) => {}
-        Err(broken) => report.add(finding(library, number, target, span, kind, &broken, names)),
-    };
+    let mut look =
+        |target: &str, span: Span, kind: LinkKind| match resolve(library, pages, number, target) {
+            Ok(Resolved::Inside {
+                owner: Owner::File(file),
+                ..
+            }) if kind == LinkKind::Picture => shown.push(file),
+            Ok(_) => {}
+            Err(broken) => report.add(finding(library, number, target, span, kind, &broken, names)),
+        };
     for link in &document.body.links {
         look(&link.target, link.span, link.kind);
     }
@@ -198,7 +231,7 @@ fn finding(
     broken: &Broken,
     names: &Names,
 ) -> Finding {
-    let place = place(&library.documents[number], span);
+    let place = library.documents[number].place(span);
     match (broken, kind) {
         (Broken::Hidden(Hidden::Draft), _) => Finding::error(
             rules::BROKEN_LINK,
@@ -255,8 +288,8 @@ fn finding(
             let is_alike = near
                 .iter()
                 .any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
-            if let Some(meant) =
-                otherwise(library, number, target).filter(|_| !(is_alike && name.ends_with(".md")))
+            if let Some(meant) = otherwise(library, names.pages, number, target)
+                .filter(|_| !(is_alike && name.ends_with(".md")))
             {
                 let fix = edit(library, number, target, span, &meant);
                 return finding
@@ -273,7 +306,7 @@ fn finding(
 
 /// A link as it is written for a page, where it was written for something else: a browser's address
 /// line, an old site, Windows.
-fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
+fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> Option<String> {
     let is_host = |text: &str| text.contains('.') && !text.contains([' ', '@']);
     if target.starts_with("www.") {
         return Some(format!("https://{target}"));
@@ -309,7 +342,12 @@ fn otherwise(library: &Library, number: usize, target: &str) -> Option<String> {
         .flatten()
         .map(|path| path + rest)
         .filter(|link| link != target);
-    links.find(|link| matches!(resolve(library, number, link), Ok(Resolved::Inside { .. })))
+    links.find(|link| {
+        matches!(
+            resolve(library, pages, number, link),
+            Ok(Resolved::Inside { .. })
+        )
+    })
 }
 
 /// Puts another link in the place of one; `None` where that does not stand there as it is read, or
@@ -326,15 +364,17 @@ fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str)
 /// All paths by their last parts, to guess what a broken link meant.
 struct Names<'a> {
     library: &'a Library,
+    pages: &'a Pages,
     /// By their [`beginning`], so that a guess costs little in a library of 100,000. Made for the
     /// first that asks: in a sound library nobody does.
     by_beginning: OnceLock<BTreeMap<String, Vec<&'a str>>>,
 }
 
 impl<'a> Names<'a> {
-    fn new(library: &'a Library) -> Names<'a> {
+    fn new(library: &'a Library, pages: &'a Pages) -> Names<'a> {
         Names {
             library,
+            pages,
             by_beginning: OnceLock::new(),
         }
     }
@@ -343,7 +383,7 @@ impl<'a> Names<'a> {
         self.by_beginning.get_or_init(|| {
             let mut by_beginning: BTreeMap<String, Vec<&str>> = BTreeMap::new();
             let files = self
-                .library
+                .pages
                 .files
                 .iter()
                 .map(|placed| in_content(&placed.file.path));
@@ -407,7 +447,7 @@ impl<'a> Names<'a> {
         let links = names.map(|name| format!("{folder}{name}{}", &target[written.len()..]));
         links.into_iter().find(|link| {
             matches!(
-                resolve(self.library, number, link),
+                resolve(self.library, self.pages, number, link),
                 Ok(Resolved::Inside { .. })
             )
         })
@@ -526,7 +566,7 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
             report.add(
                 Finding::error(rules::MISSING_FIELD, format!("`{key}` is {what}"))
                     .at(
-                        place(document, span),
+                        document.place(span),
                         "every case study of this library needs it",
                     )
                     .help(help),
@@ -608,15 +648,8 @@ fn unknown_keys(library: &Library, report: &mut Report) {
         };
         report.add(
             Finding::warning(rules::UNKNOWN_KEY, format!("`{key}` is not used{others}"))
-                .at(place(document, first.span), "not known")
+                .at(document.place(first.span), "not known")
                 .help(help),
         );
-    }
-}
-
-fn place(document: &Document, span: Span) -> Place {
-    Place {
-        file: document.path.clone(),
-        span: Some(span),
     }
 }

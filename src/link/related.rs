@@ -1,6 +1,6 @@
 //! Which other case studies a reader may want next, and why.
 
-use super::{Library, Study};
+use super::Library;
 
 /// A related case study with the terms both have, as (facet, term).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +20,10 @@ const MOST: usize = 5;
 const NEIGHBOURS: usize = 40;
 
 /// The author's own choice first, then those that share the most telling terms.
-pub fn related(library: &Library, number: usize) -> Vec<Related> {
-    let study = &library.studies[number];
-    let mut related: Vec<Related> = study
-        .related
+///
+/// `chosen` are those that the author named.
+pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Related> {
+    let mut related: Vec<Related> = chosen
         .iter()
         .map(|study| Related {
             study: *study,
@@ -33,9 +33,9 @@ pub fn related(library: &Library, number: usize) -> Vec<Related> {
     related.truncate(MOST);
     // Each neighbour once for each term it shares, then the same neighbours together.
     let mut shared: Vec<(usize, f64)> = Vec::with_capacity(8 * NEIGHBOURS);
-    for (facet, terms) in study.facets.iter().enumerate() {
-        for (place, &term) in terms.iter().enumerate() {
-            let having = &library.facets[facet].terms[term].studies;
+    for facet in &library.facets {
+        for (place, &term) in facet.terms_of(number).iter().enumerate() {
+            let having = &facet.terms[term].studies;
             let weight = weight(library.studies.len(), having.len(), place);
             shared.extend(around(having, number).map(|other| (other, weight)));
         }
@@ -50,7 +50,7 @@ pub fn related(library: &Library, number: usize) -> Vec<Related> {
                 same[0].0,
             )
         })
-        .filter(|(_, _, other)| !study.related.contains(other))
+        .filter(|(_, _, other)| !chosen.contains(other))
         .collect();
     let order = |a: &(f64, usize, usize), b: &(f64, usize, usize)| {
         b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
@@ -67,7 +67,7 @@ pub fn related(library: &Library, number: usize) -> Vec<Related> {
         .map(|(_, _, other)| other);
     related.extend(best.map(|other| Related {
         study: other,
-        because: in_common(study, &library.studies[other]),
+        because: in_common(library, number, other),
     }));
     related
 }
@@ -88,13 +88,16 @@ fn weight(all: usize, having: usize, place: usize) -> f64 {
     (1.0 + all as f64 / having as f64).ln() / (1.0 + place as f64 / 4.0)
 }
 
-fn in_common(a: &Study, b: &Study) -> Vec<(usize, usize)> {
-    let facets = a.facets.iter().zip(&b.facets).enumerate();
+/// The terms that two studies have in common, as (facet, term).
+fn in_common(library: &Library, one: usize, other: usize) -> Vec<(usize, usize)> {
+    let facets = library.facets.iter().enumerate();
     facets
-        .flat_map(|(facet, (of_a, of_b))| {
-            of_a.iter()
-                .filter(|term| of_b.contains(term))
-                .map(move |term| (facet, *term))
+        .flat_map(|(number, facet)| {
+            let others = facet.terms_of(other);
+            let terms = facet.terms_of(one).iter();
+            terms
+                .filter(|term| others.contains(term))
+                .map(move |term| (number, *term))
         })
         .collect()
 }

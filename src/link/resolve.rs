@@ -3,7 +3,8 @@
 //! Authors write links the ways they know: to the other file, to the page's address, to a picture
 //! beside the text. Each is tried in that order; what none of them fits is broken.
 
-use super::{Hidden, Library, address::Owner};
+use super::pages::{Owner, Pages};
+use super::{Hidden, Library};
 use crate::parse::{
     CONTENT,
     target::{has_host, scheme},
@@ -36,13 +37,18 @@ pub enum Broken {
 }
 
 /// Resolves one link of one document.
-pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resolved, Broken> {
+pub fn resolve(
+    library: &Library,
+    pages: &Pages,
+    document: usize,
+    target: &str,
+) -> Result<Resolved, Broken> {
     let target = target.trim();
     if target.starts_with("//") {
         return Ok(Resolved::Outside);
     }
     if let Some(own) = own_site(library, target) {
-        let resolved = resolve(library, document, own);
+        let resolved = resolve(library, pages, document, own);
         // A folder of a host is the library's as a whole. What else stands on a host of its own is
         // not ours to know.
         return if library.base.path == "/" {
@@ -70,7 +76,7 @@ pub fn resolve(library: &Library, document: usize, target: &str) -> Result<Resol
         return Ok(Resolved::Here { fragment });
     }
     let path = decoded(path);
-    let (address, owner) = find(library, document, &path, fragment.is_empty())?;
+    let (address, owner) = find(library, pages, document, &path, fragment.is_empty())?;
     if let Owner::Document(number) = owner {
         anchor(library, number, &fragment)?;
     }
@@ -93,6 +99,7 @@ fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
 
 fn find(
     library: &Library,
+    pages: &Pages,
     from: usize,
     path: &str,
     any_language: bool,
@@ -111,8 +118,8 @@ fn find(
             joined(&library.address(from), path),
         ),
     };
-    let file = |path: &String| found_file(library, from, path, any_language);
-    let page = |path: &String| found_page(library, path);
+    let file = |path: &String| found_file(library, pages, from, path, any_language);
+    let page = |path: &String| found_page(library, pages, path);
     // `../other/` is meant as an address; that of the page comes before that of the file.
     let (beside_file, beside_page) = (beside_file.as_ref(), beside_page.as_ref());
     let found = beside_file
@@ -135,6 +142,7 @@ fn find(
 /// A file of the library: a text, whose page it then is, or one that is copied.
 fn found_file(
     library: &Library,
+    pages: &Pages,
     from: usize,
     path: &str,
     any_language: bool,
@@ -148,20 +156,18 @@ fn found_file(
         };
         return Some((library.address(number), Owner::Document(number)));
     }
-    let file = library.file_at(path)?;
-    Some((library.files[file].address.clone(), Owner::File(file)))
+    let file = pages.file_at(path)?;
+    Some((pages.files[file].address.clone(), Owner::File(file)))
 }
 
-/// An address of the site.
-fn found_page(library: &Library, path: &str) -> Option<(String, Owner)> {
-    let claim = library
-        .addresses
-        .get(path.strip_suffix("index.html").unwrap_or(path))?;
-    let address = match claim.owner {
-        Owner::Alias(document) => library.address(document),
-        _ => claim.address.clone(),
-    };
-    Some((address, claim.owner))
+/// A page of the site, by its address.
+fn found_page(library: &Library, pages: &Pages, path: &str) -> Option<(String, Owner)> {
+    let page = pages.at(path.strip_suffix("index.html").unwrap_or(path))?;
+    let owner = pages.owner(page, library);
+    if let Owner::Alias(document) = owner {
+        return Some((library.address(document), owner));
+    }
+    Some((page.address().to_owned(), owner))
 }
 
 /// A path below `content/`, however it was written.
@@ -172,13 +178,13 @@ pub fn in_content(path: &str) -> &str {
 fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Broken> {
     // The theme's own ids begin with an underscore; every page has a top.
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
-    match known || library.documents[document].body.has_anchor(fragment) {
-        true => Ok(()),
-        false => Err(Broken::Anchor {
-            fragment: fragment.to_owned(),
-            document,
-        }),
+    if known || library.documents[document].body.has_anchor(fragment) {
+        return Ok(());
     }
+    Err(Broken::Anchor {
+        fragment: fragment.to_owned(),
+        document,
+    })
 }
 
 /// A path from a folder, with its `.` and `..` followed; `None` where it leaves the site.

@@ -5,16 +5,9 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Site, hidden_from_search};
+use super::Site;
+use crate::link::pages::{Page, PageKind};
 use crate::parse::front_matter::FieldValue;
-
-/// Addresses in one sitemap (sitemaps.org: 50,000 at the most).
-const MOST_ADDRESSES: usize = 50_000;
-
-/// Where a part of a sitemap stands.
-pub fn sitemap_address(part: usize) -> String {
-    format!("sitemap-{}.xml", part + 1)
-}
 
 /// One case study for programs.
 #[derive(Serialize)]
@@ -54,8 +47,9 @@ impl Site {
             &self.library.documents[version],
         );
         let mut facts = Map::new();
-        for (facet, terms) in study.facets.iter().enumerate() {
-            let names = terms
+        for (facet, of_facet) in self.library.facets.iter().enumerate() {
+            let names = of_facet
+                .terms_of(number)
                 .iter()
                 .map(|term| Value::from(&*self.editions[language].terms[facet][*term].name));
             facts.insert(self.config.facets[facet].key.clone(), names.collect());
@@ -87,83 +81,50 @@ impl Site {
         }
     }
 
-    pub(super) fn sitemap_count(&self) -> usize {
-        self.indexed().count().div_ceil(MOST_ADDRESSES).max(1)
-    }
-
+    /// One part of the sitemap, counted from 0.
     pub(super) fn sitemap(&self, part: usize) -> String {
         let mut out = String::from(concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         ));
-        for (address, changed) in self
-            .indexed()
-            .skip(part * MOST_ADDRESSES)
-            .take(MOST_ADDRESSES)
-        {
+        for page in self.pages.in_sitemap(part) {
             // An address is percent-encoded, so it holds nothing that XML would have escaped.
+            let changed = self.changed(page.kind);
             let changed =
                 changed.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
             writeln!(
                 out,
                 "<url><loc>{}</loc>{changed}</url>",
-                self.canonical(&address)
+                self.canonical(page.address())
             )
             .expect("writing to a String never fails");
         }
         out + "</urlset>\n"
     }
 
+    /// What leads to each part of the sitemap.
     pub(super) fn sitemap_index(&self) -> String {
         let mut out = String::from(concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
             "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         ));
-        for part in 0..self.sitemap_count() {
-            let address = self.canonical(&sitemap_address(part));
+        let is_part = |page: &&Page| matches!(page.kind, PageKind::Sitemap(_));
+        for part in self.pages.list.iter().filter(is_part) {
+            let address = self.canonical(part.address());
             writeln!(out, "<sitemap><loc>{address}</loc></sitemap>")
                 .expect("writing to a String never fails");
         }
         out + "</sitemapindex>\n"
     }
 
-    /// Every page that a search engine should know, with the day it last changed where that is
-    /// known. Lists count with their first page: the others lead on from there.
-    fn indexed(&self) -> impl Iterator<Item = (String, Option<String>)> {
-        let library = &self.library;
-        let lists = (0..self.editions.len()).flat_map(move |language| {
-            let home = std::iter::once(library.prefix(language).to_owned());
-            let facets =
-                (0..library.facets.len()).map(move |facet| library.facet_address(facet, language));
-            let choices = self.choices().into_iter().filter(move |choice| {
-                self.introduction(language, choice)
-                    .is_none_or(|document| !hidden_from_search(self, document))
-            });
-            let choices = choices.map(move |choice| self.list_address(language, &choice, 1));
-            home.chain(facets)
-                .chain(choices)
-                .map(|address| (address, None))
-        });
-        let studies = library
-            .studies
-            .iter()
-            .flat_map(|study| study.versions.iter().flatten());
-        let pages = library
-            .pages
-            .values()
-            .flat_map(|versions| versions.iter().flatten());
-        let documents = studies
-            .chain(pages)
-            .filter(|document| !hidden_from_search(self, **document));
-        lists.chain(documents.map(|&document| {
-            let told = &library.documents[document];
-            let changed = told
-                .front
-                .updated
-                .or(told.date)
-                .map(|date| date.to_string());
-            (library.address(document), changed)
-        }))
+    /// The day on which a page last changed, where an author says so.
+    fn changed(&self, kind: PageKind) -> Option<String> {
+        let (PageKind::Study { document, .. } | PageKind::Text(document)) = kind else {
+            return None;
+        };
+        let document = &self.library.documents[document];
+        let date = document.front.updated.or(document.date)?;
+        Some(date.to_string())
     }
 
     pub(super) fn robots(&self) -> String {

@@ -10,7 +10,7 @@ use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
-use crate::link::{Library, SUBMIT};
+use crate::link::{Library, SUBMIT, Selection};
 use crate::source::slug::encoded;
 
 /// The site in one language.
@@ -55,7 +55,7 @@ impl Edition {
             })
             .collect();
         let link = |key: &str| {
-            let versions = library.pages.get(key)?;
+            let versions = library.others.get(key)?;
             let document =
                 versions[language].or_else(|| versions.iter().flatten().copied().next())?;
             let told = &library.documents[document];
@@ -68,7 +68,7 @@ impl Edition {
             })
         };
         let pages = library
-            .pages
+            .others
             .keys()
             .filter(|key| in_footer(key))
             .filter_map(|key| link(key))
@@ -78,9 +78,9 @@ impl Edition {
             origin: config.base.origin.clone(),
             home_url: url(prefix),
             all_url: url(&library.all_address(language)),
-            search_url: url(&format!("{prefix}search/")),
-            feed_url: url(&format!("{prefix}feed.xml")),
-            data_url: url(&format!("{prefix}case-studies.json")),
+            search_url: url(&library.search_address(language)),
+            feed_url: url(&library.feed_address(Selection::All, language)),
+            data_url: url(&library.data_address(language)),
             submit_url: link(SUBMIT).map(|link| link.url),
             facets: facets.clone(),
             pages,

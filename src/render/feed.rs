@@ -3,8 +3,8 @@
 use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 
 use super::Site;
-use super::lists::Choice;
 use super::pages::organisation;
+use crate::link::Selection;
 use crate::parse::date::Date;
 
 /// Entries in a feed.
@@ -12,19 +12,19 @@ const MOST: usize = 20;
 
 impl Site {
     /// The newest dated studies of a list. An entry needs a date, so undated ones stay out.
-    pub(super) fn feed(&self, language: usize, choice: &Choice) -> String {
-        let newest = self.newest(choice, MOST);
+    pub(super) fn feed(&self, language: usize, selection: Selection) -> String {
+        let newest = selection.newest(&self.library, MOST);
         let entries: Vec<(Date, Entry)> = newest
             .into_iter()
             .filter_map(|study| self.entry(language, study))
             .collect();
         let site_title = &self.editions[language].title;
-        let title = match choice {
-            Choice::All => site_title.clone(),
-            _ => format!("{} – {site_title}", self.list_title(language, choice)),
+        let title = match selection {
+            Selection::All => site_title.clone(),
+            _ => format!("{} – {site_title}", self.list_title(language, selection)),
         };
-        let page = self.canonical(&self.list_address(language, choice, 1));
-        let own = self.canonical(&self.feed_address(language, choice));
+        let page = self.canonical(&self.library.list_address(selection, language, 1));
+        let own = self.canonical(&self.library.feed_address(selection, language));
         // A feed without entries has no moment of its own: it is as old as the library's newest
         // study, the first.
         let newest = || self.library.studies.first().and_then(|study| study.date);

@@ -1,9 +1,8 @@
 //! Lists of case studies, their pages, and the filters that lead from one to another.
 //!
-//! Every choice is a page made beforehand, so that filters work without JavaScript.
+//! Every selection is a page made beforehand, so that filters work without JavaScript.
 
 use std::cmp::Reverse;
-use std::sync::OnceLock;
 
 use serde::Serialize;
 use tera::{Context, Value};
@@ -13,32 +12,9 @@ use super::theme::value;
 use super::view::{
     DateView, FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
 };
-use super::{Made, Site, hidden_from_search};
-use crate::link::Pairs;
+use super::{Made, Site};
+use crate::link::{Pairs, Selection};
 use crate::source::slug::encoded;
-
-/// Which case studies a list has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    All,
-    Term {
-        facet: usize,
-        term: usize,
-    },
-    /// Two terms together, by the number of the pair in the library.
-    Pair {
-        pair: usize,
-        terms: (usize, usize),
-    },
-}
-
-/// A list of one language, with what is the same on all its pages.
-pub struct List {
-    pub language: usize,
-    pub choice: Choice,
-    /// Made for the first of its pages that is asked for.
-    filters: OnceLock<Made<Value>>,
-}
 
 /// Page links around the current one.
 const AROUND: usize = 1;
@@ -50,103 +26,27 @@ const MOST_TERMS: usize = 100;
 /// A term that can be chosen from a list, or taken back.
 struct Offer {
     term: usize,
-    target: Choice,
+    target: Selection,
     count: usize,
     chosen: bool,
 }
 
 impl Site {
-    /// Every list of the site, the same in each language.
-    pub(super) fn choices(&self) -> Vec<Choice> {
-        let mut choices = vec![Choice::All];
-        for (facet, terms) in self.library.facets.iter().enumerate() {
-            choices.extend((0..terms.terms.len()).map(|term| Choice::Term { facet, term }));
-        }
-        for (pair, pairs) in self.library.pairs.iter().enumerate() {
-            choices.extend(
-                pairs
-                    .studies
-                    .keys()
-                    .map(|&terms| Choice::Pair { pair, terms }),
-            );
-        }
-        choices
-    }
-
-    fn count(&self, choice: &Choice) -> usize {
-        match choice {
-            Choice::All => self.library.studies.len(),
-            Choice::Term { facet, term } => self.library.facets[*facet].terms[*term].studies.len(),
-            Choice::Pair { pair, terms } => self.library.pairs[*pair].studies[terms].len(),
-        }
-    }
-
-    /// The studies of a part of a list, by their numbers.
-    pub(super) fn studies(&self, choice: &Choice, range: std::ops::Range<usize>) -> Vec<usize> {
-        match choice {
-            Choice::All => range.collect(),
-            Choice::Term { facet, term } => {
-                self.library.facets[*facet].terms[*term].studies[range].to_vec()
-            }
-            Choice::Pair { pair, terms } => {
-                self.library.pairs[*pair].studies[terms][range].to_vec()
-            }
-        }
-    }
-
-    /// The first studies of a list.
-    pub(super) fn newest(&self, choice: &Choice, most: usize) -> Vec<usize> {
-        self.studies(choice, 0..self.count(choice).min(most))
-    }
-
-    /// A list without any study still has a page that says so.
-    pub(super) fn page_count(&self, choice: &Choice) -> usize {
-        self.count(choice).div_ceil(self.config.per_page).max(1)
-    }
-
-    pub(super) fn list_address(&self, language: usize, choice: &Choice, page: usize) -> String {
-        let first = match choice {
-            Choice::All => self.library.all_address(language),
-            Choice::Term { facet, term } => self.library.term_address(*facet, *term, language),
-            Choice::Pair { pair, terms } => {
-                self.library
-                    .pair_address(&self.library.pairs[*pair], *terms, language)
-            }
-        };
-        if page == 1 {
-            first
-        } else {
-            format!("{first}page/{page}/")
-        }
-    }
-
-    pub(super) fn feed_address(&self, language: usize, choice: &Choice) -> String {
-        match choice {
-            Choice::All | Choice::Pair { .. } => {
-                format!("{}feed.xml", self.library.prefix(language))
-            }
-            Choice::Term { .. } => format!("{}feed.xml", self.list_address(language, choice, 1)),
-        }
-    }
-
     /// What a list is called, with the language of the name where it is another.
-    pub(super) fn list_title(&self, language: usize, choice: &Choice) -> String {
+    pub(super) fn list_title(&self, language: usize, selection: Selection) -> String {
         let terms = &self.editions[language].terms;
-        match choice {
-            Choice::All => match self.library.all[language] {
+        match selection {
+            Selection::All => match self.library.all[language] {
                 Some(document) => self.library.documents[document].title.clone(),
                 None => self.theme.words(language).get("all_case_studies"),
             },
-            Choice::Term { facet, term } => terms[*facet][*term].name.to_string(),
-            Choice::Pair {
+            Selection::Term { facet, term } => terms[facet][term].name.to_string(),
+            Selection::Pair {
                 pair,
                 terms: (first, second),
             } => {
-                let facets = self.library.pairs[*pair].facets;
-                let (first, second) = (
-                    &terms[facets.0][*first].name,
-                    &terms[facets.1][*second].name,
-                );
+                let facets = self.library.pairs[pair].facets;
+                let (first, second) = (&terms[facets.0][first].name, &terms[facets.1][second].name);
                 let names: [(&str, &str); 2] = [("first", first), ("second", second)];
                 self.theme
                     .words(language)
@@ -156,33 +56,14 @@ impl Site {
         }
     }
 
-    /// Every list of every language, in the order of the plan.
-    pub(super) fn made_lists(&self) -> Vec<List> {
-        let every = (0..self.editions.len()).flat_map(|language| {
-            self.choices()
-                .into_iter()
-                .map(move |choice| (language, choice))
-        });
-        every
-            .map(|(language, choice)| List {
-                language,
-                choice,
-                filters: OnceLock::new(),
-            })
-            .collect()
-    }
-
-    pub(super) fn list(&self, list: &List, page: usize) -> Made<Vec<u8>> {
-        let List {
-            language, choice, ..
-        } = list;
-        let language = *language;
+    pub(super) fn list(&self, language: usize, list: usize, page: usize) -> Made<Vec<u8>> {
+        let selection = self.pages.lists[list];
         let words = self.theme.words(language);
-        let (total, per_page) = (self.count(choice), self.config.per_page);
+        let (total, per_page) = (selection.count(&self.library), self.config.per_page);
         let first = (page - 1) * per_page;
-        let numbers = self.studies(choice, first..total.min(first + per_page));
-        let title = self.list_title(language, choice);
-        let introduction = self.introduction(language, choice);
+        let numbers = selection.studies(&self.library, first..total.min(first + per_page));
+        let title = self.list_title(language, selection);
+        let introduction = selection.introduction(&self.library, language);
         let told = introduction.map(|document| &self.library.documents[document]);
         let summary = told
             .map(|told| told.summary().to_owned())
@@ -207,13 +88,12 @@ impl Site {
                 .iter()
                 .map(|study| self.teaser(language, *study))
                 .collect::<Made<_>>()?,
-            chosen: self.chosen(language, choice),
-            filters: list
-                .filters
-                .get_or_init(|| self.made_filters(language, choice))
+            chosen: self.chosen(language, selection),
+            filters: self.filters[language][list]
+                .get_or_init(|| self.made_filters(language, selection))
                 .clone()?,
-            pagination: self.pagination(language, choice, page),
-            search_url: self.search_url(language, choice),
+            pagination: self.pagination(language, selection, page),
+            search_url: self.search_url(language, selection),
         };
         let number = words.number(page);
         let page_title = match page {
@@ -229,36 +109,27 @@ impl Site {
             format!("{}: {count}", view.heading)
         });
         let face = Face {
-            kind: match choice {
-                Choice::All => "all",
-                Choice::Term { .. } => "term",
-                Choice::Pair { .. } => "pair",
+            kind: match selection {
+                Selection::All => "all",
+                Selection::Term { .. } => "term",
+                Selection::Pair { .. } => "pair",
             },
             title: page_title,
             description,
-            alternates: self.mirrored(|other| self.list_address(other, choice, page)),
-            breadcrumbs: self.list_breadcrumbs(language, choice),
-            feed: Some(choice.clone()),
+            alternates: self.mirrored(|other| self.library.list_address(selection, other, page)),
+            breadcrumbs: self.list_breadcrumbs(language, selection),
+            feed: Some(selection),
             edit: introduction,
-            noindex: introduction.is_some_and(|document| hidden_from_search(self, document)),
-            ..Face::new(language, self.list_address(language, choice, page))
+            noindex: introduction.is_some_and(|document| self.library.is_noindex(document)),
+            ..Face::new(
+                language,
+                self.library.list_address(selection, language, page),
+            )
         };
         self.rendered("list.html", face, "list", &view)
     }
 
-    /// The document that introduces a list.
-    pub(super) fn introduction(&self, language: usize, choice: &Choice) -> Option<usize> {
-        match choice {
-            Choice::All => self.library.all[language],
-            Choice::Term { facet, term } => {
-                let versions = &self.library.facets[*facet].terms[*term].versions;
-                versions[language].or(versions[0])
-            }
-            Choice::Pair { .. } => None,
-        }
-    }
-
-    fn list_breadcrumbs(&self, language: usize, choice: &Choice) -> Vec<PageLink> {
+    fn list_breadcrumbs(&self, language: usize, selection: Selection) -> Vec<PageLink> {
         let facet = |facet: usize| {
             let link = &self.editions[language].facets[facet];
             PageLink {
@@ -267,11 +138,11 @@ impl Site {
                 lang: None,
             }
         };
-        match choice {
-            Choice::All => vec![],
-            Choice::Term { facet: number, .. } => vec![facet(*number)],
-            Choice::Pair { pair, terms } => {
-                let (first, _) = self.library.pairs[*pair].facets;
+        match selection {
+            Selection::All => vec![],
+            Selection::Term { facet: number, .. } => vec![facet(number)],
+            Selection::Pair { pair, terms } => {
+                let (first, _) = self.library.pairs[pair].facets;
                 vec![facet(first), self.term_page(language, first, terms.0)]
             }
         }
@@ -296,23 +167,22 @@ impl Site {
     fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
         let number = self.library.version(study, language);
         let address = self.library.address(number);
-        let (study, document) = (
-            &self.library.studies[study],
-            &self.library.documents[number],
-        );
+        let document = &self.library.documents[number];
+        let of_study = &self.library.studies[study];
         let other =
             (document.language != language).then(|| &self.config.languages[document.language]);
-        let first = study.facets.first().map(Vec::as_slice).unwrap_or_default();
+        let first = self.library.facets.first();
+        let first = first.map(|facet| facet.terms_of(study)).unwrap_or_default();
         let view = TeaserView {
             title: document.title.clone(),
             url: self.url(&address),
             summary: document.summary().to_owned(),
             lang: other.map(|other| other.tag.clone()),
             dir: other.map(|other| other.dir()),
-            date: study
+            date: of_study
                 .date
                 .map(|date| DateView::new(date, self.theme.words(language))),
-            organisation: organisation(&self.config, &self.library, study),
+            organisation: organisation(&self.config, &self.library, of_study),
             terms: first
                 .iter()
                 .map(|term| self.term_page(language, 0, *term))
@@ -322,11 +192,11 @@ impl Site {
     }
 
     /// The filters of a list, as `filters.html` writes them.
-    fn made_filters(&self, language: usize, choice: &Choice) -> Made<Value> {
-        let address = self.list_address(language, choice, 1);
+    fn made_filters(&self, language: usize, selection: Selection) -> Made<Value> {
+        let address = self.library.list_address(selection, language, 1);
         self.shared(
             "filters",
-            &self.filters(language, choice),
+            &self.filters(language, selection),
             language,
             &address,
         )
@@ -350,7 +220,7 @@ impl Site {
         ))
     }
 
-    fn search_url(&self, language: usize, choice: &Choice) -> String {
+    fn search_url(&self, language: usize, selection: Selection) -> String {
         let of = |facet: usize, term: usize| {
             let facet_key = encoded(&self.editions[language].facets[facet].key);
             format!(
@@ -358,20 +228,20 @@ impl Site {
                 encoded(&self.library.facets[facet].terms[term].slug)
             )
         };
-        let given = match *choice {
-            Choice::All => String::new(),
-            Choice::Term { facet, term } => of(facet, term),
-            Choice::Pair { pair, terms } => {
+        let given = match selection {
+            Selection::All => String::new(),
+            Selection::Term { facet, term } => of(facet, term),
+            Selection::Pair { pair, terms } => {
                 let (first, second) = self.library.pairs[pair].facets;
                 of(first, terms.0) + &of(second, terms.1)
             }
         };
-        self.url(&format!("{}search/", self.library.prefix(language))) + "?" + &given
+        self.url(&self.library.search_address(language)) + "?" + &given
     }
 
-    fn pagination(&self, language: usize, choice: &Choice, page: usize) -> Pagination {
-        let count = self.page_count(choice);
-        let url = |number: usize| self.url(&self.list_address(language, choice, number));
+    fn pagination(&self, language: usize, selection: Selection, page: usize) -> Pagination {
+        let count = selection.page_count(&self.library, self.config.per_page);
+        let url = |number: usize| self.url(&self.library.list_address(selection, language, number));
         let mut pages: Vec<PageNumber> = vec![];
         let mut last = 0;
         for number in (1..=count)
@@ -408,24 +278,24 @@ impl Site {
     }
 
     /// The terms a list is made of, each with the list without it.
-    fn chosen(&self, language: usize, choice: &Choice) -> Vec<TermLink> {
-        let link = |facet: usize, term: usize, without: Choice| {
-            let count = self.count(&without);
+    fn chosen(&self, language: usize, selection: Selection) -> Vec<TermLink> {
+        let link = |facet: usize, term: usize, without: Selection| {
+            let count = without.count(&self.library);
             TermLink {
                 chosen: true,
-                ..self.term_link(language, facet, term, &without, count)
+                ..self.term_link(language, facet, term, without, count)
             }
         };
-        match *choice {
-            Choice::All => vec![],
-            Choice::Term { facet, term } => vec![link(facet, term, Choice::All)],
-            Choice::Pair { pair, terms } => {
+        match selection {
+            Selection::All => vec![],
+            Selection::Term { facet, term } => vec![link(facet, term, Selection::All)],
+            Selection::Pair { pair, terms } => {
                 let (first, second) = self.library.pairs[pair].facets;
                 vec![
                     link(
                         first,
                         terms.0,
-                        Choice::Term {
+                        Selection::Term {
                             facet: second,
                             term: terms.1,
                         },
@@ -433,7 +303,7 @@ impl Site {
                     link(
                         second,
                         terms.1,
-                        Choice::Term {
+                        Selection::Term {
                             facet: first,
                             term: terms.0,
                         },
@@ -445,24 +315,24 @@ impl Site {
 
     /// For each facet the terms that can be chosen from a list: only what leads to a page with
     /// any study on it.
-    fn filters(&self, language: usize, choice: &Choice) -> Vec<FacetTerms> {
+    fn filters(&self, language: usize, selection: Selection) -> Vec<FacetTerms> {
         (0..self.library.facets.len())
-            .map(|facet| self.filter(language, choice, facet))
+            .map(|facet| self.filter(language, selection, facet))
             .collect()
     }
 
-    fn filter(&self, language: usize, choice: &Choice, facet: usize) -> FacetTerms {
-        let leads_to = |term: usize| -> Option<Choice> {
-            match *choice {
-                Choice::All => Some(Choice::Term { facet, term }),
-                Choice::Term { facet: own, .. } if own == facet => {
-                    Some(Choice::Term { facet, term })
+    fn filter(&self, language: usize, selection: Selection, facet: usize) -> FacetTerms {
+        let leads_to = |term: usize| -> Option<Selection> {
+            match selection {
+                Selection::All => Some(Selection::Term { facet, term }),
+                Selection::Term { facet: own, .. } if own == facet => {
+                    Some(Selection::Term { facet, term })
                 }
-                Choice::Term {
+                Selection::Term {
                     facet: own,
                     term: chosen,
                 } => self.pair((own, chosen), (facet, term)),
-                Choice::Pair { pair, terms } => {
+                Selection::Pair { pair, terms } => {
                     let (first, second) = self.library.pairs[pair].facets;
                     match facet {
                         _ if facet == first => self.pair((first, term), (second, terms.1)),
@@ -474,8 +344,8 @@ impl Site {
         };
         let offer = |&term: &usize| {
             let target = leads_to(term)?;
-            let count = self.count(&target);
-            let chosen = target == *choice;
+            let count = target.count(&self.library);
+            let chosen = target == selection;
             (count > 0).then_some(Offer {
                 term,
                 target,
@@ -496,26 +366,26 @@ impl Site {
                  chosen,
              }| {
                 // A chosen term leads back to the list without it.
-                let target = match *choice {
-                    Choice::Pair { pair, terms } if chosen => {
+                let target = match selection {
+                    Selection::Pair { pair, terms } if chosen => {
                         let (first, second) = self.library.pairs[pair].facets;
                         match facet == first {
-                            true => Choice::Term {
+                            true => Selection::Term {
                                 facet: second,
                                 term: terms.1,
                             },
-                            false => Choice::Term {
+                            false => Selection::Term {
                                 facet: first,
                                 term: terms.0,
                             },
                         }
                     }
-                    _ if chosen => Choice::All,
+                    _ if chosen => Selection::All,
                     _ => target,
                 };
                 TermLink {
                     chosen,
-                    ..self.term_link(language, facet, term, &target, count)
+                    ..self.term_link(language, facet, term, target, count)
                 }
             },
         );
@@ -533,7 +403,7 @@ impl Site {
     }
 
     /// The list of two terms of different facets, where they are a pair with any study.
-    fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Choice> {
+    fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Selection> {
         self.library
             .pairs
             .iter()
@@ -546,7 +416,7 @@ impl Site {
                 };
                 studies
                     .contains_key(&terms)
-                    .then_some(Choice::Pair { pair, terms })
+                    .then_some(Selection::Pair { pair, terms })
             })
     }
 
@@ -555,14 +425,14 @@ impl Site {
         language: usize,
         facet: usize,
         term: usize,
-        target: &Choice,
+        target: Selection,
         count: usize,
     ) -> TermLink {
         let name = &self.editions[language].terms[facet][term];
         TermLink {
             name: name.name.to_string(),
             slug: self.library.facets[facet].terms[term].slug.clone(),
-            url: self.url(&self.list_address(language, target, 1)),
+            url: self.url(&self.library.list_address(target, language, 1)),
             count,
             share: 0.0,
             summary: None,
@@ -575,15 +445,15 @@ impl Site {
     pub(super) fn all_terms(&self, language: usize, facet: usize) -> FacetTerms {
         let order = self.editions[language].order[facet].iter();
         let links = order.filter_map(|&term| {
-            let target = Choice::Term { facet, term };
-            let count = self.count(&target);
+            let target = Selection::Term { facet, term };
+            let count = target.count(&self.library);
             let summary = self.editions[language].terms[facet][term]
                 .summary
                 .as_ref()
                 .map(|summary| summary.to_string());
             (count > 0).then(|| TermLink {
                 summary,
-                ..self.term_link(language, facet, term, &target, count)
+                ..self.term_link(language, facet, term, target, count)
             })
         });
         let links = links.collect();

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
-use super::lists::{Choice, share};
+use super::lists::share;
 use super::theme::value;
 use super::view::{
     Alternate, Attachment, BodyView, BrowseView, DateView, Fact, FactValue, Feed, HeadingLink,
     HomeView, MovedView, PageLink, PageView, Picture, Related, StudyView, SubmitView, Teaser,
     WaysView, Year,
 };
-use super::{Made, Site, hidden_from_search};
+use super::{Made, Site};
 use crate::config::Config;
 use crate::form::{Form, Length, Prefilled, form, template};
-use crate::link::address::Owner;
+use crate::link::pages::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
-use crate::link::{File, Library, Placed, SUBMIT, Study};
+use crate::link::{File, Library, Placed, SUBMIT, Selection, Study, version_address};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::html;
@@ -51,7 +51,7 @@ pub struct Face {
     /// Between the home page and this one.
     pub breadcrumbs: Vec<PageLink>,
     /// The list whose feed goes with the page, where it is not that of all.
-    pub feed: Option<Choice>,
+    pub feed: Option<Selection>,
     /// The document whose file can be edited.
     pub edit: Option<usize>,
     /// Address of a picture, relative to the site.
@@ -125,11 +125,11 @@ impl Site {
             url: self.url(self.library.prefix(face.language)),
             lang: None,
         };
-        let feed = face.feed.unwrap_or(Choice::All);
+        let feed = face.feed.unwrap_or(Selection::All);
         let site_title = &self.editions[face.language].title;
         let feed_title = match feed {
-            Choice::Term { .. } => {
-                format!("{} – {site_title}", self.list_title(face.language, &feed))
+            Selection::Term { .. } => {
+                format!("{} – {site_title}", self.list_title(face.language, feed))
             }
             _ => site_title.clone(),
         };
@@ -145,7 +145,7 @@ impl Site {
             languages: languages.collect(),
             feed: Feed {
                 title: feed_title,
-                url: self.url(&self.feed_address(face.language, &feed)),
+                url: self.url(&self.library.feed_address(feed, face.language)),
             },
             image: face.image.map(|address| self.canonical(&address)),
             noindex: face.noindex,
@@ -184,13 +184,18 @@ impl Site {
         let labels = &self.editions[language].labels;
         html::html(text, &document.body, labels, &|target, kind| match kind {
             LinkKind::Page => self.target(number, target),
-            LinkKind::Picture => self.picture(&resolve(&self.library, number, target), target),
+            LinkKind::Picture => {
+                self.picture(&resolve(&self.library, &self.pages, number, target), target)
+            }
         })
     }
 
     /// What a link of a document leads to; nothing where it leads nowhere, which has been reported.
     fn target(&self, document: usize, target: &str) -> Target {
-        self.plain(&resolve(&self.library, document, target), target)
+        self.plain(
+            &resolve(&self.library, &self.pages, document, target),
+            target,
+        )
     }
 
     fn plain(&self, led: &Led, target: &str) -> Target {
@@ -220,15 +225,14 @@ impl Site {
         let Placed {
             address,
             file: File { picture, .. },
-            smaller,
-            ..
-        } = &self.library.files[file];
+        } = &self.pages.files[file];
         let Some(picture) = picture else { return plain };
         let size = Some((picture.width, picture.height));
         let Some((form, usual)) = self.usual_version(file) else {
             return Target { size, ..plain };
         };
-        let at = |size: Size| self.url(&self.library.smaller_address(file, form, size));
+        let at = |size: Size| self.url(&version_address(address, form, size));
+        let smaller = self.smaller(file);
         let mut offered: Vec<String> = smaller
             .iter()
             .map(|size| format!("{} {}w", at(*size), size.width))
@@ -251,12 +255,13 @@ impl Site {
 
     /// The version of a picture for whoever does not choose; none where it has no versions.
     fn usual_version(&self, file: usize) -> Option<(picture::Form, Size)> {
-        let Placed {
-            file: File { picture, .. },
-            smaller,
-            ..
-        } = &self.library.files[file];
-        Some((picture.as_ref()?.form?, picture::Picture::usual(smaller)?))
+        let picture = self.pages.files[file].file.picture?;
+        Some((picture.form?, picture::Picture::usual(self.smaller(file))?))
+    }
+
+    /// The sizes of a picture's smaller versions, the narrowest first.
+    fn smaller(&self, file: usize) -> &[Size] {
+        self.links.shown.get(&file).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn home(&self, language: usize) -> Made<Vec<u8>> {
@@ -295,7 +300,7 @@ impl Site {
     }
 
     fn latest(&self, language: usize) -> Made<Vec<Teaser>> {
-        let newest = self.newest(&Choice::All, LATEST);
+        let newest = Selection::All.newest(&self.library, LATEST);
         newest
             .into_iter()
             .map(|study| self.teaser(language, study))
@@ -358,7 +363,7 @@ impl Site {
         let document = &self.library.documents[number];
         let blank = self
             .library
-            .blank_address(language)
+            .template_address(language)
             .filter(|_| document.key == SUBMIT);
         let submit = blank.map(|address| self.submit(language, &address));
         let mut contents = contents(document);
@@ -394,7 +399,7 @@ impl Site {
         let parent = document
             .key
             .rsplit_once('/')
-            .and_then(|(folder, _)| self.library.pages.get(folder)?[language]);
+            .and_then(|(folder, _)| self.library.others.get(folder)?[language]);
         let breadcrumbs = parent.map(|parent| PageLink {
             title: self.library.documents[parent].title.clone(),
             url: self.url(&self.library.address(parent)),
@@ -403,10 +408,10 @@ impl Site {
         let face = Face {
             title: document.title.clone(),
             description: document.summary().to_owned(),
-            alternates: self.told_in(&self.library.pages[&document.key]),
+            alternates: self.told_in(&self.library.others[&document.key]),
             breadcrumbs: breadcrumbs.into_iter().collect(),
             edit: Some(number),
-            noindex: hidden_from_search(self, number),
+            noindex: self.library.is_noindex(number),
             ..Face::new(language, self.library.address(number))
         };
         self.rendered("page.html", face, "body", &view)
@@ -451,7 +456,7 @@ impl Site {
     }
 
     pub(super) fn search(&self, language: usize) -> Made<Vec<u8>> {
-        let address = |language: usize| format!("{}search/", self.library.prefix(language));
+        let address = |language: usize| self.library.search_address(language);
         let words = self.theme.words(language);
         let face = Face {
             kind: "search",
@@ -487,7 +492,7 @@ impl Site {
     }
 
     /// The page at a former address: it leads on at once, and says so for those it cannot lead.
-    pub(super) fn moved(&self, path: &str, document: usize) -> Made<Vec<u8>> {
+    pub(super) fn moved(&self, at: &str, document: usize) -> Made<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
         let view = MovedView {
@@ -500,10 +505,7 @@ impl Site {
             title: told.title.clone(),
             description: told.summary().to_owned(),
             noindex: true,
-            ..Face::new(
-                told.language,
-                path.trim_end_matches("index.html").to_owned(),
-            )
+            ..Face::new(told.language, at.to_owned())
         };
         self.rendered("moved.html", face, "moved", &view)
     }
@@ -514,16 +516,15 @@ impl Site {
             &self.library.studies[number],
             &self.library.documents[document],
         );
-        let series = study
-            .facets
-            .first()
-            .and_then(|terms| terms.first())
-            .map(|term| Choice::Term {
+        let first = self.library.facets.first();
+        let series = first
+            .and_then(|facet| facet.terms_of(number).first())
+            .map(|term| Selection::Term {
                 facet: 0,
                 term: *term,
             });
         let (previous, next) = series.as_ref().map_or((None, None), |series| {
-            self.neighbours(language, series, number)
+            self.neighbours(language, *series, number)
         });
         let image = told
             .front
@@ -535,7 +536,12 @@ impl Site {
         } else {
             study.main
         };
-        let image = image.map(|image| (image, resolve(&self.library, image_of, &image.src.value)));
+        let image = image.map(|image| {
+            (
+                image,
+                resolve(&self.library, &self.pages, image_of, &image.src.value),
+            )
+        });
         // A picture or file that is no longer published has been told of, as a link to one has.
         let picture = image
             .as_ref()
@@ -563,7 +569,7 @@ impl Site {
             date: study.date.map(|date| DateView::new(date, words)),
             updated: told.front.updated.map(|date| DateView::new(date, words)),
             minutes_to_read: minutes_to_read(told.body.plain.words),
-            facts: self.facts(language, study, told),
+            facts: self.facts(language, number, told),
             contents: contents(told),
             attachments: self.attachments(study, document, words),
             links: self.links(document),
@@ -571,13 +577,15 @@ impl Site {
             previous,
             next,
             series: match series {
-                Some(Choice::Term { facet, term }) => Some(self.term_page(language, facet, term)),
+                Some(Selection::Term { facet, term }) => {
+                    Some(self.term_page(language, facet, term))
+                }
                 _ => None,
             },
             image: picture,
         };
         let all = PageLink {
-            title: self.list_title(language, &Choice::All),
+            title: self.list_title(language, Selection::All),
             url: self.url(&self.library.all_address(language)),
             lang: None,
         };
@@ -589,7 +597,7 @@ impl Site {
             breadcrumbs: vec![view.series.clone().unwrap_or(all)],
             edit: Some(document),
             image: image.and_then(|(_, led)| self.shared_picture(led)),
-            noindex: hidden_from_search(self, document),
+            noindex: self.library.is_noindex(document),
             ..Face::new(language, self.library.address(document))
         };
         self.rendered("study.html", face, "study", &view)
@@ -606,7 +614,7 @@ impl Site {
                 return None;
             };
             let (form, size) = self.usual_version(file)?;
-            Some(self.library.smaller_address(file, form, size))
+            Some(version_address(&self.pages.files[file].address, form, size))
         };
         Some(smaller().unwrap_or(address))
     }
@@ -615,10 +623,10 @@ impl Site {
     fn neighbours(
         &self,
         language: usize,
-        list: &Choice,
+        list: Selection,
         study: usize,
     ) -> (Option<PageLink>, Option<PageLink>) {
-        let Choice::Term { facet, term } = *list else {
+        let Selection::Term { facet, term } = list else {
             return (None, None);
         };
         let studies = &self.library.facets[facet].terms[term].studies;
@@ -644,30 +652,33 @@ impl Site {
     }
 
     fn related(&self, language: usize, study: usize) -> Vec<Related> {
-        let related = related(&self.library, study).into_iter().map(|related| {
-            let PageLink {
-                title, url, lang, ..
-            } = self.study_link(language, related.study);
-            let names = related.because.iter();
-            let because = names
-                .map(|(facet, term)| {
-                    self.editions[language].terms[*facet][*term]
-                        .name
-                        .to_string()
-                })
-                .collect();
-            Related {
-                title,
-                url,
-                lang,
-                because,
-            }
-        });
+        let related = related(&self.library, &self.links.related[study], study)
+            .into_iter()
+            .map(|related| {
+                let PageLink {
+                    title, url, lang, ..
+                } = self.study_link(language, related.study);
+                let names = related.because.iter();
+                let because = names
+                    .map(|(facet, term)| {
+                        self.editions[language].terms[*facet][*term]
+                            .name
+                            .to_string()
+                    })
+                    .collect();
+                Related {
+                    title,
+                    url,
+                    lang,
+                    because,
+                }
+            });
         related.collect()
     }
 
     /// Organisation first, then the facets, the dates, whom to ask, and the other fields.
-    fn facts(&self, language: usize, study: &Study, told: &Document) -> Vec<Fact> {
+    fn facts(&self, language: usize, number: usize, told: &Document) -> Vec<Fact> {
+        let study = &self.library.studies[number];
         let words = self.theme.words(language);
         let plain = |text: String| FactValue {
             text,
@@ -677,11 +688,11 @@ impl Site {
         };
         let mut facts = vec![];
         let mut others = vec![];
-        for (number, field) in self.config.fields.iter().enumerate() {
+        for (field_number, field) in self.config.fields.iter().enumerate() {
             // A translation may tell a field in its own words.
-            let own = told.front.fields[number]
+            let own = told.front.fields[field_number]
                 .as_ref()
-                .or_else(|| self.library.field(study, number));
+                .or_else(|| self.library.field(study, field_number));
             let Some(field_value) = own else { continue };
             let values = match field_value {
                 FieldValue::Texts(texts) => texts
@@ -710,7 +721,7 @@ impl Site {
             };
             let fact = Fact {
                 key: field.key.clone(),
-                label: self.editions[language].field_names[number].clone(),
+                label: self.editions[language].field_names[field_number].clone(),
                 values,
             };
             if field.key == ORGANISATION {
@@ -719,12 +730,11 @@ impl Site {
                 others.push(fact)
             }
         }
-        for (facet, terms) in study
-            .facets
-            .iter()
-            .enumerate()
-            .filter(|(_, terms)| !terms.is_empty())
-        {
+        for (facet, of_facet) in self.library.facets.iter().enumerate() {
+            let terms = of_facet.terms_of(number);
+            if terms.is_empty() {
+                continue;
+            }
             let link = &self.editions[language].facets[facet];
             let label = if terms.len() == 1 {
                 &link.singular
@@ -809,12 +819,12 @@ impl Site {
         };
         let attachments = attachments.iter().filter_map(|attachment| {
             let name = attachment.file.value.rsplit('/').next().unwrap_or_default();
-            let led = resolve(&self.library, from, &attachment.file.value).ok()?;
+            let led = resolve(&self.library, &self.pages, from, &attachment.file.value).ok()?;
             let bytes = match &led {
                 Resolved::Inside {
                     owner: Owner::File(file),
                     ..
-                } => Some(self.library.files[*file].file.bytes),
+                } => Some(self.pages.files[*file].file.bytes),
                 _ => None,
             };
             Some(Attachment {

@@ -8,9 +8,6 @@ use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
 use crate::source::slug::encoded;
 
-/// Where an index stands, below its language's pages.
-pub const FOLDER: &str = "search/";
-
 /// The name of the classic single-file index, where the settings ask for it.
 const CLASSIC: &str = "elasticlunr.json";
 
@@ -51,10 +48,16 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
                 lang: (document.language != language)
                     .then(|| config.languages[document.language].tag.as_str()),
                 organisation: organisation.as_deref(),
-                facets: library.studies[number]
+                facets: library
                     .facets
                     .iter()
-                    .map(|terms| terms.iter().map(|term| *term as u32).collect())
+                    .map(|facet| {
+                        facet
+                            .terms_of(number)
+                            .iter()
+                            .map(|term| *term as u32)
+                            .collect()
+                    })
                     .collect(),
                 text: Box::new(|| document.body.plain.read(&document.text())),
             }
@@ -80,7 +83,7 @@ fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Ve
             search::classic(&entries, tag).into_bytes(),
         ));
     }
-    let folder = format!("{}{FOLDER}", library.prefix(language));
+    let folder = library.search_address(language);
     files
         .into_iter()
         .map(|(name, bytes)| (folder.clone() + &name, bytes))

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::THEME_FOLDER;
 use crate::link::resolve::joined;
 use crate::parse::target::scheme;
 use crate::report::{Finding, Report, Reported, nearest, rules};
@@ -75,10 +76,10 @@ impl<'a> Theme<'a, '_> {
         })
     }
 
-    /// The address below `assets/` of what a sheet refers to.
+    /// The address, below the folder of the theme's assets, of what a sheet refers to.
     fn asset(&self, from: &str, name: &str) -> Option<&str> {
         named(from, name, |name| {
-            self.addresses.get(name)?.strip_prefix("assets/")
+            self.addresses.get(name)?.strip_prefix(THEME_FOLDER)
         })
     }
 }

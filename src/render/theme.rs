@@ -14,10 +14,10 @@ use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::unread::unread;
 use super::{Made, sheets};
-use crate::config::{Base, Config, Language};
-use crate::report::{Finding, Report, Reported, listed};
+use crate::config::{Base, Config, Language, THEME_FOLDER};
+use crate::report::{Finding, Report, Reported, listed, rules};
 use crate::search;
-use crate::source::ThemeFile;
+use crate::source::{Place, ThemeFile};
 use crate::words::{Strings, strings};
 
 /// A theme, ready to render pages.
@@ -37,7 +37,7 @@ struct Edition {
 #[derive(Debug, Default)]
 pub struct Assets {
     /// The address of each, relative to the site, by its name: `style.css` at
-    /// `assets/style.1f3a9c2e.css`.
+    /// `casebook-files/theme/style.1f3a9c2e.css`.
     addresses: BTreeMap<String, String>,
     pub files: Vec<(String, Cow<'static, [u8]>)>,
 }
@@ -258,6 +258,7 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
 
 /// Names every asset by its content, and serves the search's scripts where its index is.
 fn assets(files: &[ThemeFile]) -> Reported<Assets> {
+    let mut report = Report::default();
     let mut assets = Assets::default();
     let below = |folder: &'static str| {
         let both = [false, true]
@@ -271,6 +272,10 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     let mut scripts: Vec<(&str, &ThemeFile)> = below("search/").into_iter().collect();
     scripts.sort_by_key(|(name, _)| (name.len(), *name));
     for (name, file) in scripts {
+        if is_of_search(name) {
+            report.add(in_the_way(file));
+            continue;
+        }
         let mut script = search::served(&String::from_utf8_lossy(&file.bytes));
         for (other, address) in &assets.addresses {
             script = script.replace(
@@ -293,12 +298,31 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
         assets.add(name, file.bytes.clone());
     }
     // Style sheets last: their names depend on what they refer to.
-    sheets::published(&sheets, &assets.addresses).map(|sheets| {
-        for (name, text) in sheets {
-            assets.add(name, text.into_bytes().into());
-        }
-        assets
-    })
+    for (name, text) in report.take(sheets::published(&sheets, &assets.addresses)) {
+        assets.add(name, text.into_bytes().into());
+    }
+    report.on(assets)
+}
+
+/// Whether a script of the theme has a name that a file of the search may have: its page, or one of
+/// the index.
+fn is_of_search(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".html", ".json", ".bin"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+fn in_the_way(file: &ThemeFile) -> Finding {
+    Finding::warning(
+        rules::THEME_FILE_UNREAD,
+        format!(
+            "`{}` may be in the way of the search's own files",
+            file.name
+        ),
+    )
+    .at(Place::file(file.path.clone()), "")
+    .help("put it into the folder `assets` of the theme")
 }
 
 impl Assets {
@@ -309,7 +333,8 @@ impl Assets {
             .rfind('.')
             .filter(|dot| !name[*dot..].contains('/'))
             .unwrap_or(name.len());
-        let address = format!("assets/{}.{}{}", &name[..dot], &hash[..8], &name[dot..]);
+        let (stem, ending) = name.split_at(dot);
+        let address = format!("{THEME_FOLDER}{stem}.{}{ending}", &hash[..8]);
         self.addresses.insert(name.to_owned(), address.clone());
         self.files.push((address, bytes));
     }

@@ -5,16 +5,17 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use casebook::compile::{Cache, Compiled, Inputs, check, compile};
 use casebook::config::{self, Config, Language, config};
 use casebook::host::read;
-use casebook::link::{Choice, File};
+use casebook::link::{File, Publication};
 use casebook::parse::date::Date;
 use casebook::render::{Content, Site};
-use casebook::report::{self, Finding, Format, Report, Reported};
+use casebook::report::{self, Finding, Format, Report, Reported, Severity};
 use casebook::source::{FilePath, Source, ThemeFile, stored};
 use casebook::words::{Strings, strings};
 
@@ -69,7 +70,7 @@ impl Library {
         let nowhere = Path::new("/nonexistent");
         let mut theme = read::theme(nowhere, &config).value;
         theme.extend(own_theme);
-        let choice = Choice {
+        let publication = Publication {
             drafts: false,
             today: Date::parse("2020-01-01").expect("a day"),
         };
@@ -78,7 +79,7 @@ impl Library {
             sources: stored(sources),
             files,
             theme,
-            choice,
+            publication,
         };
         Library {
             inputs,
@@ -94,7 +95,7 @@ impl Library {
         let config = report.take(config(&settings));
         let read::LibraryContent { sources, files } = report.take(read::content(root));
         let theme = report.take(read::theme(root, &config));
-        let choice = Choice {
+        let publication = Publication {
             drafts: false,
             today: Date::parse(today).expect("a day"),
         };
@@ -103,7 +104,7 @@ impl Library {
             sources,
             files,
             theme,
-            choice,
+            publication,
         };
         Library {
             inputs,
@@ -130,6 +131,15 @@ impl Library {
     pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
         let settings = (*path == self.settings.path).then_some(self.settings.text.as_str().into());
         self.inputs.text(path).or(settings)
+    }
+
+    /// Checks that a library without errors can be published.
+    pub fn assert_builds_if_sound(&self, findings: &[Finding], name: &str) {
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        if !findings.iter().any(is_error) {
+            let built = build(self.compiled().value.site);
+            assert_eq!(built, Ok(()), "a check has nothing against {name}");
+        }
     }
 
     /// Returns the findings as an author reads them.
@@ -162,6 +172,33 @@ impl Library {
             .map(str::to_owned)
             .collect()
     }
+}
+
+/// Makes every file of a site, and looks for paths that publishing refuses.
+///
+/// # Errors
+///
+/// Says why the site could not be published.
+fn build(site: Site) -> Result<(), String> {
+    let site = site.with_index();
+    let mut files = BTreeSet::new();
+    for (number, path) in site.paths().enumerate() {
+        site.content(number)
+            .map_err(|finding| finding.message.clone())?;
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        if path == ".casebook.json" || !path.split('/').all(is_plain) || !files.insert(path) {
+            return Err(format!(
+                "{path} cannot be a file of the site, or is one twice"
+            ));
+        }
+    }
+    for path in &files {
+        let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        if let Some(file) = folders.into_iter().find(|folder| files.contains(folder)) {
+            return Err(format!("{file} is a file and a folder of the site"));
+        }
+    }
+    Ok(())
 }
 
 /// Returns a file of a site as text.

@@ -25,7 +25,7 @@ pub(super) fn check_links(
     let urls: Vec<&str> = links.keys().map(String::as_str).collect();
     let pages = counted(urls.len(), "page", "pages");
     printer.print(&format!("Checking {pages} on other sites"));
-    let today = inputs.choice.today;
+    let today = inputs.publication.today;
     let checked = outside::check_links(&urls, root, today, Manners::default());
     let mut found = OutsideFindings::default();
     if let Some(error) = checked.unsaved {
@@ -68,7 +68,7 @@ pub(super) fn check_links(
 
 /// Returns the links to other sites, or only those in changed files.
 fn links_of(site: &Site, change: Option<&Change>) -> Links {
-    let mut links = outward::links(site.library());
+    let mut links = outward::links(site.library(), site.pages());
     if let Some(change) = change {
         for places in links.values_mut() {
             places.retain(|place| change.files.contains(&*place.file));

@@ -1,0 +1,423 @@
+//! Who asks for each address; of several, which one gets it, and what the others are told.
+//!
+//! Two addresses that differ only in case, or in how an accent is written, are one: some hosts and
+//! disks serve them as one.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::Library;
+use super::address::{folded, normal};
+use super::files::Placed;
+use super::pages::{MANIFEST, Page};
+use super::wanted::{Claimant, Wanted};
+use crate::config::{Config, FILE, OWN_FOLDER};
+use crate::parse::{Document, Kind};
+use crate::report::{Finding, Report, Reported, rules};
+use crate::source::{Place, slug::slug};
+
+/// A claim as messages show it.
+struct Claim<'a> {
+    address: &'a str,
+    by: Claimant,
+    /// `None` for a page that casebook makes.
+    place: Option<Place>,
+}
+
+impl Claim<'_> {
+    /// What a message calls the claimant at its place.
+    fn what(&self) -> &'static str {
+        match self.by {
+            Claimant::Document(_) | Claimant::Second(_) if self.is_written() => "this `slug`",
+            Claimant::Document(_) | Claimant::Second(_) | Claimant::File(_) => "this file",
+            Claimant::Made => "a page that casebook makes",
+            Claimant::Alias { .. } => "this alias",
+        }
+    }
+
+    /// What a message calls the claimant anywhere else.
+    fn in_words(&self) -> String {
+        match (&self.place, self.by) {
+            (Some(place), Claimant::Alias { .. }) => format!("an alias in `{}`", place.file),
+            (Some(place), _) => format!("`{}`", place.file),
+            (None, _) => self.what().to_owned(),
+        }
+    }
+
+    /// Whether the address is written out in a `slug` or an alias, rather than made of a file's
+    /// name.
+    fn is_written(&self) -> bool {
+        let place = self.place.as_ref();
+        place.is_some_and(|place| place.span.is_some())
+    }
+}
+
+/// What is wanted, in the order of addresses as they are compared.
+struct Sorted<'w> {
+    normal: Cow<'w, str>,
+    /// Whether it is refused anyhow, the claimant's rank, and the place among all that is wanted.
+    rank: (bool, (u8, usize), usize),
+    wanted: &'w Wanted,
+}
+
+/// The library as claims need it, to say where each was made.
+struct Places<'a> {
+    library: &'a Library,
+    files: &'a [Placed],
+}
+
+impl Places<'_> {
+    fn claim<'w>(&self, wanted: &'w Wanted) -> Claim<'w> {
+        Claim {
+            address: wanted.page.address(),
+            by: wanted.by,
+            place: self.place(wanted.by),
+        }
+    }
+
+    fn place(&self, by: Claimant) -> Option<Place> {
+        let document = |number: usize| &self.library.documents[number];
+        Some(match by {
+            Claimant::Made => return None,
+            Claimant::File(number) => Place::file(self.files[number].file.path.as_str()),
+            Claimant::Document(number) | Claimant::Second(number) => {
+                let slug = document(number).front.slug.as_ref();
+                Place {
+                    file: document(number).path.clone(),
+                    span: slug.map(|slug| slug.span),
+                }
+            }
+            Claimant::Alias {
+                document: number,
+                alias,
+            } => document(number).place(document(number).front.aliases[alias].span),
+        })
+    }
+}
+
+/// Gives each address to the first who asks for it, and reports what cannot be published: two for
+/// one address, a file where a folder is needed, a place that is casebook's, a name too long.
+///
+/// The pages that are left keep their order.
+pub(super) fn settled(
+    wanted: Vec<Wanted>,
+    library: &Library,
+    files: &[Placed],
+    config: &Config,
+) -> Reported<Vec<Page>> {
+    let mut report = Report::default();
+    let places = Places { library, files };
+    let refused = report.take(refused(library, config));
+    let is_refused = |by: Claimant| match by {
+        Claimant::Document(number) | Claimant::Second(number) => refused[number],
+        _ => false,
+    };
+    let mut sorted: Vec<Sorted> = wanted
+        .par_iter()
+        .enumerate()
+        .map(|(number, wanted)| Sorted {
+            normal: normal(wanted.page.address()),
+            rank: (is_refused(wanted.by), wanted.by.rank(), number),
+            wanted,
+        })
+        .collect();
+    sorted.par_sort_unstable_by(|a, b| (&a.normal, a.rank).cmp(&(&b.normal, b.rank)));
+    let mut lost = vec![false; wanted.len()];
+    for same in sorted.chunk_by(|a, b| a.normal == b.normal) {
+        let first = places.claim(same[0].wanted);
+        for other in &same[1..] {
+            lost[other.rank.2] = true;
+            let claim = places.claim(other.wanted);
+            if is_refused(other.wanted.by) {
+                continue;
+            }
+            if first.place.is_some() || claim.place.is_some() {
+                report.add(collision(&first, &claim));
+            } else if library.has_own_folders() {
+                report.add(settings_collide(claim.address));
+            }
+        }
+    }
+    sorted.dedup_by(|later, first| later.normal == first.normal);
+    sorted.retain(|sorted| !is_refused(sorted.wanted.by));
+    check_folders(&sorted, &places, &mut report);
+    check_kept(&sorted, &places, &mut report);
+    check_lengths(&sorted, &places, &mut report);
+    long_terms(library, &mut report);
+    drop(sorted);
+    let pages = wanted.into_iter().zip(lost);
+    let pages = pages.filter(|(wanted, lost)| !lost && !matches!(wanted.by, Claimant::Second(_)));
+    report.on(pages.map(|(wanted, _)| wanted.page).collect())
+}
+
+/// Reports two claims on one address. The finding is at something that its author can change: of
+/// two, where the address is written out, or else at the later one.
+fn collision(first: &Claim, second: &Claim) -> Finding {
+    let at_first = second.place.is_none() || first.is_written() && !second.is_written();
+    let (here, there) = if at_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let how = if first.address == second.address {
+        String::new()
+    } else {
+        format!(
+            " (`/{}` and `/{}` differ only in how they are written)",
+            first.address, second.address
+        )
+    };
+    let by = format!("by {} and by {}", here.in_words(), there.in_words());
+    let message = format!(
+        "the address `/{}` is asked for twice{how}: {by}",
+        here.address
+    );
+    let mut finding = Finding::error(rules::ADDRESS_TAKEN, message);
+    if let Some(place) = &here.place {
+        finding = finding.at(place.clone(), here.what());
+    }
+    if let Some(place) = &there.place {
+        finding = finding.also(place.clone(), format!("{} asks for it too", there.what()));
+    }
+    finding.help(match (here.by, there.by) {
+        (Claimant::Alias { .. }, _) => {
+            "take the alias out: visitors who follow the address find what is there"
+        }
+        (Claimant::File(_), _) => "rename the file",
+        (_, Claimant::File(_)) => "give the page another `slug`, or rename the other file",
+        (_, Claimant::Made) => {
+            "give the file another name or `slug`: casebook makes a page at that address"
+        }
+        _ => "give one of them another `slug`, or delete one",
+    })
+}
+
+/// Reports files where a folder of the same name is needed.
+fn check_folders(sorted: &[Sorted], places: &Places, report: &mut Report) {
+    // Nearly every page is the index of a folder, and hardly a library has a folder of that name.
+    let has_index_folder = sorted.iter().any(|Sorted { normal, .. }| {
+        normal.starts_with("index.html/") || normal.contains("/index.html/")
+    });
+    for Sorted { normal, wanted, .. } in sorted {
+        let path = folded(wanted.page.path());
+        if *path != **normal && !has_index_folder {
+            continue;
+        }
+        let Some(below) = first_below(sorted, &path) else {
+            continue;
+        };
+        let (file, below) = (places.claim(wanted), places.claim(below));
+        let finding = folder_needed(wanted.page.path(), below.address);
+        report.add(match (file.place, below.place) {
+            (Some(place), _) => finding.at(place, "this file").help("rename the file"),
+            (None, Some(place)) => finding
+                .at(place, "in that folder")
+                .help("give the folder another name"),
+            // Both follow from the settings.
+            (None, None) => settings_collide(below.address),
+        });
+    }
+}
+
+/// Reports two pages of casebook's own that have one address because of the settings' folders. If
+/// two of these folders are one, that is reported where the settings are read.
+fn settings_collide(address: &str) -> Finding {
+    Finding::error(
+        rules::ADDRESS_TAKEN,
+        format!("casebook makes two pages at `/{address}`"),
+    )
+    .at(Place::file(FILE), "")
+    .help("give one of your facets another `path`")
+}
+
+/// Reports a file where something else needs a folder.
+pub(super) fn folder_needed(file: &str, below: &str) -> Finding {
+    Finding::error(
+        rules::ADDRESS_TAKEN,
+        format!("`/{file}` is a file, and `/{below}` needs a folder of that name"),
+    )
+}
+
+/// The first of what is in the folder of a name.
+fn first_below<'w>(sorted: &[Sorted<'w>], folder: &str) -> Option<&'w Wanted> {
+    let folder = format!("{folder}/");
+    let at = sorted.partition_point(|sorted| *sorted.normal < *folder);
+    let found = sorted.get(at)?;
+    found.normal.starts_with(&folder).then_some(found.wanted)
+}
+
+/// Reports what authors put where casebook keeps its own files, which are named later: by the
+/// theme, the search's index, or publishing.
+fn check_kept(sorted: &[Sorted], places: &Places, report: &mut Report) {
+    let library = places.library;
+    let searches = (0..library.home.len()).map(|language| library.search_address(language));
+    let kept: Vec<String> = searches
+        .chain([OWN_FOLDER.to_owned(), MANIFEST.to_owned()])
+        .map(|kept| normal(&kept).into_owned())
+        .collect();
+    for Sorted { wanted, .. } in sorted {
+        let path = folded(wanted.page.path());
+        let Some(kept) = kept.iter().find(|kept| {
+            let rest = path.strip_prefix(kept.as_str());
+            // The page at the folder itself is in nobody's way.
+            rest.is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('/') && rest != "/index.html"
+            })
+        }) else {
+            continue;
+        };
+        let claim = places.claim(wanted);
+        let Some(place) = claim.place else { continue };
+        let message = if kept == MANIFEST {
+            format!("`/{MANIFEST}` is the name of casebook's own list of files")
+        } else {
+            format!(
+                "`/{}` is in the folder `/{kept}/`, which casebook keeps for its own files",
+                claim.address
+            )
+        };
+        report.add(
+            Finding::error(rules::ADDRESS_TAKEN, message)
+                .at(place, "not possible here")
+                .help("give it another name or folder"),
+        );
+    }
+}
+
+/// Bytes of the name of a file or folder. Disks take 255, and the smaller versions of a picture
+/// have a longer name than the picture.
+const MAX_NAME: usize = 240;
+
+/// Reports names that are too long for a disk.
+fn check_lengths(sorted: &[Sorted], places: &Places, report: &mut Report) {
+    for Sorted { wanted, .. } in sorted {
+        let address = wanted.page.address();
+        let Some(name) = too_long(address) else {
+            continue;
+        };
+        let help = match wanted.by {
+            Claimant::Document(_) | Claimant::Second(_) => {
+                "give the file or its folder a shorter name, or the page a shorter `slug`"
+            }
+            _ => "give it a shorter name",
+        };
+        if let Some(place) = places.place(wanted.by) {
+            report.add(long_name(name, place, help));
+        }
+    }
+}
+
+/// The part of an address that is too long for a name on a disk.
+fn too_long(address: &str) -> Option<&str> {
+    address.split('/').find(|name| name.len() > MAX_NAME)
+}
+
+fn long_name(name: &str, place: Place, help: &str) -> Finding {
+    let beginning: String = name.chars().take(20).collect();
+    let message = format!(
+        "`{beginning}…` is too long for an address: {} letters",
+        name.chars().count()
+    );
+    Finding::error(rules::NAME_TOO_LONG, message)
+        .at(place, "disks take no name so long")
+        .help(help)
+}
+
+/// Looks for terms that are too long for an address, where no page of an author's has told of it.
+fn long_terms(library: &Library, report: &mut Report) {
+    for (number, facet) in library.facets.iter().enumerate() {
+        let terms = facet
+            .terms
+            .iter()
+            .filter(|term| term.versions.iter().all(Option::is_none));
+        for (term, name) in terms.filter_map(|term| Some((term, too_long(&term.slug)?))) {
+            let studies = term.studies.iter().map(|study| &library.studies[*study]);
+            let documents = studies.flat_map(|study| study.versions.iter().flatten());
+            let written = documents
+                .map(|document| &library.documents[*document])
+                .find_map(|document| {
+                    let written = document.front.facets[number]
+                        .iter()
+                        .find(|written| slug(&written.value) == term.slug)?;
+                    Some(document.place(written.span))
+                });
+            // One that no study has is in the settings.
+            let place = written.unwrap_or_else(|| Place::file(FILE));
+            report.add(long_name(name, place, "write it shorter"));
+        }
+    }
+}
+
+/// Which documents can have no page whatever others ask for; reports why.
+fn refused(library: &Library, config: &Config) -> Reported<Vec<bool>> {
+    let mut report = Report::default();
+    let mut refused = vec![false; library.documents.len()];
+    for (number, document) in library.documents.iter().enumerate() {
+        let needs_slug = matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page);
+        let finding = if needs_slug && document.slug.is_empty() {
+            Some(no_address(document))
+        } else {
+            translated_into_default(library, number, config)
+        };
+        refused[number] = finding.is_some();
+        report.all(finding);
+    }
+    report.on(refused)
+}
+
+fn no_address(document: &Document) -> Finding {
+    match &document.front.slug {
+        Some(slug) => {
+            let place = document.place(slug.span);
+            Finding::error(
+                rules::NO_ADDRESS,
+                format!(
+                    "`{}` has no letter or digit to make an address of",
+                    slug.value
+                ),
+            )
+            .at(place, "nothing is left of it")
+            .help(
+                "write another, or take the line out: the address is then made of the file's name",
+            )
+        }
+        None => Finding::error(
+            rules::NO_ADDRESS,
+            "the file's name has no letter or digit to make an address of",
+        )
+        .at(Place::file(document.path.clone()), "")
+        .help("rename the file, or add a `slug:`"),
+    }
+}
+
+/// Reports a translation into the language that its original has by its name, as if `languages` in
+/// the settings left out the original's.
+fn translated_into_default(library: &Library, number: usize, config: &Config) -> Option<Finding> {
+    let document = &library.documents[number];
+    let (path, _ending) = document
+        .path_in_content()
+        .rsplit_once('.')
+        .filter(|_| document.language == 0)?;
+    let (original, suffix) = path.rsplit_once('.')?;
+    config.language_of_suffix(suffix)?;
+    let original = library
+        .document_at(&format!("{original}.md"))
+        .or_else(|| library.document_at(original))?;
+    let (tag, address) = (&config.languages[0].tag, library.address(number));
+    Some(
+        Finding::error(
+            rules::ADDRESS_TAKEN,
+            format!("the address `/{address}` is asked for twice"),
+        )
+        .at(Place::file(document.path.clone()), "this file")
+        .also(
+            Place::file(library.documents[original].path.clone()),
+            "this file",
+        )
+        .help(format!(
+            "a file without a language in its name is in `{tag}` too, the first of the settings: \
+             put the other's before it, as `languages: [en-GB, cy]`, or delete one of the two"
+        )),
+    )
+}

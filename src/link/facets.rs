@@ -1,0 +1,393 @@
+//! Case studies into facets: the terms of each, who has them, and which terms are written two ways.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Versions;
+use super::studies::{Study, one_page, versions};
+use crate::config::{Config, FacetConfig};
+use crate::parse::{Document, Kind};
+use crate::report::{Edit, Finding, Report, Reported, rules};
+use crate::source::{Place, slug::slug};
+use crate::yaml::read::Spanned;
+
+/// A facet with all its terms.
+#[derive(Debug)]
+pub struct Facet {
+    /// The documents that introduce the facet.
+    pub page: Versions,
+    /// In the order of their slugs. A term's number is its place here.
+    pub terms: Vec<Term>,
+    of_studies: TermsOfStudies,
+}
+
+impl Facet {
+    /// The terms of a study, by their numbers, in the author's order.
+    pub fn terms_of(&self, study: usize) -> &[usize] {
+        self.of_studies.of(study)
+    }
+}
+
+/// One term of a facet.
+#[derive(Debug)]
+pub struct Term {
+    pub slug: String,
+    /// As the closed list writes it, or else most authors.
+    pub name: String,
+    /// The documents that introduce the term.
+    pub versions: Versions,
+    /// Numbers of the studies that have it, ascending, so newest first.
+    pub studies: Vec<usize>,
+}
+
+/// The studies of every two terms of two facets that any study has together.
+#[derive(Debug)]
+pub struct Pairs {
+    pub facets: (usize, usize),
+    pub studies: BTreeMap<(usize, usize), Vec<usize>>,
+}
+
+/// The terms of every study, in one list.
+#[derive(Debug, Default)]
+struct TermsOfStudies {
+    terms: Vec<usize>,
+    /// Where in `terms` those of each study end.
+    ends: Vec<u32>,
+}
+
+impl TermsOfStudies {
+    fn of(&self, study: usize) -> &[usize] {
+        let start = study.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start as usize..self.ends[study] as usize]
+    }
+
+    fn push(&mut self, terms: impl Iterator<Item = usize>) {
+        self.terms.extend(terms);
+        self.ends.push(self.terms.len() as u32);
+    }
+}
+
+/// Studies whose terms one thread reads before it takes the next ones.
+const STUDIES_PER_PART: usize = 1024;
+
+/// Every facet, in the order of the settings.
+pub(super) fn facets(
+    documents: &[Arc<Document>],
+    studies: &[Study],
+    config: &Config,
+) -> Reported<Vec<Facet>> {
+    let mut report = Report::default();
+    let facets = (0..config.facets.len())
+        .map(|facet| report.take(self::facet(facet, documents, studies, config)))
+        .collect();
+    report.on(facets)
+}
+
+fn facet(
+    facet: usize,
+    documents: &[Arc<Document>],
+    studies: &[Study],
+    config: &Config,
+) -> Reported<Facet> {
+    let mut report = Report::default();
+    let parts: Vec<Written> = studies
+        .par_chunks(STUDIES_PER_PART)
+        .map(|studies| Written::of(studies, documents, facet))
+        .collect();
+    let mut spellings = Spellings::default();
+    let parts: Vec<(Vec<usize>, Vec<Vec<usize>>)> = parts
+        .into_iter()
+        .map(|part| (spellings.join(part.spellings), part.ways))
+        .collect();
+    let named = report.take(named(facet, &spellings, documents, config));
+    let numbers: FxHashMap<&str, usize> = named
+        .keys()
+        .enumerate()
+        .map(|(number, slug)| (slug.as_str(), number))
+        .collect();
+    let term_of_way: Vec<usize> = spellings
+        .ways
+        .iter()
+        .map(|way| numbers[way.slug.as_str()])
+        .collect();
+    let mut of_studies = TermsOfStudies::default();
+    for (renumbered, written) in parts {
+        for ways in written {
+            of_studies.push(ways.into_iter().map(|way| term_of_way[renumbered[way]]));
+        }
+    }
+    let mut studies_of: Vec<Vec<usize>> = vec![vec![]; named.len()];
+    for study in 0..studies.len() {
+        for &term in of_studies.of(study) {
+            studies_of[term].push(study);
+        }
+    }
+    let terms = named
+        .into_iter()
+        .zip(studies_of)
+        .map(|((slug, Named { name, versions }), studies)| Term {
+            slug,
+            name,
+            versions,
+            studies,
+        })
+        .collect();
+    let page = versions(documents, config, |document| {
+        document.kind == Kind::Facet(facet)
+    });
+    report.on(Facet {
+        page,
+        terms,
+        of_studies,
+    })
+}
+
+/// The facet and the term that each document introduces.
+pub(super) fn term_of(facets: &[Facet]) -> FxHashMap<usize, (usize, usize)> {
+    let terms = facets.iter().enumerate().flat_map(|(facet, of_facet)| {
+        let terms = of_facet.terms.iter().enumerate();
+        terms.map(move |(term, of_term)| ((facet, term), of_term))
+    });
+    terms
+        .flat_map(|(term, of_term)| {
+            let documents = of_term.versions.iter().flatten();
+            documents.map(move |document| (*document, term))
+        })
+        .collect()
+}
+
+/// The studies of two facets' terms together.
+pub(super) fn pairs(facets: &[Facet], pair: (usize, usize), studies: usize) -> Pairs {
+    let (firsts, seconds) = (&facets[pair.0], &facets[pair.1]);
+    let mut together: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for study in 0..studies {
+        for &first in firsts.terms_of(study) {
+            for &second in seconds.terms_of(study) {
+                together.entry((first, second)).or_default().push(study);
+            }
+        }
+    }
+    Pairs {
+        facets: pair,
+        studies: together,
+    }
+}
+
+/// A term of which is known how it is called, and not yet who has it.
+struct Named {
+    name: String,
+    versions: Versions,
+}
+
+/// All terms of a facet by their slugs: those that studies have, those of the closed list, those
+/// with a page.
+fn named(
+    facet: usize,
+    spellings: &Spellings,
+    documents: &[Arc<Document>],
+    config: &Config,
+) -> Reported<BTreeMap<String, Named>> {
+    let mut report = Report::default();
+    let settings = &config.facets[facet];
+    let unversioned = |name: &str| Named {
+        name: name.to_owned(),
+        versions: vec![None; config.languages.len()],
+    };
+    let mut terms: BTreeMap<String, Named> = BTreeMap::new();
+    for (slug, ways) in spellings.by_slug() {
+        let name = usual(&ways, settings, slug);
+        report_spellings(settings, &ways, &name, documents, &mut report);
+        terms.insert(slug.to_owned(), unversioned(&name));
+    }
+    for name in settings.terms.iter().flatten() {
+        terms.entry(slug(name)).or_insert_with(|| unversioned(name));
+    }
+    for (number, document) in documents.iter().enumerate() {
+        if document.kind != Kind::Term(facet) {
+            continue;
+        }
+        // A term's page may be named by the term's slug, or have the term for its title.
+        let by_title = slug(&document.title);
+        let by_name = terms.contains_key(&document.slug) || !terms.contains_key(&by_title);
+        let slug = if by_name { &document.slug } else { &by_title };
+        let term = terms
+            .entry(slug.clone())
+            .or_insert_with(|| unversioned(&document.title));
+        let first = *term.versions[document.language].get_or_insert(number);
+        if first != number && document.slug != *slug {
+            report.add(one_page(
+                &documents[first],
+                document,
+                "put both into one file, or give one of them another title or name",
+            ));
+        }
+    }
+    report.on(terms)
+}
+
+/// The terms of some studies, as their authors wrote them.
+struct Written<'d> {
+    spellings: Spellings<'d>,
+    /// For each study, the ways in which its terms are written, by their numbers in `spellings`.
+    ways: Vec<Vec<usize>>,
+}
+
+impl<'d> Written<'d> {
+    fn of(studies: &[Study], documents: &'d [Arc<Document>], facet: usize) -> Written<'d> {
+        let mut spellings = Spellings::default();
+        let mut ways = Vec::with_capacity(studies.len());
+        for study in studies {
+            // A translation leaves out what it shares with the original.
+            let document = study
+                .versions
+                .iter()
+                .flatten()
+                .map(|version| &documents[*version])
+                .find(|document| !document.front.facets[facet].is_empty());
+            let written = document.into_iter().flat_map(|document| {
+                let terms = document.front.facets[facet].iter();
+                terms.map(move |term| (term, document))
+            });
+            ways.push(
+                written
+                    .map(|(term, document)| spellings.add(term, document))
+                    .collect(),
+            );
+        }
+        Written { spellings, ways }
+    }
+}
+
+/// Each way in which authors write a term: few, beside how often they do.
+#[derive(Default)]
+struct Spellings<'d> {
+    ways: Vec<Way<'d>>,
+    numbers: FxHashMap<&'d str, usize>,
+}
+
+/// One way to write a term, how often it is written so, and where first.
+struct Way<'d> {
+    name: &'d str,
+    slug: String,
+    count: usize,
+    first: Place,
+}
+
+impl<'d> Spellings<'d> {
+    /// Counts a term; gives the number of the way in which it is written.
+    fn add(&mut self, term: &'d Spanned<String>, document: &Document) -> usize {
+        self.count(&term.value, 1, || Place {
+            file: document.path.clone(),
+            span: Some(term.span),
+        })
+    }
+
+    /// Counts what was found in later studies; gives the number that each way of theirs has here.
+    fn join(&mut self, later: Spellings<'d>) -> Vec<usize> {
+        later
+            .ways
+            .into_iter()
+            .map(
+                |Way {
+                     name, count, first, ..
+                 }| self.count(name, count, || first),
+            )
+            .collect()
+    }
+
+    fn count(&mut self, name: &'d str, count: usize, first: impl FnOnce() -> Place) -> usize {
+        let number = *self.numbers.entry(name).or_insert(self.ways.len());
+        match self.ways.get_mut(number) {
+            Some(way) => way.count += count,
+            None => self.ways.push(Way {
+                name,
+                slug: slug(name),
+                count,
+                first: first(),
+            }),
+        }
+        number
+    }
+
+    /// The ways in which each term is written, by its slug.
+    fn by_slug(&self) -> BTreeMap<&str, Vec<&Way<'d>>> {
+        let mut by_slug: BTreeMap<&str, Vec<&Way>> = BTreeMap::new();
+        for way in &self.ways {
+            by_slug.entry(&way.slug).or_default().push(way);
+        }
+        by_slug
+    }
+}
+
+/// The closed list's way to write a term, or the most frequent one.
+fn usual(ways: &[&Way], facet: &FacetConfig, slug_of_term: &str) -> String {
+    let listed = facet
+        .terms
+        .iter()
+        .flatten()
+        .find(|name| slug(name) == slug_of_term)
+        .cloned();
+    let frequent = || ways.iter().max_by_key(|way| (way.count, Reverse(way.name)));
+    listed
+        .or_else(|| frequent().map(|way| way.name.to_owned()))
+        .unwrap_or_default()
+}
+
+fn report_spellings(
+    facet: &FacetConfig,
+    ways: &[&Way],
+    usual: &str,
+    documents: &[Arc<Document>],
+    report: &mut Report,
+) {
+    for Way {
+        name, count, first, ..
+    } in ways.iter().filter(|way| way.name != usual)
+    {
+        let elsewhere = ways
+            .iter()
+            .find(|way| way.name == usual)
+            .map(|way| way.first.clone());
+        let times = if *count == 1 {
+            String::new()
+        } else {
+            format!(", {count} times")
+        };
+        let mut finding = Finding::warning(
+            rules::NEAR_DUPLICATE_TERM,
+            format!(
+                "`{name}` and `{usual}` are one term of {}, written two ways",
+                facet.key
+            ),
+        )
+        .at(first.clone(), format!("written so here{times}"))
+        .help(format!("write `{usual}`"))
+        .fix(
+            respelled(first, name, usual, documents)
+                .into_iter()
+                .collect(),
+        );
+        if let Some(place) = elsewhere {
+            finding = finding.also(place, format!("written `{usual}` here"));
+        }
+        report.add(finding);
+    }
+}
+
+/// The edit that writes a term in its usual way, where it stands plainly and the usual way needs no
+/// quotes.
+fn respelled(place: &Place, name: &str, usual: &str, documents: &[Arc<Document>]) -> Option<Edit> {
+    let document = documents
+        .iter()
+        .find(|document| document.path == place.file)?;
+    let (source, span) = (document.source.source(), place.span?);
+    let is_plain = usual
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-'))
+        && usual.starts_with(char::is_alphabetic);
+    (is_plain && span.of(&source.text) == name).then(|| Edit::replacing(&source.text, span, usual))
+}

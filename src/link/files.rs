@@ -1,0 +1,79 @@
+//! Files that are copied as they are, and where each is published.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Library;
+use crate::parse::{CONTENT, Document};
+use crate::picture::Picture;
+
+/// The folder for files that are copied as they are, below the library's root.
+pub const STATIC: &str = "static/";
+
+/// A file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Below the library's root, for example `content/case-studies/warm-homes/boiler.jpg`.
+    pub path: String,
+    pub bytes: u64,
+    /// What a picture's first bytes say about it.
+    pub picture: Option<Picture>,
+}
+
+impl File {
+    /// The path below `content/` or `static/`.
+    pub(super) fn path_in_folder(&self) -> &str {
+        let path = self
+            .path
+            .strip_prefix(CONTENT)
+            .or_else(|| self.path.strip_prefix(STATIC));
+        path.unwrap_or(&self.path)
+    }
+}
+
+/// A file with the address it is published at.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    pub file: File,
+    pub address: String,
+}
+
+/// Gives each file its address: one in a page's own folder goes where the page goes, others keep
+/// their path.
+pub(super) fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
+    let bundles = bundles(&library.documents);
+    let placed = files.into_iter().map(|file| {
+        let address = match file.path.strip_prefix(STATIC) {
+            Some(path) => path.to_owned(),
+            None => in_bundle(file.path_in_folder(), &bundles, library),
+        };
+        Placed { file, address }
+    });
+    placed.collect()
+}
+
+fn in_bundle(path: &str, bundles: &FxHashMap<&str, usize>, library: &Library) -> String {
+    for (slash, _) in path.rmatch_indices('/') {
+        if let Some(document) = bundles.get(&path[..slash]) {
+            return library.address(*document) + &path[slash + 1..];
+        }
+    }
+    path.to_owned()
+}
+
+/// The documents that have a folder to themselves, by the folder. The files in it are published
+/// once, beside the version in the default language.
+fn bundles(documents: &[Arc<Document>]) -> FxHashMap<&str, usize> {
+    let mut bundles: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, document) in documents.iter().enumerate() {
+        if !document.is_bundle() {
+            continue;
+        }
+        let first = bundles.entry(document.folder()).or_insert(number);
+        if document.language < documents[*first].language {
+            *first = number;
+        }
+    }
+    bundles
+}

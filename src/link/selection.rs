@@ -1,0 +1,84 @@
+//! Which case studies a list has.
+
+use std::ops::Range;
+
+use super::Library;
+
+/// The case studies of one list, which is the same in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    All,
+    Term {
+        facet: usize,
+        term: usize,
+    },
+    /// Two terms together, by the number of the pair in the library.
+    Pair {
+        pair: usize,
+        terms: (usize, usize),
+    },
+}
+
+impl Selection {
+    /// How many case studies it has.
+    pub fn count(self, library: &Library) -> usize {
+        self.listed(library)
+            .map_or(library.studies.len(), <[usize]>::len)
+    }
+
+    /// A part of its case studies, by their numbers, newest first.
+    pub fn studies(self, library: &Library, range: Range<usize>) -> Vec<usize> {
+        match self.listed(library) {
+            Some(studies) => studies[range].to_vec(),
+            None => range.collect(),
+        }
+    }
+
+    /// Its first case studies, at most `max`.
+    pub fn newest(self, library: &Library, max: usize) -> Vec<usize> {
+        self.studies(library, 0..self.count(library).min(max))
+    }
+
+    /// Pages of its list. A list without any case study has one, which says so.
+    pub fn page_count(self, library: &Library, per_page: usize) -> usize {
+        self.count(library).div_ceil(per_page).max(1)
+    }
+
+    /// The document that introduces the list, in the language or else in the default one.
+    pub fn introduction(self, library: &Library, language: usize) -> Option<usize> {
+        match self {
+            Selection::All => library.all[language],
+            Selection::Term { facet, term } => {
+                let versions = &library.facets[facet].terms[term].versions;
+                versions[language].or(versions[0])
+            }
+            Selection::Pair { .. } => None,
+        }
+    }
+
+    /// `None` for all of them.
+    fn listed(self, library: &Library) -> Option<&[usize]> {
+        match self {
+            Selection::All => None,
+            Selection::Term { facet, term } => Some(&library.facets[facet].terms[term].studies),
+            Selection::Pair { pair, terms } => Some(&library.pairs[pair].studies[&terms]),
+        }
+    }
+}
+
+/// Every list of the site.
+pub(super) fn selections(library: &Library) -> Vec<Selection> {
+    let facets = library.facets.iter().enumerate();
+    let terms = facets.flat_map(|(facet, of_facet)| {
+        (0..of_facet.terms.len()).map(move |term| Selection::Term { facet, term })
+    });
+    let pairs = library.pairs.iter().enumerate();
+    let pairs = pairs.flat_map(|(pair, of_pair)| {
+        let terms = of_pair.studies.keys();
+        terms.map(move |&terms| Selection::Pair { pair, terms })
+    });
+    std::iter::once(Selection::All)
+        .chain(terms)
+        .chain(pairs)
+        .collect()
+}
