@@ -859,13 +859,13 @@ fn a_topic_outside_a_closed_list_is_refused_with_the_nearest_one() {
     write(
         root.path(),
         "casebook.yaml",
-        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {terms: [Housing, Transport]}}\n",
+        "title: Case studies\nbase_url: https://example.org/\nfacets: {topics: {name: Main topics, terms: [Housing, Transport]}}\n",
     );
     let output = casebook(root.path(), &["new", "Damp", "--topic", "Hosing"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         said(&output),
-        "error: `Hosing` is not on the list of topics\n  = help: did you mean `Housing`? Choose from `Housing` and `Transport`\n"
+        "error: `Hosing` is not on the list of main topics\n  = help: did you mean `Housing`? Choose from `Housing` and `Transport`\n"
     );
 }
 

@@ -9,7 +9,7 @@ use super::library::{LibraryArgs, WithForm, load_with_form};
 use super::printer::{OutputFormat, print_error, print_line, print_unwritten, write_result};
 use crate::form::{Form, Length, Prefilled, Shape, template};
 use crate::host::create::{CreateError, create, path_in};
-use crate::report::{listed, nearest};
+use crate::report::{listed, nearest, within_sentence};
 use crate::source::slug::{short_slug, slug};
 
 #[derive(Debug, Args)]
@@ -128,8 +128,9 @@ fn chosen_terms<'a>(
                 let names = known.names.iter().map(String::as_str);
                 let meant = nearest(topic, names)
                     .map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+                let facet = within_sentence(&part.label);
                 print_error(
-                    &format!("`{topic}` is not on the list of {}", part.key),
+                    &format!("`{topic}` is not on the list of {facet}"),
                     &format!("{meant}Choose from {}", listed(&known.names)),
                 );
                 return Err(Outcome::Use);

@@ -14,7 +14,7 @@ use crate::words::OPTIONAL;
 use crate::yaml::{self, Entry, Node, Value};
 
 /// Reports files and strings of the library's own theme that nothing reads.
-pub fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
+pub(super) fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
     let mut report = Report::default();
     let known = KnownTheme::new(files);
     for file in files.iter().filter(|file| file.own) {

@@ -9,28 +9,28 @@ use crate::source::{Position, Source, Span};
 /// A table as it was read.
 #[derive(Debug)]
 pub(super) struct Grid {
-    pub separator: u8,
+    pub(super) separator: u8,
     /// The header first; empty rows are left out.
-    pub records: Vec<Record>,
+    pub(super) records: Vec<Record>,
 }
 
 /// One row.
 #[derive(Debug)]
 pub(super) struct Record {
     /// As a spreadsheet program counts rows: the header is row 1.
-    pub row: usize,
-    pub cells: Vec<Cell>,
+    pub(super) row: usize,
+    pub(super) cells: Vec<Cell>,
 }
 
 #[derive(Debug)]
 pub(super) struct Cell {
-    pub text: String,
+    pub(super) text: String,
     /// The cell's first line, without its quotes.
-    pub span: Span,
+    pub(super) span: Span,
 }
 
 impl Cell {
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
 }

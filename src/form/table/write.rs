@@ -91,9 +91,10 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
                     key: name, value, ..
                 } in parts
                 {
-                    let text = match value.value == Value::Text(String::new()) {
-                        true => EMPTY.to_owned(),
-                        false => cell(value, shape.map(|_| &Shape::Text), study),
+                    let text = if value.value == Value::Text(String::new()) {
+                        EMPTY.to_owned()
+                    } else {
+                        cell(value, shape.map(|_| &Shape::Text), study)
                     };
                     cells.insert(format!("{key}.{name}"), text);
                 }

@@ -8,7 +8,7 @@ use crate::config::FieldKind;
 use crate::parse::amount::{amount, likely_amount, unit_name};
 use crate::parse::date::{Date, NotADate, advice, rewritten};
 use crate::parse::target::{has_host, unsafe_link};
-use crate::report::{Edit, Finding, Report, listed, nearest, rules};
+use crate::report::{Edit, Finding, Report, listed, nearest, rules, within_sentence};
 use crate::source::{Source, Span, slug::slug, visible};
 use crate::yaml::read::{Reader, Spanned};
 use crate::yaml::{Entry, Node, Value, mistakes};
@@ -583,17 +583,6 @@ fn one_of(terms: &[&str]) -> String {
     match quoted.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
         _ => quoted.concat(),
-    }
-}
-
-/// A name as it reads within a sentence: `support types` for `Support types`, but `UK regions`.
-fn within_sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
     }
 }
 
