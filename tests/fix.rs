@@ -4,19 +4,15 @@
     reason = "a test starts the program and reads what it wrote"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use casebook::report::{keeps_every_letter, rules};
+use common::write;
 use tempfile::TempDir;
-
-fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder"))
-        .expect("the folder can be made");
-    fs::write(path, text).expect("the file can be written");
-}
 
 fn library(text: impl AsRef<[u8]>) -> TempDir {
     let root = TempDir::new().expect("a temporary folder");
@@ -203,9 +199,9 @@ fn a_file_that_is_not_text_is_reported_once_and_left_unchanged() {
         );
         let (code, said) = fix(root.path(), &["--format", "short"]);
         assert_eq!(code, Some(1), "{said}");
-        let told = format!("Fixed 0 files\n{STUDY}: error[not-text]: this file is {what}\n");
+        let expected = format!("Fixed 0 files\n{STUDY}: error[not-text]: this file is {what}\n");
         assert!(
-            said.starts_with(&told) && said.matches("error[").count() == 1,
+            said.starts_with(&expected) && said.matches("error[").count() == 1,
             "{said}"
         );
         assert!(!said.contains("warning["), "{said}");

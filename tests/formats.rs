@@ -5,19 +5,15 @@
     reason = "a test starts the program and reads what it wrote"
 )]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use common::write;
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder"))
-        .expect("the folder can be made");
-    fs::write(path, text).expect("the file can be written");
-}
 
 /// A library with one mistake in YAML that has a fix, one in a link, and a warning in many files.
 fn library() -> TempDir {

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use casebook::compile::compile;
 use casebook::source::Source;
-use common::Library;
+use common::{Library, write};
 use tempfile::TempDir;
 
 /// Longest wait, for a machine that is busy. Everything here takes far less.
@@ -52,13 +52,6 @@ fn library() -> TempDir {
 }
 
 const SECRET: &str = "nobody may read this";
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder"))
-        .expect("the folder can be made");
-    fs::write(path, text).expect("the file can be written");
-}
 
 /// The running program. It is stopped when the value is dropped.
 struct Serving {
@@ -182,7 +175,7 @@ fn every_change_shows_however_an_editor_saves_it() {
     );
     serving.until_has(
         "/library/topics/housing/",
-        "a title, in a list it stands in",
+        "a title in a list",
         "Warmer homes",
     );
 

@@ -213,6 +213,14 @@ pub fn content(site: &Site, number: usize) -> String {
     }
 }
 
+/// Writes a file of a library on the disk, and its folders.
+pub fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    let folder = path.parent().expect("a file has a folder");
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    std::fs::write(path, text).expect("the file can be written");
+}
+
 /// Returns settings that have no findings.
 pub fn settings(text: &str) -> Config {
     let read = config(&Source::new(config::FILE, text.to_owned()));

@@ -210,15 +210,15 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
 
 #[test]
 fn progress_is_called_for_each_file() {
-    let told = AtomicUsize::new(0);
+    let calls = AtomicUsize::new(0);
     let library = Library::new();
     let paths: Vec<String> = (0..50).map(|i| format!("{i}.html")).collect();
     let content = |_| Ok::<_, PublishError>(FileBody::Bytes(Vec::new()));
     publish(&library.dist(), library.root(), &paths, content, &|| {
-        told.fetch_add(1, Ordering::Relaxed);
+        calls.fetch_add(1, Ordering::Relaxed);
     })
     .unwrap();
-    assert_eq!(told.into_inner(), 50);
+    assert_eq!(calls.into_inner(), 50);
 }
 
 // What did not change
