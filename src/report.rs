@@ -13,7 +13,8 @@ mod show;
 pub use fix::{fixed, keeps_every_letter};
 pub use line::Texts;
 pub use rules::Rule;
-pub use show::{Format, formatted, in_order, sarif, summary};
+pub use show::{Format, formatted};
+pub(crate) use show::{in_order, sarif, summary};
 
 use crate::source::{FilePath, Place, Position, Span};
 
@@ -50,6 +51,7 @@ impl Severity {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
+    /// Whether it stops the site from being published.
     pub severity: Severity,
     /// The kind of problem. Programs read its name.
     pub rule: Rule,
@@ -69,16 +71,18 @@ pub struct Finding {
 
 /// What a run did to a file. SARIF has a place for that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub(crate) struct Note {
     /// The file that was changed, or could not be.
-    pub file: FilePath,
+    pub(crate) file: FilePath,
     /// The rule of the fixed problem, or `None` if the file could not be changed.
-    pub rule: Option<Rule>,
+    pub(crate) rule: Option<Rule>,
     /// What was done, or why it was not.
-    pub message: String,
+    pub(crate) message: String,
 }
 
-/// A change of one line in the finding's file. Lines count from 1.
+/// A change of one line in the finding's file.
+///
+/// Lines count from 1 and are those of the file as it is. A new text has no line end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Edit {
     /// Gives `line` a new text.
@@ -242,7 +246,7 @@ impl<T> Reported<T> {
 ///
 /// That is one edit for up to five characters, and two for longer names. At that distance, no two
 /// keys of front matter were confused in tests.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let length = name.chars().count();
     let max_distance = if length < 6 { 1 } else { 2 };
@@ -268,7 +272,7 @@ pub fn within_sentence(name: &str) -> String {
 }
 
 /// Returns a list of names in words: `` `a`, `b` and `c` ``.
-pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     let quoted: Vec<String> = names
         .iter()
         .map(|name| format!("`{}`", name.as_ref()))

@@ -13,7 +13,10 @@ use crate::source::{FilePath, Place, Span};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// The line itself with a caret below the value, with or without colour.
-    Human { colour: bool },
+    Human {
+        /// Whether the text has the escape codes of a terminal in it.
+        colour: bool,
+    },
     /// `file:line:column: severity[rule]: message`, for editors.
     Short,
     /// One object on each line.
@@ -42,19 +45,19 @@ pub fn formatted(findings: &[Finding], format: Format, root: &str, texts: &Texts
 }
 
 /// Returns all findings of a run as one SARIF document, with what the run did to files.
-pub fn sarif(findings: &[Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
+pub(crate) fn sarif(findings: &[Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
     sarif_format::document(&in_order(findings), notes, root, texts)
 }
 
 /// Returns all findings as Markdown, errors first, for the summary of a workflow step.
-pub fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String {
+pub(crate) fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String {
     let mut sorted = in_order(findings);
     sorted.sort_by_key(|finding| finding.severity);
     github::summary(&sorted, root, texts)
 }
 
 /// Returns findings in the order of their places.
-pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
+pub(crate) fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| (&finding.place, finding.severity, finding.rule));
     sorted
