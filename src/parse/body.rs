@@ -1,7 +1,6 @@
 //! What is known of a text before its page is made.
 //!
-//! [`outline`](super::outline) learns it from the Markdown, and [`html`](super::html) writes the
-//! page with it.
+//! `outline` learns it from the Markdown, and [`html`](super::html) writes the page with it.
 
 use std::collections::BTreeSet;
 

@@ -23,7 +23,7 @@ use crate::source::{Source, Span, slug::Ids};
 const MAX_OPENING: usize = 300;
 
 /// Learns what a text holds. `start` is the byte of the source at which the text begins.
-pub fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
+pub(super) fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
     let visible = invisible::without(&source.text[start..]);
     let has_invisible = matches!(visible, Cow::Owned(_));
     if has_invisible {
