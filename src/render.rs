@@ -5,6 +5,7 @@
 
 mod data;
 mod edition;
+mod face;
 mod feed;
 mod lists;
 mod pages;
@@ -40,10 +41,10 @@ pub struct Site {
     editions: Vec<Edition>,
     /// Every study as lists show it, by language and number: each is in seven lists or so, and is
     /// made for the first that asks.
-    teasers: Vec<Vec<OnceLock<Made<Teaser>>>>,
+    teasers: Vec<Vec<OnceLock<Rendered<Teaser>>>>,
     /// The filters of every list, by language and the list's place in [`Pages::lists`], made for
     /// the first of its pages that asks.
-    filters: Vec<Vec<OnceLock<Made<Value>>>>,
+    filters: Vec<Vec<OnceLock<Rendered<Value>>>>,
     /// The search's index, once somebody asked for it.
     index: Vec<(String, Vec<u8>)>,
 }
@@ -56,7 +57,7 @@ enum Source<'a> {
 }
 
 /// A page, or what a template had to say; boxed, since it is far larger than a page's text is.
-pub type Made<T> = Result<T, Box<Finding>>;
+pub type Rendered<T> = Result<T, Box<Finding>>;
 
 /// A file's content.
 #[derive(Debug)]
@@ -226,7 +227,7 @@ impl Site {
     /// # Errors
     ///
     /// A finding that points into the template, where a template fails.
-    pub fn content(&self, number: usize) -> Made<Content<'_>> {
+    pub fn content(&self, number: usize) -> Rendered<Content<'_>> {
         let page = match self.source(number) {
             Source::Bytes(bytes) => return Ok(Content::Bytes(Cow::Borrowed(bytes))),
             Source::Page(page) => page,

@@ -11,7 +11,7 @@ pub struct Related {
 }
 
 /// How many are shown.
-const MOST: usize = 5;
+const MAX_RELATED: usize = 5;
 
 /// How many neighbours in each of its terms' lists a study is compared with.
 ///
@@ -30,7 +30,7 @@ pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Relate
             because: vec![],
         })
         .collect();
-    related.truncate(MOST);
+    related.truncate(MAX_RELATED);
     // Each neighbour once for each term it shares, then the same neighbours together.
     let mut shared: Vec<(usize, f64)> = Vec::with_capacity(8 * NEIGHBOURS);
     for facet in &library.facets {
@@ -56,14 +56,14 @@ pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Relate
         b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
     };
     // Only the few that are shown need be in order.
-    if ranked.len() > MOST {
-        ranked.select_nth_unstable_by(MOST, order);
-        ranked.truncate(MOST);
+    if ranked.len() > MAX_RELATED {
+        ranked.select_nth_unstable_by(MAX_RELATED, order);
+        ranked.truncate(MAX_RELATED);
     }
     ranked.sort_unstable_by(order);
     let best = ranked
         .into_iter()
-        .take(MOST - related.len())
+        .take(MAX_RELATED - related.len())
         .map(|(_, _, other)| other);
     related.extend(best.map(|other| Related {
         study: other,

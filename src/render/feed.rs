@@ -3,7 +3,7 @@
 use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 
 use super::Site;
-use super::pages::organisation;
+use super::face::organisation;
 use crate::link::Selection;
 use crate::parse::date::Date;
 

@@ -7,12 +7,12 @@ use std::cmp::Reverse;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::pages::{Face, organisation};
+use super::face::{Face, organisation, share};
 use super::theme::value;
 use super::view::{
     DateView, FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
 };
-use super::{Made, Site};
+use super::{Rendered, Site};
 use crate::link::{Pairs, Selection};
 use crate::source::slug::encoded;
 
@@ -21,7 +21,7 @@ const AROUND: usize = 1;
 
 /// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so
 /// with all of them in each, the site would grow with their square: 1.5 GB for 3,000 terms.
-const MOST_TERMS: usize = 100;
+const MAX_TERMS: usize = 100;
 
 /// A term that can be chosen from a list, or taken back.
 struct Offer {
@@ -56,7 +56,7 @@ impl Site {
         }
     }
 
-    pub(super) fn list(&self, language: usize, list: usize, page: usize) -> Made<Vec<u8>> {
+    pub(super) fn list(&self, language: usize, list: usize, page: usize) -> Rendered<Vec<u8>> {
         let selection = self.pages.lists[list];
         let words = self.theme.words(language);
         let (total, per_page) = (selection.count(&self.library), self.config.per_page);
@@ -87,7 +87,7 @@ impl Site {
             teasers: numbers
                 .iter()
                 .map(|study| self.teaser(language, *study))
-                .collect::<Made<_>>()?,
+                .collect::<Rendered<_>>()?,
             chosen: self.chosen(language, selection),
             filters: self.filters[language][list]
                 .get_or_init(|| self.made_filters(language, selection))
@@ -158,13 +158,13 @@ impl Site {
         }
     }
 
-    pub(super) fn teaser(&self, language: usize, study: usize) -> Made<Teaser> {
+    pub(super) fn teaser(&self, language: usize, study: usize) -> Rendered<Teaser> {
         self.teasers[language][study]
             .get_or_init(|| self.made_teaser(language, study))
             .clone()
     }
 
-    fn made_teaser(&self, language: usize, study: usize) -> Made<Teaser> {
+    fn made_teaser(&self, language: usize, study: usize) -> Rendered<Teaser> {
         let number = self.library.version(study, language);
         let address = self.library.address(number);
         let document = &self.library.documents[number];
@@ -192,7 +192,7 @@ impl Site {
     }
 
     /// The filters of a list, as `filters.html` writes them.
-    fn made_filters(&self, language: usize, selection: Selection) -> Made<Value> {
+    fn made_filters(&self, language: usize, selection: Selection) -> Rendered<Value> {
         let address = self.library.list_address(selection, language, 1);
         self.shared(
             "filters",
@@ -209,7 +209,7 @@ impl Site {
         view: &V,
         language: usize,
         address: &str,
-    ) -> Made<Value> {
+    ) -> Rendered<Value> {
         let mut context = Context::new();
         context.insert_value(name, value(view));
         let html = self
@@ -357,7 +357,7 @@ impl Site {
             .iter()
             .filter_map(offer)
             .collect();
-        let are_all = offers.len() <= MOST_TERMS;
+        let are_all = offers.len() <= MAX_TERMS;
         let links = most_frequent(offers).into_iter().map(
             |Offer {
                  term,
@@ -477,23 +477,18 @@ impl Site {
     }
 }
 
-/// Those that are chosen and those with the most case studies, up to [`MOST_TERMS`], in the order
+/// Those that are chosen and those with the most case studies, up to [`MAX_TERMS`], in the order
 /// they had.
 fn most_frequent(offers: Vec<Offer>) -> Vec<Offer> {
-    if offers.len() <= MOST_TERMS {
+    if offers.len() <= MAX_TERMS {
         return offers;
     }
     let rank = |(at, offer): (usize, &Offer)| (!offer.chosen, Reverse(offer.count), at);
     let mut ranks: Vec<_> = offers.iter().enumerate().map(rank).collect();
-    let last = *ranks.select_nth_unstable(MOST_TERMS - 1).1;
+    let last = *ranks.select_nth_unstable(MAX_TERMS - 1).1;
     let kept = offers
         .into_iter()
         .enumerate()
         .filter(|(at, offer)| rank((*at, offer)) <= last);
     kept.map(|(_, offer)| offer).collect()
-}
-
-/// A count in hundredths of the largest, to one place.
-pub(super) fn share(count: usize, most: usize) -> f64 {
-    (count as f64 * 1000.0 / most.max(1) as f64).round() / 10.0
 }

@@ -4,20 +4,19 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
-use super::lists::share;
+use super::face::{Face, ORGANISATION, share};
 use super::theme::value;
 use super::view::{
     Alternate, Attachment, BodyView, BrowseView, DateView, Fact, FactValue, Feed, HeadingLink,
     HomeView, MovedView, PageLink, PageView, Picture, Related, StudyView, SubmitView, Teaser,
     WaysView, Year,
 };
-use super::{Made, Site};
-use crate::config::Config;
+use super::{Rendered, Site};
 use crate::form::{Form, Length, Prefilled, form, template};
 use crate::link::pages::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
-use crate::link::{File, Library, Placed, SUBMIT, Selection, Study, version_address};
+use crate::link::{File, Placed, SUBMIT, Selection, Study, version_address};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::html;
@@ -29,53 +28,10 @@ use crate::words::Strings;
 const LATEST: usize = 5;
 
 /// "On this page" is worth its room from this many headings on.
-const FEWEST_CONTENTS: usize = 3;
-
-/// The field that says who a case study is from.
-const ORGANISATION: &str = "organisation";
+const MIN_CONTENTS: usize = 3;
 
 /// Where a link was found to lead; looked for once, whatever a page makes of it.
 type Led = Result<Resolved, Broken>;
-
-/// What a page says of itself, before it is put in words for a template.
-#[derive(Debug)]
-pub struct Face {
-    pub kind: &'static str,
-    pub language: usize,
-    /// Relative to the site.
-    pub address: String,
-    pub title: String,
-    pub description: String,
-    /// The page's address in each language that has it, by the language's number.
-    pub alternates: Vec<(usize, String)>,
-    /// Between the home page and this one.
-    pub breadcrumbs: Vec<PageLink>,
-    /// The list whose feed goes with the page, where it is not that of all.
-    pub feed: Option<Selection>,
-    /// The document whose file can be edited.
-    pub edit: Option<usize>,
-    /// Address of a picture, relative to the site.
-    pub image: Option<String>,
-    pub noindex: bool,
-}
-
-impl Face {
-    pub fn new(language: usize, address: String) -> Face {
-        Face {
-            kind: "page",
-            language,
-            address,
-            title: String::new(),
-            description: String::new(),
-            alternates: vec![],
-            breadcrumbs: vec![],
-            feed: None,
-            edit: None,
-            image: None,
-            noindex: false,
-        }
-    }
-}
 
 impl Site {
     /// A page through its template: the site, the page, and the view of its kind under `name`.
@@ -85,7 +41,7 @@ impl Site {
         face: Face,
         name: &'static str,
         view: &V,
-    ) -> Made<Vec<u8>> {
+    ) -> Rendered<Vec<u8>> {
         let (language, address) = (face.language, face.address.clone());
         let mut context = Context::new();
         context.insert_value("site", self.editions[language].site.clone());
@@ -264,7 +220,7 @@ impl Site {
         self.links.shown.get(&file).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn home(&self, language: usize) -> Made<Vec<u8>> {
+    pub(super) fn home(&self, language: usize) -> Rendered<Vec<u8>> {
         let document = self.library.home[language];
         let told = document.map(|document| &self.library.documents[document]);
         let title = self.editions[language].title.clone();
@@ -299,7 +255,7 @@ impl Site {
             .collect()
     }
 
-    fn latest(&self, language: usize) -> Made<Vec<Teaser>> {
+    fn latest(&self, language: usize) -> Rendered<Vec<Teaser>> {
         let newest = Selection::All.newest(&self.library, LATEST);
         newest
             .into_iter()
@@ -307,7 +263,7 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn browse(&self, language: usize, facet: usize) -> Made<Vec<u8>> {
+    pub(super) fn browse(&self, language: usize, facet: usize) -> Rendered<Vec<u8>> {
         let document = self.library.facets[facet].page[language];
         let told = document.map(|document| &self.library.documents[document]);
         let link = &self.editions[language].facets[facet];
@@ -359,7 +315,7 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn page(&self, language: usize, number: usize) -> Made<Vec<u8>> {
+    pub(super) fn page(&self, language: usize, number: usize) -> Rendered<Vec<u8>> {
         let document = &self.library.documents[number];
         let blank = self
             .library
@@ -455,7 +411,7 @@ impl Site {
         template(&self.form(language), &Prefilled::default(), Length::Full)
     }
 
-    pub(super) fn search(&self, language: usize) -> Made<Vec<u8>> {
+    pub(super) fn search(&self, language: usize) -> Rendered<Vec<u8>> {
         let address = |language: usize| self.library.search_address(language);
         let words = self.theme.words(language);
         let face = Face {
@@ -472,7 +428,7 @@ impl Site {
         self.rendered("search.html", face, "ways", &self.ways(language)?)
     }
 
-    pub(super) fn not_found(&self, language: usize) -> Made<Vec<u8>> {
+    pub(super) fn not_found(&self, language: usize) -> Rendered<Vec<u8>> {
         let words = self.theme.words(language);
         let face = Face {
             kind: "not-found",
@@ -484,7 +440,7 @@ impl Site {
         self.rendered("not-found.html", face, "ways", &self.ways(language)?)
     }
 
-    fn ways(&self, language: usize) -> Made<WaysView> {
+    fn ways(&self, language: usize) -> Rendered<WaysView> {
         Ok(WaysView {
             facets: self.all_facets(language),
             latest: self.latest(language)?,
@@ -492,7 +448,7 @@ impl Site {
     }
 
     /// The page at a former address: it leads on at once, and says so for those it cannot lead.
-    pub(super) fn moved(&self, at: &str, document: usize) -> Made<Vec<u8>> {
+    pub(super) fn moved(&self, at: &str, document: usize) -> Rendered<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
         let view = MovedView {
@@ -510,7 +466,12 @@ impl Site {
         self.rendered("moved.html", face, "moved", &view)
     }
 
-    pub(super) fn study(&self, language: usize, number: usize, document: usize) -> Made<Vec<u8>> {
+    pub(super) fn study(
+        &self,
+        language: usize,
+        number: usize,
+        document: usize,
+    ) -> Rendered<Vec<u8>> {
         let words = self.theme.words(language);
         let (study, told) = (
             &self.library.studies[number],
@@ -853,18 +814,6 @@ impl Site {
     }
 }
 
-/// Who a study is from, where the library has such a field.
-pub fn organisation(config: &Config, library: &Library, study: &Study) -> Option<String> {
-    let field = config
-        .fields
-        .iter()
-        .position(|field| field.key == ORGANISATION)?;
-    match library.field(study, field)? {
-        FieldValue::Texts(texts) => Some(texts.join(", ")),
-        _ => None,
-    }
-}
-
 /// The second-level headings with the third-level ones below them.
 fn contents(document: &Document) -> Vec<HeadingLink> {
     let mut contents: Vec<HeadingLink> = vec![];
@@ -881,7 +830,7 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
             _ => {}
         }
     }
-    if contents.len() < FEWEST_CONTENTS {
+    if contents.len() < MIN_CONTENTS {
         vec![]
     } else {
         contents
@@ -899,8 +848,8 @@ fn minutes_to_read(words: usize) -> usize {
 
 /// A description of at most some 160 characters, which is what search engines show.
 fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    let Some((most, _)) = text.char_indices().nth(MOST) else {
+    const MAX: usize = 160;
+    let Some((most, _)) = text.char_indices().nth(MAX) else {
         return text.to_owned();
     };
     let end = text[..most].rfind(' ').unwrap_or(most);

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::pages::organisation;
+use super::face::organisation;
 use crate::config::Config;
 use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};

@@ -13,7 +13,7 @@ use faults::{failure, faults, is_consequence};
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::unread::unread;
-use super::{Made, sheets};
+use super::{Rendered, sheets};
 use crate::config::{Base, Config, Language, THEME_FOLDER};
 use crate::report::{Finding, Report, Reported, listed, rules};
 use crate::search;
@@ -81,7 +81,7 @@ impl Theme {
         template: &str,
         context: &Context,
         page: &str,
-    ) -> Made<Vec<u8>> {
+    ) -> Rendered<Vec<u8>> {
         // Most pages fit, so that the text is not moved while it grows.
         let mut out = Vec::with_capacity(32 * 1024);
         self.editions[language]
