@@ -1,4 +1,4 @@
-//! The whole program on one screen: what was read into a site that can render itself.
+//! The whole program on one screen: turns what was read into a site that can render itself.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::render::{self, Site};
 use crate::report::{Finding, Report, Reported, Severity};
 use crate::source::{FilePath, Stored, ThemeFile};
 
-/// All that a site is made of, as it was read.
+/// Everything that a site is made from, as it was read.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     pub config: Arc<Config>,
@@ -25,7 +25,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The text of a file, for the lines that findings point at.
+    /// The text of a file, to show the lines that findings point at.
     pub fn text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
         let source = self
             .sources
@@ -39,21 +39,21 @@ impl Inputs {
     }
 }
 
-/// A site, and what the next run may take over.
+/// A site, and what the next run can reuse.
 pub struct Compiled {
     pub site: Site,
     pub cache: Cache,
 }
 
-/// What a run understood. A preview hands it to its next run, so that only what changed is parsed
-/// again; the site is the same with it and without.
+/// What a run has parsed. A preview passes it to the next run, which then parses only what has
+/// changed. The site is the same with and without it.
 #[derive(Default)]
 pub struct Cache {
     settings: Option<Arc<Config>>,
     parsed: Parsed,
 }
 
-/// A step of the way, for those who measure it.
+/// A phase of a run, for measuring times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     Parse,
@@ -63,9 +63,9 @@ pub enum Phase {
 
 /// Compiles a library of case studies into a site that can render itself.
 ///
-/// Reads no file, clock or environment: equal inputs give equal sites, byte for byte. Goes on past
-/// mistakes in the content, so that an author sees all of them at once. `done` is told of each
-/// phase as it ends.
+/// Reads no file, clock or environment: the same inputs give the same site, byte for byte. Mistakes
+/// in the content don't stop it, so that an author sees all of them in one run. Calls `done` at the
+/// end of each phase.
 pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Reported<Compiled> {
     let Inputs {
         config,
@@ -81,7 +81,7 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         .map(|parsed| report.take(parsed.clone()))
         .collect();
     done(Phase::Parse);
-    // Templates are read while the library is linked: neither knows of the other.
+    // Templates are parsed while the library is linked. Neither needs the other.
     let linked = || link::linked(documents, files.clone(), config, *publication);
     let (linked, theme) = rayon::join(linked, || theme::theme(theme, config));
     let (linked, theme) = (report.take(linked), report.take(theme));
@@ -96,7 +96,7 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
 }
 
 impl Cache {
-    /// What was understood under these very settings.
+    /// The documents, if they were parsed with these settings.
     fn of(&self, config: &Arc<Config>) -> &[Reported<Arc<parse::Document>>] {
         let same = self
             .settings
@@ -106,7 +106,7 @@ impl Cache {
     }
 }
 
-/// What is wrong with a compiled site, beyond what compiling it has shown.
+/// Finds what else is wrong with a compiled site.
 pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
     let Inputs {
         config,
@@ -129,8 +129,8 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
     strictly(report.on(()), config)
 }
 
-/// What would be wrong with the drafts that a library is `without`, were they published: each
-/// finding a warning, since they are not.
+/// Findings that the drafts would raise if published, as warnings. `without` is the library without
+/// drafts.
 fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
     let Inputs {
         config,
@@ -140,7 +140,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         publication,
     } = inputs;
     let mut report = Report::default();
-    // What each file says alone is told already.
+    // The findings of each file by itself are reported already.
     let documents = parse::documents(sources, config, &[])
         .into_iter()
         .map(|parsed| parsed.value)
@@ -176,7 +176,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
     }
 }
 
-/// In a strict library a warning is an error.
+/// Turns warnings into errors if the settings say `strict`.
 pub fn strictly<T>(mut reported: Reported<T>, config: &Config) -> Reported<T> {
     if config.strict {
         for finding in &mut reported.findings {

@@ -1,7 +1,7 @@
-//! The library into a site: a plan of files that render themselves when asked.
+//! Turns a linked library into a site: a list of files, each made when asked for.
 //!
-//! Nothing here holds more than one page: each is made when it is asked for, on any thread. The
-//! order of the plan is the order of the library, never of the clock.
+//! No more than one page is held at a time, and any thread can make it. The order of the files is
+//! that of the library, never of the clock.
 
 mod data;
 mod edition;
@@ -39,31 +39,32 @@ pub struct Site {
     theme: Theme,
     /// By language.
     editions: Vec<Edition>,
-    /// Every study as lists show it, by language and number: each is in seven lists or so, and is
+    /// Every study as lists show it, by language and number. Each is in about seven lists, and is
     /// made for the first that asks.
     teasers: Vec<Vec<OnceLock<Rendered<Teaser>>>>,
-    /// The filters of every list, by language and the list's place in [`Pages::lists`], made for
-    /// the first of its pages that asks.
+    /// The filters of every list, by language and the list's place in [`Pages::lists`]. They are
+    /// made for the first page that asks.
     filters: Vec<Vec<OnceLock<Rendered<Value>>>>,
-    /// The search's index, once somebody asked for it.
+    /// The search index, once it was asked for.
     index: Vec<(String, Vec<u8>)>,
 }
 
 /// What a file of the site is made from.
 enum Source<'a> {
     Page(&'a Page),
-    /// A file that is known as a whole: of the theme, or of the search's index.
+    /// A file of the theme, or of the search index.
     Bytes(&'a [u8]),
 }
 
-/// A page, or what a template had to say; boxed, since it is far larger than a page's text is.
+/// A rendered page or a part of one, or the finding if its template fails. Boxed, because a finding
+/// is much larger than a pointer.
 pub type Rendered<T> = Result<T, Box<Finding>>;
 
-/// A file's content.
+/// The content of a file of the site.
 #[derive(Debug)]
 pub enum Content<'a> {
     Bytes(Cow<'a, [u8]>),
-    /// A file of the library that is copied, by its path below the library's root.
+    /// The path of a file to copy, below the library's root.
     File(&'a str),
     /// A smaller version of a picture of the library.
     Smaller {
@@ -72,7 +73,7 @@ pub enum Content<'a> {
     },
 }
 
-/// A picture of the library that a text shows, and that can be opened here if it is whole.
+/// A picture that a text shows, in a format that casebook can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown<'a> {
     /// Below the library's root.
@@ -83,14 +84,14 @@ pub struct Shown<'a> {
     pub sizes: &'a [picture::Size],
 }
 
-/// How many of each thing a site has.
+/// The size of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     pub studies: usize,
     pub files: usize,
 }
 
-/// Makes the site ready to render itself.
+/// Makes a site of a linked library. No page is rendered yet.
 pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
     let Linked {
         library,
@@ -115,13 +116,13 @@ pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
     }
 }
 
-/// Room for what is made when it is asked for, by language and number.
+/// Empty cells for what is made when asked for, by language and number.
 fn unmade<T>(config: &Config, count: usize) -> Vec<Vec<OnceLock<T>>> {
     let of_language = |_| (0..count).map(|_| OnceLock::new()).collect();
     config.languages.iter().map(of_language).collect()
 }
 
-/// What a page is made from, to say where its mistakes come from.
+/// What a page is made from, to find out where its mistakes come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     /// For example `study.html`.
@@ -159,9 +160,9 @@ impl Site {
         })
     }
 
-    /// The site with its search's index.
+    /// Adds the search index to the site.
     ///
-    /// That is the longest part of a run, and no page is made of it: a preview does without until
+    /// Making it is the longest part of a run, and no page needs it, so a preview waits until
     /// somebody searches.
     pub fn with_index(self) -> Site {
         Site {
@@ -170,12 +171,12 @@ impl Site {
         }
     }
 
-    /// Every file of the search's index, by its path below the output folder.
+    /// The files of the search index: each path below the output folder, with its bytes.
     pub fn index(&self) -> Vec<(String, Vec<u8>)> {
         search::files(&self.library, &self.config)
     }
 
-    /// Whether a path is in a folder of the search's index.
+    /// True if a path is in a folder of the search index.
     pub fn is_of_index(&self, path: &str) -> bool {
         let mut languages = 0..self.config.languages.len();
         languages.any(|language| path.starts_with(&self.library.search_address(language)))
@@ -193,8 +194,8 @@ impl Site {
         }
     }
 
-    /// The path of each file below the output folder: the pages, then what the theme and the
-    /// search's index bring. A file's number is its place here.
+    /// The path of each file below the output folder: the pages, then the files of the theme and of
+    /// the search index. A file's number is its place here.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         let pages = self.pages.list.iter().chain(&self.links.versions);
         let assets = self.theme.assets.files.iter();
@@ -226,7 +227,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// A finding that points into the template, where a template fails.
+    /// Returns a finding that points into the template if the template fails.
     pub fn content(&self, number: usize) -> Rendered<Content<'_>> {
         let page = match self.source(number) {
             Source::Bytes(bytes) => return Ok(Content::Bytes(Cow::Borrowed(bytes))),
@@ -260,8 +261,7 @@ impl Site {
         })
     }
 
-    /// Every picture that is to be opened: for its smaller versions, or only to see that it is
-    /// whole.
+    /// The pictures to open, to make smaller versions of them or only to see that they are whole.
     pub fn pictures(&self) -> Vec<Shown<'_>> {
         let shown = self.links.shown.keys();
         shown.filter_map(|file| self.shown(*file)).collect()
@@ -279,12 +279,12 @@ impl Site {
         })
     }
 
-    /// An address of this site as it stands in an `href`.
+    /// An address of this site, for an `href`.
     fn url(&self, address: &str) -> String {
         [&self.config.base.path, &*encoded(address)].concat()
     }
 
-    /// An address of this site as another site would write it.
+    /// An address of this site as a full URL.
     fn canonical(&self, address: &str) -> String {
         [
             &self.config.base.origin,
@@ -295,8 +295,8 @@ impl Site {
     }
 }
 
-/// Whether a page, by its key, stands in the footer: those at the top do, but the one that says how
-/// to share a case study, which has a place of its own.
+/// True if a page is linked in the footer: pages directly below `content/` are, except the one on
+/// how to share a case study, which has its own place.
 fn in_footer(key: &str) -> bool {
     !key.contains('/') && key != SUBMIT
 }

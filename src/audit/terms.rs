@@ -1,4 +1,4 @@
-//! Terms that no case study has, and terms that may be one.
+//! Finds terms that no case study has, and terms that may be the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ pub fn terms(library: &Library, config: &Config) -> Reported<()> {
     let mut report = Report::default();
     for (number, (facet, settings)) in library.facets.iter().zip(&config.facets).enumerate() {
         unused(library, &facet.terms, settings, &mut report);
-        // Two terms of a closed list are as the library wants them.
+        // In a closed list, similar terms are intended.
         if settings.terms.is_none() {
             similar(library, number, settings, &mut report);
             several(library, number, settings, &mut report);
@@ -52,7 +52,7 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
             None => bare.push(term.name.as_str()),
         }
     }
-    // A library that has only begun cannot have used its whole list.
+    // A new library can't have used its whole list yet.
     let begun = library.studies.len() < facet.terms.as_ref().map_or(0, Vec::len);
     if !bare.is_empty() && !begun {
         let (has, them) = if bare.len() == 1 {
@@ -83,7 +83,7 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
     }
 }
 
-/// Two spellings of one term, as far as letters tell.
+/// Reports terms whose spelling is so similar that they may be the same.
 fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
     let terms: Vec<&Term> = library.facets[number]
         .terms
@@ -98,8 +98,8 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             pairs.insert((first, at));
         }
     }
-    // What is a slip apart is the same once a letter is left out of either, and a library may have
-    // thousands.
+    // Two slugs with one typo between them are equal once a letter is left out of each. This avoids
+    // comparing all pairs of thousands of terms.
     let mut shortened: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, term) in terms.iter().enumerate() {
         for short in without_a_letter(&term.slug) {
@@ -142,7 +142,8 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     }
 }
 
-/// Terms that are several, written as one: what stands between their commas are terms elsewhere.
+/// Reports terms that are probably several: the parts between their commas are terms of other case
+/// studies.
 fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
     let used: Vec<&Term> = library.facets[number]
         .terms
@@ -153,7 +154,7 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     for term in used.iter().filter(|term| term.name.contains([',', ';'])) {
         let parts: Vec<&str> = parts(&term.name).collect();
         let mut known = parts.iter().map(|part| slugs.contains(slug(part).as_str()));
-        // A name may well have a comma in it, and hardly ever a semicolon.
+        // Names often have a comma, but rarely a semicolon.
         let is_several = if term.name.contains(';') {
             known.any(|known| known)
         } else {
@@ -181,8 +182,8 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     }
 }
 
-/// What two ways to write one term have in common: its words in any order and number, without "and"
-/// and "the".
+/// A form that is equal for different spellings of one term: its words sorted, in the singular,
+/// without "and" and "the".
 fn folded(slug: &str) -> String {
     let mut words: Vec<String> = slug
         .split('-')
@@ -201,7 +202,7 @@ fn folded(slug: &str) -> String {
     words.join("-")
 }
 
-/// The slug itself, and the slug without each of its letters in turn; no two of them alike.
+/// The slug, and the slug without each of its letters in turn, without duplicates.
 fn without_a_letter(slug: &str) -> BTreeSet<String> {
     let shorter = slug
         .char_indices()
@@ -209,7 +210,7 @@ fn without_a_letter(slug: &str) -> BTreeSet<String> {
     shorter.chain([slug.to_owned()]).collect()
 }
 
-/// The term of more case studies, and that of fewer.
+/// The term that more case studies have, then the other.
 fn by_use<'a>(one: &'a Term, other: &'a Term) -> (&'a Term, &'a Term) {
     if one.studies.len() >= other.studies.len() {
         (one, other)
@@ -218,15 +219,16 @@ fn by_use<'a>(one: &'a Term, other: &'a Term) -> (&'a Term, &'a Term) {
     }
 }
 
-/// Whether one of two terms may be the other with a letter too many, too few, wrong, or in its
-/// neighbour's place.
+/// True if one of two terms may be a typo of the other: a letter too many, too few, wrong, or
+/// swapped with its neighbour.
 ///
-/// Words as short as `Health` and `Wealth` are mostly both meant, so there the slip must not be in
-/// the letter that is seldom mistyped, the first, and its term must be rare beside the other. Below
-/// five letters nothing can be told, and of terms that differ in a digit there is mostly a row.
+/// Short words such as `Health` and `Wealth` are usually both intended. For them, the first letter,
+/// which is rarely mistyped, must be the same, and one term must be much rarer. Words of less than
+/// five letters are never reported, nor are terms that differ in a digit, which are usually a
+/// series.
 fn slip(one: &Term, other: &Term) -> bool {
     const RARER: usize = 5;
-    /// Case studies up to which a long word is still a slip, whatever the other has.
+    /// A long word in at most this many case studies can be a typo, however rare the other is.
     const FEW: usize = 3;
     let (usual, rare) = by_use(one, other);
     let digits = |term: &Term| {
@@ -248,7 +250,7 @@ fn slip(one: &Term, other: &Term) -> bool {
     }
 }
 
-/// The word in which two slugs differ; the slugs where one has a word more.
+/// The word in which two slugs differ. The whole slugs if one has more words.
 fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     let same_number = one.matches('-').count() == other.matches('-').count();
     let words = one
@@ -258,7 +260,7 @@ fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     words.filter(|_| same_number).unwrap_or((one, other))
 }
 
-/// Where the newest case study of a term names it.
+/// The place of a term in the newest case study that has it.
 fn place(library: &Library, facet: usize, term: &Term) -> Option<Place> {
     let study = &library.studies[*term.studies.first()?];
     study.versions.iter().flatten().find_map(|version| {

@@ -1,4 +1,4 @@
-//! What only the whole library shows to be wrong: links to nothing, keys nobody knows.
+//! Follows every link, and finds what only the whole library shows: dead links, unknown keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -68,7 +68,7 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
     })
 }
 
-/// A translation by its name, into a language that the settings do not have.
+/// Reports a file that is named like a translation into a language that isn't in the settings.
 fn unknown_language(library: &Library, document: &Document, config: &Config) -> Option<Finding> {
     let (path, _ending) = document.path_in_content().rsplit_once('.')?;
     let (original, tag) = path
@@ -185,7 +185,7 @@ fn versions(shown: &BTreeMap<usize, Vec<Size>>, pages: &Pages) -> Reported<Vec<P
     report.on(versions)
 }
 
-/// Looks at a document's links; gives the files that it shows as pictures.
+/// Checks the links of a document. Returns the files that it shows as pictures.
 fn document(
     library: &Library,
     pages: &Pages,
@@ -239,7 +239,7 @@ fn finding(
         )
         .at(place, "not published")
         .help("publish it, or take the link out"),
-        // Time alone must not stop a library from being published.
+        // The passing of time must not stop a library from being published.
         (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
             rules::EXPIRED_LINK,
             format!("`{target}` is past the date in `expires`, so the link is left out"),
@@ -283,7 +283,7 @@ fn finding(
             let finding = finding.at(place, "not found");
             let near = names.near(target);
             let meant = names.meant(number, target, &near);
-            // A file that differs in capital letters alone is written as it is called.
+            // If only capital letters differ, the suggestion is the file's own name.
             let name = last_part(path_of(target));
             let is_alike = near
                 .iter()
@@ -304,8 +304,8 @@ fn finding(
     }
 }
 
-/// A link as it is written for a page, where it was written for something else: a browser's address
-/// line, an old site, Windows.
+/// The link that a page needs, if this one was written for something else: a browser's address bar,
+/// an old site, Windows.
 fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> Option<String> {
     let is_host = |text: &str| text.contains('.') && !text.contains([' ', '@']);
     if target.starts_with("www.") {
@@ -350,8 +350,7 @@ fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> O
     })
 }
 
-/// Puts another link in the place of one; `None` where that does not stand there as it is read, or
-/// it needs escaping.
+/// Replaces a link. `None` if the source has it in another form, or if the new one needs escaping.
 fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str) -> Option<Edit> {
     let source = library.documents[number].source.source();
     let stands = source.text.get(span.start..span.end) == Some(target) && !target.contains('\n');
@@ -361,12 +360,12 @@ fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str)
     (stands && plain).then(|| Edit::replacing(&source.text, span, meant))
 }
 
-/// All paths by their last parts, to guess what a broken link meant.
+/// All paths by their last part, to guess what a broken link meant.
 struct Names<'a> {
     library: &'a Library,
     pages: &'a Pages,
-    /// By their [`beginning`], so that a guess costs little in a library of 100,000. Made for the
-    /// first that asks: in a sound library nobody does.
+    /// By their [`beginning`], so that a guess is cheap in a library of 100,000. Made only when a
+    /// link is broken.
     by_beginning: OnceLock<BTreeMap<String, Vec<&'a str>>>,
 }
 
@@ -405,8 +404,8 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// The paths whose last parts are near to that of a link, the nearest first, each with how many
-    /// letters are between.
+    /// The paths whose last part is similar to that of a link, each with the number of letters that
+    /// differ. The nearest come first.
     fn near(&self, target: &str) -> Vec<(usize, &'a str)> {
         let name = last_part(path_of(target));
         let (written, most) = (stem(name), 1 + name.len() / 8);
@@ -420,13 +419,12 @@ impl<'a> Names<'a> {
             .filter_map(|path| Some((distance(written, stem(last_part(path)), most)?, *path)))
             .collect();
         near.sort_by_key(|(distance, path)| (*distance, last_part(path), *path));
-        // The versions of a page in a folder of its own share the folder.
+        // Versions of a page in a folder of its own share the folder.
         near.dedup();
         near
     }
 
-    /// The link as it was meant, where there is one page or file alone that it is near to, and it
-    /// then leads somewhere.
+    /// The link that was probably meant: to the only page or file with a similar name.
     fn meant(&self, number: usize, target: &str, near: &[(usize, &str)]) -> Option<String> {
         let [(distance, path)] = near else {
             return None;
@@ -437,7 +435,7 @@ impl<'a> Names<'a> {
             0 => way(self.library.documents[number].folder(), path),
             _ => written[..written.len() - name.len()].to_owned(),
         };
-        // As the author writes such links: to the file, or to the page.
+        // In the author's style: a link to the file, or to the page.
         let file = last_part(path);
         let names = if name == stem(name) {
             [stem(file), file]
@@ -454,7 +452,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Says which of the names near to a link was meant, with the link to it where that is known.
+/// Adds a suggestion: the nearest name, and the link to it if that is known.
 fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Finding {
     match (
         near.first()
@@ -470,7 +468,7 @@ fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Fin
     }
 }
 
-/// The path of a link, without a slash at its end.
+/// The path of a link, without the slash at its end.
 fn path_of(target: &str) -> &str {
     target
         .split(['#', '?'])
@@ -487,8 +485,8 @@ fn stem(name: &str) -> &str {
     name.strip_suffix(".md").unwrap_or(name)
 }
 
-/// The way from a folder of the content to the folder of a path, with a slash at its end unless it
-/// is the same.
+/// The relative path from one folder to the folder of a path. It ends with a slash, or is empty if
+/// both are the same.
 fn way(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let (to, _) = path.rsplit_once('/').unwrap_or_default();
@@ -505,7 +503,7 @@ fn way(folder: &str, path: &str) -> String {
             .collect::<String>()
 }
 
-/// The first two letters of a name behind its date, which thousands of names may share.
+/// The first two letters of a name after its date. Thousands of names may begin with the same date.
 fn beginning(name: &str) -> String {
     let undated = name
         .trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_'));
@@ -517,10 +515,10 @@ fn beginning(name: &str) -> String {
     name.chars().take(2).flat_map(char::to_lowercase).collect()
 }
 
-/// How many letters are between two names, where that is no more than `most`.
+/// The number of letters in which two names differ, if it is at most `most`.
 ///
-/// Measuring takes time by the product of the lengths, so what both begin and end with is left out
-/// first.
+/// The time for this grows with the product of the lengths, so a common beginning and end are cut
+/// off first.
 fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     if one.chars().count().abs_diff(other.chars().count()) > most {
         return None;
@@ -538,10 +536,10 @@ fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     (distance <= most).then_some(distance)
 }
 
-/// A required field may be told in any version of the study.
+/// Reports required fields that no version of the study has.
 fn required(library: &Library, study: &Study, config: &Config, report: &mut Report) {
     let document = &library.documents[study.main];
-    // Without a title there was no front matter to read, which has been said.
+    // Without a title there was no front matter to read, which is reported elsewhere.
     let Some(title) = &document.front.title else {
         return;
     };
@@ -554,7 +552,7 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
         if library.field(study, number).is_none() {
             let key = config.key(&field.key);
             let (what, span, help) = match document.line_of(key) {
-                // What stands there is of a wrong kind, which has been said.
+                // The value is of the wrong type, which is reported elsewhere.
                 Some(line) if !is_bare(line.of(&document.source.source().text)) => continue,
                 Some(line) => (
                     "empty",
@@ -575,15 +573,15 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
     }
 }
 
-/// Whether nothing stands behind the key of a line, or no more than quotes or a note.
+/// True if nothing follows the key of a line, or only empty quotes or a comment.
 fn is_bare(line: &str) -> bool {
     let (_, value) = line.split_once(':').unwrap_or_default();
     let value = value.trim();
     matches!(value, "" | "\"\"" | "''" | "~" | "null") || value.starts_with('#')
 }
 
-/// Says of folders that are called nearly as those of case studies and terms are: what stands there
-/// is other pages.
+/// Reports folders whose name is nearly that of the case studies or of a facet: their files are
+/// published as other pages.
 fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
     let known = || {
         config
@@ -621,7 +619,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
     }
 }
 
-/// One warning for each key that nobody knows, at the first file that has it.
+/// Reports each unknown key once, at the first file that has it.
 fn unknown_keys(library: &Library, report: &mut Report) {
     let mut keys: BTreeMap<&str, Vec<(&Document, &Spanned<String>)>> = BTreeMap::new();
     for document in &library.documents {

@@ -1,25 +1,26 @@
-//! Which other case studies a reader may want next, and why.
+//! Finds the case studies that a reader may want next, and why.
 
 use super::Library;
 
-/// A related case study with the terms both have, as (facet, term).
+/// A related case study, with the terms that both have, as (facet, term).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     pub study: usize,
-    /// Empty where the author chose it.
+    /// Empty if the author chose it.
     pub because: Vec<(usize, usize)>,
 }
 
-/// How many are shown.
+/// Related case studies shown on a page.
 const MAX_RELATED: usize = 5;
 
-/// How many neighbours in each of its terms' lists a study is compared with.
+/// Neighbours that a study is compared with in the list of each of its terms.
 ///
-/// Compared with all, a library of 100,000 would take 100,000² steps; the nearest in time are also
-/// those a reader finds most alike.
+/// Comparing all studies would take 100,000² steps in a library of 100,000. Studies close in time
+/// are also the most alike to readers.
 const NEIGHBOURS: usize = 40;
 
-/// The author's own choice first, then those that share the most telling terms.
+/// The related studies of a study: the author's choice first, then those that share the rarest
+/// terms.
 ///
 /// `chosen` are those that the author named.
 pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Related> {
@@ -31,7 +32,7 @@ pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Relate
         })
         .collect();
     related.truncate(MAX_RELATED);
-    // Each neighbour once for each term it shares, then the same neighbours together.
+    // Each neighbour is listed once for each term that it shares, and then summed.
     let mut shared: Vec<(usize, f64)> = Vec::with_capacity(8 * NEIGHBOURS);
     for facet in &library.facets {
         for (place, &term) in facet.terms_of(number).iter().enumerate() {
@@ -55,7 +56,7 @@ pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Relate
     let order = |a: &(f64, usize, usize), b: &(f64, usize, usize)| {
         b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
     };
-    // Only the few that are shown need be in order.
+    // Only those that are shown need sorting.
     if ranked.len() > MAX_RELATED {
         ranked.select_nth_unstable_by(MAX_RELATED, order);
         ranked.truncate(MAX_RELATED);
@@ -72,7 +73,7 @@ pub fn related(library: &Library, chosen: &[usize], number: usize) -> Vec<Relate
     related
 }
 
-/// The studies nearest to `number` in an ascending list, itself left out.
+/// The studies nearest to `number` in an ascending list, without itself.
 fn around(list: &[usize], number: usize) -> impl Iterator<Item = usize> {
     let at = list.partition_point(|other| *other < number);
     let from = at.saturating_sub(NEIGHBOURS / 2);
@@ -83,7 +84,7 @@ fn around(list: &[usize], number: usize) -> impl Iterator<Item = usize> {
         .filter(move |other| *other != number)
 }
 
-/// A rare term tells more than a common one; an author's first term more than the last.
+/// A rare term counts more than a common one, and an author's first term more than the last.
 fn weight(all: usize, having: usize, place: usize) -> f64 {
     (1.0 + all as f64 / having as f64).ln() / (1.0 + place as f64 / 4.0)
 }

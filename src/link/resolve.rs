@@ -1,7 +1,7 @@
-//! What a link in a text leads to.
+//! Where a link in a text leads.
 //!
-//! Authors write links the ways they know: to the other file, to the page's address, to a picture
-//! beside the text. Each is tried in that order; what none of them fits is broken.
+//! Authors write links in the ways they know: to the other file, to the page's address, to a
+//! picture next to the text. Each is tried in that order. A link that matches none is broken.
 
 use super::pages::{Owner, Pages};
 use super::{Hidden, Library};
@@ -13,15 +13,15 @@ use crate::parse::{
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// To another site, or to a program such as a mail reader: as written.
+    /// To another site, or to a program such as a mail reader. Published as written.
     Outside,
-    /// To an address of this site, with what stands behind it (`?…`, `#…`).
+    /// To an address of this site, with what follows it (`?…`, `#…`).
     Inside {
         address: String,
         owner: Owner,
         rest: String,
     },
-    /// To a place of the same page.
+    /// To a place on the same page.
     Here { fragment: String },
 }
 
@@ -30,9 +30,9 @@ pub enum Resolved {
 pub enum Broken {
     /// Nothing is there.
     Nothing,
-    /// A file is there that is not published, and why.
+    /// There is a file, but it is not published. Says why.
     Hidden(Hidden),
-    /// The page is there, the anchor is not.
+    /// The page exists, but the anchor doesn't.
     Anchor { fragment: String, document: usize },
 }
 
@@ -49,8 +49,8 @@ pub fn resolve(
     }
     if let Some(own) = own_site(library, target) {
         let resolved = resolve(library, pages, document, own);
-        // A folder of a host is the library's as a whole. What else stands on a host of its own is
-        // not ours to know.
+        // If the library has a folder of a host, all of that folder is ours. If it has the whole
+        // host, other programs may serve other pages there.
         return if library.base.path == "/" {
             resolved.or(Ok(Resolved::Outside))
         } else {
@@ -87,7 +87,7 @@ pub fn resolve(
     })
 }
 
-/// The path of a full address that may be one of this site.
+/// The path of a full URL, if it may be one of this site.
 fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
     let path = target
         .strip_prefix(&library.base.origin)
@@ -120,7 +120,7 @@ fn find(
     };
     let file = |path: &String| found_file(library, pages, from, path, any_language);
     let page = |path: &String| found_page(library, pages, path);
-    // `../other/` is meant as an address; that of the page comes before that of the file.
+    // `../other/` is an address, so it is tried from the page before it is tried from the file.
     let (beside_file, beside_page) = (beside_file.as_ref(), beside_page.as_ref());
     let found = beside_file
         .and_then(file)
@@ -128,7 +128,7 @@ fn find(
     let found = found
         .or_else(|| beside_page.and_then(page))
         .or_else(|| beside_file.and_then(page));
-    // From the library's root, as an editor shows where a file stands.
+    // From the library's root, as editors show paths.
     let found = found.or_else(|| file(&path.strip_prefix(CONTENT)?.to_owned()));
     found.ok_or_else(|| {
         let hidden = [beside_file, beside_page]
@@ -139,7 +139,7 @@ fn find(
     })
 }
 
-/// A file of the library: a text, whose page it then is, or one that is copied.
+/// A file of the library: a text (the link then leads to its page), or a file that is copied.
 fn found_file(
     library: &Library,
     pages: &Pages,
@@ -187,7 +187,7 @@ fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Brok
     })
 }
 
-/// A path from a folder, with its `.` and `..` followed; `None` where it leaves the site.
+/// Joins a folder and a path, and follows `.` and `..`. `None` if that leaves the site.
 pub fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -202,7 +202,7 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A path without its `%20` and the like; as written where that is not UTF-8.
+/// Decodes `%20` and the like in a path. Returns it as written if the result isn't UTF-8.
 pub fn decoded(path: &str) -> String {
     percent_encoding::percent_decode_str(path)
         .decode_utf8()

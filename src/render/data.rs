@@ -1,4 +1,4 @@
-//! The library for programs: case studies as JSON, sitemaps, robots.txt.
+//! Renders the library for programs: case studies as JSON, sitemaps, robots.txt.
 
 use std::fmt::Write;
 
@@ -21,13 +21,13 @@ struct Row<'a> {
     date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<String>,
-    /// Every facet with its terms, every field with its value.
+    /// Facets with their terms, fields with their values.
     #[serde(flatten)]
     facts: Map<String, Value>,
 }
 
 impl Site {
-    /// Every case study, newest first, one a line.
+    /// Every case study, newest first, one on each line.
     pub(super) fn data(&self, language: usize) -> String {
         let mut out = String::from("[\n");
         for study in 0..self.library.studies.len() {
@@ -88,7 +88,7 @@ impl Site {
             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         ));
         for page in self.pages.in_sitemap(part) {
-            // An address is percent-encoded, so it holds nothing that XML would have escaped.
+            // An address is percent-encoded, so nothing in it needs escaping in XML.
             let changed = self.changed(page.kind);
             let changed =
                 changed.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
@@ -117,7 +117,7 @@ impl Site {
         out + "</sitemapindex>\n"
     }
 
-    /// The day on which a page last changed, where an author says so.
+    /// The day on which a page last changed, if its author says so.
     fn changed(&self, kind: PageKind) -> Option<String> {
         let (PageKind::Study { document, .. } | PageKind::Text(document)) = kind else {
             return None;

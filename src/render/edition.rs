@@ -1,4 +1,4 @@
-//! What is the same on every page of one language, made once.
+//! Makes what is the same on every page of one language.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ pub struct Edition {
     pub facets: Vec<FacetLink>,
     /// The names of each facet's terms, by the term's number.
     pub terms: Vec<Vec<TermName>>,
-    /// Each facet's terms in the order of the alphabet.
+    /// Each facet's terms in alphabetical order.
     pub order: Vec<Vec<usize>>,
     pub title: String,
     pub labels: crate::parse::html::Labels,
-    /// Singular names of the fields, and of `date` and the like, come from settings and strings.
+    /// The names of the fields, in the order of the settings.
     pub field_names: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ pub struct Edition {
 pub struct TermName {
     pub name: Arc<str>,
     pub summary: Option<Arc<str>>,
-    /// The name's language, where it is not the edition's.
+    /// The language of the name, if it isn't the edition's.
     pub lang: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl Edition {
             .iter()
             .map(|facet| {
                 let names = facet.terms.iter().map(|term| {
-                    // What nobody translated is in the library's own language.
+                    // A term without a translation is in the library's default language.
                     let told = term.versions[language]
                         .or(term.versions[0])
                         .map(|document| &library.documents[document]);
@@ -140,7 +140,7 @@ impl Edition {
     }
 }
 
-/// A key by which names sort as in a dictionary: without case, without accents.
+/// A sort key that ignores case and accents, as dictionaries do.
 fn alphabetical(name: &str) -> String {
     name.nfkd()
         .filter(|letter| !is_combining_mark(*letter))

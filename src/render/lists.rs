@@ -1,6 +1,6 @@
-//! Lists of case studies, their pages, and the filters that lead from one to another.
+//! Renders lists of case studies, and the filters that lead from one list to another.
 //!
-//! Every selection is a page made beforehand, so that filters work without JavaScript.
+//! Every selection has pages of its own, so filters work without JavaScript.
 
 use std::cmp::Reverse;
 
@@ -16,14 +16,14 @@ use super::{Rendered, Site};
 use crate::link::{Pairs, Selection};
 use crate::source::slug::encoded;
 
-/// Page links around the current one.
+/// Page numbers shown on each side of the current one.
 const AROUND: usize = 1;
 
-/// Terms of one facet among the filters of a list. An open facet has as many lists as terms, so
-/// with all of them in each, the site would grow with their square: 1.5 GB for 3,000 terms.
+/// Terms of one facet among the filters of a list. An open facet has as many lists as terms. With
+/// all terms in each list, the site would grow with their square: 1.5 GB for 3,000 terms.
 const MAX_TERMS: usize = 100;
 
-/// A term that can be chosen from a list, or taken back.
+/// A term that can be added to a list's selection, or removed from it.
 struct Offer {
     term: usize,
     target: Selection,
@@ -32,7 +32,7 @@ struct Offer {
 }
 
 impl Site {
-    /// What a list is called, with the language of the name where it is another.
+    /// The title of a list.
     pub(super) fn list_title(&self, language: usize, selection: Selection) -> String {
         let terms = &self.editions[language].terms;
         match selection {
@@ -69,7 +69,7 @@ impl Site {
             .map(|told| told.summary().to_owned())
             .filter(|summary| !summary.is_empty());
         let shown = introduction.filter(|_| page == 1);
-        // Without a summary of its own, the first paragraph would stand twice.
+        // Without a summary of its own, the first paragraph would appear twice.
         let lead = told
             .and_then(|told| told.front.summary.clone())
             .filter(|_| page == 1);
@@ -191,7 +191,7 @@ impl Site {
         self.shared("teaser", &view, language, &address)
     }
 
-    /// The filters of a list, as `filters.html` writes them.
+    /// The filters of a list, rendered by `filters.html`.
     fn made_filters(&self, language: usize, selection: Selection) -> Rendered<Value> {
         let address = self.library.list_address(selection, language, 1);
         self.shared(
@@ -202,7 +202,7 @@ impl Site {
         )
     }
 
-    /// What many pages share: a view through the template of its name, which is told nothing else.
+    /// Renders a part that many pages share. Its template gets only this view.
     fn shared<V: Serialize>(
         &self,
         name: &'static str,
@@ -247,7 +247,7 @@ impl Site {
         for number in (1..=count)
             .filter(|number| *number == 1 || *number == count || number.abs_diff(page) <= AROUND)
         {
-            // A gap of one page is no shorter than the page's own number.
+            // A gap for one page would be no shorter than the page's number.
             match number - last {
                 1 => {}
                 2 => pages.push(PageNumber {
@@ -277,7 +277,7 @@ impl Site {
         }
     }
 
-    /// The terms a list is made of, each with the list without it.
+    /// The terms of a list's selection. Each links to the list without it.
     fn chosen(&self, language: usize, selection: Selection) -> Vec<TermLink> {
         let link = |facet: usize, term: usize, without: Selection| {
             let count = without.count(&self.library);
@@ -313,8 +313,7 @@ impl Site {
         }
     }
 
-    /// For each facet the terms that can be chosen from a list: only what leads to a page with
-    /// any study on it.
+    /// For each facet, the terms that can be added: only those that lead to a list with studies.
     fn filters(&self, language: usize, selection: Selection) -> Vec<FacetTerms> {
         (0..self.library.facets.len())
             .map(|facet| self.filter(language, selection, facet))
@@ -365,7 +364,7 @@ impl Site {
                  count,
                  chosen,
              }| {
-                // A chosen term leads back to the list without it.
+                // A chosen term links to the list without it.
                 let target = match selection {
                     Selection::Pair { pair, terms } if chosen => {
                         let (first, second) = self.library.pairs[pair].facets;
@@ -402,7 +401,8 @@ impl Site {
         }
     }
 
-    /// The list of two terms of different facets, where they are a pair with any study.
+    /// The selection of two terms of different facets, if these facets are a pair and any study has
+    /// both terms.
     fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Selection> {
         self.library
             .pairs
@@ -441,7 +441,7 @@ impl Site {
         }
     }
 
-    /// A facet with all its terms that any study has.
+    /// A facet with all terms that any study has.
     pub(super) fn all_terms(&self, language: usize, facet: usize) -> FacetTerms {
         let order = self.editions[language].order[facet].iter();
         let links = order.filter_map(|&term| {
@@ -477,8 +477,8 @@ impl Site {
     }
 }
 
-/// Those that are chosen and those with the most case studies, up to [`MAX_TERMS`], in the order
-/// they had.
+/// The chosen terms and those with the most case studies, at most [`MAX_TERMS`], in their old
+/// order.
 fn most_frequent(offers: Vec<Offer>) -> Vec<Offer> {
     if offers.len() <= MAX_TERMS {
         return offers;

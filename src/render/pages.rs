@@ -1,4 +1,4 @@
-//! Each kind of page as a view, and the view through its template.
+//! Makes a view of each kind of page, and renders it with its template.
 
 use std::collections::BTreeMap;
 
@@ -24,17 +24,17 @@ use crate::parse::target::{LinkKind, Target};
 use crate::picture::{self, Size};
 use crate::words::Strings;
 
-/// How many case studies the home page shows.
+/// Case studies shown on the home page.
 const LATEST: usize = 5;
 
-/// "On this page" is worth its room from this many headings on.
+/// "On this page" is shown from this number of headings.
 const MIN_CONTENTS: usize = 3;
 
-/// Where a link was found to lead; looked for once, whatever a page makes of it.
+/// Where a link leads. Resolved once, even if a page uses it several times.
 type Led = Result<Resolved, Broken>;
 
 impl Site {
-    /// A page through its template: the site, the page, and the view of its kind under `name`.
+    /// Renders a page. Its template gets the site, the page, and the view of its kind as `name`.
     pub(super) fn rendered<V: serde::Serialize>(
         &self,
         template: &str,
@@ -115,7 +115,7 @@ impl Site {
         })
     }
 
-    /// The addresses of a page that every language has.
+    /// The addresses of a page that exists in every language.
     pub(super) fn mirrored(&self, address: impl Fn(usize) -> String) -> Vec<(usize, String)> {
         (0..self.editions.len())
             .map(|other| (other, address(other)))
@@ -146,7 +146,8 @@ impl Site {
         })
     }
 
-    /// What a link of a document leads to; nothing where it leads nowhere, which has been reported.
+    /// The target of a link in a document. Empty if the link is broken, which is reported
+    /// elsewhere.
     fn target(&self, document: usize, target: &str) -> Target {
         self.plain(
             &resolve(&self.library, &self.pages, document, target),
@@ -167,8 +168,7 @@ impl Site {
         }
     }
 
-    /// What a page shows of a picture: its usual version, and those that a browser may choose
-    /// instead.
+    /// The usual version of a picture, and those that a browser may choose instead.
     fn picture(&self, led: &Led, target: &str) -> Target {
         let plain = self.plain(led, target);
         let Ok(Resolved::Inside {
@@ -193,7 +193,7 @@ impl Site {
             .iter()
             .map(|size| format!("{} {}w", at(*size), size.width))
             .collect();
-        // A file that no version takes the place of is the widest one itself.
+        // If no version replaces the file, the file is the widest version.
         if picture.is_its_widest(smaller) {
             offered.push(format!("{} {}w", self.url(address), picture.width));
         }
@@ -209,7 +209,7 @@ impl Site {
         }
     }
 
-    /// The version of a picture for whoever does not choose; none where it has no versions.
+    /// The version of a picture for browsers that don't choose. `None` if it has no versions.
     fn usual_version(&self, file: usize) -> Option<(picture::Form, Size)> {
         let picture = self.pages.files[file].file.picture?;
         Some((picture.form?, picture::Picture::usual(self.smaller(file))?))
@@ -302,7 +302,7 @@ impl Site {
             *years.entry(date.year).or_default() += 1;
         }
         let most = years.values().max().copied().unwrap_or(1);
-        // Years without any are shown too, so that a gap is seen as one.
+        // Years without case studies are shown too, so that gaps are visible.
         let first = years.keys().next().copied().unwrap_or(0);
         let last = years.keys().next_back().copied().unwrap_or(-1);
         let counted = (first..=last).map(|year| (year, years.get(&year).copied().unwrap_or(0)));
@@ -351,7 +351,7 @@ impl Site {
                 .as_ref()
                 .map(|date| DateView::new(date.value, self.theme.words(language))),
         };
-        // A page in a folder stands below the folder's own page, where there is one.
+        // A page in a folder is below the folder's own page, if there is one.
         let parent = document
             .key
             .rsplit_once('/')
@@ -375,7 +375,7 @@ impl Site {
 
     fn submit(&self, language: usize, blank: &str) -> SubmitView {
         let form = self.form(language);
-        // A library's other languages tell a case study in a file beside the original.
+        // A translation is in a file next to the original.
         let suffix = match language {
             0 => String::new(),
             _ => format!(".{}", self.config.languages[language].tag.to_lowercase()),
@@ -406,7 +406,7 @@ impl Site {
         )
     }
 
-    /// The file to fill in, for those who download it.
+    /// The template of a case study, as a file to download.
     pub(super) fn blank(&self, language: usize) -> String {
         template(&self.form(language), &Prefilled::default(), Length::Full)
     }
@@ -447,7 +447,7 @@ impl Site {
         })
     }
 
-    /// The page at a former address: it leads on at once, and says so for those it cannot lead.
+    /// The page at a former address. It redirects, and has a link for browsers that don't.
     pub(super) fn moved(&self, at: &str, document: usize) -> Rendered<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
@@ -503,7 +503,7 @@ impl Site {
                 resolve(&self.library, &self.pages, image_of, &image.src.value),
             )
         });
-        // A picture or file that is no longer published has been told of, as a link to one has.
+        // A picture or file that is no longer published is reported elsewhere, as a link to one is.
         let picture = image
             .as_ref()
             .filter(|(_, led)| led.is_ok())
@@ -564,8 +564,8 @@ impl Site {
         self.rendered("study.html", face, "study", &view)
     }
 
-    /// The address of the picture that other sites show of a page: the usual version, since some
-    /// take none of megabytes.
+    /// The address of the picture that other sites show for a page: the usual version, because some
+    /// sites refuse large files.
     fn shared_picture(&self, led: Led) -> Option<String> {
         let Ok(Resolved::Inside { address, owner, .. }) = led else {
             return None;
@@ -637,7 +637,7 @@ impl Site {
         related.collect()
     }
 
-    /// Organisation first, then the facets, the dates, whom to ask, and the other fields.
+    /// Organisation first, then facets, dates, contact, and the other fields.
     fn facts(&self, language: usize, number: usize, told: &Document) -> Vec<Fact> {
         let study = &self.library.studies[number];
         let words = self.theme.words(language);
@@ -650,7 +650,7 @@ impl Site {
         let mut facts = vec![];
         let mut others = vec![];
         for (field_number, field) in self.config.fields.iter().enumerate() {
-            // A translation may tell a field in its own words.
+            // A translation may have its own value for a field.
             let own = told.front.fields[field_number]
                 .as_ref()
                 .or_else(|| self.library.field(study, field_number));
@@ -770,7 +770,7 @@ impl Site {
 
     fn attachments(&self, study: &Study, document: usize, words: &Strings) -> Vec<Attachment> {
         let own = &self.library.documents[document].front.attachments;
-        // A translation offers the original's files, unless it names its own.
+        // A translation has the original's files, unless it names its own.
         let (from, attachments) = match own.is_empty() {
             true => (
                 study.main,
@@ -837,16 +837,15 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
     }
 }
 
-/// How long a text takes to read, in whole minutes, never less than 1.
+/// Reading time in whole minutes, at least 1.
 ///
-/// At 238 words a minute, the mean for adults reading English non-fiction in silence
-/// (Brysbaert 2019, doi:10.1016/j.jml.2019.104047). Other languages get the same rate for want of
-/// figures of their own.
+/// 238 words a minute: the mean for adults reading English non-fiction silently (Brysbaert 2019,
+/// doi:10.1016/j.jml.2019.104047). Used for every language.
 fn minutes_to_read(words: usize) -> usize {
     words.div_ceil(238).max(1)
 }
 
-/// A description of at most some 160 characters, which is what search engines show.
+/// Cuts a description to about 160 characters, which is what search engines show.
 fn shortened(text: &str) -> String {
     const MAX: usize = 160;
     let Some((most, _)) = text.char_indices().nth(MAX) else {

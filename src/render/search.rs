@@ -1,4 +1,4 @@
-//! What the search is told of the library, one index a language.
+//! Turns the library into search indexes, one for each language.
 
 use rayon::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
 use crate::source::slug::encoded;
 
-/// The name of the classic single-file index, where the settings ask for it.
+/// The name of the classic single-file index, which the settings can ask for.
 const CLASSIC: &str = "elasticlunr.json";
 
-/// The index of every language: where each file stands below the output folder, and its bytes.
+/// The index of every language: the path of each file below the output folder, with its bytes.
 pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
     (0..config.languages.len())
         .flat_map(|language| index(library, config, language))

@@ -1,9 +1,9 @@
-//! A theme's style sheets as they are published: those that one imports in the place of its lines,
-//! so that a browser asks once, and what it refers to by the addresses that change with their
-//! content.
+//! Turns a theme's style sheets into those that are published. Imported sheets replace their
+//! `@import` lines, so that a browser needs one request, and assets are named by their published
+//! addresses.
 //!
-//! A name is looked for beside the sheet that has it, as a browser would, and then among all
-//! assets. What is in another sheet's place by then is still looked for beside its own.
+//! A name is looked up next to the sheet that it is in, as a browser would, and then among all
+//! assets. That holds for imported sheets too.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +14,7 @@ use crate::parse::target::scheme;
 use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, ThemeFile};
 
-/// The sheets that are published, each with its name and its text; `addresses` are those of the
-/// other assets.
+/// The published sheets, each with its name and text. `addresses` are those of the other assets.
 pub fn published<'a>(
     files: &BTreeMap<&'a str, &'a ThemeFile>,
     addresses: &BTreeMap<String, String>,
@@ -35,7 +34,7 @@ pub fn published<'a>(
     let (mut published, mut within) = (vec![], BTreeSet::new());
     for name in names {
         let is_whole = !imported.contains(name);
-        // A part that is in no whole one is among several that import each other.
+        // A part that is in no other sheet is one of several that import each other.
         if is_whole || !within.contains(name) {
             let mut sheet = Sheet {
                 theme: &theme,
@@ -76,7 +75,7 @@ impl<'a> Theme<'a, '_> {
         })
     }
 
-    /// The address, below the folder of the theme's assets, of what a sheet refers to.
+    /// The address of an asset that a sheet refers to, below the folder of assets.
     fn asset(&self, from: &str, name: &str) -> Option<&str> {
         named(from, name, |name| {
             self.addresses.get(name)?.strip_prefix(THEME_FOLDER)
@@ -84,7 +83,7 @@ impl<'a> Theme<'a, '_> {
     }
 }
 
-/// What there is under a name: beside the sheet that has it, or among all assets.
+/// Finds a name next to the sheet that it is in, or among all assets.
 fn named<T>(from: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     joined(folder, name)
@@ -96,14 +95,13 @@ fn named<T>(from: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Option<
 struct Sheet<'a, 'b, 'r> {
     theme: &'b Theme<'a, 'b>,
     name: &'a str,
-    /// The sheets that are in it already: a second time they would say nothing new, and might never
-    /// end.
+    /// The sheets that it contains already. Each is included once, so circles end.
     taken: BTreeSet<&'a str>,
     report: &'r mut Report,
 }
 
 impl Sheet<'_, '_, '_> {
-    /// The text of a sheet, ready to stand in this one.
+    /// The text of a sheet with its imports included.
     fn with_imports(&mut self, part: &str) -> String {
         let theme = self.theme;
         let text = &theme.texts[part];
@@ -146,7 +144,7 @@ impl Sheet<'_, '_, '_> {
         out
     }
 
-    /// Says that a name leads nowhere, unless it leads to another site or to a part of the page.
+    /// Reports a name that isn't found, unless it is on another site or a part of the page.
     fn lost(&mut self, part: &str, piece: &Piece) {
         if piece.name.is_empty()
             || piece.name.starts_with(['/', '#'])
@@ -200,7 +198,7 @@ impl Sheet<'_, '_, '_> {
     }
 }
 
-/// A name without what stands behind it for the browser alone: `icons.svg` of `icons.svg#home`.
+/// A name without its query and fragment: `icons.svg` of `icons.svg#home`.
 fn path_of(name: &str) -> &str {
     name.split(['?', '#']).next().unwrap_or_default()
 }
@@ -211,7 +209,7 @@ struct Piece<'t> {
     text: &'t str,
     /// What it refers to; empty in text that refers to nothing.
     name: &'t str,
-    /// Where the name stands.
+    /// The place of the name in the sheet.
     span: Span,
 }
 
@@ -226,8 +224,7 @@ enum Kind {
     Text,
 }
 
-/// A sheet in pieces that together are its text. What stands in comments and quotes refers to
-/// nothing.
+/// Splits a sheet into pieces. Comments and quoted texts refer to nothing.
 fn pieces(sheet: &str) -> Vec<Piece<'_>> {
     let mut pieces = vec![];
     let mut at = 0;
@@ -249,7 +246,7 @@ fn pieces(sheet: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// How much at the beginning refers to nothing, where that itself does not refer to anything.
+/// The length of the text at the beginning that refers to nothing.
 fn plain(text: &str) -> usize {
     match text.strip_prefix("/*") {
         Some(comment) => comment
@@ -266,7 +263,7 @@ fn plain(text: &str) -> usize {
     }
 }
 
-/// How long the text in quotes is that stands at the beginning, its quotes included.
+/// The length of the quoted text at the beginning, with its quotes.
 fn quoted(text: &str) -> usize {
     let quote = text.chars().next();
     let mut escaped = false;
@@ -278,7 +275,7 @@ fn quoted(text: &str) -> usize {
     end.map_or(text.len(), |(end, _)| end + 1)
 }
 
-/// The `url()` that stands at the beginning: how long it is, and what it names.
+/// The `url()` at the beginning: its length, and the name in it.
 fn url(text: &str) -> Option<(usize, &str)> {
     let inner = text.strip_prefix("url(")?.trim_start();
     let named = if inner.starts_with(['"', '\'']) {
@@ -290,7 +287,7 @@ fn url(text: &str) -> Option<(usize, &str)> {
     Some((end, inner[..named].trim().trim_matches(['"', '\''])))
 }
 
-/// The import that stands at the beginning: how long it is, and what it names.
+/// The import at the beginning: its length, and the name in it.
 fn import(text: &str) -> Option<(Kind, usize, &str)> {
     let behind = text.strip_prefix("@import")?.trim_start();
     let (length, name) = match behind.starts_with(['"', '\'']) {

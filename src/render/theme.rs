@@ -1,7 +1,7 @@
-//! A theme's files into templates that can be rendered, in every language of the site.
+//! Turns the files of a theme into templates, for every language of the site.
 //!
-//! The one module that renders with tera; others know its values only. Templates call nothing back
-//! but `t()`, `url()` and `asset()`, and the filter `json`; all else they are told in a view.
+//! Only this module renders with tera; others use only its values. Templates can call `t()`,
+//! `url()`, `asset()` and the filter `json`. Everything else is in their view.
 
 mod faults;
 
@@ -26,14 +26,13 @@ pub struct Theme {
     pub assets: Assets,
 }
 
-/// What one language needs to render: templates whose functions speak it.
+/// The templates of one language, with functions that use its strings.
 struct Edition {
     tera: Tera,
     words: Arc<Strings>,
 }
 
-/// The theme's assets under names that change with their content, so that they may be cached for
-/// ever.
+/// The theme's assets. Their names change with their content, so browsers can keep them for ever.
 #[derive(Debug, Default)]
 pub struct Assets {
     /// The address of each, relative to the site, by its name: `style.css` at
@@ -42,7 +41,7 @@ pub struct Assets {
     pub files: Vec<(String, Cow<'static, [u8]>)>,
 }
 
-/// Makes a theme of its files. A template that cannot be read is replaced by the default one.
+/// Makes a theme of its files. A template with errors is replaced by the default one.
 pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     let mut report = Report::default();
     let assets = Arc::new(report.take(assets(files)));
@@ -60,7 +59,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     report.take(unread(files, config));
     let assets = Arc::into_inner(assets).unwrap_or_default();
     let mut reported = report.on(Theme { editions, assets });
-    // Several languages read the words in English, which are told of once.
+    // Several languages use the English strings, whose findings are reported once.
     reported.findings.dedup();
     reported
 }
@@ -74,7 +73,7 @@ impl Theme {
     ///
     /// # Errors
     ///
-    /// A finding that names the template, its line and the page, where the template fails.
+    /// Returns a finding with the template, its line and the page if the template fails.
     pub fn render(
         &self,
         language: usize,
@@ -96,10 +95,10 @@ impl Theme {
     }
 }
 
-/// Parses the templates, in as many rounds as there are broken ones.
+/// Parses the templates, again after each broken one is left out.
 ///
-/// A template's name in tera is its path, so that errors name the file; one that asks for
-/// `base.html` gets the site's own where there is one, else the default theme's.
+/// A template's name in tera is its path, so that errors name the file. `base.html` means the
+/// site's own if there is one, or else the default theme's.
 fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Reported<Tera> {
     let mut report = Report::default();
     let mut left_out: BTreeSet<&str> = BTreeSet::new();
@@ -107,7 +106,8 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Repo
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(prefixes(files))
             .expect("there are no templates yet");
-        // What templates call must be known when they are parsed; each language brings its own.
+        // Functions must be registered before templates are parsed. Each language replaces them
+        // later.
         register_named(
             &mut tera,
             Arc::new(strings(&[], &config.languages[0]).value),
@@ -140,7 +140,7 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Repo
             .map(|file| &*file.path)
             .collect();
         if to_leave_out.is_subset(&left_out) {
-            // No one file is to blame, so all of the site's own.
+            // If no single file is at fault, all of the site's own are left out.
             to_leave_out = files
                 .iter()
                 .filter(|file| file.own)
@@ -217,7 +217,7 @@ fn register_named(
             }
         }
     });
-    // As text for a script to read: a template escapes it for HTML like any other text.
+    // JSON for a script. A template escapes it for HTML like any other text.
     tera.register_filter(
         "json",
         |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<String> {
@@ -230,7 +230,7 @@ fn register_named(
     });
     tera.register_function("t", move |kwargs: Kwargs, _: &State| {
         let key: &str = kwargs.must_get("key")?;
-        // Most strings have nothing to fill in, and a page asks for thirty.
+        // Most strings have nothing to fill in, and a page uses about thirty.
         if let Some(text) = words.plain(key) {
             return Ok(text.to_owned());
         }
@@ -256,7 +256,7 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// Names every asset by its content, and serves the search's scripts where its index is.
+/// Names every asset by its content. The search's scripts are served next to its index.
 fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     let mut report = Report::default();
     let mut assets = Assets::default();
@@ -267,8 +267,8 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
         both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file)))
             .collect::<BTreeMap<&str, &ThemeFile>>()
     };
-    // Scripts keep their names, which others import them by; what changes with them stands behind.
-    // The shortest name is imported by the others, so it comes first.
+    // Scripts keep their names, because they import each other; the hash follows as a query. The
+    // one with the shortest name is imported by the others, so it comes first.
     let mut scripts: Vec<(&str, &ThemeFile)> = below("search/").into_iter().collect();
     scripts.sort_by_key(|(name, _)| (name.len(), *name));
     for (name, file) in scripts {
@@ -297,15 +297,14 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     for (name, file) in others {
         assets.add(name, file.bytes.clone());
     }
-    // Style sheets last: their names depend on what they refer to.
+    // Style sheets come last, because their names depend on what they refer to.
     for (name, text) in report.take(sheets::published(&sheets, &assets.addresses)) {
         assets.add(name, text.into_bytes().into());
     }
     report.on(assets)
 }
 
-/// Whether a script of the theme has a name that a file of the search may have: its page, or one of
-/// the index.
+/// True if a file of the theme's has a name that the search page or its index may use.
 fn is_of_search(name: &str) -> bool {
     let name = name.to_lowercase();
     [".html", ".json", ".bin"]

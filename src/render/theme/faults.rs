@@ -1,4 +1,4 @@
-//! What tera says of templates, as findings at their lines.
+//! Turns tera's errors into findings, at the lines of their templates.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use tera::{ErrorKind, ReportError};
 use crate::report::{Finding, Rule, listed, nearest, rules};
 use crate::source::{Place, Span, ThemeFile};
 
-/// Why a page cannot be made, at the template's own line.
+/// Reports why a page cannot be made, at the line of the template.
 pub fn failure(error: &tera::Error) -> Finding {
     if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
         return at_template(report, rules::TEMPLATE_FAILS);
@@ -23,7 +23,7 @@ pub fn failure(error: &tera::Error) -> Finding {
 
 const UNREADABLE: Rule = rules::TEMPLATE_UNREADABLE;
 
-/// What keeps templates from being read, each at its line.
+/// Reports why templates cannot be parsed, each at its line.
 pub fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => vec![at_template(report, UNREADABLE)],
@@ -54,7 +54,7 @@ pub fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
     }
 }
 
-/// Templates that lead back to where they began, told at the site's own of them.
+/// Reports templates that include each other in a circle, at the site's own one.
 fn circle(chain: &[String], verb: &str, files: &[ThemeFile]) -> Finding {
     let is_own = |path: &&String| files.iter().any(|file| file.own && *file.path == ***path);
     let at = chain.iter().position(|path| is_own(&path)).unwrap_or(0);
@@ -138,7 +138,7 @@ fn in_report(report: &str, files: &[ThemeFile]) -> Finding {
     }
 }
 
-/// A template whose name is near to one that there is none of.
+/// The template with the name most similar to a missing one.
 fn meant(name: &str, files: &[ThemeFile]) -> String {
     let names = files
         .iter()
@@ -146,7 +146,7 @@ fn meant(name: &str, files: &[ThemeFile]) -> String {
     nearest(name, names).map_or_else(String::new, |meant| format!("did you mean `{meant}`?"))
 }
 
-/// The place that `FILE:LINE:COLUMN` says, and so many letters from there.
+/// The place `FILE:LINE:COLUMN`, with a number of letters from there.
 fn located(at: &str, letters: usize, files: &[ThemeFile]) -> Option<Place> {
     let mut parts = at.rsplitn(3, ':');
     let (column, line, path) = (
@@ -203,7 +203,7 @@ fn at_template(report: &ReportError, rule: Rule) -> Finding {
     }
 }
 
-/// Whether a template lacks only what one has that was left out.
+/// True if a template lacks only something from a template that was left out.
 pub fn is_consequence(fault: &Finding, left_out: &BTreeSet<&str>, files: &[ThemeFile]) -> bool {
     let lacks = ["Unknown template", "Unknown component", "Block"]
         .iter()
