@@ -259,7 +259,7 @@ fn the_help_is_what_to_write() {
         ("[a](..\\about.html)", "write `../about.md`"),
         (
             "[a](about.md)",
-            "`about.md` stands in another folder: write `../about.md`",
+            "`about.md` is in another folder: write `../about.md`",
         ),
         (
             "| a | b |\n| 1 | 2 |",

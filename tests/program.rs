@@ -1114,7 +1114,7 @@ fn an_address_used_twice_is_reported_at_the_changed_file() {
         short.contains("content/case-studies/b.md:2:8: warning[same-title]: `content/case-studies/b.md` and `content/case-studies/cold-homes.md` have the same title, `Cold homes`\n"),
         "{short}"
     );
-    let message = "the address `/case-studies/cold-homes/` is asked for twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";
+    let message = "the address `/case-studies/cold-homes/` is used twice: by `content/case-studies/a.md` and by `content/case-studies/cold-homes.md`";
     assert!(
         short.starts_with(&format!(
             "content/case-studies/a.md:3:7: error[address-taken]: {message}\n"
@@ -1125,7 +1125,7 @@ fn an_address_used_twice_is_reported_at_the_changed_file() {
         serde_json::from_str(said(&check("json")).lines().next().expect("a row"))
             .expect("each line is JSON");
     let other = serde_json::json!([{
-        "file": "content/case-studies/cold-homes.md", "line": null, "column": null, "message": "this file asks for it too",
+        "file": "content/case-studies/cold-homes.md", "line": null, "column": null, "message": "this file uses it too",
     }]);
     assert_eq!(json["related"], other);
     // Code hosts want paths from the top of the repository, wherever the program is started.

@@ -594,7 +594,7 @@ Read 2 rows: 2 errors, 1 warning; nothing was written
     ] {
         let taken = said(&format!("file,title,slug\n{row},A,{slug}\n"), &[]);
         let begin = format!(
-            "error[address-taken]: row 2: the address `/case-studies/{slug}/` is asked for twice: by "
+            "error[address-taken]: row 2: the address `/case-studies/{slug}/` is used twice: by "
         );
         assert!(
             taken.starts_with(&begin) && taken.contains(" --> in.csv:2:"),

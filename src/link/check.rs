@@ -238,14 +238,14 @@ fn finding(
             format!("`{target}` is a draft, so the link leads nowhere"),
         )
         .at(place, "not published")
-        .help("publish it, or take the link out"),
+        .help("publish it, or remove the link"),
         // The passing of time must not stop a library from being published.
         (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
             rules::EXPIRED_LINK,
             format!("`{target}` is past the date in `expires`, so the link is left out"),
         )
         .at(place, "no longer published")
-        .help("take the link out, or choose a later date"),
+        .help("remove the link, or choose a later date"),
         (Broken::Anchor { fragment, document }, _) => {
             let anchors = library.documents[*document].body.anchors();
             let file = &library.documents[*document].path;
@@ -459,12 +459,12 @@ fn suggest(finding: Finding, near: &[(usize, &str)], meant: Option<&str>) -> Fin
             .map(|(distance, path)| (*distance, last_part(path))),
         meant,
     ) {
-        (Some((0, name)), Some(meant)) => finding.help(format!(
-            "`{name}` stands in another folder: write `{meant}`"
-        )),
-        (Some((0, name)), None) => finding.help(format!("`{name}` stands in another folder")),
+        (Some((0, name)), Some(meant)) => {
+            finding.help(format!("`{name}` is in another folder: write `{meant}`"))
+        }
+        (Some((0, name)), None) => finding.help(format!("`{name}` is in another folder")),
         (Some((_, name)), _) => finding.help(format!("did you mean `{name}`?")),
-        (None, _) => finding.help("correct the address, or take the link out"),
+        (None, _) => finding.help("correct the address, or remove the link"),
     }
 }
 
@@ -557,7 +557,7 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
                 Some(line) => (
                     "empty",
                     line,
-                    format!("write it behind the colon: `{key}: …`"),
+                    format!("write it after the colon: `{key}: …`"),
                 ),
                 None => ("missing", title.span, format!("add a line `{key}: …`")),
             };
@@ -609,7 +609,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
                 Finding::warning(
                     rules::FOLDER_MISTYPED,
                     format!(
-                        "the folder `{folder}` is nearly `{meant}`, and what stands in it is published as other pages"
+                        "the folder `{folder}` is nearly `{meant}`, so what is in it is published as other pages"
                     ),
                 )
                 .at(Place::file(document.path.clone()), "")
@@ -631,12 +631,12 @@ fn unknown_keys(library: &Library, report: &mut Report) {
         let (document, first) = uses[0];
         let others = match uses.len() {
             1 => String::new(),
-            2 => ", nor is it in 1 other file".to_owned(),
-            count => format!(", nor is it in {} other files", count - 1),
+            2 => " here or in 1 other file".to_owned(),
+            count => format!(" here or in {} other files", count - 1),
         };
         let help = match document.kind {
             Kind::Study => format!(
-                "to publish it, add it to `fields:` in {}; to keep it unread, add `ignore: [{key}]`",
+                "to publish it, add it to `fields:` in {}; to ignore it, add `ignore: [{key}]`",
                 crate::config::FILE
             ),
             _ => format!(

@@ -169,20 +169,17 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
         )
     };
     let by = format!("by {} and by {}", here.in_words(), there.in_words());
-    let message = format!(
-        "the address `/{}` is asked for twice{how}: {by}",
-        here.address
-    );
+    let message = format!("the address `/{}` is used twice{how}: {by}", here.address);
     let mut finding = Finding::error(rules::ADDRESS_TAKEN, message);
     if let Some(place) = &here.place {
         finding = finding.at(place.clone(), here.what());
     }
     if let Some(place) = &there.place {
-        finding = finding.also(place.clone(), format!("{} asks for it too", there.what()));
+        finding = finding.also(place.clone(), format!("{} uses it too", there.what()));
     }
     finding.help(match (here.by, there.by) {
         (Claimant::Alias { .. }, _) => {
-            "take the alias out: visitors who follow the address find what is there"
+            "remove the alias: visitors to that address get the page that is there"
         }
         (Claimant::File(_), _) => "rename the file",
         (_, Claimant::File(_)) => "give the page another `slug`, or rename the other file",
@@ -320,7 +317,7 @@ fn long_name(name: &str, place: Place, help: &str) -> Finding {
         name.chars().count()
     );
     Finding::error(rules::NAME_TOO_LONG, message)
-        .at(place, "disks take no name so long")
+        .at(place, "longer than disks allow")
         .help(help)
 }
 
@@ -377,10 +374,8 @@ fn no_address(document: &Document) -> Finding {
                     slug.value
                 ),
             )
-            .at(place, "nothing is left of it")
-            .help(
-                "write another, or take the line out: the address is then made of the file's name",
-            )
+            .at(place, "nothing is left to make an address of")
+            .help("write another, or delete the line, and the address is made from the file's name")
         }
         None => Finding::error(
             rules::NO_ADDRESS,
@@ -408,7 +403,7 @@ fn translated_into_default(library: &Library, number: usize, config: &Config) ->
     Some(
         Finding::error(
             rules::ADDRESS_TAKEN,
-            format!("the address `/{address}` is asked for twice"),
+            format!("the address `/{address}` is used twice"),
         )
         .at(Place::file(document.path.clone()), "this file")
         .also(

@@ -47,7 +47,7 @@ fn a_sitemap_too_long_for_one_file_has_parts_whose_names_are_taken() {
     assert_eq!(
         messages(&parts.findings),
         [
-            "the address `/sitemap-3.xml` is asked for twice: by `static/sitemap-3.xml` and by \
+            "the address `/sitemap-3.xml` is used twice: by `static/sitemap-3.xml` and by \
           a page that casebook makes"
         ]
     );

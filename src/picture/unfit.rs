@@ -42,8 +42,8 @@ fn too_large(picture: &Picture) -> Finding {
         ),
     )
     .help(format!(
-        "every visitor gets all of it: save it with at most {} million pixels, \
-         4000 × 3000 say",
+        "every visitor downloads all of it: save it with at most {} million pixels, \
+         for example 4000 × 3000",
         MOST_PIXELS / 1_000_000
     ))
 }
