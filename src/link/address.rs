@@ -36,7 +36,7 @@ impl Layout {
 }
 
 impl Library {
-    /// Whether the case studies, each facet and each language have folders of their own, as the
+    /// True if the case studies, each facet and each language have folders of their own, as the
     /// settings demand.
     pub(super) fn has_own_folders(&self) -> bool {
         let Layout {
@@ -44,9 +44,17 @@ impl Library {
             studies,
             facets,
         } = &self.layout;
-        let folders = prefixes.iter().chain(facets).chain([studies]);
-        let distinct: BTreeSet<_> = folders.map(|folder| folded(folder)).collect();
-        distinct.len() == prefixes.len() + facets.len() + 1
+        let folders: Vec<&str> = prefixes
+            .iter()
+            .chain(facets)
+            .chain([studies])
+            .map(String::as_str)
+            .chain([SEARCH_FOLDER, OWN_FOLDER])
+            .collect();
+        let first =
+            |folder: &&str| folded(folder.split('/').next().unwrap_or_default()).into_owned();
+        let distinct: BTreeSet<String> = folders.iter().map(first).collect();
+        distinct.len() == folders.len()
     }
 
     /// The address of a document's page, for example `cy/case-studies/warm-homes/`.
