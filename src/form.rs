@@ -12,7 +12,6 @@ mod issue;
 mod schema;
 pub mod table;
 mod template;
-mod written;
 
 use std::sync::Arc;
 
@@ -24,6 +23,7 @@ pub use template::{Length, Prefilled, template};
 use crate::config::{Config, FieldConfig, FieldKind};
 use crate::parse::front_matter::keys::{KEYS, Key};
 use crate::words::Strings;
+use crate::yaml::write as written;
 
 /// What a case study is asked for, in the words of one language.
 #[derive(Debug, Clone)]

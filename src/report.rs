@@ -101,19 +101,25 @@ impl Edit {
         }
     }
 
-    /// Returns the edit that replaces `span`, which must be within one line of `text`, by `new`.
-    pub fn replacing(text: &str, span: Span, new: &str) -> Edit {
+    /// Returns the edit that replaces `old`, which is at `span` of `text`, by `new`.
+    ///
+    /// `None` if anything else is there or if it is on more than one line: a fix may only write to
+    /// a place that holds what it is about.
+    pub fn replacing(text: &str, span: Span, old: &str, new: &str) -> Option<Edit> {
+        let is_there = text.get(span.start..span.end) == Some(old);
+        if !is_there || old.contains('\n') || new.contains('\n') {
+            return None;
+        }
         let start = text[..span.start]
             .rfind('\n')
             .map_or(0, |newline| newline + 1);
         let end = text[span.end..]
             .find('\n')
             .map_or(text.len(), |newline| span.end + newline);
-        let new = format!("{}{new}{}", &text[start..span.start], &text[span.end..end]);
-        Edit::Replace {
+        Some(Edit::Replace {
             line: Position::of(text, span.start).line,
-            new,
-        }
+            new: format!("{}{new}{}", &text[start..span.start], &text[span.end..end]),
+        })
     }
 }
 
@@ -175,9 +181,9 @@ impl Finding {
         self
     }
 
-    /// Sets the edits that fix the problem.
-    pub fn fix(mut self, edits: Vec<Edit>) -> Finding {
-        self.fix = edits;
+    /// Sets the edits that fix the problem; none if a program can't fix it.
+    pub fn fix(mut self, edits: impl IntoIterator<Item = Edit>) -> Finding {
+        self.fix = edits.into_iter().collect();
         self
     }
 }

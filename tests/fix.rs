@@ -388,3 +388,85 @@ fn a_file_that_cannot_be_fixed_is_reported_in_the_requested_format() {
         "{said}"
     );
 }
+
+/// Fixes a case study in a library whose topics are a closed list, and gives its text afterwards.
+fn fixed_study(before: &str) -> (String, String) {
+    let root = library(before);
+    let terms = r#"[Housing, Transport, "Arts, culture", "Children's", 'A 12" pipe']"#;
+    write(
+        root.path(),
+        "casebook.yaml",
+        format!(
+            "title: Case studies\nbase_url: https://example.org/\n\
+             facets: {{topics: {{terms: {terms}}}}}\nfields: {{started: {{type: date}}}}\n"
+        ),
+    );
+    let (_, said) = fix(root.path(), &[]);
+    (text(root.path()), said)
+}
+
+#[test]
+fn a_fix_writes_where_the_value_is_and_nowhere_else() {
+    for (before, after) in [
+        (
+            "title: Warm homes\nsummary: |\n  How #Housing and Transprt meet.\ntopics: Transprt\n",
+            "title: Warm homes\nsummary: |\n  How #Housing and Transprt meet.\ntopics: Transport\n",
+        ),
+        (
+            "title: Warm\nsummary: >\n  We were # 1 for date 2024.\ntopics: [Housing]\ndate: 2024–03–12\n",
+            "title: Warm\nsummary: >\n  We were # 1 for date 2024.\ntopics: [Housing]\ndate: 2024-03-12\n",
+        ),
+        (
+            "title: Warm homes of the '90s\n# topics: Hosing is not our word\ntopics: Hosing\n",
+            "title: Warm homes of the '90s\n# topics: Hosing is not our word\ntopics: Housing\n",
+        ),
+        // A key that is a value too, letters of several bytes, and lists over lines.
+        (
+            "title: titel\n\"sumary\": 'Tŷ 😀 titel: # sumary'\ntopics: [Housing, # Hosing\n  \"Hosing\"]\n",
+            "title: titel\n\"summary\": 'Tŷ 😀 titel: # sumary'\ntopics: [Housing, # Hosing\n  \"Housing\"]\n",
+        ),
+        (
+            "title: Warm\ntopics: [Hosing, Hosing]\n",
+            "title: Warm\ntopics: [Housing, Housing]\n",
+        ),
+        // What is repeated by a name is fixed where it is written.
+        (
+            "title: Warm\ndate: &day 2024–03–12\nstarted: *day\n",
+            "title: Warm\ndate: &day 2024-03-12\nstarted: *day\n",
+        ),
+        // What is fixed is still between its quotes, and still one value.
+        (
+            "title: Warm\ntopics: ['Childrns', \"Art culture\", \"A 12 pip\"]\n",
+            "title: Warm\ntopics: ['Children''s', \"Arts, culture\", \"A 12\\\" pipe\"]\n",
+        ),
+        // A line of a text that looks like a key is text.
+        (
+            "summary: \"It says\n\n  title:\n\n  and no more\"\n",
+            "title: \"Warm homes\"\nsummary: \"It says\n\n  title:\n\n  and no more\"\n",
+        ),
+        ("title: #Warm\n", "title: \"#Warm\"\n"),
+        ("title: # the name\n", "title: # the name\n"),
+        // Nothing is changed in a block text, nor where it would take quotes.
+        (
+            "title: Warm\ntopics: |\n  Hosing\n",
+            "title: Warm\ntopics: |\n  Hosing\n",
+        ),
+        (
+            "title: Warm\ntopics: [Art culture]\n",
+            "title: Warm\ntopics: [Art culture]\n",
+        ),
+        (
+            "title: Warm\nsummary: >\n  He said so\"\n",
+            "title: Warm\nsummary: >\n  He said so\"\n",
+        ),
+        (
+            "title: Warm\nsummary: He said so\"\n",
+            "title: Warm\nsummary: He said so\n",
+        ),
+    ] {
+        let (fixed, said) = fixed_study(&format!("---\n{before}---\n"));
+        assert_eq!(fixed, format!("---\n{after}---\n"), "{said}");
+        let (again, said) = fixed_study(&fixed);
+        assert_eq!(again, fixed, "{said}");
+    }
+}

@@ -141,13 +141,12 @@ fn findings_in(path: &FilePath, text: &str, config: &Config) -> Vec<Finding> {
     parse::documents(&[source], config, &[]).remove(0).findings
 }
 
-/// Returns whether a finding was already fixed, so that fixing it again would not end.
+/// Returns whether a finding's very edits were already made, so that fixing it would not end.
+///
+/// Another finding with the same message may be on the same line: `topics: [Hosing, Hosing]`.
 fn is_repeated(finding: &Finding, done: &[Finding]) -> bool {
-    let lines = |finding: &Finding| finding.fix.iter().map(Edit::line).collect::<Vec<_>>();
-    done.iter().any(|earlier| {
-        (earlier.rule, &earlier.message) == (finding.rule, &finding.message)
-            && lines(earlier) == lines(finding)
-    })
+    done.iter()
+        .any(|earlier| (earlier.rule, &earlier.fix) == (finding.rule, &finding.fix))
 }
 
 /// Returns the edits that remove no word, at most one for each line, with their findings.

@@ -14,7 +14,7 @@ use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
 use crate::yaml::read::{Reader, Spanned};
-use crate::yaml::{self, Entry, Node, Value};
+use crate::yaml::{self, Entry, Node, Style, Value};
 
 const FIELD_KINDS: [(&str, FieldKind); 5] = [
     ("text", FieldKind::Text),
@@ -79,6 +79,7 @@ pub fn config(source: &Source) -> Reported<Config> {
     let nothing = Node {
         span: Span::new(0, 0),
         value: Value::Null,
+        style: Style::Plain,
     };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file has no settings, and lacks those that are needed.

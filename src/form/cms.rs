@@ -94,7 +94,7 @@ struct Field {
 /// The website asks in one language, that of the form; a library's other languages are tabs of it.
 pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
     let has_translations = config.languages.len() > 1;
-    yaml::written(&CmsSettings {
+    yaml::write::document(&CmsSettings {
         backend: backend(repository),
         site_url: format!("{}{}", config.base.origin, config.base.path),
         publish_mode: "editorial_workflow",

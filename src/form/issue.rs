@@ -82,7 +82,7 @@ fn issue(form: &Form) -> String {
         element.name(&slug(heading), heading, &mut ids, &mut labels);
         body.push(element);
     }
-    yaml::written(&Issue {
+    yaml::write::document(&Issue {
         name: &words.get("form_issue_name"),
         description: &about,
         title: &words.get("form_issue_title"),

@@ -292,14 +292,12 @@ fn finding(
                 .filter(|_| !(is_alike && name.ends_with(".md")))
             {
                 let fix = edit(library, number, target, span, &meant);
-                return finding
-                    .help(format!("write `{meant}`"))
-                    .fix(fix.into_iter().collect());
+                return finding.help(format!("write `{meant}`")).fix(fix);
             }
             let fix = meant
                 .as_ref()
                 .and_then(|meant| edit(library, number, target, span, meant));
-            suggest(finding, &near, meant.as_deref()).fix(fix.into_iter().collect())
+            suggest(finding, &near, meant.as_deref()).fix(fix)
         }
     }
 }
@@ -353,11 +351,10 @@ fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> O
 /// Replaces a link. `None` if the source has it in another form, or if the new one needs escaping.
 fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str) -> Option<Edit> {
     let source = library.documents[number].source.source();
-    let stands = source.text.get(span.start..span.end) == Some(target) && !target.contains('\n');
     let plain = meant
         .chars()
         .all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
-    (stands && plain).then(|| Edit::replacing(&source.text, span, meant))
+    Edit::replacing(&source.text, span, target, meant).filter(|_| plain)
 }
 
 /// All paths by their last part, to guess what a broken link meant.

@@ -366,11 +366,7 @@ fn report_spellings(
         )
         .at(first.clone(), format!("written so here{times}"))
         .help(format!("write `{usual}`"))
-        .fix(
-            respelled(first, name, usual, documents)
-                .into_iter()
-                .collect(),
-        );
+        .fix(respelled(first, name, usual, documents));
         if let Some(place) = elsewhere {
             finding = finding.also(place, format!("written `{usual}` here"));
         }
@@ -389,5 +385,5 @@ fn respelled(place: &Place, name: &str, usual: &str, documents: &[Arc<Document>]
         .chars()
         .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-'))
         && usual.starts_with(char::is_alphabetic);
-    (is_plain && span.of(&source.text) == name).then(|| Edit::replacing(&source.text, span, usual))
+    Edit::replacing(&source.text, span, name, usual).filter(|_| is_plain)
 }

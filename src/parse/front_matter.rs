@@ -138,7 +138,10 @@ pub struct Head {
     pub body: usize,
 }
 
-/// The most bytes of front matter that are read. Nesting costs the YAML parser quadratic time.
+/// The most bytes of front matter that are read: more is text that belongs below it.
+///
+/// The longest of 1,425 real ones has 5 KB. The YAML parsers take linear time (0.8 s for 1 MB of
+/// keys), but what explains broken YAML is made for some dozens of lines.
 const MAX_YAML: usize = 64 * 1024;
 
 /// Reads a file's front matter. `name` is a title made from the file's name, and may be empty.
@@ -170,7 +173,7 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
             (Span::from(yaml), body)
         }
         Split::Mistake(mistake) => {
-            report.add(titles.advise(finding(source, mistake), 0));
+            report.add(titles.advise(finding(source, mistake), 0, None));
             // The whole file counts as text, so that nothing is lost and links into it still work.
             return Head { front, body: 0 };
         }
@@ -184,7 +187,7 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
     let mut consequences = Report::default();
     let report = match slip {
         Some(slip) => {
-            report.add(titles.advise(slip, body));
+            report.add(titles.advise(slip, body, None));
             &mut consequences
         }
         None => report,
@@ -196,7 +199,8 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
     if front.title.is_none()
         && let Some(missing) = titles.missing(yaml, entries)
     {
-        report.add(titles.advise(missing, body));
+        let title = entries.iter().find(|entry| entry.key == keys.title());
+        report.add(titles.advise(missing, body, title));
     }
     if has_slip {
         front.unknown.clear();

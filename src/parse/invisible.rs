@@ -46,12 +46,10 @@ pub(super) fn report_characters(source: &Source, start: usize, report: &mut Repo
         .split('\n')
         .enumerate()
         .filter(|(_, line)| line.contains(is_control));
-    let fix = lines
-        .map(|(at, line)| Edit::Replace {
-            line: first + at,
-            new: line.replace(is_control, ""),
-        })
-        .collect();
+    let fix = lines.map(|(at, line)| Edit::Replace {
+        line: first + at,
+        new: line.replace(is_control, ""),
+    });
     report.add(
         Finding::warning(
             rules::CONTROL_CHARACTER,
@@ -71,15 +69,14 @@ pub(super) fn report_characters(source: &Source, start: usize, report: &mut Repo
 
 /// Reports a reference to a control character, such as `&#8;`.
 pub(super) fn report_reference(source: &Source, span: Span, report: &mut Report) {
-    let message = format!(
-        "`{}` stands for an invisible character that must not be on a page",
-        span.of(&source.text)
-    );
+    let written = span.of(&source.text);
+    let message =
+        format!("`{written}` stands for an invisible character that must not be on a page");
     report.add(
         Finding::warning(rules::CONTROL_CHARACTER, message)
             .at(source.place(span), "here")
             .help("delete it; a space is published in its place")
-            .fix(vec![Edit::replacing(&source.text, span, "")]),
+            .fix(Edit::replacing(&source.text, span, written, "")),
     );
 }
 

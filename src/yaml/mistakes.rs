@@ -223,11 +223,6 @@ fn fault(front: &[Line], (said, offset): Said, known: &Known) -> Option<Fault> {
         .or_else(|| tab_alone(front, said, offset))
 }
 
-/// Text between the quotes that need least escaping.
-pub fn in_quotes(text: &str) -> String {
-    text::in_quotes(&[text.to_owned()], false).concat()
-}
-
 /// A mistake in terms of the lines that are read, before it has a place in the file.
 struct Fault {
     rule: Rule,

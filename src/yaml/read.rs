@@ -1,21 +1,44 @@
-//! Typed values out of YAML, with a finding for each that is of the wrong type.
+//! Nodes of YAML into typed values, with a finding for each of the wrong type.
 //!
-//! Shared by the settings and by front matter, so that a mistake reads the same in both.
+//! The settings and front matter share it, so that a mistake reads the same in both.
 
 use std::borrow::Cow;
 
-use super::{Entry, Node, Value};
+use super::{Entry, Node, Style, Value, write};
 use crate::report::{Edit, Finding, Report, rules};
 use crate::source::{Source, Span, visible};
 
-/// A value with the place an author wrote it at.
+/// A value with the place where its author wrote it, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     pub value: T,
     pub span: Span,
+    pub style: Style,
 }
 
-/// Reads typed values from one source, telling `report` what it could not read.
+impl<T> Spanned<T> {
+    /// A value that was read from a node.
+    pub fn of(value: T, node: &Node) -> Spanned<T> {
+        let Node { span, style, .. } = *node;
+        Spanned { value, span, style }
+    }
+}
+
+impl Spanned<String> {
+    /// The edit that writes `new` in place of the text; `source` is the file it is from.
+    ///
+    /// `None` if the text is not written there as it was read (an alias, a block text, several
+    /// lines, escapes) or if `new` would need other quotes.
+    pub fn replaced(&self, source: &str, new: &str) -> Option<Edit> {
+        let written = self.span.of(source);
+        // What was read may have been trimmed and lost its invisible characters.
+        let is_as_read = visible(written).trim() == visible(&self.value).trim();
+        let new = write::within(new, self.style).filter(|_| is_as_read)?;
+        Edit::replacing(source, self.span, written, &new)
+    }
+}
+
+/// Reads typed values from one source and reports what it can't read.
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub source: &'a Source,
@@ -23,10 +46,16 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A text; numbers and yes/no count as they are written. Nothing at all is `None`.
+    /// A text without blanks around it; a number or `true` is the text as written.
+    ///
+    /// `None` if there is no text. Reports a list or a group of keys.
     pub fn text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match node.scalar(&self.source.text) {
-            Some(text) => spanned(self.printable(text, node.span).trim(), node.span),
+            Some(text) => {
+                let text = self.printable(text, node.span);
+                let text = text.trim();
+                (!text.is_empty()).then(|| Spanned::of(text.to_owned(), node))
+            }
             None => {
                 self.must_be_unless_empty("text", key, node);
                 None
@@ -34,8 +63,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A text with a space for each control character: YAML forbids them, but not an escape that
-    /// stands for one.
+    /// A text with a space for each control character, which it reports.
+    ///
+    /// YAML allows none in its text, but escapes such as `\x07` become one.
     fn printable<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
         let is_one = |letter: char| {
             letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')
@@ -45,7 +75,7 @@ impl Reader<'_> {
             return text;
         };
         let message = format!(
-            "an escape stands for the invisible character U+{:04X}, which no page may hold",
+            "an escape stands for the invisible character U+{:04X}, which is not allowed on a page",
             u32::from(letter)
         );
         self.report.add(
@@ -54,16 +84,16 @@ impl Reader<'_> {
                     self.source.place(span.first_line(&self.source.text)),
                     "in this text",
                 )
-                .help("take what begins with `\\` out, or write a space for it"),
+                .help("delete the escape, which begins with `\\`, or replace it with a space"),
         );
         text.replace(is_one, " ").into()
     }
 
-    /// One text or a list of them; empty items are left out.
+    /// One text or a list of them, without empty items. Reports what is neither.
     pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
             Value::List(items) => {
-                // No more memory than is filled: a library has many lists of few terms.
+                // Exactly as much memory as needed: a library has many lists of few terms.
                 let mut texts = Vec::with_capacity(items.len());
                 texts.extend(items.iter().filter_map(|item| self.text(key, item)));
                 texts
@@ -76,11 +106,11 @@ impl Reader<'_> {
         }
     }
 
-    /// `true` or `false`; also `yes` and `no`, which authors write.
+    /// `true` or `false`, for which authors also write `yes` and `no`. Reports anything else.
     pub fn boolean(&mut self, key: &str, node: &Node) -> Option<bool> {
         match &node.value {
             Value::Bool(value) => Some(*value),
-            // With an invisible character beside it, `false` is a text.
+            // With an invisible character beside it, YAML reads `false` as a text.
             Value::Text(text) if is_any(text, ["yes", "true"]) => Some(true),
             Value::Text(text) if is_any(text, ["no", "false"]) => Some(false),
             _ => {
@@ -90,23 +120,21 @@ impl Reader<'_> {
         }
     }
 
+    /// A number, also in quotes. Reports anything else.
     pub fn number(&mut self, key: &str, node: &Node) -> Option<Spanned<f64>> {
         let number = match &node.value {
             Value::Number(value) => Some(*value),
-            // In quotes it is a text, as `"true"` is.
+            // YAML reads it as a text when it is in quotes.
             Value::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite()),
             _ => None,
         };
         if number.is_none() {
             self.must_be_unless_empty("a number", key, node);
         }
-        number.map(|value| Spanned {
-            value,
-            span: node.span,
-        })
+        number.map(|value| Spanned::of(value, node))
     }
 
-    /// The entries of a group of keys; none where it is something else.
+    /// The entries of a group of keys. Reports anything else, which has no entries.
     pub fn map<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Entry] {
         match &node.value {
             Value::Map(entries) => entries,
@@ -117,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The items of a list; a single value counts as a list of one.
+    /// The items of a list; a single value is a list of one.
     pub fn items<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         match &node.value {
             Value::List(items) => items,
@@ -126,18 +154,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A key with nothing behind it is as if it were not there.
+    /// Reports a value of the wrong type. A key without a value counts as left out.
     fn must_be_unless_empty(&mut self, wanted: &str, key: &str, node: &Node) {
         if node.value != Value::Null {
             self.must_be(wanted, key, node);
         }
     }
 
+    /// Reports that a value is not what its key wants: `text`, say.
     pub fn must_be(&mut self, wanted: &str, key: &str, node: &Node) {
         self.report.add(self.wrong_type(wanted, key, node));
     }
 
-    /// That a value is of another kind than its key wants.
+    /// The finding for a value of another type than its key wants.
     pub fn wrong_type(&self, wanted: &str, key: &str, node: &Node) -> Finding {
         let span = node.span.first_line(&self.source.text);
         let written = match node.scalar(&self.source.text) {
@@ -149,7 +178,7 @@ impl Reader<'_> {
             .at(self.source.place(span), format!("not {wanted}"))
     }
 
-    /// Says that a key is not known, as an error where it is close to one that is.
+    /// Reports a key that is nearly a known one, with the fix.
     pub fn mistyped(&mut self, entry: &Entry, meant: &str) {
         let place = self.source.place(entry.key_span);
         self.report.add(
@@ -159,20 +188,9 @@ impl Reader<'_> {
             )
             .at(place, "not known")
             .help(format!("did you mean `{meant}`?"))
-            .fix(vec![Edit::replacing(
-                &self.source.text,
-                entry.key_span,
-                meant,
-            )]),
+            .fix(entry.key().replaced(&self.source.text, meant)),
         );
     }
-}
-
-fn spanned(text: &str, span: Span) -> Option<Spanned<String>> {
-    (!text.is_empty()).then(|| Spanned {
-        value: text.to_owned(),
-        span,
-    })
 }
 
 fn is_any(text: &str, words: [&str; 2]) -> bool {

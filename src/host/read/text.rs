@@ -106,8 +106,7 @@ fn is_not_utf_8(source: &Source, problem: EncodingProblem, at: usize) -> Finding
         .map(|(number, line)| Edit::Replace {
             line: number + 1,
             new: line.to_owned(),
-        })
-        .collect();
+        });
     let help = match problem.encoding {
         Encoding::Utf16 | Encoding::Windows1252 => {
             "in your editor choose “Save with encoding”, then UTF-8"

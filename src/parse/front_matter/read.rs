@@ -11,7 +11,7 @@ use crate::parse::target::{has_host, unsafe_link};
 use crate::report::{Edit, Finding, Report, listed, nearest, rules, within_sentence};
 use crate::source::{Source, Span, slug::slug, visible};
 use crate::yaml::read::{Reader, Spanned};
-use crate::yaml::{Entry, Node, Value, mistakes};
+use crate::yaml::{Entry, Node, Style, Value, write};
 
 /// The front matter that `entries` add to `front`.
 pub(super) fn values(
@@ -85,15 +85,15 @@ impl KeyReader<'_, '_> {
     /// Reports words that YAML ignores because of a `#` before them.
     fn check_notes(&mut self, entry: &Entry) {
         let source = self.reader.source;
-        if let Some(note) = note_after_value(&source.text, entry) {
+        if let Some(note) = note_after_value(&source.text, &entry.value) {
             let value = source.text[entry.key_span.end..note.end]
                 .trim_start_matches(':')
                 .trim_start();
-            let line = format!("{}: {}", entry.key, mistakes::in_quotes(value));
+            let line = format!("{}: {}", entry.key, write::quoted(value));
             self.reader.report.add(ignored(source, note, &line));
         }
         for note in notes_in_list(&source.text, entry) {
-            let line = format!("- {}", mistakes::in_quotes(note.of(&source.text)));
+            let line = format!("- {}", write::quoted(note.of(&source.text)));
             self.reader.report.add(ignored(source, note, &line));
         }
     }
@@ -106,16 +106,17 @@ impl KeyReader<'_, '_> {
         let Some(before) = node.span.of(&source.text).strip_suffix('"') else {
             return;
         };
-        // `"12"` ends with the quote that its opening one needs, and 12" is twelve inches.
-        let is_opened = before.contains(['"', '“', '„'])
-            || source.text[..node.span.start].ends_with(['"', '\'']);
-        if is_opened
+        // 12" is twelve inches.
+        if !matches!(node.style, Style::Plain | Style::Block)
+            || before.contains(['"', '“', '„'])
             || before.ends_with(|last: char| last.is_ascii_digit())
             || before.contains('\n')
         {
             return;
         }
         let span = Span::new(node.span.end - 1, node.span.end);
+        let edit =
+            Edit::replacing(&source.text, span, "\"", "").filter(|_| node.style == Style::Plain);
         self.reader.report.add(
             Finding::warning(
                 rules::YAML_LONE_QUOTE,
@@ -123,7 +124,7 @@ impl KeyReader<'_, '_> {
             )
             .at(source.place(span), "readers will see it")
             .help("delete it, or put one before the value as well")
-            .fix(vec![Edit::replacing(&source.text, span, "")]),
+            .fix(edit),
         );
     }
 
@@ -134,10 +135,7 @@ impl KeyReader<'_, '_> {
         }
         // A key close to a known one is a slip. Others are reported once for all files.
         let Some(meant) = nearest(&entry.key, self.keys.purposes.keys().copied()) else {
-            return self.front.unknown.push(Spanned {
-                value: entry.key.clone(),
-                span: entry.key_span,
-            });
+            return self.front.unknown.push(entry.key());
         };
         self.reader.mistyped(entry, meant);
         if !all.iter().any(|other| other.key == meant) {
@@ -149,10 +147,7 @@ impl KeyReader<'_, '_> {
 
     fn spanned_date(&mut self, key: &str, node: &Node) -> Option<Spanned<Date>> {
         let value = self.date(key, node)?;
-        Some(Spanned {
-            value,
-            span: node.span,
-        })
+        Some(Spanned::of(value, node))
     }
 
     fn date(&mut self, key: &str, node: &Node) -> Option<Date> {
@@ -177,7 +172,7 @@ impl KeyReader<'_, '_> {
         self.reader.report.add(match rewritten(written) {
             Some(date) => found
                 .help(format!("write `{key}: {date}`"))
-                .fix(vec![Edit::replacing(&source.text, span, &date)]),
+                .fix(text.replaced(&source.text, &date)),
             None => found.help(advice(written)),
         });
         None
@@ -187,10 +182,10 @@ impl KeyReader<'_, '_> {
         let facet = &self.keys.config.facets[number];
         let is_list = matches!(node.value, Value::List(_));
         let mut terms: Vec<Spanned<String>> = vec![];
-        for Spanned { value, span } in self.reader.texts(key, node) {
+        for text in self.reader.texts(key, node) {
             let term = Spanned {
-                value: visible(&value).into_owned(),
-                span,
+                value: visible(&text.value).into_owned(),
+                ..text
             };
             match &facet.split {
                 Some(separator) => terms.extend(split(&term, separator)),
@@ -263,11 +258,7 @@ impl KeyReader<'_, '_> {
         Some(match nearest(&term.value, terms.iter().copied()) {
             Some(meant) => found
                 .help(format!("did you mean `{meant}`? Choose from: {choice}"))
-                .fix(vec![Edit::replacing(
-                    &self.reader.source.text,
-                    term.span,
-                    meant,
-                )]),
+                .fix(term.replaced(&self.reader.source.text, meant)),
             None => found.help(format!("choose from: {choice}")),
         })
     }
@@ -535,7 +526,7 @@ impl KeyReader<'_, '_> {
         let found = self.reader.wrong_type(&wanted, key, node);
         self.reader.report.add(found.help(format!(
             "write `- title: {}` and below it `  {leads_to}: {address}`",
-            mistakes::in_quotes(title)
+            write::quoted(title)
         )));
         None
     }
@@ -610,6 +601,7 @@ fn split<'a>(
         (!part.is_empty()).then(|| Spanned {
             value: part.to_owned(),
             span,
+            style: text.style,
         })
     })
 }

@@ -3,8 +3,8 @@
 use super::keys::Keys;
 use super::notes::note_after_value;
 use crate::report::{Edit, Finding, Rule, rules};
-use crate::source::{Position, Source, Span};
-use crate::yaml::{Entry, Node, Value, mistakes};
+use crate::source::{Source, Span};
+use crate::yaml::{Entry, Node, Style, Value, write};
 
 /// The errors of a file that a title would fix.
 const FIXED_BY_TITLE: [Rule; 4] = [
@@ -35,19 +35,17 @@ impl Titles<'_, '_> {
                     .help(format!("add a line `{key}: What the case study is about`")),
             );
         };
-        if let Some(note) = note_after_value(&source.text, entry) {
-            let line = format!("{key}: {}", mistakes::in_quotes(note.of(&source.text)));
+        if let Some(note) = note_after_value(&source.text, &entry.value) {
+            let written = note.of(&source.text);
+            let title = write::quoted(written);
             return Some(
                 Finding::error(
                     rules::MISSING_TITLE,
                     format!("`{key}` is empty, because text after `#` is a comment"),
                 )
                 .at(source.place(note), "ignored")
-                .help(format!("put it in quotes: `{line}`"))
-                .fix(vec![Edit::Replace {
-                    line: Position::of(&source.text, note.start).line,
-                    new: line,
-                }]),
+                .help(format!("put it in quotes: `{key}: {title}`"))
+                .fix(Edit::replacing(&source.text, note, written, &title)),
             );
         }
         is_empty(&entry.value).then(|| {
@@ -59,8 +57,8 @@ impl Titles<'_, '_> {
 
     /// A finding that a title would fix, with a title to write; any other as it is.
     ///
-    /// `body` is the byte of the source at which the text begins.
-    pub(super) fn advise(&self, found: Finding, body: usize) -> Finding {
+    /// `body` is the byte of the source at which the text begins, `title` the entry of the title.
+    pub(super) fn advise(&self, found: Finding, body: usize, title: Option<&Entry>) -> Finding {
         // A file with keys has front matter, even if something keeps it from being read.
         let has_keys = found.rule == rules::FRONT_MATTER_MISSING
             && self
@@ -71,15 +69,20 @@ impl Titles<'_, '_> {
         if !FIXED_BY_TITLE.contains(&found.rule) || !found.fix.is_empty() || has_keys {
             return found;
         }
-        let Some(title) = self.suggestion(body) else {
+        let Some(suggestion) = self.suggestion(body) else {
             return found;
         };
-        let line = format!("{}: {}", self.keys.title(), mistakes::in_quotes(title));
-        if matches!(found.rule, rules::FRONT_MATTER_EMPTY | rules::MISSING_TITLE) {
-            self.add_title(found, line, body)
-        } else {
-            add_front_matter(found, line)
+        let suggestion = write::quoted(suggestion);
+        let line = format!("{}: {suggestion}", self.keys.title());
+        if !matches!(found.rule, rules::FRONT_MATTER_EMPTY | rules::MISSING_TITLE) {
+            return add_front_matter(found, line);
         }
+        let Some(title) = title else {
+            return self.add_title(found, line);
+        };
+        found
+            .help(format!("write a title, for example `{line}`"))
+            .fix(fill(&self.source.text, &title.value, &suggestion))
     }
 
     /// The first heading of the text, or else what the file's name says.
@@ -95,36 +98,28 @@ impl Titles<'_, '_> {
     }
 
     /// The finding with the advice to write a title's line in the file's front matter.
-    fn add_title(&self, found: Finding, line: String, body: usize) -> Finding {
+    fn add_title(&self, found: Finding, line: String) -> Finding {
         let text = &self.source.text;
-        let is_title = |line: &str| {
-            line.strip_prefix(self.keys.title())
-                .is_some_and(|rest| rest.starts_with(':'))
-        };
-        if let Some(at) = text[..body].lines().position(is_title) {
-            let help = format!("write a title, for example `{line}`");
-            // After the colon there may be a comment, which is kept.
-            let is_bare = text
-                .lines()
-                .nth(at)
-                .is_some_and(|line| line.trim_end().ends_with(':'));
-            let edit = is_bare.then_some(Edit::Replace {
-                line: at + 1,
-                new: line,
-            });
-            return found.help(help).fix(edit.into_iter().collect());
-        }
         let opening = text
             .lines()
             .position(|line| line.trim_end() == "---")
             .map_or(1, |at| at + 1);
         found
             .help(format!("add a line, for example `{line}`"))
-            .fix(vec![Edit::Insert {
+            .fix([Edit::Insert {
                 line: opening + 1,
                 new: line,
             }])
     }
+}
+
+/// The edit that writes a value after a key with nothing on its line; a comment there is kept.
+fn fill(text: &str, value: &Node, new: &str) -> Option<Edit> {
+    let Span { start, end } = value.span;
+    let rest = text[end..].split('\n').next().unwrap_or_default();
+    let is_bare = start == end && value.style == Style::Plain && rest.trim().is_empty();
+    let place = Span::new(end, end + rest.len());
+    Edit::replacing(text, place, rest, &format!(" {new}")).filter(|_| is_bare)
 }
 
 /// The finding with the advice to begin the file with front matter that has a title.
@@ -132,7 +127,7 @@ fn add_front_matter(found: Finding, line: String) -> Finding {
     let help = format!("begin the file with a line `---`, a line `{line}`, and a line `---`");
     let lines = ["---".to_owned(), line, "---".to_owned()];
     let edits = lines.into_iter().map(|new| Edit::Insert { line: 1, new });
-    found.help(help).fix(edits.collect())
+    found.help(help).fix(edits)
 }
 
 /// Whether a key has no value, or only blanks.
