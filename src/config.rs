@@ -1,4 +1,4 @@
-//! What a library decides for itself, in `casebook.yaml`.
+//! `casebook.yaml` into the settings of a library.
 
 pub mod language;
 pub mod repository;
@@ -16,7 +16,7 @@ use crate::report::{Finding, Rule};
 use crate::source::slug::encoded;
 use crate::source::{Source, Span};
 
-/// The settings' file.
+/// The file with the settings.
 pub const FILE: &str = "casebook.yaml";
 
 /// The folder of the site that holds casebook's own files: those of the theme, and the smaller
@@ -32,7 +32,7 @@ pub const THEME_FOLDER: &str = "casebook-files/theme/";
 /// The folder, in each language, of the search page, its scripts and its index.
 pub const SEARCH_FOLDER: &str = "search";
 
-/// All that a library decides for itself.
+/// The settings of a library.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub title: Words,
@@ -40,20 +40,20 @@ pub struct Config {
     /// The default language first; never empty.
     pub languages: Vec<Language>,
     pub theme: String,
-    /// Where the settings name the theme, if they do.
+    /// The place of `theme` in the settings, if it is there.
     pub theme_span: Option<Span>,
     /// The folder below `content/` that holds the case studies, for example `case-studies`.
     pub studies: String,
-    /// Where the settings name that folder, if they do.
+    /// The place of that folder in the settings, if it is there.
     pub studies_span: Option<Span>,
     /// Case studies on one page of a list.
     pub per_page: usize,
-    /// The headings of a case study, by language; none where the settings name none.
+    /// The headings of a case study for each language, empty if the settings have none.
     pub headings: Vec<Vec<HeadingConfig>>,
     /// In the order they have on a page.
     pub facets: Vec<FacetConfig>,
     pub fields: Vec<FieldConfig>,
-    /// What a library calls our keys, where it calls them otherwise: ours to theirs.
+    /// The library's own names for casebook's keys, where they differ: casebook's to the library's.
     pub keys: BTreeMap<String, String>,
     pub ignore: BTreeSet<String>,
     /// Pairs of facets, by their numbers, whose terms have pages together.
@@ -63,7 +63,7 @@ pub struct Config {
     pub strict: bool,
 }
 
-/// A text that may be given once, or once a language.
+/// A text for all languages, or one for each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words {
     default: String,
@@ -83,18 +83,18 @@ impl Words {
     }
 }
 
-/// Where the site will stand.
+/// The address of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
     /// For example `https://example.org`.
     pub origin: String,
-    /// The sub-folder, with a slash at both ends; `/` where there is none. Encoded, so that it can
-    /// stand in a page, a feed or a sitemap as it is.
+    /// The sub-folder with a slash at both ends, `/` if there is none. Encoded, so that pages,
+    /// feeds and the sitemap can use it as it is.
     pub path: String,
 }
 
 impl Base {
-    /// The sub-folder as authors write it, nothing encoded.
+    /// The sub-folder as authors write it, not encoded.
     pub fn folder(&self) -> Cow<'_, str> {
         percent_decode_str(&self.path).decode_utf8_lossy()
     }
@@ -105,7 +105,7 @@ impl Base {
 pub struct Language {
     /// For example `en-GB`.
     pub tag: String,
-    /// What stands before the addresses of its pages: nothing for the default language, else for
+    /// The beginning of the addresses of its pages: empty for the default language, otherwise for
     /// example `cy/`.
     pub prefix: String,
 }
@@ -136,30 +136,30 @@ pub struct FacetConfig {
     pub singular: Words,
     /// The folder of its pages, for example `support-types`.
     pub path: String,
-    /// What an author is told to write there.
+    /// The help for authors.
     pub help: Option<Words>,
-    /// The only terms allowed, where the list is closed.
+    /// The only terms allowed, if the list is closed.
     pub terms: Option<Vec<String>>,
-    /// Where the facet stands in the settings.
+    /// The place of the facet's key in the settings.
     pub span: Span,
-    /// What separates the terms of a facet that is kept as one string.
+    /// The separator between the terms of a facet that is written as one text.
     pub split: Option<String>,
 }
 
-/// A heading that case studies have in common.
+/// A heading that case studies share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadingConfig {
     pub name: String,
-    /// Whether a case study may do without.
+    /// True if a case study may leave it out.
     pub optional: bool,
 }
 
-/// Further front matter that the library wants checked.
+/// A key of front matter that the library has added, so that its values are checked and shown.
 #[derive(Debug, Clone)]
 pub struct FieldConfig {
     pub key: String,
     pub name: Words,
-    /// What an author is told to write there.
+    /// The help for authors.
     pub help: Option<Words>,
     pub kind: FieldKind,
     /// For example `GBP`.
@@ -167,10 +167,10 @@ pub struct FieldConfig {
     pub required: bool,
 }
 
-/// What a field holds.
+/// The type of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// One text or several.
+    /// One text or a list of them.
     Text,
     Number,
     Date,
@@ -179,12 +179,12 @@ pub enum FieldKind {
 }
 
 impl Config {
-    /// What a library calls the front matter that casebook calls `ours`.
+    /// The library's name for casebook's key `ours`.
     pub fn key<'a>(&'a self, ours: &'a str) -> &'a str {
         self.keys.get(ours).map_or(ours, String::as_str)
     }
 
-    /// The number of the language a file's suffix names: `cy` in `housing.cy.md`.
+    /// The number of the language of a file name's suffix: `cy` in `housing.cy.md`.
     pub fn language_of_suffix(&self, suffix: &str) -> Option<usize> {
         let exactly = self
             .languages
@@ -198,7 +198,7 @@ impl Config {
     }
 }
 
-/// A web address as origin and path; `None` where it is not one.
+/// A web address as origin and path; `None` for anything else.
 pub fn base(url: &str) -> Option<Base> {
     let host = url
         .strip_prefix("https://")
@@ -211,7 +211,7 @@ pub fn base(url: &str) -> Option<Base> {
     if url[..origin].contains(['&', '\'']) {
         return None;
     }
-    // Written with letters, with their codes or with some of each.
+    // It may have letters, their codes, or some of each.
     let folder = percent_decode_str(&url[origin..]).decode_utf8_lossy();
     let path = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
     Some(Base {
@@ -220,7 +220,7 @@ pub fn base(url: &str) -> Option<Base> {
     })
 }
 
-/// A file that is YAML as a whole and does not parse, in the words that front matter gets.
+/// The finding for a file of YAML that doesn't parse, explained as for front matter.
 pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Finding {
     told(
         rule,

@@ -1,7 +1,6 @@
-//! Where the library's files live, as addresses that a person can open.
+//! A repository's settings into the addresses of its files on the code host.
 //!
-//! Each code host writes the address of its editor its own way; nothing else here knows of code
-//! hosts.
+//! Each code host has its own form of address for its editor. Only this file knows them.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -17,7 +16,7 @@ pub struct Repository {
     pub host: Host,
 }
 
-/// Whose web pages a repository has.
+/// The code host whose web pages a repository has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Host {
     GitHub,
@@ -25,7 +24,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// As its owner writes it.
+    /// The name as its owner writes it.
     pub fn name(self) -> &'static str {
         match self {
             Host::GitHub => "GitHub",
@@ -34,26 +33,26 @@ impl Host {
     }
 }
 
-/// What an address is that is not a repository's own.
+/// What an address that is not a repository's own is instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mistaken {
-    /// An owner's, or the host's.
+    /// The address of an owner or of the host.
     NoRepository,
-    /// That of something in a repository, as a person copies it from a browser.
+    /// The address of something inside a repository, as people copy it from a browser.
     Within {
         repository: String,
         branch: Option<String>,
     },
 }
 
-/// The hosts by their names in the settings.
+/// The code hosts by their names in the settings.
 pub const HOSTS: [(&str, Host); 2] = [("github", Host::GitHub), ("gitlab", Host::GitLab)];
 
-/// Longer addresses are refused by servers on the way: 6 KB is within what the hosts take.
-const LONGEST: usize = 6_000;
+/// The most bytes of an address: the code hosts accept this many, and servers on the way no more.
+const MAX_URL: usize = 6_000;
 
 impl Repository {
-    /// The repository at an address, its host told by the name.
+    /// The repository at an address, with the host that its name suggests.
     pub fn at(url: &str) -> Repository {
         let server = url
             .split_once("://")
@@ -67,7 +66,7 @@ impl Repository {
             Host::GitHub
         };
         let url = url.trim_end_matches('/');
-        // As a repository is cloned; its pages stand at the address without.
+        // The address for cloning has this ending, its web pages don't.
         let url = url.strip_suffix(".git").unwrap_or(url);
         Repository {
             url: url.to_owned(),
@@ -76,7 +75,7 @@ impl Repository {
         }
     }
 
-    /// Why its address leads to no repository, where that can be told.
+    /// What the address is if it is not a repository's own, as far as it shows.
     pub fn mistaken(&self) -> Option<Mistaken> {
         let parts: Vec<&str> = self
             .name()
@@ -86,7 +85,7 @@ impl Repository {
         if parts.len() < 2 {
             return Some(Mistaken::NoRepository);
         }
-        // On GitLab a repository may stand in groups of groups.
+        // On GitLab a repository may be inside groups of groups.
         let end = match self.host {
             Host::GitHub => 2,
             Host::GitLab => parts
@@ -108,14 +107,14 @@ impl Repository {
         })
     }
 
-    /// The part that comes before an action in an address.
+    /// The beginning of an address, up to the name of an action such as `edit`.
     fn actions(&self) -> String {
-        // GitLab sets what it shows apart from the names of projects.
+        // GitLab separates its actions from the names of projects.
         let apart = if self.host == Host::GitLab { "/-" } else { "" };
         format!("{}{apart}", self.url)
     }
 
-    /// Where a file can be edited.
+    /// The address at which a file can be edited.
     pub fn edit(&self, path: &str) -> String {
         format!(
             "{}/edit/{}/{}",
@@ -125,10 +124,10 @@ impl Repository {
         )
     }
 
-    /// Where a new file can be written, with its name and its text filled in.
+    /// The editor for a new file, with its name and its text filled in.
     ///
-    /// The first of `texts` that gives an address of a length that servers take is used; where none
-    /// does, or where the host takes no text, the editor opens empty.
+    /// The text is the first of `texts` that fits into an address of [`MAX_URL`] bytes. The editor
+    /// opens empty if none does or if the host accepts no text.
     pub fn new_file(&self, folder: &str, name: &str, texts: &[String]) -> Opened {
         let editor = format!("{}/new/{}", self.actions(), encoded(&self.branch));
         match self.host {
@@ -148,7 +147,7 @@ impl Repository {
                 let full = texts
                     .iter()
                     .map(|text| format!("{empty}&value={}", utf8_percent_encode(text, QUERY)));
-                match full.into_iter().find(|url| url.len() <= LONGEST) {
+                match full.into_iter().find(|url| url.len() <= MAX_URL) {
                     Some(url) => Opened { url, filled: true },
                     None => Opened {
                         url: empty,
@@ -159,7 +158,7 @@ impl Repository {
         }
     }
 
-    /// `OWNER/REPO`, or as deep as groups are nested.
+    /// `OWNER/REPO`, on GitLab with any number of groups.
     pub fn name(&self) -> &str {
         let rest = self
             .url
@@ -173,11 +172,11 @@ impl Repository {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
     pub url: String,
-    /// Whether the editor holds the text already.
+    /// True if the editor has the text already.
     pub filled: bool,
 }
 
-/// What may stand in a value of a query as it is. A plus would be read as a blank.
+/// The characters that need no escape in a query's value. A plus is not one: it means a space.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')

@@ -1,7 +1,7 @@
 //! `casebook.yaml`, key by key, into settings.
 //!
-//! Every key of the settings is read here and nowhere else. Findings about settings are the
-//! maintainer's (exit code 2), not an author's.
+//! Every key of the settings is read here and nowhere else. Findings about settings are for the
+//! maintainer (exit code 2), not for authors.
 
 use std::borrow::Cow;
 
@@ -41,11 +41,11 @@ const KEYS: [&str; 14] = [
     "strict",
 ];
 
-/// Names of the search form's own fields, in the page and in the addresses of searches; a facet's
-/// key names its own there.
+/// Fields of the search form, on the page and in the addresses of searches. A facet has a field
+/// there too, named by its key.
 const OF_SEARCH: [&str; 6] = ["q", "from", "to", "sort", "page", "exact"];
 
-/// Keys of a front matter, and of the data made from it, that are casebook's own.
+/// Keys that casebook itself uses in front matter and in the data made from it.
 const RESERVED: [&str; 18] = [
     "title",
     "summary",
@@ -67,13 +67,13 @@ const RESERVED: [&str; 18] = [
     "lang",
 ];
 
-/// What there is to say of a facet.
+/// The settings of a facet.
 const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
 
-/// What there is to say of a field.
+/// The settings of a field.
 const FIELD: [&str; 5] = ["name", "help", "type", "unit", "required"];
 
-/// Reads the settings; what is wrong in them keeps its default.
+/// Reads the settings. A setting with a mistake keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
     let nothing = Node {
@@ -82,7 +82,7 @@ pub fn config(source: &Source) -> Reported<Config> {
         style: Style::Plain,
     };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
-        // An empty file has no settings, and lacks those that are needed.
+        // An empty file is a group without keys: the required settings are missing.
         Ok(root) => match yaml::mistakes::explain_parsed_file(&source.text) {
             Some(mistake) => {
                 report.add(told(rules::SETTINGS_YAML, "the settings", source, mistake));
@@ -122,14 +122,14 @@ pub fn config(source: &Source) -> Reported<Config> {
     report.on(config)
 }
 
-/// The settings while they are read, key by key.
+/// The settings while they are being read, key by key.
 struct Settings<'a> {
     reader: Reader<'a>,
     config: Config,
 }
 
 impl Settings<'_> {
-    /// Languages come first, since every text may be given once a language.
+    /// Reads the languages, which come first because any text may be given once per language.
     fn languages(&mut self, entries: &[Entry]) {
         let mut tags: Vec<String> = vec![];
         for key in ["language", "languages"] {
@@ -159,20 +159,19 @@ impl Settings<'_> {
         self.config.languages = languages.collect();
     }
 
-    /// Says that a tag differs from another by its letters' case alone, so that both would have one
-    /// address.
+    /// Reports a tag that differs from another one only in capitals: both would have one address.
     fn one_language(&mut self, written: &Spanned<String>, known: &str) {
         self.reader.report.add(
             Finding::error(
                 rules::SETTINGS_LANGUAGE,
-                format!("`{}` and `{known}` are one language", written.value),
+                format!("`{}` and `{known}` are the same language", written.value),
             )
             .at(self.reader.source.place(written.span), "the same")
-            .help(format!("write it as `{known}` each time")),
+            .help(format!("write `{known}` everywhere")),
         );
     }
 
-    /// The language that a text names; several where they stand in one text by mistake.
+    /// The tag in a text, or several where they are in one text by mistake. Reports what is no tag.
     fn tags(&mut self, written: &Spanned<String>) -> Vec<String> {
         let text = &written.value;
         if language::is_tag(text) {
@@ -184,19 +183,20 @@ impl Settings<'_> {
         let help = match &parts[..] {
             [tag] if are_tags => format!("write `{tag}`"),
             _ if are_tags => format!("write a list: `languages: [{}]`", parts.join(", ")),
-            _ => "a language has a short name, as `en-GB` for English in Britain or `cy` for Welsh"
-                .to_owned(),
+            _ => {
+                "use a short tag, such as `en-GB` for British English or `cy` for Welsh".to_owned()
+            }
         };
         let message = if are_tags && parts.len() > 1 {
-            "is not one language"
+            "is more than one language"
         } else {
-            "is not the tag of a language"
+            "is not a language tag"
         };
         self.reader.report.add(
             Finding::error(rules::SETTINGS_LANGUAGE, format!("`{text}` {message}"))
                 .at(
                     self.reader.source.place(written.span),
-                    "browsers do not know it",
+                    "browsers don't know it",
                 )
                 .help(help),
         );
@@ -230,7 +230,7 @@ impl Settings<'_> {
                     .ignore
                     .extend(keys.into_iter().map(|key| key.value));
             }
-            "pairs" => {} // read last: it speaks of facets
+            "pairs" => {} // read last, since it names facets
             "search" => {
                 for entry in self.reader.map(key, node) {
                     match entry.key.as_str() {
@@ -253,20 +253,23 @@ impl Settings<'_> {
         }
     }
 
-    /// A setting that stands beside the one it belongs to, as `topics:` right below a bare
-    /// `facets:`.
+    /// Reports a setting that is not indented below the one it belongs to, such as `topics:` right
+    /// below a bare `facets:`.
     fn not_indented(&mut self, entry: &Entry, group: &str) {
         let place = self.reader.source.place(entry.key_span);
         self.reader.report.add(
-            Finding::error(rules::UNKNOWN_SETTING, format!("`{}` is not a setting", entry.key))
-                .at(place, "not known at the start of a line")
-                .help(format!(
-                    "if it is one of the `{group}`, put two spaces before it and before all that belongs to it"
-                )),
+            Finding::error(
+                rules::UNKNOWN_SETTING,
+                format!("`{}` is not a setting", entry.key),
+            )
+            .at(place, "unknown at the start of a line")
+            .help(format!(
+                "if it belongs to `{group}`, indent it and everything under it by two spaces"
+            )),
         );
     }
 
-    /// A text for all languages, or a group with one a language.
+    /// A text for all languages, or a group with a text for each language.
     fn words(&mut self, key: &str, node: &Node) -> Option<Words> {
         let Value::Map(entries) = &node.value else {
             return self
@@ -304,7 +307,7 @@ impl Settings<'_> {
         }
     }
 
-    /// A web address, or a finding.
+    /// A web address. Reports anything else.
     fn address(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         let url = self.reader.text(key, node)?;
         if base(&url.value).is_some() {
@@ -322,14 +325,14 @@ impl Settings<'_> {
             )
             .at(
                 self.reader.source.place(url.span),
-                "begins with neither `https://` nor `http://`, or holds `?`, `#` or a space",
+                "must begin with `https://` or `http://` and have no `?`, `#` or space",
             )
             .help(format!("for example `{key}: {example}`")),
         );
         None
     }
 
-    /// An address alone, or with what else there is to know of a repository.
+    /// The repository, given by its address alone or by a group with its address.
     fn repository(&mut self, key: &str, node: &Node) -> Option<Repository> {
         let Value::Map(entries) = &node.value else {
             let url = self.address(key, node)?;
@@ -365,7 +368,7 @@ impl Settings<'_> {
         self.repository_at(&url?, branch, host.map(|(_, host)| *host))
     }
 
-    /// The repository at an address, or a finding where that is not a repository's own.
+    /// The repository at an address. Reports an address that is not a repository's own.
     fn repository_at(
         &mut self,
         url: &Spanned<String>,
@@ -382,17 +385,21 @@ impl Settings<'_> {
         let (label, help) = match repository.mistaken() {
             None => return Some(repository),
             Some(Mistaken::NoRepository) => (
-                "names an owner at most",
+                "has no repository name",
                 format!("for example `{EXAMPLE_REPOSITORY}`"),
             ),
             Some(Mistaken::Within {
                 repository,
                 branch: None,
-            }) if is_known => ("goes on too far", format!("write `{repository}`")),
+            }) if is_known => (
+                "is a page inside a repository",
+                format!("write `{repository}`"),
+            ),
             Some(Mistaken::Within { branch: None, .. }) => (
-                "goes on further than at GitHub",
+                "is longer than a GitHub address",
                 format!(
-                    "if it is at a GitLab, write `repository: {{url: {}, host: gitlab}}`; pages of other hosts cannot be led to: leave `repository` out",
+                    "if it is on GitLab, write `repository: {{url: {}, host: gitlab}}`; \
+                     for any other code host, delete `repository`",
                     url.value
                 ),
             ),
@@ -402,8 +409,8 @@ impl Settings<'_> {
             }) => {
                 let whole = format!("`repository: {{url: {repository}, branch: {branch}}}`");
                 (
-                    "a folder of one",
-                    format!("write `{repository}`, or with its branch {whole}"),
+                    "is a folder inside a repository",
+                    format!("write `{repository}` or, to keep the branch, {whole}"),
                 )
             }
         };
@@ -429,8 +436,8 @@ impl Settings<'_> {
                     rules::SETTINGS_THEME,
                     format!("`{}` is not the name of a theme", theme.value),
                 )
-                .at(place, "a path")
-                .help("a theme is the name of a folder in themes/"),
+                .at(place, "this is a path")
+                .help("write the name of a folder in `themes/`"),
             );
             return;
         }
@@ -472,7 +479,7 @@ impl Settings<'_> {
         }
     }
 
-    /// One list is that of the default language; a group has one a language.
+    /// Reads a list of headings for the default language, or a group with a list per language.
     fn headings(&mut self, node: &Node) {
         let tags: Vec<String> = self
             .config
@@ -562,7 +569,7 @@ impl Settings<'_> {
                             .map_or(facet.path, |path| slug(&path.value))
                     }
                     "terms" => facet.terms = Some(self.terms(key, node)),
-                    // Not trimmed: the separator may be a blank.
+                    // Not trimmed, since the separator may be a space.
                     "split" => {
                         facet.split = node
                             .scalar(&self.reader.source.text)
@@ -576,7 +583,7 @@ impl Settings<'_> {
         }
     }
 
-    /// Whether a setting of a facet or field stands beside it and not below it, and says so.
+    /// True if a setting of a facet or field is beside it instead of below it, which is reported.
     fn is_beside(&mut self, entry: &Entry, settings: &[&str]) -> bool {
         let key = entry.key.as_str();
         if !settings.contains(&key) || matches!(entry.value.value, Value::Map(_) | Value::Null) {
@@ -584,16 +591,23 @@ impl Settings<'_> {
         }
         let place = self.reader.source.place(entry.key_span);
         self.reader.report.add(
-            Finding::error(rules::WRONG_TYPE, format!("`{key}` must be a group of keys, and is {}", entry.value.kind()))
-                .at(place, "stands beside what it belongs to")
-                .help(format!(
-                    "put two spaces more before `{key}` and what belongs to it, so that it stands below its key"
-                )),
+            Finding::error(
+                rules::WRONG_TYPE,
+                format!(
+                    "`{key}` must be a group of keys, and is {}",
+                    entry.value.kind()
+                ),
+            )
+            .at(place, "not indented enough")
+            .help(format!(
+                "indent `{key}` and everything under it by two more spaces, so that it is below \
+                 the key it belongs to"
+            )),
         );
         true
     }
 
-    /// A closed list of terms, each of which has a page.
+    /// A closed list of terms, each of which gets a page.
     fn terms(&mut self, key: &str, node: &Node) -> Vec<String> {
         let (named, nameless): (Vec<_>, Vec<_>) = self
             .reader
@@ -660,6 +674,7 @@ impl Settings<'_> {
         FieldKind::Text
     }
 
+    /// Reports the required settings that are missing or empty.
     fn needed(&mut self, entries: &[Entry]) {
         for (needed, example) in [
             ("title", "Case studies"),
@@ -672,12 +687,11 @@ impl Settings<'_> {
                 )
                 .at(Place::file(self.reader.source.path.clone()), "")
                 .help(format!("add a line `{needed}: {example}`")),
-                Some(entry) if is_blank(&entry.value) => Finding::error(
-                    rules::SETTINGS_MISSING,
-                    format!("`{needed}` has nothing behind it"),
-                )
-                .at(self.reader.source.place(entry.key_span), "empty")
-                .help(format!("for example `{needed}: {example}`")),
+                Some(entry) if is_blank(&entry.value) => {
+                    Finding::error(rules::SETTINGS_MISSING, format!("`{needed}` is empty"))
+                        .at(self.reader.source.place(entry.key_span), "no value")
+                        .help(format!("for example `{needed}: {example}`"))
+                }
                 Some(_) => continue,
             };
             self.reader.report.add(finding);
@@ -691,81 +705,68 @@ impl Settings<'_> {
         self.config
     }
 
-    /// A facet or field must not take a key that means something already; a mapped key must be
-    /// ours.
+    /// Reports facets and fields with a key that has another meaning, and mapped keys that aren't
+    /// casebook's.
     fn keys(&mut self, entries: &[Entry]) {
-        let below = |name: &str| {
-            let group = entries.iter().find(|entry| entry.key == name);
-            match group.map(|entry| &entry.value.value) {
-                Some(Value::Map(entries)) => entries.clone(),
-                _ => vec![],
-            }
-        };
-        for entry in below("facets").iter().chain(&below("fields")) {
+        let (facets, fields) = (below(entries, "facets"), below(entries, "fields"));
+        for entry in facets.iter().chain(fields) {
             if RESERVED.contains(&entry.key.as_str()) {
-                self.reader.report.add(
-                    Finding::error(
-                        rules::SETTINGS_KEY_TAKEN,
-                        format!("`{}` means something else already", entry.key),
-                    )
-                    .at(self.reader.source.place(entry.key_span), "taken")
-                    .help("choose another key; `front_matter:` can map it to what your files have"),
+                self.key_taken(
+                    entry,
+                    format!("`{}` already has another meaning", entry.key),
                 );
             }
         }
-        for facet in below("facets")
-            .iter()
-            .filter(|facet| OF_SEARCH.contains(&facet.key.as_str()))
-        {
-            self.reader.report.add(
-                Finding::error(
-                    rules::SETTINGS_KEY_TAKEN,
-                    format!("`{}` is a field of the search form already", facet.key),
-                )
-                .at(self.reader.source.place(facet.key_span), "taken")
-                .help("choose another key; `front_matter:` can map it to what your files have"),
-            );
+        for facet in facets {
+            if OF_SEARCH.contains(&facet.key.as_str()) {
+                let message = format!("`{}` is already a field of the search form", facet.key);
+                self.key_taken(facet, message);
+            }
         }
-        for field in below("fields") {
-            let Some(facet) = self
-                .config
-                .facets
-                .iter()
-                .find(|facet| facet.key == field.key)
-            else {
-                continue;
-            };
-            self.reader.report.add(
-                Finding::error(
-                    rules::SETTINGS_KEY_TAKEN,
-                    format!("`{}` is a facet already", field.key),
-                )
-                .at(self.reader.source.place(field.key_span), "taken")
-                .also(self.reader.source.place(facet.span), "the facet")
-                .help("delete one of the two: a facet is filtered by, a field is only shown"),
-            );
+        for field in fields {
+            self.facet_and_field(field);
         }
-        let own = self.config.facets.iter().map(|facet| facet.key.clone());
-        let ours: Vec<String> = own
-            .chain(self.config.fields.iter().map(|field| field.key.clone()))
-            .collect();
-        let known: Vec<&str> = RESERVED
-            .iter()
-            .copied()
-            .chain(ours.iter().map(String::as_str))
-            .collect();
-        for entry in below("front_matter")
-            .iter()
-            .filter(|entry| !known.contains(&entry.key.as_str()))
-        {
-            self.unknown(entry, &known);
+        let facets = self.config.facets.iter().map(|facet| facet.key.clone());
+        let fields = self.config.fields.iter().map(|field| field.key.clone());
+        let own: Vec<String> = facets.chain(fields).collect();
+        let own = own.iter().map(String::as_str);
+        let known: Vec<&str> = RESERVED.iter().copied().chain(own).collect();
+        for entry in below(entries, "front_matter") {
+            if !known.contains(&entry.key.as_str()) {
+                self.unknown(entry, &known);
+            }
         }
     }
 
-    /// The case studies and every facet need a folder of their own.
+    fn key_taken(&mut self, entry: &Entry, message: String) {
+        self.reader.report.add(
+            Finding::error(rules::SETTINGS_KEY_TAKEN, message)
+                .at(self.reader.source.place(entry.key_span), "taken")
+                .help(OTHER_KEY),
+        );
+    }
+
+    /// Reports a field with the key of a facet.
+    fn facet_and_field(&mut self, field: &Entry) {
+        let facets = &self.config.facets;
+        let Some(facet) = facets.iter().find(|facet| facet.key == field.key) else {
+            return;
+        };
+        self.reader.report.add(
+            Finding::error(
+                rules::SETTINGS_KEY_TAKEN,
+                format!("`{}` is already a facet", field.key),
+            )
+            .at(self.reader.source.place(field.key_span), "taken")
+            .also(self.reader.source.place(facet.span), "the facet")
+            .help("delete one of the two: visitors filter by a facet, a field is only shown"),
+        );
+    }
+
+    /// Reports a folder of the case studies or of a facet that something else has already.
     fn paths(&mut self) {
-        // As addresses are compared. The default language has nothing before its pages, so nothing
-        // is taken as well.
+        // Compared as addresses are. The default language has an empty prefix, so no folder may be
+        // empty either.
         let folded = |path: &str| nfc(path.split('/').next().unwrap_or_default()).to_lowercase();
         let languages = self
             .config
@@ -784,10 +785,10 @@ impl Settings<'_> {
             self.reader.report.add(
                 Finding::error(
                     rules::SETTINGS_PATH_TAKEN,
-                    format!("the case studies cannot stand at `/{studies}/`"),
+                    format!("the case studies cannot be at `/{studies}/`"),
                 )
-                .at(place, "its address is taken")
-                .help("give the folder another name"),
+                .at(place, "this address is taken")
+                .help("rename the folder"),
             );
         }
         taken.push(studies);
@@ -802,15 +803,20 @@ impl Settings<'_> {
                 let mut finding = Finding::error(
                     rules::SETTINGS_PATH_TAKEN,
                     format!(
-                        "the pages of `{}` cannot stand at `/{}/`",
+                        "the pages of `{}` cannot be at `/{}/`",
                         facet.key, facet.path
                     ),
                 )
-                .at(self.reader.source.place(facet.span), "its address is taken")
-                .help(format!("give `{}` a `path:` of its own", facet.key));
+                .at(
+                    self.reader.source.place(facet.span),
+                    "this address is taken",
+                )
+                .help(format!("add a different `path:` to `{}`", facet.key));
                 if let Some(other) = other {
-                    finding =
-                        finding.also(self.reader.source.place(other.span), "this has the address");
+                    finding = finding.also(
+                        self.reader.source.place(other.span),
+                        "this has that address",
+                    );
                 }
                 self.reader.report.add(finding);
             }
@@ -834,7 +840,7 @@ impl Settings<'_> {
             let help = format!("write `pairs: [[{}]]`", written.join(", "));
             let place = self.reader.source.place(entry.key_span);
             self.reader.report.add(
-                Finding::error(rules::SETTINGS_PAIRS, "each pair needs brackets of its own")
+                Finding::error(rules::SETTINGS_PAIRS, "each pair needs its own brackets")
                     .at(place, "a list of pairs")
                     .help(help),
             );
@@ -871,10 +877,10 @@ impl Settings<'_> {
                     self.reader.report.add(
                         Finding::error(
                             rules::SETTINGS_PAIRS,
-                            format!("`{first}` and `{second}` are a pair already"),
+                            format!("`{first}` and `{second}` are already a pair"),
                         )
-                        .at(place, "the same two")
-                        .help("delete it"),
+                        .at(place, "the same pair")
+                        .help("delete this pair"),
                     );
                     return;
                 }
@@ -893,7 +899,7 @@ impl Settings<'_> {
                     .place(pair.span.first_line(&self.reader.source.text));
                 self.reader.report.add(
                     Finding::error(rules::SETTINGS_PAIRS, "a pair is two different facets")
-                        .at(place, "not two of the facets")
+                        .at(place, "not two facets")
                         .help(format!("the facets are {}", listed(&keys))),
                 );
             }
@@ -904,7 +910,7 @@ impl Settings<'_> {
         let place = self.reader.source.place(entry.key_span);
         let help = match nearest(&entry.key, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known here are {}", listed(known)),
+            None => format!("the settings here are {}", listed(known)),
         };
         self.reader.report.add(
             Finding::error(
@@ -917,7 +923,7 @@ impl Settings<'_> {
     }
 }
 
-/// The bare key above an unknown one, with none but unknown keys between.
+/// The group without a value that an unknown key comes after, with only unknown keys between.
 fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
     let at = all
         .iter()
@@ -932,10 +938,23 @@ fn group_above<'a>(entry: &Entry, all: &'a [Entry]) -> Option<&'a str> {
     (is_group && above.value.value == Value::Null).then_some(above.key.as_str())
 }
 
-/// What a setting of a repository is shown with.
+/// The entries of one of the settings' groups; none if it is missing or something else.
+fn below<'a>(entries: &'a [Entry], group: &str) -> &'a [Entry] {
+    let entry = entries.iter().find(|entry| entry.key == group);
+    match entry.map(|entry| &entry.value.value) {
+        Some(Value::Map(entries)) => entries,
+        _ => &[],
+    }
+}
+
+/// The help for a facet or field whose key is taken.
+const OTHER_KEY: &str = "choose another key; if your files use this one, map the new key to it in \
+                         `front_matter`";
+
+/// The example in helps for `repository`.
 const EXAMPLE_REPOSITORY: &str = "https://github.com/OWNER/REPO";
 
-/// Whether nothing is said, be it in each language.
+/// True if there is no value, or none in any language.
 fn is_blank(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
@@ -945,7 +964,7 @@ fn is_blank(node: &Node) -> bool {
     }
 }
 
-/// A key as words: `support_types` is `Support types`.
+/// A key as words: `Support types` for `support_types`.
 fn humanised(key: &str) -> String {
     let words = key.replace(['_', '-'], " ");
     let mut letters = words.chars();
