@@ -5,6 +5,7 @@
 //! pay for it.
 
 mod dates;
+#[cfg(feature = "outside")]
 pub mod outward;
 mod pages;
 mod pictures;

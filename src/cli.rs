@@ -20,6 +20,7 @@ mod library;
 mod new;
 mod printer;
 mod schema;
+#[cfg(feature = "serve")]
 mod serve;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ enum Command {
     /// Report problems without publishing
     Check(check::Check),
     /// Preview the site on this computer as you write
+    #[cfg(feature = "serve")]
     Serve(serve::Serve),
     /// Explain a rule, with an example and how to fix it
     Explain(explain::Explain),
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),

@@ -9,9 +9,12 @@ pub(crate) mod create;
 pub(crate) mod disk;
 pub(crate) mod fix;
 pub(crate) mod git;
+#[cfg(feature = "outside")]
 pub mod outside;
 pub mod pictures;
+#[cfg(feature = "serve")]
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub mod read;
+#[cfg(feature = "serve")]
 pub(crate) mod watch;

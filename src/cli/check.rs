@@ -3,6 +3,7 @@
 //! It writes files only when asked to: `--fix` changes the content, and `--outside` keeps the
 //! answers of other sites.
 
+#[cfg(feature = "outside")]
 mod outside;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ pub(super) struct Check {
     #[arg(long)]
     fix: bool,
     /// Also check links to other sites
+    #[cfg(feature = "outside")]
     #[arg(long)]
     outside: bool,
     /// Only report files changed since this git revision, and errors the change causes elsewhere
@@ -64,6 +66,7 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     let (site, mut findings) = findings_of(&loaded, &mut clock);
     findings.extend(of_pictures(&site, change.as_ref(), root, &loaded.inputs));
     let mut of_outside = OutsideFindings::default();
+    #[cfg(feature = "outside")]
     if args.outside {
         of_outside = outside::check_links(root, &loaded.inputs, &site, change.as_ref(), &printer);
         findings.append(&mut of_outside.of_links);
@@ -232,6 +235,7 @@ fn errors_before(change: &Change, args: &LibraryArgs) -> Result<BTreeSet<Identit
 /// What a check of links to other sites found.
 #[derive(Debug, Default)]
 struct OutsideFindings {
+    #[cfg(feature = "outside")]
     of_links: Vec<Finding>,
     /// What is wrong with the network or the cache.
     of_network: Vec<Finding>,

@@ -16,6 +16,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::cache::{self, CACHE};
 use super::disk::{plain, unreadable};
+#[cfg(feature = "serve")]
 use super::read::inside;
 use crate::picture::{Form, Size, smaller, smaller::Trouble};
 use crate::render::Shown;
@@ -136,6 +137,7 @@ pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
 }
 
 /// Returns one version for a preview, from the cache or made now. `None` if that fails.
+#[cfg(feature = "serve")]
 pub fn preview_version(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
     let bytes = fs::read(inside(root, of.path)?).ok()?;
     let folder = folder(root).ok();

@@ -3,6 +3,7 @@
 //! A file that cannot be read is a finding, and all others are read. The order is that of the
 //! paths, whatever order the disk gives.
 
+#[cfg(feature = "serve")]
 mod again;
 mod file;
 mod folders;
@@ -15,11 +16,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "serve")]
 pub(crate) use again::{Changed, LibraryFiles};
 pub(crate) use folders::folders;
 pub use text::table;
 pub use theme::theme;
-pub(crate) use walk::{FOLDERS, inside};
+pub(crate) use walk::FOLDERS;
+#[cfg(feature = "serve")]
+pub(crate) use walk::inside;
 
 use rayon::prelude::*;
 

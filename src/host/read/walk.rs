@@ -66,6 +66,7 @@ impl LinkBounds {
 
 /// Returns the real path of a file that was read, or `None` if it may no longer be published: a
 /// link may have replaced it since.
+#[cfg(feature = "serve")]
 pub(crate) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
     LinkBounds::of(root)
         .real(&root.join(path))
