@@ -135,11 +135,6 @@ impl Date {
             .until(civil(self))
             .map_or(0, |span| span.get_days())
     }
-
-    /// The moment for feeds, at midnight in UTC: `2016-05-12T00:00:00Z`.
-    pub fn instant(self) -> String {
-        format!("{}T00:00:00Z", self.first_day())
-    }
 }
 
 /// `2016`, `2016-05` or `2016-05-12`.

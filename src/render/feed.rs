@@ -1,6 +1,4 @@
-//! Atom feeds: the newest of a list.
-
-use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+//! Atom feeds (RFC 4287): a list into its newest studies, for feed readers.
 
 use super::Site;
 use super::face::organisation;
@@ -8,13 +6,14 @@ use crate::link::Selection;
 use crate::parse::date::Date;
 
 /// Entries in a feed.
-const MOST: usize = 20;
+const MAX_ENTRIES: usize = 20;
 
 impl Site {
-    /// The newest dated studies of a list. An entry needs a date, so undated ones stay out.
+    /// The feed of a list: its newest dated studies. Undated ones stay out, since an entry needs a
+    /// date.
     pub(super) fn feed(&self, language: usize, selection: Selection) -> String {
-        let newest = selection.newest(&self.library, MOST);
-        let entries: Vec<(Date, Entry)> = newest
+        let newest = selection.newest(&self.library, MAX_ENTRIES);
+        let entries: Vec<(Date, String)> = newest
             .into_iter()
             .filter_map(|study| self.entry(language, study))
             .collect();
@@ -23,84 +22,129 @@ impl Site {
             Selection::All => site_title.clone(),
             _ => format!("{} – {site_title}", self.list_title(language, selection)),
         };
-        let page = self.canonical(&self.library.list_address(selection, language, 1));
-        let own = self.canonical(&self.library.feed_address(selection, language));
-        // A feed without entries has no moment of its own: it is as old as the library's newest
-        // study, the first.
+        // A feed without entries is as old as the library's newest study, which is the first.
         let newest = || self.library.studies.first().and_then(|study| study.date);
         let updated = entries.iter().map(|(date, _)| *date).max().or_else(newest);
-        let updated = updated.map_or("1970-01-01T00:00:00Z".to_owned(), Date::instant);
-        let feed = Feed {
-            title: Text::plain(title),
-            id: page.clone(),
-            updated: moment(&updated),
-            lang: Some(self.config.languages[language].tag.clone()),
-            generator: Some(Generator {
-                value: "casebook".into(),
-                uri: None,
-                version: None,
-            }),
-            links: vec![
-                Link {
-                    rel: "self".into(),
-                    mime_type: Some("application/atom+xml".into()),
-                    href: own,
-                    ..Link::default()
-                },
-                Link {
-                    rel: "alternate".into(),
-                    mime_type: Some("text/html".into()),
-                    href: page,
-                    ..Link::default()
-                },
-            ],
-            authors: vec![Person {
-                name: site_title.clone(),
-                ..Person::default()
-            }],
-            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
-            ..Feed::default()
-        };
-        feed.to_string()
+        let page = self.canonical(&self.library.list_address(selection, language, 1));
+        let own = self.canonical(&self.library.feed_address(selection, language));
+        let mut feed = Xml::default();
+        feed.markup("<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+        feed.attribute("xml:lang", &self.config.languages[language].tag);
+        feed.markup(">");
+        feed.element("title", &title);
+        feed.element("id", &page);
+        feed.element("updated", &updated.map_or(EPOCH.to_owned(), moment));
+        feed.markup("<author>");
+        feed.element("name", site_title);
+        feed.markup("</author><generator>casebook</generator>");
+        feed.link(&own, "self", Some("application/atom+xml"));
+        feed.link(&page, "alternate", Some("text/html"));
+        for (_, entry) in &entries {
+            feed.markup(entry);
+        }
+        feed.markup("</feed>");
+        feed.0
     }
 
-    fn entry(&self, language: usize, study: usize) -> Option<(Date, Entry)> {
-        let number = self.library.version(study, language);
-        let (study, document) = (
-            &self.library.studies[study],
-            &self.library.documents[number],
-        );
+    /// A study's entry, with the day of its last change; `None` if it has no date.
+    fn entry(&self, language: usize, study: usize) -> Option<(Date, String)> {
+        let version = self.library.version(study, language);
+        let study = &self.library.studies[study];
+        let document = &self.library.documents[version];
         let date = study.date?;
         let updated = document.front.updated.unwrap_or(date).max(date);
-        let url = self.canonical(&self.library.address(number));
-        let mut summary = Text::plain(document.summary().to_owned());
-        summary.lang = (document.language != language)
-            .then(|| self.config.languages[document.language].tag.clone());
-        let entry = Entry {
-            title: Text::plain(document.title.clone()),
-            id: url.clone(),
-            updated: moment(&updated.instant()),
-            published: Some(moment(&date.instant())),
-            authors: organisation(&self.config, &self.library, study)
-                .into_iter()
-                .map(|name| Person {
-                    name,
-                    ..Person::default()
-                })
-                .collect(),
-            links: vec![Link {
-                rel: "alternate".into(),
-                href: url,
-                ..Link::default()
-            }],
-            summary: Some(summary),
-            ..Entry::default()
-        };
-        Some((updated, entry))
+        let url = self.canonical(&self.library.address(version));
+        let mut entry = Xml::default();
+        entry.markup("<entry>");
+        entry.element("title", &document.title);
+        entry.element("id", &url);
+        entry.element("updated", &moment(updated));
+        if let Some(name) = organisation(&self.config, &self.library, study) {
+            entry.markup("<author>");
+            entry.element("name", &name);
+            entry.markup("</author>");
+        }
+        entry.link(&url, "alternate", None);
+        entry.element("published", &moment(date));
+        entry.markup("<summary");
+        if document.language != language {
+            entry.attribute("xml:lang", &self.config.languages[document.language].tag);
+        }
+        entry.markup(">");
+        entry.text(document.summary());
+        entry.markup("</summary></entry>");
+        Some((updated, entry.0))
     }
 }
 
-fn moment(text: &str) -> FixedDateTime {
-    text.parse()
-        .expect("a date of the calendar at midnight is RFC 3339")
+/// When a library without any date was last changed: a feed has to say something.
+const EPOCH: &str = "1970-01-01T00:00:00+00:00";
+
+/// A day's midnight in UTC, in the form that Atom wants: `2016-05-12T00:00:00+00:00`.
+fn moment(date: Date) -> String {
+    format!("{}T00:00:00+00:00", date.first_day())
+}
+
+/// XML as it is written, one piece after the other.
+#[derive(Default)]
+struct Xml(String);
+
+impl Xml {
+    /// Adds tags as they are.
+    fn markup(&mut self, markup: &str) {
+        self.0.push_str(markup);
+    }
+
+    /// Adds words, escaped. XML 1.0 has no escape for most control characters and for U+FFFE and
+    /// U+FFFF: the replacement character takes their place.
+    fn text(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&apos;"),
+                '\t' | '\n' | '\r' => self.0.push(letter),
+                '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => self.0.push('\u{fffd}'),
+                _ => self.0.push(letter),
+            }
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.markup(&format!(" {name}=\""));
+        self.text(value);
+        self.markup("\"");
+    }
+
+    fn element(&mut self, name: &str, text: &str) {
+        self.markup(&format!("<{name}>"));
+        self.text(text);
+        self.markup(&format!("</{name}>"));
+    }
+
+    /// `media_type` is what is found there, for readers that choose by it.
+    fn link(&mut self, url: &str, relation: &str, media_type: Option<&str>) {
+        self.markup("<link");
+        self.attribute("href", url);
+        self.attribute("rel", relation);
+        if let Some(media_type) = media_type {
+            self.attribute("type", media_type);
+        }
+        self.markup("/>");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Xml;
+
+    #[test]
+    fn words_in_a_feed_hold_nothing_that_xml_forbids() {
+        let mut xml = Xml::default();
+        xml.element("title", "R&D <b>\"it's\"</b>\u{1}\u{ffff}\tTŷ 🏠");
+        let expected = "<title>R&amp;D &lt;b&gt;&quot;it&apos;s&quot;&lt;/b&gt;\u{fffd}\u{fffd}\tTŷ 🏠</title>";
+        assert_eq!(xml.0, expected);
+    }
 }
