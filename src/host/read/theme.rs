@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use rust_embed::RustEmbed;
-
 use super::super::disk::unreadable;
 use super::text::text;
 use super::walk;
@@ -12,23 +10,20 @@ use crate::config::Config;
 use crate::report::{Report, Reported};
 use crate::source::ThemeFile;
 
-/// The default theme as it was when the program was compiled.
-#[derive(RustEmbed)]
-#[folder = "themes/default"]
-struct DefaultTheme;
+/// The default theme as it was when the program was compiled: the name of each file below the theme,
+/// and its bytes. `build.rs` writes the table.
+const DEFAULT_THEME: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 
 /// Reads the theme: files of the site's own theme come after the default ones of the same name.
 pub fn theme(root: &Path, config: &Config) -> Reported<Vec<ThemeFile>> {
     let mut report = Report::default();
-    let mut files: Vec<ThemeFile> = DefaultTheme::iter()
-        .filter_map(|name| {
-            let file = DefaultTheme::get(&name)?;
-            Some(ThemeFile {
-                path: format!("themes/default/{name}").into(),
-                name: name.into_owned(),
-                bytes: file.data,
-                own: false,
-            })
+    let mut files: Vec<ThemeFile> = DEFAULT_THEME
+        .iter()
+        .map(|&(name, bytes)| ThemeFile {
+            path: format!("themes/default/{name}").into(),
+            name: name.to_owned(),
+            bytes: bytes.into(),
+            own: false,
         })
         .collect();
     let folder = format!("themes/{}", config.theme);
