@@ -2,32 +2,33 @@
 //!
 //! # The format
 //!
-//! All files of one language stand in its `/search/` folder. `index.json` is read first and says
-//! what the others are. Everything else is asked for with the build's name behind it
-//! (`words/12.bin?1f2e3d4c`) and begins with that name, so that files of two builds are never
-//! mixed: a file that has another build's name is out of date, or `index.json` is.
+//! All files of one language are in its `/search/` folder. The client reads `index.json` first,
+//! which says what the others are. It requests every other file with the build's name in the query
+//! (`words/12.bin?1f2e3d4c`), and the file begins with that name. So files of two builds are never
+//! mixed: if the names differ, the file or `index.json` is out of date.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `index.json` | what is below under "The manifest" |
 //! | `words/N.bin` | stems, the words that have them, and the studies that have those |
-//! | `rest/N.bin` | the second tier of the list of one very common stem |
-//! | `ends/N.bin` | words spelt backwards, for corrections |
+//! | `rest/N.bin` | the second tier of one very common stem's list |
+//! | `ends/N.bin` | words spelt backwards, to correct typing errors |
 //! | `studies/N.json` | title, address, date, organisation, terms and summary (or else opening) of a few studies |
 //! | `facets/N.bin` | the studies of each term |
 //! | `dates.bin` | the day of each study |
 //! | `titles.bin` | the order of the titles |
 //!
-//! A study is known by its number: 0 is the newest.
+//! Each study has a number; 0 is the newest.
 //!
 //! ## The manifest
 //!
-//! `format` 1 · `build`, eight hexadecimal digits · `lang` · `studies`, how many there are ·
-//! `dated`, how many have a date; they come first · `levels`, what each level of a posting weighs ·
-//! `words` and `ends`, the prefix at which each such file begins, the first empty, with spaces
-//! between · `stop`, words that are not in the index, with spaces between · `studies_per_file` ·
-//! `address`, what all addresses begin with · `facets`, in order: `key`, `terms` (their slugs) and
-//! `file`, the number of the file that has its lists.
+//! `format` is 1 · `build` has eight hexadecimal digits · `lang` · `studies` is their number ·
+//! `dated` is the number of those with a date, which come first · `levels` has the weight of each
+//! level of a posting · `words` and `ends` have the prefix at which each such file begins (the
+//! first is empty), separated by spaces · `stop` has the words that the index leaves out, separated
+//! by spaces · `studies_per_file` · `address` is what all addresses begin with · `facets` has, in
+//! order, each one's `key`, `terms` (their slugs) and `file` (the number of the file with its
+//! lists).
 //!
 //! ## Building blocks
 //!
@@ -35,44 +36,45 @@
 //! a `.json`. *Varint*: groups of seven bits, lowest first, the eighth bit set on all but the last.
 //! *Bits*: from the highest of each byte to the lowest. *Unary*: that many ones, then a zero. *Rice
 //! code* of n with parameter k: n >> k in unary, then the lowest k bits of n, highest first.
-//! *Ascending list* of c numbers below r: for each, the Rice code of how many numbers were left out
-//! since the last one, with k the whole part of log₂ of r ÷ c (whole division, never below 1; c
-//! never below 1). *Order of words*: by UTF-16 code units. *Words* of a text are made as
+//! *Ascending list* of c numbers below r: for each, the Rice code of how many numbers it skips
+//! after the last one, with k the whole part of log₂ of r ÷ c (whole division, at least 1; c at
+//! least 1). *Order of words*: by UTF-16 code units. *Words* of a text are made as
 //! `text::each_word` says.
 //!
 //! ## `words/N.bin`
 //!
-//! Varint: how many stems. Then for each:
-//! - a byte whose upper half is how many bytes of the last stem it keeps, lower half how many
-//!   follow (15: the next byte says), then those;
-//! - its words that fall in this file: a byte of 3 bits, how many bytes of the stem are dropped at
-//!   its end (7: all of it), 1 bit, whether another word follows, 4 bits, how many bytes are added
-//!   (15: the next byte says), then those;
-//! - varint: studies that have it × 4 + 2 if the list has a second tier + 1 if any title has it;
+//! Varint: the number of stems. Then for each:
+//! - a byte whose upper half is the number of bytes kept from the last stem, and whose lower half
+//!   is the number of new ones (15: the next byte has it), then those;
+//! - its words that belong in this file, each as a byte (3 bits: the number of bytes dropped from
+//!   the stem's end, 7 for all; 1 bit: whether another word follows; 4 bits: the number of bytes
+//!   added, 15: the next byte has it), then those bytes;
+//! - varint: studies that have it × 4 + 2 if the list has a second tier + 1 if it is in any title;
 //! - if it has a second tier, varint: studies in the first; varint: the number of the `rest` file;
-//! - if any title has it, varint: how many in the list that is in this file.
+//! - if it is in any title, varint: in how many, counted in this file's list.
 //!
-//! Then as bits, one stem after the other, its *list*: for each study the Rice code of the gap, as
-//! in an ascending list below `studies`, followed by its level in unary (level 7 without its zero;
-//! in a first tier 7 less the level); then, as an ascending list, which places of the list are
-//! those of studies that have the stem in their title.
+//! Then, as bits, the *list* of each stem in turn: for each study the Rice code of the gap, as in
+//! an ascending list below `studies`, then its level in unary (level 7 without the final zero; in a
+//! first tier, 7 minus the level). An ascending list follows: the positions in the list of the
+//! studies that have the stem in their title.
 //!
 //! ## The others
 //!
-//! - `rest/N.bin`: varint: how many studies; varint: how many have it in their title; then a list
-//!   as above.
-//! - `ends/N.bin`: up to its end: front-coded as a stem is, then a byte, the whole part of log₂ of
-//!   how many studies have its stem.
+//! - `rest/N.bin`: varint: the number of studies; varint: how many have it in their title; then a
+//!   list as above.
+//! - `ends/N.bin`: to the end of the file, words: each front-coded like a stem, then a byte, the
+//!   whole part of log₂ of how many studies have its stem.
 //! - `studies/N.json`: `[build, study, …]`, a study being `[title, end of its address, date,
 //!   organisation, terms by facet, summary]` and its language if that is not the list's. An address
 //!   is resolved against the folder of `index.json`.
-//! - `facets/N.bin`: for each of its facets, byte-aligned: a varint for each term, how many studies
-//!   have it; then those as ascending lists below `studies`.
-//! - `dates.bin`: varint: the newest day, varint: the oldest (since 1 January 1970; a month or year
-//!   is its first day); then for each dated study but the first the Rice code of how many days it
-//!   is older than the one before it, with k the whole part of log₂ of (newest − oldest) ÷ `dated`,
-//!   as above.
-//! - `titles.bin`: the numbers of the studies by title, in as many bits as the largest needs.
+//! - `facets/N.bin`: for each of its facets, byte-aligned: for each term a varint, the number of
+//!   its studies; then those studies as ascending lists below `studies`.
+//! - `dates.bin`: varint: the newest day, varint: the oldest (days since 1 January 1970; a month or
+//!   year counts as its first day); then for each dated study except the first the Rice code of how
+//!   many days older than the last one it is, with k the whole part of log₂ of (newest − oldest) ÷
+//!   `dated`, as above.
+//! - `titles.bin`: the numbers of the studies in the order of their titles, each in as many bits as
+//!   the largest needs.
 
 mod bits;
 mod catalogue;
@@ -88,7 +90,7 @@ mod text;
 mod words;
 
 pub use classic::classic;
-pub use script::served;
+pub use script::compact;
 
 use std::borrow::Cow;
 
@@ -96,35 +98,37 @@ use postings::Postings;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// What the search knows of one study. Its place in the list, newest first, is its number.
+/// What the search knows about one study. Its position in the list, newest first, is its number.
 pub struct Entry<'a> {
+    /// The study's title, plain text.
     pub title: &'a str,
-    /// Where the study stands, as seen from the language's `/search/` folder: `/case-studies/x/` if
-    /// the site has no folder of its own, `/library/case-studies/x/` if it has, or
-    /// `../case-studies/x/` wherever it is.
+    /// The study's address, absolute or relative to the language's `/search/` folder:
+    /// `/case-studies/x/`, `/library/case-studies/x/` on a site below a folder, or
+    /// `../case-studies/x/`.
     pub url: &'a str,
-    /// What its author wrote to sum it up.
+    /// The author's summary; `None` if the front matter has none.
     pub summary: Option<&'a str>,
-    /// How its text begins: shown where there is no summary, and not counted as one, since it is in
-    /// the text already.
+    /// The beginning of the text. Results show it if there is no summary. It isn't indexed as one,
+    /// since it is part of the text.
     pub opening: &'a str,
     /// A year, a month or a day: `2016`, `2016-05`, `2016-05-12`.
     pub date: Option<&'a str>,
-    /// Only where it is not the list's.
+    /// The language tag, if it isn't the index's own.
     pub lang: Option<&'a str>,
+    /// The organisation as results show it.
     pub organisation: Option<&'a str>,
     /// For each facet, the numbers of the study's terms.
     pub facets: Vec<Vec<u32>>,
-    /// Headings and text, plain. Made when it is asked for: together the texts would fill half a
-    /// gigabyte at 100,000 studies.
+    /// Headings and text, plain. A function, because all texts together would take half a gigabyte
+    /// at 100,000 studies.
     pub text: Text<'a>,
 }
 
-/// What makes a study's text.
+/// A function that returns a study's text.
 pub type Text<'a> = Box<dyn Fn() -> String + Sync + 'a>;
 
 impl Entry<'_> {
-    /// What is searched: title, summary, text.
+    /// The texts that are searched: title, summary, text.
     fn fields(&self) -> [Cow<'_, str>; 3] {
         [
             self.title.into(),
@@ -136,13 +140,15 @@ impl Entry<'_> {
 
 /// A facet and its terms, in the order in which [`Entry::facets`] counts them.
 pub struct FacetIn<'a> {
+    /// The facet's key in the settings.
     pub key: &'a str,
+    /// Its terms, in the order of their numbers.
     pub terms: Vec<TermIn<'a>>,
 }
 
-/// A term of a facet. Its name and address stand in the page's own HTML; the index has the slug
-/// alone.
+/// A term of a facet. The index has only its slug; its name and address are in the page's HTML.
 pub struct TermIn<'a> {
+    /// The name of the term in addresses.
     pub slug: &'a str,
 }
 
@@ -169,7 +175,7 @@ struct Facet<'a> {
     file: usize,
 }
 
-/// Writes the index of one language: paths within its `/search/` folder, and bytes.
+/// The index of one language: the path of each file below the `/search/` folder, and its bytes.
 ///
 /// The same studies give the same bytes on any number of threads.
 pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, Vec<u8>)> {
@@ -180,7 +186,7 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
     } = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
     let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
     let (end_files, end_starts) = lexicon::files(&stems);
-    // All of them are in the files now, and would be in memory twice.
+    // The files hold all of it now; keeping both would double the memory.
     drop(stems);
     let address = catalogue::beginning(entries);
     let (facet_files, file_of) = facets::files(entries, facets);
@@ -234,7 +240,7 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
     files
 }
 
-/// About how large a file of words is, in bytes.
+/// The size to aim at for a file of words, in bytes.
 fn size_of_word_files(studies: usize) -> usize {
     if studies > 50_000 { 6144 } else { 3072 }
 }
@@ -247,7 +253,7 @@ fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> Facet<'a> {
     }
 }
 
-/// A name for this build: the same if all files are, another if any is not.
+/// A name for this build, which changes if any file changes.
 fn build_name(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> String {
     let manifest = serde_json::to_vec(manifest).expect("strings and numbers always serialise");
     let hashes: Vec<u8> = files
@@ -258,14 +264,14 @@ fn build_name(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> String {
     format!("{:08x}", (hash ^ hash >> 32) as u32)
 }
 
-/// The hash of Fowler, Noll and Vo, FNV-1a.
+/// The hash of Fowler, Noll and Vo (FNV-1a).
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// A file's body behind the name of the build.
+/// The file's body with the name of the build before it.
 fn stamped(path: &str, body: &[u8], build: &str) -> Vec<u8> {
     if path.ends_with(".json") {
         return [b"[\"", build.as_bytes(), b"\",", body].concat();

@@ -45,6 +45,30 @@ fn a_theme_of_three_files_changes_what_they_say_and_leaves_the_rest_to_the_defau
 }
 
 #[test]
+fn a_script_of_a_theme_is_served_as_it_was_written() {
+    let script = "// Which filters are open.\nexport const help = `\n  // Choose a topic.\n\n  \
+                  Two  spaces`;\n";
+    let own = Library::new(&format!(
+        "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\
+         //- themes/ours/search/filters.js\n{script}"
+    ));
+    assert_eq!(own.page("search/filters.js"), script);
+    let built_in =
+        std::fs::read_to_string("themes/default/search/filters.js").expect("it is there");
+    let copied = Library::new(&format!(
+        "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\
+         //- themes/ours/search/filters.js\n{built_in}"
+    ));
+    let served = library(None).page("search/filters.js");
+    assert!(served.len() < built_in.len());
+    assert_eq!(
+        copied.page("search/filters.js"),
+        served,
+        "a copy of the default theme's"
+    );
+}
+
+#[test]
 fn a_style_sheet_holds_what_it_imports_and_leads_to_what_it_names_wherever_either_stands() {
     let library = Library::new(
         r#"

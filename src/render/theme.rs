@@ -276,7 +276,12 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
             report.add(in_the_way(file));
             continue;
         }
-        let mut script = search::served(&String::from_utf8_lossy(&file.bytes));
+        let text = String::from_utf8_lossy(&file.bytes);
+        let mut script = if is_built_in(file, files) {
+            search::compact(&text)
+        } else {
+            text.into_owned()
+        };
         for (other, address) in &assets.addresses {
             script = script.replace(
                 &format!("'./{other}'"),
@@ -322,6 +327,13 @@ fn in_the_way(file: &ThemeFile) -> Finding {
     )
     .at(Place::file(file.path.clone()), "")
     .help("put it into the folder `assets` of the theme")
+}
+
+/// Whether a file is the default theme's, or a site's exact copy of it.
+fn is_built_in(file: &ThemeFile, files: &[ThemeFile]) -> bool {
+    files
+        .iter()
+        .any(|known| !known.own && known.name == file.name && known.bytes == file.bytes)
 }
 
 impl Assets {
