@@ -19,19 +19,21 @@ pub type FilePath = Arc<str>;
 
 /// A text file of the library.
 ///
-/// The text has no byte order mark and its lines end in `\n`: how a file was saved must not show
-/// in the site.
+/// The text has no byte order mark and its lines end in `\n`, so that the way a file was saved
+/// doesn't show in the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
+    /// Below the library's root.
     pub path: FilePath,
+    /// All of its text.
     pub text: String,
-    /// Whether there is a file and no text of it: the disk would not give it, or it is a picture,
-    /// say. Its text is empty then, of which nothing is to be said.
+    /// True if the file exists but has no usable text (unreadable or binary). `text` is empty, and
+    /// no findings are raised for it.
     pub unread: bool,
 }
 
 impl Source {
-    /// Takes a file's text in, however its editor saved it.
+    /// A source with the text of a file, without byte order mark and with plain line ends.
     pub fn new(path: impl Into<FilePath>, text: String) -> Source {
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
@@ -49,7 +51,7 @@ impl Source {
         }
     }
 
-    /// A file that gave no text, so that links to it do not break as well.
+    /// A source for a file without usable text. Links to its page still work.
     pub fn unread(path: impl Into<FilePath>) -> Source {
         Source {
             path: path.into(),
@@ -58,7 +60,7 @@ impl Source {
         }
     }
 
-    /// The place of some bytes of this text.
+    /// The place of a span of this text.
     pub fn place(&self, span: Span) -> Place {
         Place {
             file: self.path.clone(),
@@ -67,19 +69,22 @@ impl Source {
     }
 }
 
-/// Bytes of one text, from `start` up to but without `end`.
+/// Bytes of a text, from `start` up to but not including `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
+    /// The first byte.
     pub start: usize,
+    /// The byte after the last.
     pub end: usize,
 }
 
 impl Span {
+    /// The bytes from `start` up to but not including `end`.
     pub fn new(start: usize, end: usize) -> Span {
         Span { start, end }
     }
 
-    /// The same bytes, counted from `base` bytes further back.
+    /// The same bytes in a text that has `base` more bytes before them.
     pub fn shifted(self, base: usize) -> Span {
         Span {
             start: self.start + base,
@@ -87,12 +92,13 @@ impl Span {
         }
     }
 
+    /// The bytes of the span in its text.
     pub fn of(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
 
-    /// The part of the span on its first line, without the blanks at its end, so that a caret
-    /// never runs over a page. `text` is the whole text that the span counts in.
+    /// The part of the span on its first line, without blanks at the end: a caret under a whole
+    /// paragraph helps no one. `text` is the whole text that the span belongs to.
     pub fn first_line(self, text: &str) -> Span {
         let line = self.of(text).split('\n').next().unwrap_or_default();
         Span::new(self.start, self.start + line.trim_end().len())
@@ -108,10 +114,12 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
-/// Where something stands: a whole file, or some bytes of it.
+/// Where something is: a file, or a span of its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
+    /// The file's path below the library's root.
     pub file: FilePath,
+    /// Bytes of its text; `None` for the file as a whole.
     pub span: Option<Span>,
 }
 
@@ -125,11 +133,10 @@ impl Place {
     }
 }
 
-/// A text with plain spaces for those that look like one, and without the characters that nobody
-/// sees.
+/// A text without invisible characters, and with plain spaces for characters that look like one.
 ///
-/// They come along when text is pasted from a web page or a document. Those that join letters in
-/// some scripts stay.
+/// Both come with text that is pasted from a web page or a document. Characters that join letters
+/// in some scripts stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     const SPACES: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
     const NOTHING: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
@@ -151,15 +158,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     seen.trim().to_owned().into()
 }
 
-/// A line and a column, both from 1; the column counts characters.
+/// A line and a column, both counted from 1. The column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
+    /// From 1.
     pub line: usize,
+    /// From 1, in characters.
     pub column: usize,
 }
 
 impl Position {
-    /// The position of a byte of `text`; past its end, that of its end.
+    /// The position of a byte of `text`, or of its end if `byte` is beyond it.
     pub fn of(text: &str, byte: usize) -> Position {
         let mut byte = byte.min(text.len());
         while !text.is_char_boundary(byte) {
@@ -172,4 +181,27 @@ impl Position {
             column: before[line_start..].chars().count() + 1,
         }
     }
+}
+
+/// A whole number with a separator between its thousands: `12,500`.
+pub fn thousands(number: usize, separator: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push_str(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A text of at most `max` characters: a longer one is cut between words and ends in `…`.
+pub fn ellipsis(text: &str, max: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(max) else {
+        return text.into();
+    };
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    let cut = text[..end].trim_end_matches([',', ';', ':', '.', ' ']);
+    format!("{cut}…").into()
 }

@@ -15,7 +15,7 @@ use crate::parse::amount;
 use crate::parse::date::Date;
 use crate::parse::html::Labels;
 use crate::report::{Finding, Report, Reported, rules};
-use crate::source::{Place, Source, Span, ThemeFile};
+use crate::source::{Place, Source, Span, ThemeFile, thousands};
 use crate::yaml::{self, Value};
 
 /// The strings that the default theme leaves out, each with the names that are filled in.
@@ -175,16 +175,8 @@ impl Strings {
 
     /// A whole number with the language's separator of thousands: `12,500`.
     pub fn number(&self, number: usize) -> String {
-        let digits = number.to_string();
         let separator = self.optional("thousands", ",");
-        let mut out = String::with_capacity(digits.len() * 4 / 3);
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push_str(separator);
-            }
-            out.push(digit);
-        }
-        out
+        thousands(number, separator)
     }
 
     /// A number's digits, before and after the decimal point, as the language writes them.

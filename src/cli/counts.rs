@@ -6,6 +6,7 @@ use super::Outcome;
 use super::printer::print_line;
 use crate::compile::Phase;
 use crate::report::{Finding, Severity};
+use crate::source::thousands;
 
 /// How many errors and warnings there are.
 #[derive(Debug, Clone, Copy)]
@@ -76,15 +77,8 @@ fn is_for_maintainer(finding: &Finding) -> bool {
 
 /// Returns a number with its noun, thousands grouped: `1 file`, `2,630 files`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped} {}", if count == 1 { one } else { many })
+    let noun = if count == 1 { one } else { many };
+    format!("{} {noun}", thousands(count, ","))
 }
 
 /// Returns a time in seconds with two decimals: `0.25 s`.

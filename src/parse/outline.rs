@@ -17,7 +17,7 @@ use super::plain::{PlainBuilder, fitted};
 use super::target::{LinkKind, unsafe_link};
 use super::{clean, clean::HtmlContents};
 use crate::report::{Finding, Report, rules};
-use crate::source::{Source, Span, slug::Ids};
+use crate::source::{Source, Span, ellipsis, slug::Ids};
 
 /// Characters of a first paragraph that is shown as a summary.
 const MAX_OPENING: usize = 300;
@@ -416,14 +416,7 @@ fn find_in_order(text: &str, from: usize, wanted: &str) -> Option<usize> {
 /// A text of at most `MAX_OPENING` characters, cut between words.
 fn shortened(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = text.char_indices().nth(MAX_OPENING) else {
-        return text;
-    };
-    let end = text[..end].rfind(' ').unwrap_or(end);
-    format!(
-        "{}…",
-        text[..end].trim_end_matches([',', ';', ':', '.', ' '])
-    )
+    ellipsis(&text, MAX_OPENING).into_owned()
 }
 
 #[cfg(test)]

@@ -22,10 +22,14 @@ use crate::parse::front_matter::FieldValue;
 use crate::parse::html;
 use crate::parse::target::{LinkKind, Target};
 use crate::picture::{self, Size};
+use crate::source::ellipsis;
 use crate::words::Strings;
 
 /// Case studies shown on the home page.
 const LATEST: usize = 5;
+
+/// Characters of a description: about as many as search engines show.
+const MAX_DESCRIPTION: usize = 160;
 
 /// "On this page" is shown from this number of headings.
 const MIN_CONTENTS: usize = 3;
@@ -92,7 +96,7 @@ impl Site {
         value(&PageView {
             kind: face.kind,
             title: face.title,
-            description: shortened(&face.description),
+            description: ellipsis(&face.description, MAX_DESCRIPTION).into_owned(),
             lang: language.tag.clone(),
             dir: language.dir(),
             url: self.url(&face.address),
@@ -843,17 +847,4 @@ fn contents(document: &Document) -> Vec<HeadingLink> {
 /// doi:10.1016/j.jml.2019.104047). Used for every language.
 fn minutes_to_read(words: usize) -> usize {
     words.div_ceil(238).max(1)
-}
-
-/// Cuts a description to about 160 characters, which is what search engines show.
-fn shortened(text: &str) -> String {
-    const MAX: usize = 160;
-    let Some((most, _)) = text.char_indices().nth(MAX) else {
-        return text.to_owned();
-    };
-    let end = text[..most].rfind(' ').unwrap_or(most);
-    format!(
-        "{}…",
-        text[..end].trim_end_matches([',', ';', ':', '.', ' '])
-    )
 }
