@@ -1,7 +1,7 @@
-//! How many case studies a second each phase takes on, on a library made up here.
+//! Measures how many case studies a second each phase processes, in a generated library.
 //!
-//! `cargo bench --bench phases -- 2630` (the number is the library's size). The figures of one run
-//! belong together; between runs and machines only their ratios say anything.
+//! Run `cargo bench --bench phases -- 2630`; the number is the size of the library. Compare figures
+//! within one run. Between runs and machines, only their ratios mean anything.
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use std::path::Path;
@@ -60,7 +60,7 @@ fn main() {
     }
 }
 
-/// The time of each phase of one run, nothing written.
+/// The time of each phase of one run. Nothing is written.
 fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
     let mut laps = vec![];
     let mut last = Instant::now();
@@ -170,7 +170,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit
     }
 
-    /// Made-up words; low numbers come far more often, as in real prose.
+    /// Generated words; low numbers come far more often, as in real prose.
     fn words(&mut self, count: usize) -> String {
         const SYLLABLES: [&str; 16] = [
             "ba", "co", "den", "fi", "gal", "hou", "in", "ker", "lo", "men", "nor", "pla", "ri",

@@ -1,8 +1,8 @@
-//! A picture's file into what a page must know of it, and into the smaller versions that smaller
-//! screens get.
+//! An image file into what a page must know about it, and into smaller versions for smaller
+//! screens.
 //!
-//! Pages and the plan of files are made without opening a picture: its first bytes decide which
-//! versions there are ([`Picture::versions`]), and [`smaller`] then makes exactly those.
+//! Pages and the plan are made without decoding an image: its first bytes decide which versions
+//! there are ([`Picture::versions`]), and [`smaller`] then makes exactly those.
 
 pub mod smaller;
 mod unfit;
@@ -20,54 +20,56 @@ use imagesize::{Compression, ImageType};
 use crate::report::{Finding, rules};
 use crate::source::Place;
 
-/// What a picture's file says of it before its pixels are read.
+/// What the beginning of an image file says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture {
     /// In pixels, as it is shown: a photo taken upright is higher than wide, however the camera
     /// stored it.
     pub width: u32,
+    /// In pixels, as it is shown.
     pub height: u32,
-    /// What its smaller versions are; none for what has none: drawings, animations, formats that
-    /// are not read here.
+    /// The format of its smaller versions. `None` for images without any: drawings, animations, and
+    /// formats that are not decoded here.
     pub form: Option<Form>,
-    /// How its pixels are turned to be shown, as EXIF numbers it: 1 is not at all.
+    /// How to turn its pixels to show it, as EXIF numbers it from 1 (not at all) to 8.
     pub turn: u8,
-    /// Whether the file says where on earth it was taken.
+    /// Whether the file says where the photo was taken.
     pub located: bool,
-    /// What it is where pages are better off without it.
+    /// Its format, if that is not fit for pages.
     pub foreign: Option<Foreign>,
 }
 
-/// A format that may be offered to download, and is not for pages.
+/// A format that is fit to download, but not for pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// What scanners save, and few browsers show.
+    /// What scanners save. Few browsers show it.
     Tiff,
-    /// What browsers show, a dozen times as large as it need be.
+    /// Browsers show it, but it is a dozen times as large as it need be.
     Bmp,
 }
 
-/// What a smaller version is written as.
+/// The format of a smaller version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     Jpeg,
     Png,
 }
 
-/// The measures of a smaller version, in pixels.
+/// The size of a smaller version, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Size {
     pub width: u32,
     pub height: u32,
 }
 
-/// Why a file that is called a picture is none.
+/// Why a file with the name of an image is not one that a page can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unseen {
+    /// The file has no bytes.
     Empty,
-    /// What iPhones save, and few browsers show.
+    /// What iPhones save. Few browsers show it.
     Heic,
-    /// Nothing that browsers show, or it ends before its measures.
+    /// Not a format that browsers show, or the file ends before its size.
     Unknown,
 }
 
@@ -99,33 +101,34 @@ impl Unseen {
 
 /// The widths that versions have, in pixels.
 ///
-/// A text of the default theme is 595 to 665 pixels wide, on a phone 286 to 380; a screen has one
-/// to three pixels for each. So: a phone with one; a phone with two or the column with one; a phone
-/// with three; the column with two.
+/// The text of the default theme is 595 to 665 CSS pixels wide, on a phone 286 to 380, and a screen
+/// has one to three pixels for each. So the widths are for: a phone with one; a phone with two or
+/// the column with one; a phone with three; the column with two.
 const WIDTHS: [u32; 4] = [480, 720, 1120, 1400];
 
-/// The width of the version for whoever does not choose: old browsers, and other sites that show a
-/// link with a picture.
+/// The width of the version for browsers that can't choose, and for other sites that show a link
+/// with an image.
 const USUAL_WIDTH: u32 = 1120;
 
 /// A file of fewer bytes is small enough for every screen.
-const LIGHT: u64 = 64 * 1024;
+const MIN_BYTES: u64 = 64 * 1024;
 
-/// Pixels beyond which a picture is not opened. The largest sensors of cameras and phones have 100
-/// to 200 million, which they bring together to a quarter or less; a picture of more takes 400 MB
-/// of memory, and 900 MB as a progressive JPEG.
-pub const MOST_PIXELS: u64 = 100_000_000;
+/// Pixels of the largest image that is decoded. The largest sensors of cameras and phones have 100
+/// to 200 million, but save a quarter of that or less. An image of this size takes 400 MB of
+/// memory, and 900 MB as a progressive JPEG.
+pub const MAX_PIXELS: u64 = 100_000_000;
 
-/// Bytes of memory for what a picture's file has beside its pixels, a colour profile say. Packed in
-/// a PNG they can be a thousand times as many as in the file; those of printers have 2 MB at most,
-/// and what Photoshop writes has had tens.
-const MOST_BESIDE: u64 = 64 * 1024 * 1024;
+/// Bytes of memory for what an image file has besides its pixels, such as a colour profile. In a
+/// PNG it is compressed, and can grow a thousandfold. Profiles of printers have up to 2 MB, and
+/// what Photoshop writes has had tens.
+const MAX_METADATA: u64 = 64 * 1024 * 1024;
 
-/// How much of a JPEG's beginning holds what cameras say of it: that comes first, in 64 KB at most.
+/// Bytes from the beginning of a JPEG that hold its EXIF data, which comes early and has up to 64
+/// KB.
 const BEGINNING: u64 = 160 * 1024;
 
 impl Form {
-    /// How the names of such files end.
+    /// The ending of its file names, without a dot.
     pub fn ending(self) -> &'static str {
         match self {
             Form::Jpeg => "jpg",
@@ -133,12 +136,12 @@ impl Form {
         }
     }
 
-    /// How many bytes a version is likely to have, or rather more, of a picture that has so many
-    /// pixels and bytes.
+    /// The likely number of bytes of a version, estimated on the high side. The image itself has
+    /// `pixels` and `bytes`.
     ///
-    /// Photos take 0.15 to 0.3 bytes a pixel as JPEG, and not twice as many as before: each pixel
-    /// has more to say once there are fewer. PNG takes 0.1 to 2.5, and the less the picture took
-    /// itself, the more it grows: edges become soft.
+    /// Photos take 0.15 to 0.3 bytes a pixel as JPEG, and at most twice as many a pixel as the
+    /// image did, since fewer pixels hold more detail each. PNG takes 0.1 to 2.5, and grows most
+    /// where the image took least, because sharp edges become soft.
     fn likely(self, version: Size, pixels: u64, bytes: u64) -> u64 {
         match self {
             Form::Jpeg => {
@@ -150,13 +153,15 @@ impl Form {
 }
 
 impl Picture {
-    /// The smaller versions of a picture whose file has so many bytes, the narrowest first.
+    /// The smaller versions of an image whose file has `bytes`, the narrowest first.
     ///
-    /// None is wider than the picture, and none is made where it would hardly save anything: it
-    /// must be expected to have a fifth fewer bytes than the file. A file that is heavy for its
-    /// measures gets a version of the same measures.
+    /// No version is wider than the image, and each is expected to have at least a fifth fewer
+    /// bytes than the file. A file that is heavy for its size gets a version of the same size.
     pub fn versions(&self, bytes: u64) -> Vec<Size> {
-        let Some(form) = self.form.filter(|_| bytes >= LIGHT && !self.is_too_large()) else {
+        let Some(form) = self
+            .form
+            .filter(|_| bytes >= MIN_BYTES && !self.is_too_large())
+        else {
             return vec![];
         };
         let narrower = WIDTHS.into_iter().filter(|width| *width < self.width);
@@ -177,7 +182,7 @@ impl Picture {
             .collect()
     }
 
-    /// The version for whoever does not choose.
+    /// The version for browsers that can't choose; `None` if there are no versions.
     pub fn usual(versions: &[Size]) -> Option<Size> {
         versions
             .iter()
@@ -187,15 +192,15 @@ impl Picture {
             .copied()
     }
 
-    /// Whether the picture itself is the widest of what a browser may choose from. Past the widest
-    /// version there is no need of it.
+    /// Whether browsers may choose the image itself, as the widest. They needn't if there is a
+    /// version of the greatest width.
     pub fn is_its_widest(&self, versions: &[Size]) -> bool {
         versions
             .last()
             .is_none_or(|widest| widest.width < self.width.min(WIDTHS[WIDTHS.len() - 1]))
     }
 
-    /// Whether the picture has more pixels than are opened.
+    /// Whether the image has too many pixels to be decoded.
     pub fn is_too_large(&self) -> bool {
         self.form.is_some()
             && Size {
@@ -203,7 +208,7 @@ impl Picture {
                 height: self.height,
             }
             .pixels()
-                > MOST_PIXELS
+                > MAX_PIXELS
     }
 
     fn height_at(&self, width: u32) -> u32 {
@@ -217,11 +222,11 @@ impl Picture {
             .max(1)
     }
 
-    /// The picture with what its EXIF data says.
+    /// The image with what its EXIF data says.
     fn with(self, said: Option<Vec<u8>>) -> Picture {
         let Some(said) = said else { return self };
         let read = exif::Reader::new().continue_on_error(true).read_raw(said);
-        // Cameras make mistakes in much that nobody needs here.
+        // Cameras make mistakes, mostly in fields that are not needed here.
         let Ok(said) = read.or_else(|error| error.distill_partial_result(|_| ())) else {
             return self;
         };
@@ -234,7 +239,7 @@ impl Picture {
             .unwrap_or(1);
         let located = said.get_field(Tag::GPSLatitude, In::PRIMARY).is_some();
         let Picture { width, height, .. } = self;
-        // From 5 on, turned by a quarter.
+        // From 5 on, the image is turned by a quarter.
         let (width, height) = if turn > 4 {
             (height, width)
         } else {
@@ -251,30 +256,31 @@ impl Picture {
 }
 
 impl Size {
+    /// The number of pixels.
     pub fn pixels(self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
 }
 
-/// What a decoder may take beside the pixels; those are counted before they are asked for.
+/// The memory that a decoder may use besides the pixels, which are limited before decoding.
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_BESIDE);
+    limits.max_alloc = Some(MAX_METADATA);
     limits
 }
 
-/// Looks at the beginning of a picture's file, which has so many bytes in all. What it is is told
-/// by its content: a PNG that is called `.jpg` is a PNG.
+/// Reads the beginning of an image file that has `bytes` in all. Its content decides its format: a
+/// PNG with the name `.jpg` is a PNG.
 ///
 /// # Errors
 ///
-/// Says what it is where it is no picture that browsers show.
+/// Fails if browsers don't show it, and says why.
 pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen> {
     if bytes == 0 {
         return Err(Unseen::Empty);
     }
     let kind = imagesize::reader_type(&mut file).map_err(|_| Unseen::Unknown)?;
-    // Browsers show none, so that is what is said of one without its measures too.
+    // Browsers don't show HEIC, so that is reported even if the file has no size.
     let unseen = if kind == ImageType::Heif(Compression::Hevc) {
         Unseen::Heic
     } else {
@@ -324,8 +330,7 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
             let mut decoder =
                 PngDecoder::with_limits(file, limits()).map_err(|_| Unseen::Unknown)?;
             let still = !decoder.is_apng().unwrap_or(true);
-            // Nothing but a photo takes that many bytes a pixel, and a photo is a fifth as large as
-            // JPEG.
+            // Only a photo takes that many bytes a pixel, and as JPEG it takes a fifth of them.
             let photo =
                 !decoder.color_type().has_alpha() && bytes > u64::from(width) * u64::from(height);
             let form = still.then_some(if photo { Form::Jpeg } else { Form::Png });

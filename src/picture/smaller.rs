@@ -1,8 +1,8 @@
-//! A picture's bytes into smaller versions: opened once, made smaller, turned as the camera was
-//! held, written anew.
+//! An image's bytes into smaller versions: decoded once, then made smaller, turned upright and
+//! encoded.
 //!
-//! Nothing that the camera wrote is carried over but the colour profile. The same bytes give the
-//! same bytes, on any number of threads.
+//! Of what the camera wrote, only the colour profile is kept. The same bytes give the same versions
+//! on any number of threads.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,24 +17,24 @@ use super::{Form, Picture, Size, limits};
 use crate::report::{Finding, rules};
 use crate::source::Place;
 
-/// Another one whenever the same picture gives other versions than before, so that none of a former
-/// recipe is used.
+/// The number of this recipe. Change it whenever the same image gives other versions than before,
+/// so that kept versions of the old recipe are not used.
 pub const RECIPE: u32 = 1;
 
-/// Of a JPEG, from 1 to 100: beyond it, files grow faster than eyes can see why.
+/// Of a JPEG, from 1 to 100. Above this, files grow faster than what people can see.
 const QUALITY: u8 = 80;
 
-/// Bytes of memory for the pixels of one picture, beyond which it is not opened.
-const MOST_BYTES: u64 = 512 * 1024 * 1024;
+/// Bytes of memory for the pixels of one image. A larger one is not decoded.
+const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Why a picture has no smaller versions.
+/// Why an image has no smaller versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// It ends before its pixels do.
+    /// The file ends before its pixels do.
     Cut,
-    /// It takes more memory than is given.
+    /// It takes more memory than allowed.
     TooLarge,
-    /// What the decoder says.
+    /// The decoder's message.
     Broken(String),
 }
 
@@ -66,26 +66,26 @@ impl Trouble {
     }
 }
 
-/// A picture with its pixels, not turned yet.
+/// A decoded image, not turned yet.
 struct Opened {
     pixels: DynamicImage,
     profile: Option<Vec<u8>>,
 }
 
-/// Whether a picture can be opened.
+/// Decodes an image, to see whether it can be.
 ///
 /// # Errors
 ///
-/// Says why not.
+/// Fails if the image can't be decoded.
 pub fn opens(bytes: &[u8], form: Form) -> Result<(), Trouble> {
     caught(|| opened(bytes, form).map(drop))
 }
 
-/// Makes versions of a picture, in the order of `sizes`.
+/// The versions of an image, in the order of `sizes`.
 ///
 /// # Errors
 ///
-/// Says why the picture cannot be opened.
+/// Fails if the image can't be decoded.
 pub fn versions(
     bytes: &[u8],
     picture: &Picture,
@@ -101,9 +101,9 @@ pub fn versions(
     })
 }
 
-/// A decoder that panics has met a broken picture, which must not end the build of all others.
+/// Turns a panic into an error: a broken image that a decoder panics on must not end the build.
 fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    // Nothing that the work leaves half done is seen again.
+    // A panic leaves nothing half done that is used again.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         Err(Trouble::Broken(
             "what reads it stopped in the middle".to_owned(),
@@ -116,16 +116,16 @@ fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
     let mut reader = reader.map_err(|error| Trouble::Broken(error.to_string()))?;
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(trouble)?;
-    if decoder.total_bytes() > MOST_BYTES {
+    if decoder.total_bytes() > MAX_BYTES {
         return Err(Trouble::TooLarge);
     }
     let profile = decoder.icc_profile().ok().flatten();
     let pixels = DynamicImage::from_decoder(decoder).map_err(trouble)?;
-    // What is missing would be grey.
+    // The missing part would be grey.
     if bytes.starts_with(&[0xff, 0xd8]) && is_cut(bytes) {
         return Err(Trouble::Cut);
     }
-    // Screens show 8 bits of a colour.
+    // Screens show 8 bits for each colour.
     let pixels = match (form, pixels.color().has_color(), pixels.color().has_alpha()) {
         (Form::Png, _, true) => pixels.into_rgba8().into(),
         (_, true, _) => pixels.into_rgb8().into(),
@@ -145,7 +145,7 @@ fn trouble(error: ImageError) -> Trouble {
     }
 }
 
-/// Whether a JPEG ends before the marker of its end: a decoder makes do with what is there.
+/// Whether a JPEG ends before its end marker. Decoders accept that and leave the rest grey.
 fn is_cut(bytes: &[u8]) -> bool {
     let mut at = 2;
     loop {
@@ -164,9 +164,9 @@ fn is_cut(bytes: &[u8]) -> bool {
         };
         at += 1;
         match kind {
-            // The end.
+            // The end marker.
             0xd9 => return false,
-            // Without a length: a plain 0xff among the pixels, and marks between them.
+            // Markers without a length: an escaped 0xff among the pixels, and restarts.
             0x00 | 0x01 | 0xd0..=0xd8 => {}
             _ => match bytes.get(at..at + 2) {
                 Some(length) => at += usize::from(u16::from_be_bytes([length[0], length[1]])),
@@ -176,8 +176,8 @@ fn is_cut(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a colour profile speaks of the colours that the pixels have now: one of printing inks
-/// does not.
+/// Whether a colour profile fits the colours that the pixels have now. One for printing inks
+/// doesn't.
 fn is_of(profile: &[u8], pixels: &DynamicImage) -> bool {
     let space: &[u8] = if pixels.color().has_color() {
         b"RGB "

@@ -1,6 +1,6 @@
 //! A picture that a text shows, into what its author should know about it.
 
-use super::{Foreign, MOST_PIXELS, Picture};
+use super::{Foreign, MAX_PIXELS, Picture};
 use crate::report::{Finding, rules};
 use crate::source::Place;
 
@@ -44,6 +44,6 @@ fn too_large(picture: &Picture) -> Finding {
     .help(format!(
         "every visitor downloads all of it: save it with at most {} million pixels, \
          for example 4000 × 3000",
-        MOST_PIXELS / 1_000_000
+        MAX_PIXELS / 1_000_000
     ))
 }

@@ -1,18 +1,17 @@
-//! Bits: the one way in which lists of numbers are written, most significant bit of each byte
-//! first.
+//! Numbers into bits, the highest bit of each byte first. All lists of the index are written this
+//! way.
 //!
-//! A list of study numbers is its gaps in Rice code: the gap's upper part in unary (ones, then a
-//! zero), its lower `k` bits as they are. `k` is never written: both sides take it from the length
-//! of the list, see [`rice_parameter`].
+//! A list of study numbers is written as its gaps in Rice code: the upper part of a gap in unary
+//! (ones, then a zero), its lower `k` bits as they are. `k` is never written, since both sides work
+//! it out from the length of the list (see [`rice_parameter`]).
 
 /// Writes bits into bytes.
 #[derive(Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits that are not in `bytes` yet, from the highest of this number downwards, zeros below
-    /// them.
+    /// Bits that are not in `bytes` yet, in the highest bits of this number; the others are zero.
     last: u64,
-    /// How many those are.
+    /// The number of those bits, below 32.
     count: u32,
 }
 
@@ -20,8 +19,8 @@ impl BitWriter {
     /// Writes the lowest `count` bits of `value`, 32 at most, highest first.
     pub fn bits(&mut self, value: u32, count: u32) {
         let value = u64::from(value) & ((1 << count) - 1);
-        // Fewer than 32 bits are waiting, so there is room for 32 more. In two steps: a shift by 64
-        // is none.
+        // Fewer than 32 bits are waiting, so there is room for 32 more. Two shifts, because a shift
+        // by 64 is not allowed.
         self.last |= value << 1 << (63 - self.count - count);
         self.count += count;
         if self.count >= 32 {
@@ -31,7 +30,7 @@ impl BitWriter {
         }
     }
 
-    /// Writes `value` ones and, unless that is `longest`, the zero that ends them.
+    /// Writes `value` ones, then a zero, which `longest` does not need.
     pub fn unary(&mut self, value: u32, longest: Option<u32>) {
         let mut left = value;
         while left > 31 {
@@ -39,9 +38,10 @@ impl BitWriter {
             left -= 31;
         }
         let ones = (1 << left) - 1;
-        match longest == Some(value) {
-            true => self.bits(ones, left),
-            false => self.bits(ones << 1, left + 1),
+        if longest == Some(value) {
+            self.bits(ones, left);
+        } else {
+            self.bits(ones << 1, left + 1);
         }
     }
 
@@ -51,7 +51,7 @@ impl BitWriter {
         self.bits(value, k);
     }
 
-    /// Writes what another has written.
+    /// Writes all that `other` holds.
     pub fn append(&mut self, other: &BitWriter) {
         for bytes in other.bytes.chunks_exact(4) {
             self.bits(
@@ -62,12 +62,12 @@ impl BitWriter {
         self.bits((other.last >> 32 >> (32 - other.count)) as u32, other.count);
     }
 
-    /// How many bytes have been written, the last one perhaps in part.
+    /// The number of bytes written, including one that is not full.
     pub fn len(&self) -> usize {
         self.bytes.len() + self.count.div_ceil(8) as usize
     }
 
-    /// The bytes written, the last one filled up with zeros.
+    /// The bytes written, with zeros at the end of the last one.
     pub fn to_bytes(&self) -> Vec<u8> {
         [
             &self.bytes,
@@ -80,7 +80,7 @@ impl BitWriter {
 /// The Rice parameter of a list of `count` numbers below `range`: the whole part of log₂(range ÷
 /// count).
 ///
-/// Near the best one for lists without pattern, and both sides can compute it.
+/// Close to the best for lists without a pattern, and both sides can compute it.
 pub fn rice_parameter(range: usize, count: usize) -> u32 {
     (range / count.max(1)).max(1).ilog2()
 }

@@ -1,11 +1,11 @@
-//! What a result shows of each study, a few studies a file.
+//! Studies into the files that results are shown from, a few studies in each.
 
 use super::Entry;
 use rayon::prelude::*;
 use serde::Serialize;
 
 /// One study: title, the end of its address, date, organisation, terms by facet, summary or else
-/// opening, and its language where that is another than the list's.
+/// opening, and its language if that isn't the index's.
 #[derive(Serialize)]
 struct Study<'a>(
     &'a str,
@@ -17,8 +17,8 @@ struct Study<'a>(
     #[serde(skip_serializing_if = "Option::is_none")] Option<&'a str>,
 );
 
-/// How many studies share a file. Ten results seldom share one, so small files waste least; past
-/// 50,000 studies there would be too many of them for the hosts that count files.
+/// The number of studies in a file. Ten results seldom share a file, so small ones waste least.
+/// Above 50,000 studies there would be too many files for hosts that limit their number.
 pub fn studies_per_file(studies: usize) -> usize {
     if studies > 50_000 { 18 } else { 4 }
 }
@@ -49,7 +49,7 @@ pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// What all addresses begin with, up to a `/`.
+/// The beginning that all addresses share, up to and including a `/`.
 pub fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
     let Some(first) = entries.first() else {
         return "";

@@ -1,14 +1,14 @@
-//! The classic single-file index, as elasticlunr.js reads it, for those who have a client for it.
+//! Studies into the single-file index that elasticlunr.js reads, for sites with a client for it.
 
 use super::{Entry, text::Folding};
 use elasticlunr::{Index, IndexBuilder};
 
-/// The index as JSON. Studies are known by their numbers; their texts are not in it.
+/// The index as JSON. It has the numbers of studies, and not their texts.
 pub fn classic(entries: &[Entry], lang: &str) -> String {
     index(entries, lang).to_json()
 }
 
-/// The index before it is written.
+/// The index as a value.
 pub fn index(entries: &[Entry], lang: &str) -> Index {
     let mut index = IndexBuilder::with_language(Box::new(Folding::of(lang)))
         .save_docs(false)

@@ -1,15 +1,15 @@
-//! An alphabetical list into files of about one size.
+//! An alphabetical list into files of about the same size.
 
-/// Never cut inside a group of words that begin with the same three letters, so that a half-typed
-/// word needs one file…
+/// Words that begin with the same three letters share a file, so that a half-typed word needs only
+/// one …
 const TOGETHER: usize = 3;
-/// …unless the group alone is this many files large: then at the fourth letter, and so on.
+/// … unless they would fill more than this many files. Then four letters count, and so on.
 const LARGE: usize = 2;
 
-/// The prefixes at which new files begin, the first of them empty.
+/// The prefixes at which files begin; the first is empty.
 ///
 /// `words` are in order, each with its size in bytes. A file holds the words from its prefix up to
-/// the next one's.
+/// the prefix of the next.
 pub fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
     let mut starts = vec![String::new()];
     let mut size = 0;
@@ -23,7 +23,7 @@ pub fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
     starts
 }
 
-/// Which file holds a word.
+/// The number of the file that holds a word.
 pub fn file_of(starts: &[String], word: &str) -> usize {
     starts.partition_point(|start| super::postings::order(start, word).is_le()) - 1
 }

@@ -1,5 +1,4 @@
-//! Which studies have each term of each facet, how old the studies are, and how their titles are
-//! ordered.
+//! Studies into three kinds of lists: the studies of each term, the days, and the order of titles.
 
 use super::{
     Entry, FacetIn,
@@ -9,11 +8,11 @@ use super::{
 };
 use rayon::prelude::*;
 
-/// Facets share a file up to this size in bytes. While there is only one file, the client reads it
-/// with the first query; where there are more, only when they are asked for.
+/// Facets share a file up to this size in bytes. The client reads a single file with the first
+/// query, and several only when it needs them.
 const TARGET: usize = 20 * 1024;
 
-/// The files of facets and, for each facet, which file has it.
+/// The files of facets and, for each facet, the number of its file.
 pub fn files(entries: &[Entry], facets: &[FacetIn]) -> (Vec<Vec<u8>>, Vec<usize>) {
     let mut files: Vec<Vec<u8>> = Vec::new();
     let mut file_of = Vec::new();
@@ -28,7 +27,7 @@ pub fn files(entries: &[Entry], facets: &[FacetIn]) -> (Vec<Vec<u8>>, Vec<usize>
     (files, file_of)
 }
 
-/// One facet: how many studies each term has, then their numbers, term by term.
+/// One facet: the number of studies of each term, then the studies, term by term.
 fn facet_bytes(entries: &[Entry], facet: usize, terms: usize) -> Vec<u8> {
     let mut lists = vec![Vec::new(); terms];
     for (study, entry) in entries.iter().enumerate() {
@@ -48,11 +47,10 @@ fn facet_bytes(entries: &[Entry], facet: usize, terms: usize) -> Vec<u8> {
     bytes
 }
 
-/// How many studies have a date, and the days of those, newest first: the newest, the oldest, then
-/// how far each is from the one before it.
+/// The number of studies with a date, and their days, newest first: the newest, the oldest, then
+/// the gap before each.
 ///
-/// The order of the studies is the caller's. One that is newer than the one before it is given that
-/// one's day.
+/// The caller sorts the studies. One that is newer than the study before it gets that study's day.
 pub fn dates(entries: &[Entry]) -> (usize, Vec<u8>) {
     let dated = entries
         .iter()
@@ -78,10 +76,9 @@ pub fn dates(entries: &[Entry]) -> (usize, Vec<u8>) {
     (dated, bytes)
 }
 
-/// The first day of a date, a month or a year, in days since 1 January 1970. An earlier one is
-/// given that day.
+/// The first day of a date, month or year, in days since 1 January 1970; 0 for an earlier one.
 ///
-/// By Howard Hinnant's `days_from_civil` (howardhinnant.github.io/date_algorithms.html).
+/// After Howard Hinnant's `days_from_civil` (howardhinnant.github.io/date_algorithms.html).
 fn day(date: &str) -> Option<u32> {
     let mut parts = date
         .get(..date.len().min(10))?
@@ -90,7 +87,7 @@ fn day(date: &str) -> Option<u32> {
     let year = parts.next()??;
     let month = parts.next().unwrap_or(Some(1))?;
     let day = parts.next().unwrap_or(Some(1))?;
-    // A year that begins in March has its leap day last.
+    // If the year begins in March, its leap day comes last.
     let (year, months) = if month > 2 {
         (year, month - 3)
     } else {
@@ -119,7 +116,7 @@ pub fn titles(entries: &[Entry]) -> Vec<u8> {
     bits.to_bytes()
 }
 
-/// How many bits the number of a study takes.
+/// The number of bits that the largest study number takes.
 fn width(studies: usize) -> u32 {
     usize::BITS - studies.saturating_sub(1).leading_zeros()
 }

@@ -1,7 +1,8 @@
-//! The files of endings: every word spelt backwards, for typing errors at the beginning of a word.
+//! Words into the files of endings: every word spelt backwards, to correct typing errors at the
+//! beginning of a word.
 //!
-//! A word whose end is wrong stands close to the right one in the files of words. A word whose
-//! beginning is wrong stands close to it here. One error cannot break both ends.
+//! If the error is near the end, the right word is near the wrong one in the files of words. If it
+//! is near the beginning, the right word is near it here. One error cannot spoil both ends.
 
 use super::{
     cuts,
@@ -10,18 +11,18 @@ use super::{
 };
 use rayon::prelude::*;
 
-/// Shorter words are never corrected.
-const SHORTEST: usize = 4;
-/// Size of a file. Larger than a file of words: fewer are ever asked for.
+/// The client never corrects words of fewer letters.
+const MIN_LETTERS: usize = 4;
+/// The size to aim at for a file, in bytes. Larger than a file of words, since few are requested.
 const TARGET: usize = 4096;
 
-/// The files, and the prefixes at which they begin.
+/// The files, and the prefix at which each begins.
 pub fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
     let mut ends: Vec<(String, u32)> = stems
         .par_iter()
         .flat_map_iter(|stem| {
             let correctable = |word: &&String| {
-                word.chars().count() >= SHORTEST && !word.contains(char::is_numeric)
+                word.chars().count() >= MIN_LETTERS && !word.contains(char::is_numeric)
             };
             let commonness = stem.studies.max(1).ilog2();
             stem.words

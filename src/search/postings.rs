@@ -1,9 +1,41 @@
-//! Studies into postings: for each stem, the studies that have it and how much it weighs in each,
-//! quantised to eight levels.
+//! Studies into postings: for each stem, the studies that have it and its weight in each, as one of
+//! eight levels.
 //!
-//! The studies are counted in a few large parts, each alone. Nothing that leaves this module
-//! depends on how many parts there were: stems come out in order of the alphabet, studies in their
-//! own.
+//! The studies are cut into a few large parts. Threads work on the parts one by one, and meet only
+//! where all parts have to be known:
+//!
+//! ```text
+//!   studies     part 0         part 1        …    each part alone
+//!                 │ Texts::of    │
+//!                 ▼              ▼
+//!   Texts       word → counts  word → counts      words numbered in each part
+//!                 └──────┬───────┘
+//!                        ▼ Vocabulary::of         all parts: words → stems, in order
+//!                 ┌──────┴───────┐
+//!                 ▼ Part::of     ▼
+//!   Part        stem → counts  stem → counts      stems numbered the same in all parts
+//!                 └──────┬───────┘
+//!                        ▼ Weigher, bounds        all parts: mean lengths, and which
+//!                 ┌──────┴───────┐                weights make which level
+//!                 ▼ Lists::of    ▼
+//!   Lists       stem → postings stem → postings   sorted by stem
+//!                 └──────┬───────┘
+//!                        ▼ make                   all parts: the whole list of one stem,
+//!   Stem        stem → its words and postings     one stem after the other
+//! ```
+//!
+//! Counts are the bulk of it: 30 million at 100,000 studies. They are kept as bytes, study by
+//! study:
+//!
+//! ```text
+//!   Packed      one block of about 256 kB │ the next …
+//!   a study     │ how many │ number·0 │ number·1 title summary text │ number·0 │ …
+//!                            once in the text      the three counts
+//! ```
+//!
+//! Each step reads the blocks of the step before and frees them one by one, so that the two never
+//! fill memory together. The result does not depend on the number of parts: stems come out in
+//! alphabetical order, and the studies of each in their own order.
 
 use super::{Entry, bits::varint, text};
 use elasticlunr::Language;
@@ -12,42 +44,41 @@ use rustc_hash::FxHashMap;
 
 /// The fields, in the order of all arrays of three: title, summary, text.
 pub const FIELDS: usize = 3;
-/// What a word in each field counts for.
+/// How much a word in each field counts.
 const WEIGHT: [f32; FIELDS] = [2.0, 1.0, 1.0];
-/// How much the length of a field counts against it.
+/// How much the length of a field counts against its words.
 const B: [f32; FIELDS] = [0.75, 0.75, 0.6];
-/// Where more of the same word stops to matter. BM25's usual value.
+/// How soon more of the same word stops to matter. BM25's usual value.
 const K1: f32 = 1.2;
-/// How many levels the weights are rounded to. Eight cost no relevance: .3914 on Cranfield beside
-/// .391 for plain BM25F.
+/// The number of levels that weights are rounded to. Eight lose no relevance: on Cranfield they
+/// score .3914, plain BM25F .391.
 pub const LEVELS: usize = 8;
-/// What share of the postings has each level, lowest first. Halving shares make the unary code of a
-/// level its best code.
+/// The share of the postings that each level gets, lowest first. With shares that nearly halve,
+/// unary is the best code for a level.
 const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01];
-/// Into how many steps the weights are sorted to find the levels.
+/// The number of steps that weights are counted in to find the levels.
 const STEPS: usize = 4096;
 
-/// All that is counted in the studies of one language.
+/// What was counted in the studies of one language.
 pub struct Postings<T> {
-    /// What the caller made of each stem, in the client's order of the alphabet, see [`order`].
+    /// What the caller made from each stem, in the order of [`order`].
     pub stems: Vec<T>,
-    /// Words that the pipeline drops.
+    /// The words that the pipeline drops.
     pub stop_words: Vec<String>,
     /// The weight that each level stands for, on BM25's scale: below `k1 + 1`.
     pub levels: [f32; LEVELS],
 }
 
-/// A stem, the words that have it, and where it stands.
+/// A stem, its words, and its postings.
 pub struct Stem {
     pub stem: String,
-    /// The words as written (folded), in the client's order of the alphabet.
+    /// The words as written (folded), in the order of [`order`].
     pub words: Vec<String>,
     /// Ascending by study.
     pub list: Vec<Posting>,
 }
 
-/// A stem's place in one study, in four bytes: the study, whether the stem is in its title, its
-/// level.
+/// A stem in one study, in four bytes: the study, whether its title has the stem, and the level.
 #[derive(Clone, Copy)]
 pub struct Posting(u32);
 
@@ -69,8 +100,8 @@ impl Posting {
     }
 }
 
-/// How often one stem stands in each field of one study. Counts past the type's end stay there: it
-/// is far beyond where more of the same word matters.
+/// How often each field of a study has a word or a stem. A count stops at its type's largest
+/// number, which is far beyond where more of the same word matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Counts {
     pub title: u8,
@@ -87,9 +118,10 @@ pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
     }
 }
 
-/// Counts the studies of one language, weighs what was counted, and hands each stem to `make` as
-/// soon as its list is whole: at 100,000 studies the lists together would fill a quarter of a
-/// gigabyte.
+/// The postings of one language's studies.
+///
+/// `make` gets each stem as soon as its list is complete, and returns what to keep of it: at
+/// 100,000 studies all lists together would take a quarter of a gigabyte.
 pub fn postings<T: Send>(
     entries: &[Entry],
     lang: &str,
@@ -119,7 +151,7 @@ pub fn postings<T: Send>(
     }
 }
 
-/// Every count as it is, for the test that compares them with elasticlunr's own.
+/// All counts, for the test that compares them with elasticlunr's.
 #[cfg(test)]
 pub fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
     let Counted { vocabulary, parts } = counted(entries, lang);
@@ -133,7 +165,7 @@ pub fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
     all
 }
 
-/// What every study has of every stem, in parts of the studies.
+/// The counts of every stem in every study, by part.
 struct Counted {
     vocabulary: Vocabulary,
     parts: Vec<Part>,
@@ -163,18 +195,19 @@ impl Counts {
     }
 }
 
-/// Counts of some studies, one after the other: how many numbers the study has, then those. A
-/// number, of a word or a stem, stands above a bit that says whether its counts follow: most words
-/// stand once in the text and nowhere else. At 100,000 studies there are 30 million counts, of two
-/// bytes each here and of twelve as plain values.
+/// The counts of a part, study by study: how many numbers the study has, then those numbers.
 ///
-/// They stand in blocks, so that what is made of them can take the place of one after the other.
+/// A number is that of a word or of a stem. Its lowest bit says whether three counts follow: most
+/// words are once in the text and nowhere else, and need none. A count takes two bytes here, and
+/// would take twelve as a plain value.
+///
+/// The bytes are in blocks, so that a reader can free them one by one.
 #[derive(Default)]
 struct Packed {
     blocks: Vec<Vec<u8>>,
 }
 
-/// The size from which on a block is full, in bytes: a few hundred studies.
+/// A block that has this many bytes is full. It holds a few hundred studies.
 const BLOCK: usize = 256 * 1024;
 
 const ONCE: Counts = Counts {
@@ -200,6 +233,7 @@ impl Packed {
     }
 }
 
+/// The rest of a block that is being read.
 struct Unpacked<'a>(&'a [u8]);
 
 impl Unpacked<'_> {
@@ -207,7 +241,7 @@ impl Unpacked<'_> {
         self.0.is_empty()
     }
 
-    /// Calls `found` with all numbers of the next study.
+    /// Reads the next study, and calls `found` with each of its numbers.
     fn study(&mut self, mut found: impl FnMut(u32, Counts)) {
         for _ in 0..self.varint() {
             let head = self.varint();
@@ -245,11 +279,11 @@ impl Unpacked<'_> {
     }
 }
 
-/// Counts of the study at hand, by number.
+/// The counts of the study that is being counted, by number.
 #[derive(Default)]
 struct Tally {
     counts: Vec<Counts>,
-    /// The numbers that have any, in the order in which they came.
+    /// The numbers that have a count, in the order in which they came.
     touched: Vec<u32>,
 }
 
@@ -265,7 +299,7 @@ impl Tally {
         counts
     }
 
-    /// Writes what was counted, and forgets it.
+    /// Writes the study, and clears the tally for the next.
     fn pack(&mut self, packed: &mut Packed) {
         let counts = &mut self.counts;
         packed.study(
@@ -276,9 +310,9 @@ impl Tally {
     }
 }
 
-/// What a part of the studies has of every word, as it is written.
+/// The counts of every word of a part, the words as they are written.
 struct Texts {
-    /// By the number that the word has in this part.
+    /// The words by their numbers in this part.
     words: Vec<Box<str>>,
     counts: Packed,
 }
@@ -302,11 +336,11 @@ impl Texts {
     }
 }
 
-/// The words seen so far, each with its number.
+/// The words of a part, each with its number.
 ///
-/// Looking a word up takes longer than all else that is done with it, and what takes long is
-/// memory: so short words stand in a table of their own as numbers, sixteen bytes a word and no
-/// pointer to follow.
+/// Finding a word takes longer than everything else that is done with it, and most of that is
+/// waiting for memory. So words of up to 16 bytes are kept as numbers, in tables of their own,
+/// without a pointer to follow.
 #[derive(Default)]
 struct Words {
     short: FxHashMap<u64, u32>,
@@ -337,8 +371,8 @@ impl Words {
     }
 }
 
-/// Up to eight bytes as a number, zeros behind them. By two loads that overlap: copying so few
-/// takes longer.
+/// Up to eight bytes as a number, filled up with zeros. Two loads that overlap are faster than a
+/// copy of so few bytes.
 fn padded(bytes: &[u8]) -> u64 {
     match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => {
@@ -352,17 +386,17 @@ fn padded(bytes: &[u8]) -> u64 {
     }
 }
 
-/// All words and stems there are.
+/// The words and stems of all parts.
 struct Vocabulary {
-    /// Each stem with the words that have it, in the client's order of the alphabet.
+    /// Each stem with its words, both in the order of [`order`].
     stems: Vec<(String, Vec<String>)>,
     stop_words: Vec<String>,
-    /// By part, for the number of each word, that of its stem; none for a stop word.
+    /// For each part: by the number of a word, the number of its stem; `None` for a stop word.
     stem_of: Vec<Vec<Option<u32>>>,
 }
 
 impl Vocabulary {
-    /// The pipeline runs here, once for each word.
+    /// Runs the pipeline once for each word.
     fn of(texts: &[Texts], lang: &str) -> Self {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut words: Vec<&str> = Vec::new();
@@ -415,11 +449,12 @@ impl Vocabulary {
     }
 }
 
-/// What a part of the studies has of every stem.
+/// The counts of every stem of a part.
 struct Part {
+    /// The number of its first study.
     first: u32,
     counts: Packed,
-    /// The words of each field of each study, stop words left out.
+    /// The number of words in each field of each study, without stop words.
     lengths: Vec<[u32; FIELDS]>,
 }
 
@@ -454,7 +489,7 @@ impl Part {
         }
     }
 
-    /// Calls `found` with each study, stem and count, study by study.
+    /// Calls `found` with each study, stem and counts, study by study.
     fn each(&self, mut found: impl FnMut(u32, u32, Counts)) {
         let mut study = self.first;
         for block in &self.counts.blocks {
@@ -462,7 +497,7 @@ impl Part {
         }
     }
 
-    /// The same, and lets go of what was called with.
+    /// The same, and frees each block when it has been read.
     fn into_each(self, mut found: impl FnMut(u32, u32, Counts)) {
         let mut study = self.first;
         for block in self.counts.blocks {
@@ -471,7 +506,7 @@ impl Part {
     }
 }
 
-/// Calls `found` with each study of a block, the first being `study`.
+/// Calls `found` for the studies of a block, and counts `study` up from the block's first.
 fn each_of(block: &[u8], study: &mut u32, found: &mut impl FnMut(u32, u32, Counts)) {
     let mut studies = Unpacked(block);
     while !studies.is_empty() {
@@ -482,15 +517,15 @@ fn each_of(block: &[u8], study: &mut u32, found: &mut impl FnMut(u32, u32, Count
 
 /// The postings of a part of the studies, stem by stem.
 struct Lists {
-    /// Where those of each stem begin, and where the last ones end.
+    /// Where the postings of each stem begin in `postings`, and at last where they end.
     starts: Vec<u32>,
     postings: Vec<Posting>,
 }
 
 impl Lists {
     fn of(part: Part, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
-        // Of each stem first how many postings come before, then where its next one goes, which is
-        // at last where they end.
+        // A counting sort: count the postings of each stem, add up where each begins, then put
+        // every posting in its place.
         let mut starts = vec![0; stems + 1];
         part.each(|_, stem, _| starts[stem as usize + 1] += 1);
         for stem in 0..stems {
@@ -515,10 +550,10 @@ impl Lists {
     }
 }
 
-/// Weighs counts by BM25F: each field's count, tamed by the field's length, added up and brought
-/// below one.
+/// Weighs counts by BM25F: the count of each field, reduced by the field's length; their sum,
+/// brought below 1.
 struct Weigher {
-    /// For each study and field, what one word in it adds.
+    /// For each study and field, how much one word in it adds.
     worth: Vec<[f32; FIELDS]>,
 }
 
@@ -542,7 +577,7 @@ impl Weigher {
         }
     }
 
-    /// Between 0 and 1.
+    /// The weight, from 0 up to but not including 1.
     fn weight(&self, study: u32, counts: Counts) -> f32 {
         let worth = self.worth[study as usize];
         let sum = f32::from(counts.title) * worth[0]
@@ -556,7 +591,7 @@ impl Weigher {
     }
 }
 
-/// The level of each step, and the mean weight of the postings in each level.
+/// Which level each step of weight has, and the mean weight of each level on BM25's scale.
 struct Bounds {
     level: Vec<u8>,
     mean: [f32; LEVELS],

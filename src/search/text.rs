@@ -1,19 +1,19 @@
-//! Text into words and words into stems: elasticlunr's pipeline behind a tokenizer of our own.
+//! Text into words, and words into stems: a tokenizer of our own, then elasticlunr's pipeline.
 //!
-//! elasticlunr's stock tokenizer splits at white space and hyphens alone, so `people's` and
-//! `people` are two words to it, `café` becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds
-//! first. The client (themes/default/search/search.js) splits a query by the same rules, to the
-//! letter: change both or neither.
+//! elasticlunr's tokenizer splits only at white space and hyphens, so `people's` and `people` are
+//! two words to it, `café` becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds the text first.
+//! The client (themes/default/search/search.js) splits queries by exactly the same rules: change
+//! both or neither.
 
 use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// A longer run of letters is an address, a key or a hash, not a word. In bytes.
-const LONGEST_WORD: usize = 48;
+/// Bytes of the longest word. A longer run of letters is an address, a key or a hash.
+const MAX_WORD: usize = 48;
 
-/// A language of elasticlunr's with our tokenizer.
+/// A language of elasticlunr with our tokenizer.
 ///
-/// A language that elasticlunr does not know (Welsh among them) has neither stop words nor stemmer.
+/// A language that elasticlunr doesn't know, such as Welsh, has no stop words and no stemmer.
 pub struct Folding {
     stock: Option<Box<dyn Language>>,
     code: String,
@@ -66,9 +66,9 @@ impl Language for Folding {
     }
 }
 
-/// Stands where the stock trimmer stood, and leaves words alone: the tokenizer has trimmed already,
-/// and the stock ones would drop every number in German or French. The name stays, because
-/// elasticlunr.js trims the words of a query by it.
+/// Takes the place of elasticlunr's trimmer and changes nothing: our tokenizer has trimmed the
+/// words already, and the original drops every number in German or French. The name stays, because
+/// elasticlunr.js finds its own trimmer by it.
 struct Trimmed(String);
 
 impl PipelineFn for Trimmed {
@@ -81,7 +81,7 @@ impl PipelineFn for Trimmed {
     }
 }
 
-/// The stem of a word that [`each_word`] gave, or nothing for a stop word.
+/// The stem of a word from [`each_word`]; `None` for a stop word.
 pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
     let stem = pipeline
         .queue
@@ -90,9 +90,9 @@ pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
     stem.filter(|stem| !stem.is_empty())
 }
 
-/// Calls `found` with each word of a text, folded: compatibility forms resolved, accents stripped,
-/// lower case, `'s` and apostrophes dropped. Runs of scripts that are written without spaces are
-/// given as overlapping pairs of letters.
+/// Calls `found` with each word of a text, folded: compatibility forms resolved, accents removed,
+/// in lower case, without `'s` and apostrophes. Scripts that are written without spaces give
+/// overlapping pairs of letters.
 pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -101,7 +101,7 @@ pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
             at += 1;
             continue;
         }
-        // Up to the next ASCII separator. Only what holds other letters needs folding.
+        // A run up to the next ASCII separator. It needs folding only if it has non-ASCII letters.
         let start = at;
         let mut kinds = 0;
         while at < bytes.len() && KIND[bytes[at] as usize] != SEPARATOR {
@@ -109,7 +109,7 @@ pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
             at += 1;
         }
         match kinds {
-            SMALL if at - start <= LONGEST_WORD => found(&text[start..at]),
+            SMALL if at - start <= MAX_WORD => found(&text[start..at]),
             SMALL => {}
             _ if kinds & OTHER == 0 => ascii_word(&bytes[start..at], &mut found),
             _ => other_words(&text[start..at], &mut found),
@@ -117,13 +117,13 @@ pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
     }
 }
 
-// What a byte is, as bits, so that those of a run can be gathered.
+// The kinds of a byte, as bits, so that the kinds of a run can be combined.
 const SEPARATOR: u8 = 0;
 const APOSTROPHE: u8 = 1;
-/// A small letter or a digit: a word of these alone stands in the text as it will be found.
+/// A small letter or a digit. A word of these alone is indexed as it is written.
 const SMALL: u8 = 2;
 const CAPITAL: u8 = 4;
-/// A part of a letter that is not ASCII's.
+/// A part of a non-ASCII letter.
 const OTHER: u8 = 8;
 
 const KIND: [u8; 256] = {
@@ -142,16 +142,16 @@ const KIND: [u8; 256] = {
     kinds
 };
 
-/// One word of ASCII letters, digits and apostrophes, without allocation.
+/// Gives one word of ASCII letters, digits and apostrophes, without allocating.
 fn ascii_word(run: &[u8], found: &mut impl FnMut(&str)) {
     let run = match run {
         [word @ .., b'\'', b's' | b'S'] => word,
         run => run,
     };
-    let mut word = [0; LONGEST_WORD];
+    let mut word = [0; MAX_WORD];
     let mut length = 0;
     for byte in run.iter().filter(|byte| **byte != b'\'') {
-        if length == LONGEST_WORD {
+        if length == MAX_WORD {
             return;
         }
         word[length] = byte.to_ascii_lowercase();
@@ -160,7 +160,7 @@ fn ascii_word(run: &[u8], found: &mut impl FnMut(&str)) {
     found(std::str::from_utf8(&word[..length]).expect("only ASCII letters and digits were copied"));
 }
 
-/// The words of a run that has other letters than ASCII's, or other separators.
+/// Gives the words of a run with non-ASCII letters or separators.
 fn other_words(run: &str, found: &mut impl FnMut(&str)) {
     let folded = fold(run);
     let mut rest = folded.as_str();
@@ -173,15 +173,15 @@ fn other_words(run: &str, found: &mut impl FnMut(&str)) {
         let word = without_apostrophes(run);
         if word.contains(is_unspaced) {
             each_pair(&word, found);
-        } else if word.len() <= LONGEST_WORD {
+        } else if word.len() <= MAX_WORD {
             found(&word);
         }
         rest = after;
     }
 }
 
-/// A text with compatibility forms resolved, accents stripped, in lower case: what two spellings of
-/// one word share.
+/// A text with compatibility forms resolved, without accents, in lower case: what two spellings of
+/// a word have in common.
 pub fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
@@ -198,8 +198,8 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘')
 }
 
-/// Whether a letter belongs to a script that is written without spaces: kana, Han, Thai, Lao,
-/// Khmer, Burmese.
+/// Whether a letter belongs to a script that is written without spaces: kana, Han, Thai, Lao, Khmer
+/// or Burmese.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
 }

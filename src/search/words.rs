@@ -1,8 +1,8 @@
-//! The files of words: stems with the words that have them and the studies that have those.
+//! Stems into the files of words: each stem with its words and the studies that have it.
 //!
-//! A word stands in the file that the alphabet gives it, with its stem and the whole list of that
-//! stem beside it. Words of one stem nearly always share a file; `try` and `tries` may not, and
-//! then each file has the list. So one file always answers for a word.
+//! The alphabet decides which file a word is in. Its stem and the stem's whole list are in the same
+//! file, so the client never needs a second one for a word. Words of one stem nearly always share a
+//! file; if they don't (`try` and `tries`), both files have the list.
 
 use super::{
     bits::{self, BitWriter, varint},
@@ -11,18 +11,18 @@ use super::{
 };
 use rayon::prelude::*;
 
-/// A list of more studies than this is cut in two tiers…
+/// A list of more studies than this is split into two tiers …
 const LONG: usize = 6144;
-/// …of which the first has the studies that weigh most, this many.
+/// … and the first tier has this many studies, those with the highest weight.
 const FIRST: usize = 1024;
 
-/// A stem as it will be written, whatever the file.
+/// A stem, ready to be written to any file.
 pub struct Written {
     pub stem: String,
     pub words: Vec<String>,
-    /// How many studies have it.
+    /// The number of studies that have it.
     pub studies: usize,
-    /// The whole list, or its first tier.
+    /// The whole list, or its first tier if `rest` has the second.
     list: List,
     rest: Option<List>,
 }
@@ -34,7 +34,7 @@ struct List {
     bits: BitWriter,
 }
 
-/// Writes the list of a stem.
+/// Encodes the list of a stem. `studies` is the number of studies in the library.
 pub fn written(stem: Stem, studies: usize) -> Written {
     let Stem { stem, words, list } = stem;
     if list.len() <= LONG {
@@ -65,9 +65,9 @@ pub fn written(stem: Stem, studies: usize) -> Written {
 
 #[derive(PartialEq)]
 enum Tier {
-    /// Levels are counted up from the lowest, which is the commonest.
+    /// Level 0 is the most common and is written as 0.
     Only,
-    /// Levels are counted down from the highest, which is the commonest here.
+    /// The highest level is the most common here and is written as 0.
     First,
 }
 
@@ -105,7 +105,7 @@ impl List {
     }
 }
 
-/// The files of words, those of second tiers, and the prefixes at which the former begin.
+/// The files of words, the files of second tiers, and the prefixes at which files of words begin.
 pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
     let sizes: Vec<(&str, usize)> = stems
         .iter()
@@ -184,7 +184,8 @@ fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) ->
 }
 
 /// Writes a string by what it shares with the last one: a byte of two halves (bytes shared, bytes
-/// that follow), then those. 15 in the lower half says that the length stands in a byte of its own.
+/// that follow), then the bytes that follow. 15 in the lower half means that the next byte has
+/// their number.
 pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
     let shared = shared(last, this).min(15);
     let rest = &this[shared..];
@@ -195,9 +196,9 @@ pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
     bytes.extend(rest);
 }
 
-/// Writes a word by its stem: a byte of how many bytes of the stem go (3 bits; 7: all), whether
-/// another word follows (1 bit) and how many come instead (4 bits; 15: the length stands in the
-/// next byte), then those.
+/// Writes a word by its stem: a byte with the number of bytes dropped from the stem's end (3 bits;
+/// 7: all), whether another word follows (1 bit) and the number of bytes added (4 bits; 15: the
+/// next byte has it), then the bytes added.
 fn ending(bytes: &mut Vec<u8>, stem: &[u8], word: &[u8], more: bool) {
     let shared = shared(stem, word);
     let (gone, rest) = match stem.len() - shared {

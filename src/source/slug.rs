@@ -1,5 +1,5 @@
-//! Names for addresses and anchors, made from titles and headings; and addresses as a page may hold
-//! them.
+//! Titles and headings into names for addresses and anchors, and addresses into what an `href` may
+//! hold.
 //!
 //! Letters of every script stay (NFC, lower case), so that a Welsh or Arabic title has a readable
 //! address. No slug begins with an underscore: the theme's own ids do, so the two never clash.
@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 
-/// The slug of a text: letters and digits in lower case, all else one hyphen. May be empty.
+/// The slug of a text: letters and digits in lower case, with one hyphen for everything between. It
+/// may be empty.
 ///
-/// Apostrophes vanish, so that `People's` gives `peoples` and not `people-s`.
+/// Apostrophes are left out: `People's` becomes `peoples`, not `people-s`.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
@@ -30,18 +31,17 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// The longest name of a file that is written by casebook, in bytes: disks take 255, and a site's
-/// folders add to it.
-pub const LONGEST_NAME: usize = 200;
+/// Bytes of the longest name that casebook gives a file. Disks allow 255, and a site's folders add
+/// to it.
+pub const MAX_NAME: usize = 200;
 
-/// The slug of a title, to name a file by: no longer than an address that people can still read,
-/// cut between words.
+/// The slug of a title for the name of a file: cut between words to a length that people can read.
 pub fn short_slug(text: &str) -> String {
     /// In bytes.
-    const LONGEST: usize = 100;
+    const MAX_SLUG: usize = 100;
     let mut slug = slug(text);
-    if slug.len() > LONGEST {
-        let mut end = LONGEST;
+    if slug.len() > MAX_SLUG {
+        let mut end = MAX_SLUG;
         while !slug.is_char_boundary(end) {
             end -= 1;
         }
@@ -55,8 +55,7 @@ pub fn short_slug(text: &str) -> String {
     slug
 }
 
-/// The slug that a file's name gives: like [`slug`], but underscores and dots between letters stay
-/// as the author wrote them.
+/// The slug of a file's name: like [`slug`], but underscores and dots between letters stay.
 pub fn file_slug(stem: &str) -> String {
     let mut slug = String::with_capacity(stem.len());
     for letter in nfc(stem).chars().flat_map(char::to_lowercase) {
@@ -69,12 +68,12 @@ pub fn file_slug(stem: &str) -> String {
     slug.trim_matches(['-', '.', '_']).to_owned()
 }
 
-/// Marks that are written onto the letter before them and belong to the word.
+/// Whether a character is a mark on the letter before it, and so part of the word.
 fn is_mark(letter: char) -> bool {
     unicode_normalization::char::is_combining_mark(letter)
 }
 
-/// The text in the normal form in which equal names are equal bytes.
+/// The text in NFC, in which equal names have equal bytes.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         unicode_normalization::IsNormalized::Yes => text.into(),
@@ -82,7 +81,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What may stand in the path of an address as it is.
+/// The characters that are not encoded in the path of an address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -91,8 +90,8 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'+');
 
-/// An address of this or another site, ready for an `href`; letters of other scripts are encoded,
-/// for feeds and sitemaps.
+/// An address of this or another site, ready for an `href`. Non-ASCII letters are encoded, as feeds
+/// and sitemaps need them.
 pub fn encoded(address: &str) -> Cow<'_, str> {
     utf8_percent_encode(address, PATH).into()
 }
@@ -104,7 +103,7 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// An id for a heading: its slug, with `-1`, `-2` … behind it where that is taken.
+    /// An id for a heading: its slug, followed by `-1`, `-2` and so on if the slug is taken.
     pub fn id(&mut self, heading: &str) -> String {
         let base = match slug(heading) {
             slug if slug.is_empty() => "section".to_owned(),

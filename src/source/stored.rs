@@ -1,4 +1,4 @@
-//! Sources as they are held from the first look at them to the making of their pages.
+//! Sources into the form in which they stay in memory, from parsing to the writing of their pages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,14 +9,14 @@ use rayon::prelude::*;
 
 use super::{FilePath, Source};
 
-/// A source that is read again when it is needed.
+/// A source in memory, possibly packed. Parsing, the search and the page each read it once.
 #[derive(Clone)]
 pub struct Stored(Form);
 
 #[derive(Clone)]
 enum Form {
     Plain(Source),
-    /// The text in somewhat more than half of its bytes, with what it was packed by.
+    /// The text in a little more than half of its bytes, with the table it was packed by.
     Packed {
         path: FilePath,
         text: Box<[u8]>,
@@ -24,42 +24,39 @@ enum Form {
     },
 }
 
-/// In a library of more bytes of text than this, sources are packed: some 40,000 case studies of a
-/// thousand words, whose texts would be half of what a build holds. Below, memory is no matter, and
-/// packing would cost some hundredths of a build's time.
-const LARGE: usize = 256 * 1024 * 1024;
+/// Bytes of text above which sources are packed: some 40,000 case studies of a thousand words.
+/// Their texts would be half of a build's memory (0.65 GB at 105,200 studies, 0.35 GB packed). In
+/// smaller libraries memory doesn't matter, and packing would cost a few hundredths of a build's
+/// time.
+const MAX_PLAIN: usize = 256 * 1024 * 1024;
 
-/// From how many sources a packer learns which letters often follow one another.
-const LEARNT_FROM: usize = 64;
+/// The number of sources from which a packer learns which letters often follow one another.
+const SAMPLES: usize = 64;
 
-/// Puts a library's sources where they can stay, in their order.
+/// A library's sources in their order, packed if together they have more than 256 MB of text.
 pub fn stored(sources: Vec<Source>) -> Vec<Arc<Stored>> {
-    match sources
-        .iter()
-        .map(|source| source.text.len())
-        .sum::<usize>()
-        > LARGE
-    {
-        true => packed(sources),
-        false => sources
+    let bytes: usize = sources.iter().map(|source| source.text.len()).sum();
+    if bytes > MAX_PLAIN {
+        packed(sources)
+    } else {
+        sources
             .into_iter()
             .map(|source| Arc::new(source.into()))
-            .collect(),
+            .collect()
     }
 }
 
 fn packed(sources: Vec<Source>) -> Vec<Arc<Stored>> {
-    let learnt_from = sources
+    let samples = sources
         .iter()
-        .step_by(sources.len().div_ceil(LEARNT_FROM).max(1));
-    let packer = Arc::new(Compressor::train(
-        &learnt_from.map(|source| source.text.as_bytes()).collect(),
-    ));
+        .step_by(sources.len().div_ceil(SAMPLES).max(1))
+        .map(|source| source.text.as_bytes());
+    let packer = Arc::new(Compressor::train(&samples.collect()));
     let pack = |source: Source| {
         if source.unread {
             return Arc::new(source.into());
         }
-        // What the packer gives has room for far more.
+        // The packer's own vector has far more capacity than it needs.
         let text = Box::from(&*packer.compress(source.text.as_bytes()));
         Arc::new(Stored(Form::Packed {
             path: source.path,
@@ -71,6 +68,7 @@ fn packed(sources: Vec<Source>) -> Vec<Arc<Stored>> {
 }
 
 impl Stored {
+    /// The path of the file below the library's root.
     pub fn path(&self) -> &FilePath {
         match &self.0 {
             Form::Plain(source) => &source.path,
@@ -78,7 +76,7 @@ impl Stored {
         }
     }
 
-    /// The source as it was read.
+    /// The source as it was read; unpacked if it is packed.
     pub fn source(&self) -> Cow<'_, Source> {
         match &self.0 {
             Form::Plain(source) => Cow::Borrowed(source),
@@ -94,7 +92,7 @@ impl Stored {
         }
     }
 
-    /// Its text from some byte on.
+    /// The text from byte `start` on.
     pub fn text_from(&self, start: usize) -> Cow<'_, str> {
         match self.source() {
             Cow::Borrowed(source) => Cow::Borrowed(&source.text[start..]),

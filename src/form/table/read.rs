@@ -12,7 +12,7 @@ use crate::parse::invisible;
 use crate::report::{Finding, Report, Reported, Severity, listed, rules};
 use crate::source::{
     FilePath, Place, Source, Span,
-    slug::{LONGEST_NAME, short_slug, slug},
+    slug::{MAX_NAME, short_slug, slug},
 };
 
 /// A table that was read.
@@ -493,7 +493,7 @@ impl RowReader<'_> {
 /// True for a name that a file or folder can have on every system.
 fn is_file_name(name: &str) -> bool {
     !name.is_empty()
-        && name.len() <= LONGEST_NAME
+        && name.len() <= MAX_NAME
         && !name.starts_with('.')
         && !name.contains(['\\', ':', '\n', '\0'])
 }
