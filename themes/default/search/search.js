@@ -429,79 +429,69 @@ async function resultOf(id, score, { base, file, facets, address, studies_per_fi
   return { id, title, url, date, organisation, lang, summary, score: score[id], terms: Object.fromEntries(terms) };
 }
 
-async function search(query, options, days, index, text) {
-  const { filters = {}, sort = 'relevance', offset = 0, limit = 10, prefix, fuzzy = true, counts = few(index), signal } = options;
-  const { studies, dated, facets, stop } = index;
-
+// A query in its parts: its phrases; how often it has each word that the index has not left out; and its last word, if that may be
+// half typed.
+function partsOf(query, { stop }) {
   const phrases = [...query.matchAll(/["“](.+?)["”]/g)].map((found) => ` ${words(found[1]).join(' ')} `);
   const asked = words(query);
   const last = !/[\s"”]$/.test(query) && asked.at(-1);
   const times = new Map();
   for (const word of asked) if (!stop.has(word)) times.set(word, (times.get(word) ?? 0) + 1);
-  const [found, lists, [first, end]] = await Promise.all([
-    Promise.all([...times].map(([word, count]) => term(word, count, word === last ? prefix : false, fuzzy, index))),
-    listsOf(facets.filter(({ key }) => counts || filters[key]?.length), index),
-    period(...days, index),
-  ]);
-  signal?.throwIfAborted();
-  const terms = merged(found.filter(({ parts }) => parts.length));
-  const unknown = found.filter(({ parts }) => !parts.length);
-  const { out, by } = leftOut(filters, lists, index);
+  return { phrases, times, last };
+}
 
-  // Studies with all words match or, if there are none, those with any. First tiers alone cannot show that there are none.
-  const tiered = terms.flatMap(({ parts }) => parts.map(({ stem }) => stem).filter(({ rest }) => rest !== null));
-  const wanted = terms.length + unknown.length;
-  async function matches(whole) {
-    const stems = whole ? tiered : [];
-    const rests = stems.map(async (stem) => [stem, [await index.file(`rest/${stem.rest}.bin`, restFrom)]]);
-    const read = new Map(await Promise.all(rests));
-    await pause();
-    const { score, has } = scored(terms, read, index);
-    await pause();
-    const partial = whole && wanted > 0 && !has.includes(wanted);
-    const least = partial ? 1 : wanted;
-    const [inside, others, counted] = [[], [], new Uint8Array(studies)];
-    for (let study = first; study < end; study++) {
-      const all = has[study] >= least;
-      if (!out[study] && (has[study] || !wanted)) (all ? inside : others).push(study);
-      if (all && out[study] < 2) counted[study] = out[study] ? by[study] : EVERYWHERE;
-    }
-    return { score, partial, inside, others, counted, whole };
+// The stems that have a second tier.
+const tieredIn = (terms) => terms.flatMap(({ parts }) => parts.map(({ stem }) => stem).filter(({ rest }) => rest !== null));
+
+// The studies that match: `inside` with all words or, if no study has them all, with any; `others` with some. `counted` says for which
+// facets each study counts. Without second tiers (`whole` is false), it cannot know that no study has all words.
+async function matched({ terms, wanted, out, by, first, end }, whole, index) {
+  const stems = whole ? tieredIn(terms) : [];
+  const rests = stems.map(async (stem) => [stem, [await index.file(`rest/${stem.rest}.bin`, restFrom)]]);
+  const read = new Map(await Promise.all(rests));
+  await pause();
+  const { score, has } = scored(terms, read, index);
+  await pause();
+  const partial = whole && wanted > 0 && !has.includes(wanted);
+  const least = partial ? 1 : wanted;
+  const [inside, others, counted] = [[], [], new Uint8Array(index.studies)];
+  for (let study = first; study < end; study++) {
+    const all = has[study] >= least;
+    if (!out[study] && (has[study] || !wanted)) (all ? inside : others).push(study);
+    if (all && out[study] < 2) counted[study] = out[study] ? by[study] : EVERYWHERE;
   }
-  let match = await matches(!tiered.length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0);
-  if (!match.whole && match.inside.length + match.others.length < limit) match = await matches(true);
-  signal?.throwIfAborted();
-  const { score, partial, inside, others, counted } = match;
+  return { score, partial, inside, others, counted, whole };
+}
 
-  const until = offset + limit;
-  let ranked = inside;
+// The studies in the order of `sort`. By relevance, the `until` best and no more, or as many as are looked through for phrases.
+async function ranked({ score, inside, others, counted }, sort, wanted, until, phrases, { dated, file }) {
   if (sort === 'oldest') {
     const undated = inside.filter((study) => study >= dated);
-    ranked = [...inside.slice(0, inside.length - undated.length).reverse(), ...undated];
-  } else if (sort === 'title') {
-    ranked = [...await index.file('titles.bin', titlesFrom)].filter((study) => counted[study] === EVERYWHERE);
-  } else if (sort === 'relevance' && wanted) {
-    ranked = best(inside, score, phrases.length ? LOOKS : until);
-    if (!phrases.length) ranked.push(...best(others, score, until - ranked.length));
+    return [...inside.slice(0, inside.length - undated.length).reverse(), ...undated];
   }
-  const show = (from, to) => Promise.all(ranked.slice(from, to).map((study) => resultOf(study, score, index)));
-  let { length: total } = inside;
-  let complete = match.whole;
-  let results = [];
-  if (phrases.length) {
-    const says = (text) => phrases.every((phrase) => ` ${words(text).join(' ')} `.includes(phrase));
-    const said = async ({ title, summary, url }) => says(title) || says(summary) || says(await text(url, { signal }).catch(() => ''));
-    let looked = partial ? total : 0;
-    for (; looked < Math.min(LOOKS, total) && results.length <= until; looked += 10) {
-      const ten = await show(looked, looked + 10);
-      const found = await Promise.all(ten.map(said));
-      results.push(...ten.filter((_, at) => found[at]));
-    }
-    complete = looked >= total;
-    total = results.length;
-    results = results.slice(offset, until);
-  } else results = await show(offset, until);
+  if (sort === 'title') return [...await file('titles.bin', titlesFrom)].filter((study) => counted[study] === EVERYWHERE);
+  if (sort !== 'relevance' || !wanted) return inside;
+  if (phrases.length) return best(inside, score, LOOKS);
+  const found = best(inside, score, until);
+  return [...found, ...best(others, score, until - found.length)];
+}
 
+// The first results, more than `until` of them if there are, whose title, summary or page has every phrase. Ten are read at a time.
+async function saying(phrases, show, { inside: { length }, partial }, until, read) {
+  const says = (text) => phrases.every((phrase) => ` ${words(text).join(' ')} `.includes(phrase));
+  const said = async ({ title, summary, url }) => says(title) || says(summary) || says(await read(url).catch(() => ''));
+  const results = [];
+  let looked = partial ? length : 0;
+  for (; looked < Math.min(LOOKS, length) && results.length <= until; looked += 10) {
+    const ten = await show(looked, looked + 10);
+    const found = await Promise.all(ten.map(said));
+    results.push(...ten.filter((_, at) => found[at]));
+  }
+  return { results, complete: looked >= length };
+}
+
+// How many studies each term would give, by facet and slug.
+function tallied(lists, counted, facets) {
   const tally = facets.map(({ key, terms }, facet) => {
     const size = (list) => {
       let count = 0;
@@ -510,12 +500,45 @@ async function search(query, options, days, index, text) {
     };
     return [key, lists[key] && Object.fromEntries(terms.map((slug, at) => [slug, size(lists[key][at])]))];
   });
+  return Object.fromEntries(tally);
+}
+
+async function search(query, options, days, index, text) {
+  const { filters = {}, sort = 'relevance', offset = 0, limit = 10, prefix, fuzzy = true, counts = few(index), signal } = options;
+  const { facets } = index;
+  const { phrases, times, last } = partsOf(query, index);
+  const [found, lists, [first, end]] = await Promise.all([
+    Promise.all([...times].map(([word, count]) => term(word, count, word === last ? prefix : false, fuzzy, index))),
+    listsOf(facets.filter(({ key }) => counts || filters[key]?.length), index),
+    period(...days, index),
+  ]);
+  signal?.throwIfAborted();
+
+  const terms = merged(found.filter(({ parts }) => parts.length));
+  const unknown = found.filter(({ parts }) => !parts.length);
+  const asked = { terms, wanted: terms.length + unknown.length, first, end, ...leftOut(filters, lists, index) };
+  const whole = !tieredIn(terms).length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0;
+  let match = await matched(asked, whole, index);
+  if (!whole && match.inside.length + match.others.length < limit) match = await matched(asked, true, index);
+  signal?.throwIfAborted();
+
+  const until = offset + limit;
+  const order = await ranked(match, sort, asked.wanted, until, phrases, index);
+  const show = (from, to) => Promise.all(order.slice(from, to).map((study) => resultOf(study, match.score, index)));
+  let { inside: { length: total }, whole: complete } = match;
+  let results;
+  if (phrases.length) {
+    ({ results, complete } = await saying(phrases, show, match, until, (url) => text(url, { signal })));
+    total = results.length;
+    results = results.slice(offset, until);
+  } else results = await show(offset, until);
+
   return {
     total,
     results,
-    facets: Object.fromEntries(tally),
+    facets: tallied(lists, match.counted, facets),
     corrections: found.flatMap(({ correction }) => correction ?? []),
-    partial,
+    partial: match.partial,
     complete,
     unknown: unknown.map(({ word, near }) => ({ word, near })),
     marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words))),
