@@ -280,28 +280,7 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
         return Err(Unseen::Empty);
     }
     let kind = imagesize::reader_type(&mut file).map_err(|_| Unseen::Unknown)?;
-    // Browsers don't show HEIC, so that is reported even if the file has no size.
-    let unseen = if kind == ImageType::Heif(Compression::Hevc) {
-        Unseen::Heic
-    } else {
-        Unseen::Unknown
-    };
-    let size = kind.reader_size(&mut file).map_err(|_| unseen)?;
-    let measure = |measure: usize| {
-        u32::try_from(measure)
-            .ok()
-            .filter(|measure| *measure > 0)
-            .ok_or(Unseen::Unknown)
-    };
-    let (width, height) = (measure(size.width)?, measure(size.height)?);
-    let plain = Picture {
-        width,
-        height,
-        form: None,
-        turn: 1,
-        located: false,
-        foreign: None,
-    };
+    let plain = plain(kind, &mut file)?;
     file.rewind().map_err(|_| Unseen::Unknown)?;
     match kind {
         ImageType::Gif | ImageType::Heif(Compression::Av1) => Ok(plain),
@@ -314,38 +293,67 @@ pub fn seen(mut file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen
             foreign: Some(Foreign::Bmp),
             ..plain
         }),
-        ImageType::Jpeg => {
-            let mut beginning = vec![];
-            file.take(BEGINNING)
-                .read_to_end(&mut beginning)
-                .map_err(|_| Unseen::Unknown)?;
-            let said = exif::get_exif_attr_from_jpeg(&mut Cursor::new(beginning)).ok();
-            Ok(Picture {
-                form: Some(Form::Jpeg),
-                ..plain
-            }
-            .with(said))
-        }
-        ImageType::Png => {
-            let mut decoder =
-                PngDecoder::with_limits(file, limits()).map_err(|_| Unseen::Unknown)?;
-            let still = !decoder.is_apng().unwrap_or(true);
-            // Only a photo takes that many bytes a pixel, and as JPEG it takes a fifth of them.
-            let photo =
-                !decoder.color_type().has_alpha() && bytes > u64::from(width) * u64::from(height);
-            let form = still.then_some(if photo { Form::Jpeg } else { Form::Png });
-            Ok(Picture { form, ..plain }.with(decoder.exif_metadata().ok().flatten()))
-        }
-        ImageType::Webp => {
-            let mut decoder = WebPDecoder::new(file).map_err(|_| Unseen::Unknown)?;
-            let form = if decoder.color_type().has_alpha() {
-                Form::Png
-            } else {
-                Form::Jpeg
-            };
-            let form = (!decoder.has_animation()).then_some(form);
-            Ok(Picture { form, ..plain }.with(decoder.exif_metadata().ok().flatten()))
-        }
+        ImageType::Jpeg => jpeg(plain, file),
+        ImageType::Png => png(plain, file, bytes),
+        ImageType::Webp => webp(plain, file),
         _ => Err(Unseen::Unknown),
     }
+}
+
+/// An image of which nothing is known but its size.
+fn plain(kind: ImageType, file: &mut (impl BufRead + Seek)) -> Result<Picture, Unseen> {
+    // Browsers don't show HEIC, so that is reported even if the file has no size.
+    let unseen = if kind == ImageType::Heif(Compression::Hevc) {
+        Unseen::Heic
+    } else {
+        Unseen::Unknown
+    };
+    let size = kind.reader_size(file).map_err(|_| unseen)?;
+    let measure = |measure: usize| match u32::try_from(measure) {
+        Ok(0) | Err(_) => Err(Unseen::Unknown),
+        Ok(measure) => Ok(measure),
+    };
+    Ok(Picture {
+        width: measure(size.width)?,
+        height: measure(size.height)?,
+        form: None,
+        turn: 1,
+        located: false,
+        foreign: None,
+    })
+}
+
+fn jpeg(plain: Picture, file: impl Read) -> Result<Picture, Unseen> {
+    let mut beginning = vec![];
+    file.take(BEGINNING)
+        .read_to_end(&mut beginning)
+        .map_err(|_| Unseen::Unknown)?;
+    let said = exif::get_exif_attr_from_jpeg(&mut Cursor::new(beginning)).ok();
+    let form = Some(Form::Jpeg);
+    Ok(Picture { form, ..plain }.with(said))
+}
+
+fn png(plain: Picture, file: impl BufRead + Seek, bytes: u64) -> Result<Picture, Unseen> {
+    let mut decoder = PngDecoder::with_limits(file, limits()).map_err(|_| Unseen::Unknown)?;
+    let is_still = !decoder.is_apng().unwrap_or(true);
+    // Only a photo takes that many bytes a pixel, and as JPEG it takes a fifth of them.
+    let pixels = u64::from(plain.width) * u64::from(plain.height);
+    let form = if !decoder.color_type().has_alpha() && bytes > pixels {
+        Form::Jpeg
+    } else {
+        Form::Png
+    };
+    let form = is_still.then_some(form);
+    Ok(Picture { form, ..plain }.with(decoder.exif_metadata().ok().flatten()))
+}
+
+fn webp(plain: Picture, file: impl BufRead + Seek) -> Result<Picture, Unseen> {
+    let mut decoder = WebPDecoder::new(file).map_err(|_| Unseen::Unknown)?;
+    let form = if decoder.color_type().has_alpha() {
+        Form::Png
+    } else {
+        Form::Jpeg
+    };
+    let form = (!decoder.has_animation()).then_some(form);
+    Ok(Picture { form, ..plain }.with(decoder.exif_metadata().ok().flatten()))
 }

@@ -209,7 +209,7 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
     files.push(("dates.bin".to_owned(), dates));
     files.push(("titles.bin".to_owned(), facets::titles(entries)));
 
-    let mut manifest = Manifest {
+    let manifest = Manifest {
         format: 1,
         build: "",
         lang,
@@ -230,8 +230,16 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
         ends: end_starts.join(" "),
         stop: stop_words.join(" "),
     };
+    named(manifest, files)
+}
+
+/// The files of a build, `index.json` first, each with the name of the build in it.
+fn named(manifest: Manifest, mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
     let build = build_name(&manifest, &files);
-    manifest.build = &build;
+    let manifest = Manifest {
+        build: &build,
+        ..manifest
+    };
     let manifest = serde_json::to_vec(&manifest).expect("strings and numbers always serialise");
     files
         .par_iter_mut()

@@ -7,7 +7,7 @@
 
 /// Writes bits into bytes.
 #[derive(Default)]
-pub struct BitWriter {
+pub(super) struct BitWriter {
     bytes: Vec<u8>,
     /// Bits that are not in `bytes` yet, in the highest bits of this number; the others are zero.
     last: u64,
@@ -17,7 +17,7 @@ pub struct BitWriter {
 
 impl BitWriter {
     /// Writes the lowest `count` bits of `value`, 32 at most, highest first.
-    pub fn bits(&mut self, value: u32, count: u32) {
+    pub(super) fn bits(&mut self, value: u32, count: u32) {
         let value = u64::from(value) & ((1 << count) - 1);
         // Fewer than 32 bits are waiting, so there is room for 32 more. Two shifts, because a shift
         // by 64 is not allowed.
@@ -31,7 +31,7 @@ impl BitWriter {
     }
 
     /// Writes `value` ones, then a zero, which `longest` does not need.
-    pub fn unary(&mut self, value: u32, longest: Option<u32>) {
+    pub(super) fn unary(&mut self, value: u32, longest: Option<u32>) {
         let mut left = value;
         while left > 31 {
             self.bits(u32::MAX, 31);
@@ -46,13 +46,13 @@ impl BitWriter {
     }
 
     /// Writes `value` in Rice code.
-    pub fn rice(&mut self, value: u32, k: u32) {
+    pub(super) fn rice(&mut self, value: u32, k: u32) {
         self.unary(value >> k, None);
         self.bits(value, k);
     }
 
     /// Writes all that `other` holds.
-    pub fn append(&mut self, other: &BitWriter) {
+    pub(super) fn append(&mut self, other: &BitWriter) {
         for bytes in other.bytes.chunks_exact(4) {
             self.bits(
                 u32::from_be_bytes(bytes.try_into().expect("a chunk has four bytes")),
@@ -63,12 +63,12 @@ impl BitWriter {
     }
 
     /// The number of bytes written, including one that is not full.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.bytes.len() + self.count.div_ceil(8) as usize
     }
 
     /// The bytes written, with zeros at the end of the last one.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
         [
             &self.bytes,
             &self.last.to_be_bytes()[..self.count.div_ceil(8) as usize],
@@ -81,12 +81,16 @@ impl BitWriter {
 /// count).
 ///
 /// Close to the best for lists without a pattern, and both sides can compute it.
-pub fn rice_parameter(range: usize, count: usize) -> u32 {
+pub(super) fn rice_parameter(range: usize, count: usize) -> u32 {
     (range / count.max(1)).max(1).ilog2()
 }
 
 /// Writes ascending numbers below `range` as Rice-coded gaps.
-pub fn ascending(bits: &mut BitWriter, numbers: impl ExactSizeIterator<Item = u32>, range: usize) {
+pub(super) fn ascending(
+    bits: &mut BitWriter,
+    numbers: impl ExactSizeIterator<Item = u32>,
+    range: usize,
+) {
     let k = rice_parameter(range, numbers.len());
     let mut next = 0;
     for number in numbers {
@@ -97,7 +101,7 @@ pub fn ascending(bits: &mut BitWriter, numbers: impl ExactSizeIterator<Item = u3
 
 /// Writes a number in groups of seven bits, lowest first, the eighth bit set on all but the last
 /// (LEB128).
-pub fn varint(bytes: &mut Vec<u8>, mut value: u32) {
+pub(super) fn varint(bytes: &mut Vec<u8>, mut value: u32) {
     while value > 127 {
         bytes.push(value as u8 | 128);
         value >>= 7;

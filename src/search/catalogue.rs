@@ -19,12 +19,12 @@ struct Study<'a>(
 
 /// The number of studies in a file. Ten results seldom share a file, so small ones waste least.
 /// Above 50,000 studies there would be too many files for hosts that limit their number.
-pub fn studies_per_file(studies: usize) -> usize {
+pub(super) fn studies_per_file(studies: usize) -> usize {
     if studies > 50_000 { 18 } else { 4 }
 }
 
 /// The files, each a JSON list without its first bracket (see `src/search.rs`).
-pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
+pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
     entries
         .par_chunks(studies_per_file(entries.len()))
         .map(|entries| {
@@ -50,7 +50,7 @@ pub fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
 }
 
 /// The beginning that all addresses share, up to and including a `/`.
-pub fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
+pub(super) fn beginning<'a>(entries: &[Entry<'a>]) -> &'a str {
     let Some(first) = entries.first() else {
         return "";
     };

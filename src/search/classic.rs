@@ -9,7 +9,7 @@ pub fn classic(entries: &[Entry], lang: &str) -> String {
 }
 
 /// The index as a value.
-pub fn index(entries: &[Entry], lang: &str) -> Index {
+pub(super) fn index(entries: &[Entry], lang: &str) -> Index {
     let mut index = IndexBuilder::with_language(Box::new(Folding::of(lang)))
         .save_docs(false)
         .add_fields(["title", "summary", "text"])

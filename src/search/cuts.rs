@@ -10,7 +10,7 @@ const LARGE: usize = 2;
 ///
 /// `words` are in order, each with its size in bytes. A file holds the words from its prefix up to
 /// the prefix of the next.
-pub fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
+pub(super) fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
     let mut starts = vec![String::new()];
     let mut size = 0;
     for (prefix, group) in groups(words, TOGETHER, target) {
@@ -24,7 +24,7 @@ pub fn cuts(words: &[(&str, usize)], target: usize) -> Vec<String> {
 }
 
 /// The number of the file that holds a word.
-pub fn file_of(starts: &[String], word: &str) -> usize {
+pub(super) fn file_of(starts: &[String], word: &str) -> usize {
     starts.partition_point(|start| super::postings::order(start, word).is_le()) - 1
 }
 

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 const TARGET: usize = 20 * 1024;
 
 /// The files of facets and, for each facet, the number of its file.
-pub fn files(entries: &[Entry], facets: &[FacetIn]) -> (Vec<Vec<u8>>, Vec<usize>) {
+pub(super) fn files(entries: &[Entry], facets: &[FacetIn]) -> (Vec<Vec<u8>>, Vec<usize>) {
     let mut files: Vec<Vec<u8>> = Vec::new();
     let mut file_of = Vec::new();
     for (number, facet) in facets.iter().enumerate() {
@@ -51,7 +51,7 @@ fn facet_bytes(entries: &[Entry], facet: usize, terms: usize) -> Vec<u8> {
 /// the gap before each.
 ///
 /// The caller sorts the studies. One that is newer than the study before it gets that study's day.
-pub fn dates(entries: &[Entry]) -> (usize, Vec<u8>) {
+pub(super) fn dates(entries: &[Entry]) -> (usize, Vec<u8>) {
     let dated = entries
         .iter()
         .rposition(|entry| entry.date.is_some())
@@ -101,7 +101,7 @@ fn day(date: &str) -> Option<u32> {
 
 /// The numbers of the studies in the order of their titles, each in as many bits as the largest
 /// needs.
-pub fn titles(entries: &[Entry]) -> Vec<u8> {
+pub(super) fn titles(entries: &[Entry]) -> Vec<u8> {
     let mut order_of: Vec<(String, u32)> = entries
         .par_iter()
         .enumerate()

@@ -17,7 +17,7 @@ const MIN_LETTERS: usize = 4;
 const TARGET: usize = 4096;
 
 /// The files, and the prefix at which each begins.
-pub fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
+pub(super) fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
     let mut ends: Vec<(String, u32)> = stems
         .par_iter()
         .flat_map_iter(|stem| {

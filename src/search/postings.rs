@@ -43,7 +43,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// The fields, in the order of all arrays of three: title, summary, text.
-pub const FIELDS: usize = 3;
+pub(super) const FIELDS: usize = 3;
 /// How much a word in each field counts.
 const WEIGHT: [f32; FIELDS] = [2.0, 1.0, 1.0];
 /// How much the length of a field counts against its words.
@@ -52,7 +52,7 @@ const B: [f32; FIELDS] = [0.75, 0.75, 0.6];
 const K1: f32 = 1.2;
 /// The number of levels that weights are rounded to. Eight lose no relevance: on Cranfield they
 /// score .3914, plain BM25F .391.
-pub const LEVELS: usize = 8;
+pub(super) const LEVELS: usize = 8;
 /// The share of the postings that each level gets, lowest first. With shares that nearly halve,
 /// unary is the best code for a level.
 const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01];
@@ -60,42 +60,42 @@ const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01]
 const STEPS: usize = 4096;
 
 /// What was counted in the studies of one language.
-pub struct Postings<T> {
+pub(super) struct Postings<T> {
     /// What the caller made from each stem, in the order of [`order`].
-    pub stems: Vec<T>,
+    pub(super) stems: Vec<T>,
     /// The words that the pipeline drops.
-    pub stop_words: Vec<String>,
+    pub(super) stop_words: Vec<String>,
     /// The weight that each level stands for, on BM25's scale: below `k1 + 1`.
-    pub levels: [f32; LEVELS],
+    pub(super) levels: [f32; LEVELS],
 }
 
 /// A stem, its words, and its postings.
-pub struct Stem {
-    pub stem: String,
+pub(super) struct Stem {
+    pub(super) stem: String,
     /// The words as written (folded), in the order of [`order`].
-    pub words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// Ascending by study.
-    pub list: Vec<Posting>,
+    pub(super) list: Vec<Posting>,
 }
 
 /// A stem in one study, in four bytes: the study, whether its title has the stem, and the level.
 #[derive(Clone, Copy)]
-pub struct Posting(u32);
+pub(super) struct Posting(u32);
 
 impl Posting {
     fn of(study: u32, level: u8, in_title: bool) -> Self {
         Self(study << 4 | u32::from(in_title) << 3 | u32::from(level))
     }
 
-    pub fn study(self) -> u32 {
+    pub(super) fn study(self) -> u32 {
         self.0 >> 4
     }
 
-    pub fn level(self) -> u32 {
+    pub(super) fn level(self) -> u32 {
         self.0 & 7
     }
 
-    pub fn in_title(self) -> bool {
+    pub(super) fn in_title(self) -> bool {
         self.0 & 8 > 0
     }
 }
@@ -103,14 +103,14 @@ impl Posting {
 /// How often each field of a study has a word or a stem. A count stops at its type's largest
 /// number, which is far beyond where more of the same word matters.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Counts {
-    pub title: u8,
-    pub summary: u8,
-    pub text: u16,
+pub(super) struct Counts {
+    pub(super) title: u8,
+    pub(super) summary: u8,
+    pub(super) text: u16,
 }
 
 /// The order in which the client compares words: by UTF-16 code units, as `<` does in JavaScript.
-pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
+pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() && b.is_ascii() {
         a.cmp(b)
     } else {
@@ -122,7 +122,7 @@ pub fn order(a: &str, b: &str) -> std::cmp::Ordering {
 ///
 /// `make` gets each stem as soon as its list is complete, and returns what to keep of it: at
 /// 100,000 studies all lists together would take a quarter of a gigabyte.
-pub fn postings<T: Send>(
+pub(super) fn postings<T: Send>(
     entries: &[Entry],
     lang: &str,
     make: impl Fn(Stem) -> T + Sync,
@@ -153,7 +153,7 @@ pub fn postings<T: Send>(
 
 /// All counts, for the test that compares them with elasticlunr's.
 #[cfg(test)]
-pub fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
+pub(super) fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
     let Counted { vocabulary, parts } = counted(entries, lang);
     let mut all = Vec::new();
     for part in &parts {

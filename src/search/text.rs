@@ -14,14 +14,14 @@ const MAX_WORD: usize = 48;
 /// A language of elasticlunr with our tokenizer.
 ///
 /// A language that elasticlunr doesn't know, such as Welsh, has no stop words and no stemmer.
-pub struct Folding {
+pub(super) struct Folding {
     stock: Option<Box<dyn Language>>,
     code: String,
 }
 
 impl Folding {
     /// The language of a tag such as `en-GB`.
-    pub fn of(tag: &str) -> Self {
+    pub(super) fn of(tag: &str) -> Self {
         let code = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
         let known = match code.as_str() {
             "nl" => "du", // lunr-languages' name for Dutch
@@ -82,7 +82,7 @@ impl PipelineFn for Trimmed {
 }
 
 /// The stem of a word from [`each_word`]; `None` for a stop word.
-pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
+pub(super) fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
     let stem = pipeline
         .queue
         .iter()
@@ -93,7 +93,7 @@ pub fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
 /// Calls `found` with each word of a text, folded: compatibility forms resolved, accents removed,
 /// in lower case, without `'s` and apostrophes. Scripts that are written without spaces give
 /// overlapping pairs of letters.
-pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
+pub(super) fn each_word(text: &str, mut found: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -182,7 +182,7 @@ fn other_words(run: &str, found: &mut impl FnMut(&str)) {
 
 /// A text with compatibility forms resolved, without accents, in lower case: what two spellings of
 /// a word have in common.
-pub fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
         .nfc()

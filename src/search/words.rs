@@ -17,11 +17,11 @@ const LONG: usize = 6144;
 const FIRST: usize = 1024;
 
 /// A stem, ready to be written to any file.
-pub struct Written {
-    pub stem: String,
-    pub words: Vec<String>,
+pub(super) struct Written {
+    pub(super) stem: String,
+    pub(super) words: Vec<String>,
     /// The number of studies that have it.
-    pub studies: usize,
+    pub(super) studies: usize,
     /// The whole list, or its first tier if `rest` has the second.
     list: List,
     rest: Option<List>,
@@ -35,7 +35,7 @@ struct List {
 }
 
 /// Encodes the list of a stem. `studies` is the number of studies in the library.
-pub fn written(stem: Stem, studies: usize) -> Written {
+pub(super) fn written(stem: Stem, studies: usize) -> Written {
     let Stem { stem, words, list } = stem;
     if list.len() <= LONG {
         return Written {
@@ -106,7 +106,7 @@ impl List {
 }
 
 /// The files of words, the files of second tiers, and the prefixes at which files of words begin.
-pub fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
+pub(super) fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
     let sizes: Vec<(&str, usize)> = stems
         .iter()
         .map(|stem| {
@@ -186,7 +186,7 @@ fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) ->
 /// Writes a string by what it shares with the last one: a byte of two halves (bytes shared, bytes
 /// that follow), then the bytes that follow. 15 in the lower half means that the next byte has
 /// their number.
-pub fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
+pub(super) fn front_coded(bytes: &mut Vec<u8>, last: &[u8], this: &[u8]) {
     let shared = shared(last, this).min(15);
     let rest = &this[shared..];
     bytes.push((shared << 4 | rest.len().min(15)) as u8);
