@@ -127,7 +127,8 @@ pub(super) fn settled(
     for same in sorted.chunk_by(|a, b| a.normal == b.normal) {
         let first = places.claim(same[0].wanted);
         for other in &same[1..] {
-            lost[other.rank.2] = true;
+            // What else is wrong with a document's page is found in the same run.
+            lost[other.rank.2] = !matches!(other.wanted.by, Claimant::Document(_));
             let claim = places.claim(other.wanted);
             if is_refused(other.wanted.by) {
                 continue;

@@ -131,7 +131,8 @@ impl Page {
 /// folders of their own.
 #[derive(Debug)]
 pub struct Pages {
-    /// What a person reads comes first, so that a slow page shows early. No two have one address.
+    /// What a person reads comes first, so that a slow page shows early. Two have one
+    /// address only if both are documents', which is reported.
     pub list: Vec<Page>,
     /// Every list of case studies, the same in each language.
     pub lists: Vec<Selection>,
