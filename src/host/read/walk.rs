@@ -134,7 +134,7 @@ fn walk(root: &Path, folder: &str, bounds: &LinkBounds) -> Reported<Walked> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                report.all(unreadable_entry(root, &top, error));
+                report.all(unreadable_entry(root, &top, bounds, error));
                 continue;
             }
         };
@@ -168,8 +168,17 @@ fn may_lead_out(entry: &DirEntry) -> bool {
 
 /// Reports an entry that cannot be read. An editor's lock file, which is a link to nothing, is not
 /// reported.
-fn unreadable_entry(root: &Path, top: &Path, error: walkdir::Error) -> Option<Finding> {
+fn unreadable_entry(
+    root: &Path,
+    top: &Path,
+    bounds: &LinkBounds,
+    error: walkdir::Error,
+) -> Option<Finding> {
     let path = error.path().unwrap_or(top).to_owned();
+    // A link to a folder above the one that is read leads in a circle and out of it.
+    if error.loop_ancestor().is_some() && bounds.real(&path).is_none() {
+        return Some(out_of_library(below(root, &path)));
+    }
     if path.is_symlink() && path.file_name().is_some_and(starts_with_dot) {
         return None;
     }
