@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::read::Spanned;
 use crate::source::Span;
 
 /// A value, where it is written and how.
@@ -95,5 +94,21 @@ impl Node {
             Value::Null | Value::List(_) | Value::Map(_) => return None,
         };
         Some(anew.into())
+    }
+}
+
+/// A value with the place where its author wrote it, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+    pub style: Style,
+}
+
+impl<T> Spanned<T> {
+    /// A value that was read from a node.
+    pub fn of(value: T, node: &Node) -> Spanned<T> {
+        let Node { span, style, .. } = *node;
+        Spanned { value, span, style }
     }
 }

@@ -4,25 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, Node, Style, Value, write};
+pub use super::node::Spanned;
+use super::{Entry, Node, Value, write};
 use crate::report::{Edit, Finding, Report, rules};
 use crate::source::{Source, Span, visible};
-
-/// A value with the place where its author wrote it, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spanned<T> {
-    pub value: T,
-    pub span: Span,
-    pub style: Style,
-}
-
-impl<T> Spanned<T> {
-    /// A value that was read from a node.
-    pub fn of(value: T, node: &Node) -> Spanned<T> {
-        let Node { span, style, .. } = *node;
-        Spanned { value, span, style }
-    }
-}
 
 impl Spanned<String> {
     /// The edit that writes `new` in place of the text; `source` is the file it is from.
