@@ -226,11 +226,11 @@ pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Fin
         rule,
         what,
         source,
-        yaml::mistakes::explain_file(&source.text, &error.message, error.at),
+        yaml::repair::explain_file(&source.text, error).mistake,
     )
 }
 
-fn told(rule: Rule, what: &str, source: &Source, mistake: yaml::mistakes::Mistake) -> Finding {
+fn told(rule: Rule, what: &str, source: &Source, mistake: yaml::repair::Mistake) -> Finding {
     Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
         .at(source.place(mistake.span.into()), mistake.label)
         .help(mistake.help)

@@ -1,13 +1,13 @@
 //! YAML text into values that know their places, and values into YAML text.
 //!
 //! `parse` gives a tree of [`Node`]s, `read` turns nodes into typed values with findings,
-//! `write` makes YAML, and `mistakes` explains why a text isn't YAML.
+//! `write` makes YAML, and `repair` explains why a text isn't YAML.
 
-pub mod mistakes;
 mod node;
 mod parse;
 mod places;
 pub mod read;
+pub mod repair;
 pub mod write;
 
 pub use node::{Entry, Node, Style, Value};

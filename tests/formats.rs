@@ -228,7 +228,7 @@ fn a_github_step_shows_nine_of_a_kind_errors_first_and_counts_the_others() {
     ));
     assert!(said.contains(&colon), "{said}");
     assert!(
-        said.contains("%0Aput the whole value in quotes: `title: \"Wärm: homes\"`\n"),
+        said.contains("%0Aput the whole value in quotation marks: `title: \"Wärm: homes\"`\n"),
         "{said}"
     );
     assert!(!said.contains("more"), "{said}");

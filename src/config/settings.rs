@@ -83,7 +83,7 @@ pub fn config(source: &Source) -> Reported<Config> {
     };
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file is a group without keys: the required settings are missing.
-        Ok(root) => match yaml::mistakes::explain_parsed_file(&source.text) {
+        Ok(root) => match yaml::repair::explain_parsed_file(&source.text, &root) {
             Some(mistake) => {
                 report.add(told(rules::SETTINGS_YAML, "the settings", source, mistake));
                 (nothing, false)

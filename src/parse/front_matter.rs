@@ -13,8 +13,8 @@ use super::date::Date;
 use crate::config::Config;
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span};
-use crate::yaml::mistakes::{self, Mistake, Split};
 use crate::yaml::read::Spanned;
+use crate::yaml::repair::{self, Mistake, Split};
 use crate::yaml::{self, Node, Value};
 use keys::Keys;
 pub(crate) use read::parts;
@@ -148,7 +148,7 @@ const MAX_YAML: usize = 64 * 1024;
 pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let head = read_head(source, name, keys, report);
     if !report.has(rules::MERGE_CONFLICT)
-        && let Some(conflict) = mistakes::conflict_below(&source.text, head.body, &keys.known)
+        && let Some(conflict) = repair::conflict_below(&source.text, head.body)
     {
         report.add(finding(source, conflict));
     }
@@ -161,7 +161,7 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
         return Head { front, body: 0 };
     }
     let titles = Titles { source, name, keys };
-    let (yaml, body) = match mistakes::split(&source.text, &keys.known) {
+    let (yaml, body) = match repair::split(&source.text, &keys.names) {
         Split::Front {
             yaml,
             body,
@@ -181,7 +181,7 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
     let Some(root) = parsed(source, yaml, keys, report) else {
         return Head { front, body };
     };
-    let slip = swallowed_slip(source, yaml, body, keys);
+    let slip = swallowed_slip(source, (yaml, &root), body, keys);
     let has_slip = slip.is_some();
     // What follows from a slip is not reported as well.
     let mut consequences = Report::default();
@@ -227,21 +227,20 @@ fn parsed(source: &Source, yaml: Span, keys: &Keys, report: &mut Report) -> Opti
         Ok(root) => return Some(root),
         Err(error) => error,
     };
-    let mistake = mistakes::explain(
-        &source.text,
-        yaml.start..yaml.end,
-        Some((&error.message, error.at)),
-        &keys.known,
-    )
-    .expect("an error of the parser is always explained");
-    report.add(finding(source, mistake));
+    let repair = repair::explain(&source.text, yaml.start..yaml.end, &error, &keys.names);
+    report.add(finding(source, repair.mistake));
     None
 }
 
 /// A slip that YAML accepts as part of a key or a text.
-fn swallowed_slip(source: &Source, yaml: Span, body: usize, keys: &Keys) -> Option<Finding> {
-    mistakes::explain(&source.text, yaml.start..yaml.end, None, &keys.known)
-        .or_else(|| mistakes::twice(&source.text, body, &keys.known))
+fn swallowed_slip(
+    source: &Source,
+    (yaml, root): (Span, &Node),
+    body: usize,
+    keys: &Keys,
+) -> Option<Finding> {
+    repair::explain_parsed(&source.text, yaml.start..yaml.end, root, &keys.names)
+        .or_else(|| repair::twice(&source.text, body, &keys.names))
         .map(|mistake| finding(source, mistake))
 }
 

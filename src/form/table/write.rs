@@ -8,7 +8,7 @@ use super::super::{Form, Shape};
 use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column_name, column_names, inner, is_formula};
 use crate::parse::front_matter::keys::{ATTACHMENT, LINK};
 use crate::source::{Source, Span};
-use crate::yaml::mistakes::{self, Known, Split};
+use crate::yaml::repair::{self, KeyNames, Split};
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The header of an empty table, as CSV.
@@ -262,7 +262,7 @@ fn json_of(node: &Node, text: &str) -> Json {
 
 /// A case study's keys, and the text below them.
 fn parts(study: &Source) -> (Vec<Entry>, &str) {
-    let Split::Front { yaml, body, .. } = mistakes::split(&study.text, &Known::default()) else {
+    let Split::Front { yaml, body, .. } = repair::split(&study.text, &KeyNames::default()) else {
         return (vec![], &study.text);
     };
     let entries = match yaml::parse(&study.text, Span::from(yaml)).map(|root| root.value) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::source::slug::slug;
-use crate::yaml::mistakes::Known;
+use crate::yaml::repair::KeyNames;
 
 /// Makes [`Key`] and [`KEYS`] from one row for each key: its name, and what it is for.
 macro_rules! keys {
@@ -84,7 +84,7 @@ pub struct Keys<'a> {
     pub(super) config: &'a Config,
     /// What each of the library's keys is for. A library may use one key for several of ours.
     pub(super) purposes: BTreeMap<&'a str, Vec<Key>>,
-    pub(super) known: Known<'a>,
+    pub(super) names: KeyNames<'a>,
     /// The slugs of each facet's closed list, with the terms as the settings write them.
     pub(super) closed: Vec<Option<Vec<(String, &'a str)>>>,
 }
@@ -100,11 +100,16 @@ impl<'a> Keys<'a> {
         for (ours, key) in KEYS.iter().copied().chain(facets).chain(fields) {
             purposes.entry(config.key(ours)).or_default().push(key);
         }
-        let known = Known {
+        let names = KeyNames {
             keys: purposes.keys().copied().collect(),
             parts: GROUPS
                 .into_iter()
                 .map(|(ours, parts)| (config.key(ours), parts))
+                .collect(),
+            lists: config
+                .facets
+                .iter()
+                .map(|facet| facet.key.as_str())
                 .collect(),
         };
         let closed = config.facets.iter().map(|facet| {
@@ -119,7 +124,7 @@ impl<'a> Keys<'a> {
         Keys {
             config,
             purposes,
-            known,
+            names,
             closed: closed.collect(),
         }
     }

@@ -65,7 +65,7 @@ impl Titles<'_, '_> {
                 .source
                 .text
                 .lines()
-                .any(|line| self.keys.known.heads(line));
+                .any(|line| self.keys.names.heads(line));
         if !FIXED_BY_TITLE.contains(&found.rule) || !found.fix.is_empty() || has_keys {
             return found;
         }

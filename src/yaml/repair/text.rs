@@ -1,41 +1,16 @@
-//! The lines of a file, and what a line looks like: a key, an item, a comment, quoted text.
+//! Text into lines, and a line into what it looks like: a key, a list item, a comment, a quotation.
 //!
-//! Everything here looks at one text at a time and knows nothing of the lines around it.
+//! Each function looks at one line and knows nothing about the lines around it.
 
-use crate::report::{Rule, rules};
-
-/// One line of the file as it is, or as it would be after a mend.
+/// One line of the file, as it is or as it would be after a correction.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
-    /// From 1, in the whole file. A line put in by a mend has the number of the line above it.
+    /// Counts from 1 in the whole file. A line that a correction adds has the number of the line
+    /// above it; the line that marks the start of the file has 0.
     pub(super) number: usize,
     pub(super) start: usize,
     /// Without the line end.
     pub(super) text: String,
-}
-
-impl Line {
-    /// Stands for the `---` that a file lacks, so that line 0 of a front matter is always one.
-    pub(super) fn unwritten_delimiter() -> Line {
-        Line {
-            number: 0,
-            start: 0,
-            text: "---".to_string(),
-        }
-    }
-
-    /// Stands for the same above a file that is YAML as a whole; told apart by its space.
-    pub(super) fn beginning_of_file() -> Line {
-        Line {
-            text: "--- ".to_string(),
-            ..Line::unwritten_delimiter()
-        }
-    }
-
-    /// Whether what follows is such a file, with no `---` of its own and no text below.
-    pub(super) fn begins_file(&self) -> bool {
-        *self == Line::beginning_of_file()
-    }
 }
 
 pub(super) fn lines(text: &str) -> Vec<Line> {
@@ -80,7 +55,7 @@ pub(super) fn is_dash(text: &str) -> bool {
     text == "-" || text.starts_with("- ") || text.starts_with("-\t")
 }
 
-/// Where the colon stands that ends the key `text` starts with, if a key it is.
+/// The column of the colon after the key that `text` starts with.
 pub(super) fn key_colon(text: &str) -> Option<usize> {
     match text.chars().next()? {
         quote @ ('"' | '\'') => {
@@ -168,7 +143,7 @@ pub(super) fn first_char(text: &str) -> char {
     text.chars().next().unwrap_or(' ')
 }
 
-/// Where an invisible character stands that ends a line for YAML, outside of quotes.
+/// The column of an invisible character that ends a line in YAML, outside of quotation marks.
 pub(super) fn line_separator(text: &str) -> Option<usize> {
     let at = text.find(['\r', '\u{2028}', '\u{2029}', '\u{85}'])?;
     (!text[..at].contains(['"', '\''])).then_some(at)
@@ -200,7 +175,7 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Whether text is a number, a date, an address, the sign of a block of text, or another value that
-/// hardly ends a sentence.
+/// very seldom ends a sentence.
 pub(super) fn is_literal(text: &str) -> bool {
     let text = text.trim();
     let of_date = |c: char| c.is_ascii_digit() || "-/.:".contains(c);
@@ -235,24 +210,9 @@ pub(super) fn is_odd_space(c: char) -> bool {
         || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
-/// The rule of a space that is not the plain one. The non-breaking ones come from word processors
-/// and web pages.
-pub(super) fn odd_space_rule(c: char) -> Rule {
-    if matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
-        rules::YAML_NON_BREAKING_SPACE
-    } else {
-        rules::YAML_ODD_SPACE
-    }
-}
-
-/// What a space that is not the plain one is called.
-pub(super) fn odd_space_name(c: char) -> String {
-    let name = if odd_space_rule(c) == rules::YAML_NON_BREAKING_SPACE {
-        "a non-breaking space, "
-    } else {
-        ""
-    };
-    format!("{name}U+{:04X}", u32::from(c))
+/// True for a space that does not break a line. It comes from word processors and web pages.
+pub(super) fn is_non_breaking(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
 /// What people use for a dash at the start of a list item.
@@ -273,14 +233,6 @@ pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_string(),
-    }
-}
-
-pub(super) fn spaces(count: usize) -> String {
-    match count {
-        0 => "no space".to_string(),
-        1 => "one space".to_string(),
-        _ => format!("{count} spaces"),
     }
 }
 
@@ -310,7 +262,7 @@ pub(super) fn strip_marks(parts: &mut [String]) {
     }
 }
 
-/// Drops a quote doubled by a slip of the finger: the only one within, at one of the ends.
+/// Drops a quotation mark typed twice by mistake: the only one within, at one of the ends.
 pub(super) fn drop_lone_quote(parts: &mut [String], quote: char) {
     let count: usize = parts.iter().map(|part| part.matches(quote).count()).sum();
     if count == 1 && parts[0].starts_with(quote) {
@@ -358,7 +310,7 @@ fn escape(text: &str, escaped: bool) -> String {
     new
 }
 
-/// Where a backslash stands that starts no escape known to YAML 1.2, before the closing quote.
+/// The column of a backslash that starts no escape known to YAML 1.2, before the closing mark.
 pub(super) fn bad_escape(text: &str, from: usize) -> Option<usize> {
     let mut chars = text[from..].char_indices();
     while let Some((at, c)) = chars.next() {
@@ -385,4 +337,82 @@ pub(super) fn bad_escape(text: &str, from: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// The first word of a line, up to a blank or to what was meant as a colon.
+pub(super) fn first_word(text: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '﹕' | '=');
+    &text[..text.find(ends).unwrap_or(text.len())]
+}
+
+/// How a line starts: its dashes, its key, and where its value begins.
+#[derive(Debug, Clone)]
+pub(super) struct Start<'t> {
+    pub(super) indent: usize,
+    /// The column after the dashes of list items; `indent` where there are none.
+    pub(super) inner: usize,
+    pub(super) key: Option<&'t str>,
+    /// The column of the value, or the length of the line if it has none.
+    pub(super) value: usize,
+}
+
+impl<'t> Start<'t> {
+    pub(super) fn of(text: &'t str) -> Start<'t> {
+        let indent = indent(text);
+        let mut inner = indent;
+        while is_dash(&text[inner..]) {
+            inner = text.len() - text[inner + 1..].trim_start_matches([' ', '\t']).len();
+        }
+        let rest = &text[inner..];
+        let colon = key_colon(rest).filter(|_| !rest.starts_with(['[', '{', '#']));
+        let value = colon.map_or(inner, |colon| {
+            text.len() - rest[colon + 1..].trim_start_matches([' ', '\t']).len()
+        });
+        let key = colon.map(|colon| rest[..colon].trim_end());
+        Start {
+            indent,
+            inner,
+            key,
+            value,
+        }
+    }
+
+    pub(super) fn is_item(&self) -> bool {
+        self.inner > self.indent
+    }
+
+    pub(super) fn is_entry(&self) -> bool {
+        self.key.is_some() || self.is_item()
+    }
+
+    /// The column that lines of the value must exceed.
+    pub(super) fn outer(&self) -> usize {
+        if self.key.is_some() {
+            self.inner
+        } else {
+            self.indent
+        }
+    }
+}
+
+/// True for a line without content: blank, or a comment.
+pub(super) fn is_gap(text: &str) -> bool {
+    is_blank(text) || is_comment(text)
+}
+
+/// True if a value is left out, so that it comes on the lines below.
+pub(super) fn is_bare(text: &str, start: &Start) -> bool {
+    let value = &text[start.value..];
+    start.is_entry() && (value.is_empty() || value.starts_with('#'))
+}
+
+impl Line {
+    /// Stands for the `---` that a file lacks, so that line 0 of what is read is always one.
+    pub(super) fn unwritten() -> Line {
+        Line {
+            number: 0,
+            start: 0,
+            text: "---".to_owned(),
+        }
+    }
 }

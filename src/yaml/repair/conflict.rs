@@ -1,0 +1,149 @@
+//! Git's marks of two versions that were never put together, in front matter and below it.
+
+use super::bounds::{Split, bounds, no_bounds, old_line_ends};
+use super::correction::{Correction, Frame, Lines};
+use super::kinds::Kind;
+use super::mistake::{Mistake, mistake};
+use super::names::KeyNames;
+use super::text::{Line, is_blank, lines};
+use super::trial::corrected;
+use crate::report::Edit;
+
+const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
+
+const MIDDLE: &str = "=======";
+
+/// Finds the front matter between two lines of three dashes, or says why it cannot be found.
+///
+/// `text` has no byte order mark. Spaces after the dashes and blank lines before them are accepted.
+pub fn split(text: &str, names: &KeyNames) -> Split {
+    if let Some(found) = old_line_ends(text) {
+        return Split::Mistake(found);
+    }
+    if let Some(front) = bounds(text) {
+        return front;
+    }
+    let all = lines(text);
+    let first = all
+        .iter()
+        .position(|line| !is_blank(&line.text))
+        .unwrap_or(0);
+    let marked = all.get(..=first).and_then(conflict_in);
+    Split::Mistake(match marked {
+        Some(found) => settled(mistake(found, &all), text),
+        None => no_bounds(&all, names),
+    })
+}
+
+/// The first mark among the lines.
+pub(super) fn conflict_in(lines: &[Line]) -> Option<Correction> {
+    let mark = |text: &str| MARKS.into_iter().find(|mark| text.starts_with(mark));
+    let marked = |(at, line): (usize, &Line)| Some((at, mark(&line.text)?));
+    let (at, mark) = lines.iter().enumerate().find_map(marked)?;
+    // The first mark alone may have been deleted.
+    let is_middle = |line: &Line| mark == MARKS[1] && line.text == MIDDLE;
+    let (at, mark) = lines[..at]
+        .iter()
+        .position(is_middle)
+        .map_or((at, mark), |middle| (middle, MIDDLE));
+    Some(Correction::new(Kind::Conflict, at, 0..mark.len()))
+}
+
+/// Two versions in the text below the front matter; an example of code may show some.
+pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
+    // Nearly every file ends here.
+    text[body..].find("<<<<<<< ")?;
+    let all = lines(text);
+    let first = all.iter().position(|line| line.start >= body)?;
+    let is_fence = |line: &&Line| {
+        line.text.trim_start().starts_with("```") || line.text.trim_start().starts_with("~~~")
+    };
+    let find = |from: usize, mark: &str| {
+        all[from..]
+            .iter()
+            .position(|line| line.text.starts_with(mark))
+            .map(|at| from + at)
+    };
+    let at = find(first, "<<<<<<< ")?;
+    let in_code = all[first..at].iter().filter(is_fence).count() % 2 == 1;
+    find(find(at, MIDDLE)?, MARKS[1])?;
+    let found = conflict_in(&all[..=at]).filter(|_| !in_code)?;
+    Some(settled(mistake(found, &all), text))
+}
+
+/// A conflict with its edits: one of the versions stays, the first of the two that is correct.
+pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
+    let all = lines(text);
+    let is_correct = |gone: &Vec<usize>| {
+        let kept = all.iter().filter(|line| !gone.contains(&line.number));
+        let settled: String = kept.flat_map(|line| [line.text.as_str(), "\n"]).collect();
+        let settled = settled.trim_start_matches('\u{feff}');
+        let Some(Split::Front { yaml, .. }) = bounds(settled) else {
+            return false;
+        };
+        let mut front = vec![Line::unwritten()];
+        front.extend(lines(&settled[yaml]));
+        corrected(Lines::new(&front, &KeyNames::default(), Frame::FrontMatter))
+            .corrections
+            .is_empty()
+    };
+    let sides = [Side::Ours, Side::Theirs]
+        .into_iter()
+        .map(|kept| left_out(&all, kept));
+    let Some(gone) = sides.into_iter().find(is_correct) else {
+        return found;
+    };
+    // Where git put its mark before the file's first line, a byte order mark is left in the middle.
+    let unmarked = all
+        .iter()
+        .filter(|line| !gone.contains(&line.number))
+        .filter_map(|line| {
+            let new = line.text.strip_prefix('\u{feff}')?.to_owned();
+            Some(Edit::Replace {
+                line: line.number,
+                new,
+            })
+        });
+    let fix = gone
+        .iter()
+        .map(|&line| Edit::Delete { line })
+        .chain(unmarked)
+        .collect();
+    Mistake { fix, ..found }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    /// Above the `=======`.
+    Ours,
+    /// What both began from, if git was told to show it.
+    Before,
+    /// Below the `=======`.
+    Theirs,
+}
+
+/// The numbers of the lines to delete if one side is kept: the marks, and the other side.
+fn left_out(all: &[Line], kept: Side) -> Vec<usize> {
+    let mut gone = vec![];
+    let mut side = None;
+    for line in all {
+        let starts = |mark: &str| line.text.trim_start_matches('\u{feff}').starts_with(mark);
+        let new_side = if starts(MARKS[0]) {
+            Some(Some(Side::Ours))
+        } else if side.is_some() && starts("|||||||") {
+            Some(Some(Side::Before))
+        } else if side.is_some() && starts(MIDDLE) || line.text == MIDDLE {
+            // Without the first mark it is not known where the first version begins: it is kept.
+            Some(Some(Side::Theirs))
+        } else if starts(MARKS[1]) {
+            Some(None)
+        } else {
+            None
+        };
+        if new_side.is_some() || side.is_some_and(|side| side != kept) {
+            gone.push(line.number);
+        }
+        side = new_side.unwrap_or(side);
+    }
+    gone
+}

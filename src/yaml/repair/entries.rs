@@ -1,0 +1,782 @@
+//! Corrections of how a line begins: its indentation, its dash, its key, its colon.
+
+use super::correction::{Correction, Frame, Lines};
+use super::delimiter::{bad_closing, is_like_delimiter};
+use super::kinds::Kind;
+use super::text::{
+    bullet, first_char, first_word, has_plain_key, indent, is_blank, is_comment, is_dash, is_gap,
+    is_glued_key, is_literal, is_markdown, is_non_breaking, is_odd_space, is_word, is_wrapped,
+    key_colon, line_separator, shortened,
+};
+
+impl Lines<'_> {
+    /// Every correction that may let the parser read on past line `at`.
+    pub(super) fn corrections(&self, at: usize) -> Vec<Correction> {
+        let text = self.text(at);
+        let mut out: Vec<Correction> = self.invisible(at).into_iter().collect();
+        if is_gap(text) {
+            return out;
+        }
+        let start = self.start(at);
+        out.extend(self.odd_indentation(at));
+        out.extend(self.html_comment(at));
+        out.extend(self.dashes_alone(at));
+        out.extend(self.text_begins(at));
+        out.extend(self.bullet(at));
+        out.extend(self.space_after_dash(at));
+        out.extend(self.special_key(at));
+        for column in [start.indent, start.inner] {
+            out.extend(self.space_after_colon(at, column));
+            out.extend(self.missing_colon(at, column));
+        }
+        out.extend(self.missing_dash(at));
+        self.values(at, &mut out);
+        out.extend(self.list_after_value(at));
+        out.extend(self.list_without_key(at));
+        out.extend(self.outside_of_group(at));
+        out.extend(self.first_lines_indented(at));
+        out.extend(self.one_step_out(at));
+        out.extend(self.item_too_deep(at));
+        out.extend(self.indentation(at));
+        out.extend(self.not_indented(at));
+        out.push(self.stray(at));
+        out
+    }
+
+    /// The corrections of a value that begins on line `at`.
+    fn values(&self, at: usize, out: &mut Vec<Correction>) {
+        let (text, start) = (self.text(at), self.start(at));
+        if start.is_entry() {
+            self.value((at, start.value), out);
+        }
+        // Text below its key, or at the start of the front matter, may look like a key itself.
+        let above = self.entry_above(at);
+        let is_below = above.is_none_or(|above| {
+            let gap = (above + 1..at).all(|line| is_gap(self.text(line)));
+            self.is_bare(above) && start.indent > self.start(above).outer() && gap
+        });
+        if is_below && start.key.map_or(!start.is_item(), |key| !is_word(key)) {
+            self.value((at, start.indent), out);
+        } else if !start.is_entry() && self.is_special(at, &text[start.indent..]) {
+            out.push(self.special_start((at, start.indent)).cost(30));
+        }
+    }
+
+    fn value(&self, (at, column): (usize, usize), out: &mut Vec<Correction>) {
+        let rest = &self.text(at)[column..];
+        let is_spaced = rest.chars().nth(1).is_none_or(|next| next == ' ');
+        match rest.chars().next() {
+            None | Some('#') => {}
+            Some('"' | '\'') => self.quotation((at, column), out),
+            Some('[' | '{') => self.brackets((at, column), out),
+            Some('|' | '>') => {
+                out.extend(self.block_sign((at, column)));
+                out.extend(self.block_lines(at));
+            }
+            Some('?' | '-') if is_spaced => out.push(self.list_on_key_line((at, column))),
+            Some(_) if self.is_special(at, rest) => out.push(self.special_start((at, column))),
+            Some(_) => {
+                out.extend(self.curly((at, column)));
+                out.extend(self.colon_in_text((at, column)));
+            }
+        }
+    }
+
+    /// A character that YAML allows nowhere or takes for the end of a line, or a tab alone.
+    fn invisible(&self, at: usize) -> Option<Correction> {
+        let is_forbidden = |c: char| {
+            c.is_control() && !matches!(c, '\t' | '\u{85}' | '\r')
+                || matches!(c, '\u{fffe}' | '\u{ffff}')
+        };
+        let text = self.text(at);
+        let found = |kind: Kind, column: usize| {
+            let c = first_char(&text[column..]);
+            let name = format!("U+{:04X}", u32::from(c));
+            Correction::new(kind, at, column..column + c.len_utf8()).with(&name, "")
+        };
+        if let Some(column) = text.find(is_forbidden) {
+            return Some(
+                found(Kind::ControlCharacter, column).set(at, text.replace(is_forbidden, "")),
+            );
+        }
+        if let Some(column) = line_separator(text) {
+            let new = text.replace(first_char(&text[column..]), " ");
+            return Some(found(Kind::LineEnd, column).set(at, new));
+        }
+        let tab = text.find('\t').filter(|_| is_blank(text))?;
+        Some(found(Kind::TabAlone, tab).set(at, String::new()))
+    }
+
+    /// A space that is not the plain one.
+    fn odd_space(&self, at: usize, column: usize, place: &str) -> Correction {
+        let c = first_char(&self.text(at)[column..]);
+        let kind = if is_non_breaking(c) {
+            Kind::NonBreakingSpace
+        } else {
+            Kind::OddSpace
+        };
+        let name = format!("U+{:04X}", u32::from(c));
+        Correction::new(kind, at, column..column + c.len_utf8()).with(place, &name)
+    }
+
+    /// A tab, or a space that is not the plain one, before what the line says.
+    pub(super) fn odd_indentation(&self, at: usize) -> Vec<Correction> {
+        let text = self.text(at);
+        let column = indent(text);
+        let is_odd = |c: &char| is_odd_space(*c) || *c == '\t';
+        let Some(first) = text[column..].chars().next().filter(is_odd) else {
+            return vec![];
+        };
+        let end = (text.len() - text.trim_start().len()).max(column + first.len_utf8());
+        let body = text[end..].trim_start_matches(is_odd_space);
+        let mut found = match first {
+            '\t' => Correction::new(Kind::Tab, at, column..end).with(&shortened(body), ""),
+            _ => self.odd_space(at, column, &format!("before `{}`", shortened(body))),
+        };
+        found.columns.end = end;
+        let rest = |line: usize| self.text(line).strip_prefix(&text[..end]);
+        let is_alike =
+            |line: &usize| rest(*line).is_some_and(|rest| !rest.starts_with(char::is_whitespace));
+        // The correction of the first of such lines changes all of them.
+        if at > 1 && is_alike(&(at - 1)) {
+            return vec![];
+        }
+        let alike: Vec<usize> = (at..self.all.len()).take_while(is_alike).collect();
+        let indented = |(n, width): (usize, usize)| {
+            let text = |line: usize| {
+                rest(line)
+                    .unwrap_or_default()
+                    .trim_start_matches(is_odd_space)
+            };
+            let new = |line: usize| format!("{}{}", " ".repeat(width), text(line));
+            found
+                .clone()
+                .cost(n as u32)
+                .each(alike.iter().copied(), new)
+        };
+        self.meant_indents(at, &text[..end], body)
+            .into_iter()
+            .enumerate()
+            .map(indented)
+            .collect()
+    }
+
+    /// How many plain spaces may be meant, the likeliest first.
+    fn meant_indents(&self, at: usize, blanks: &str, body: &str) -> Vec<usize> {
+        let width = |c: char| match c {
+            '\t' => 2,
+            '\u{200b}' | '\u{feff}' | '\u{2060}' => 0,
+            _ => 1,
+        };
+        let plain = indent(blanks);
+        let looks: usize = blanks.chars().map(width).sum();
+        let has_tab = blanks.contains('\t');
+        // A single one is seldom an indentation: it came along when the key was pasted.
+        let is_stray = !has_tab && blanks[plain..].chars().count() == 1 && !is_dash(body);
+        let mut all: Vec<usize> = is_stray.then_some(plain).into_iter().collect();
+        // A tab may be wider than two spaces: what is below a bare key is further in.
+        if let Some(above) = self.entry_above(at).filter(|_| has_tab && !is_dash(body)) {
+            let outer = self.start(above).outer();
+            all.extend((looks <= outer && self.is_bare(above)).then_some(outer + 2));
+        }
+        all.push(looks);
+        let above = (1..at)
+            .rev()
+            .filter(|&line| !is_gap(self.text(line)))
+            .take(20);
+        all.extend(above.flat_map(|line| [self.start(line).inner, self.start(line).indent]));
+        let mut seen = vec![];
+        all.retain(|width| {
+            !seen.contains(width) && {
+                seen.push(*width);
+                true
+            }
+        });
+        all.truncate(8);
+        all
+    }
+
+    pub(super) fn html_comment(&self, at: usize) -> Option<Correction> {
+        let text = self.text(at);
+        let column = text.find("<!--")?;
+        let value = self.start(at).value.min(column);
+        let last = (at..self.end)
+            .find(|&line| self.text(line).contains("-->"))
+            .unwrap_or(at);
+        let comment = |line: usize| {
+            let text = self.text(line);
+            let (before, words) = text.split_at(if line == at { column } else { indent(text) });
+            let words = words.replacen("<!--", "", 1).replacen("-->", "", 1);
+            format!("{before}# {}", words.trim())
+        };
+        let found = Correction::new(Kind::HtmlComment, at, column..column + 4);
+        (!text[value..column].contains(['"', '\''])).then(|| found.each(at..=last, comment))
+    }
+
+    /// A line of dashes, or one like it, that was meant to end the front matter.
+    fn dashes_alone(&self, at: usize) -> Option<Correction> {
+        let (text, shown) = (self.text(at), self.text(at).trim());
+        let is_meant = is_like_delimiter(text) && indent(text) == 0 && shown != "-";
+        if !is_meant && shown != "---" {
+            return None;
+        }
+        if self.frame == Frame::FrontMatter {
+            return Some(bad_closing(self.all, at));
+        }
+        let mut found = Correction::new(Kind::DashesAlone, at, indent(text)..text.trim_end().len())
+            .with(shown, "");
+        found.becomes.push((at, vec![]));
+        Some(found)
+    }
+
+    /// The text of the page begins: after a gap or with a sign of Markdown, and with no key below
+    /// it, or more Markdown before the next line that looks like one.
+    fn text_begins(&self, at: usize) -> Option<Correction> {
+        let (text, above) = (self.text(at), self.text(at - 1));
+        let is_empty = |text: &str| is_blank(text) || text.starts_with('#');
+        let end = (1..at).rev().find(|&line| !is_empty(self.text(line)))?;
+        let is_key = |line: usize| indent(self.text(line)) == 0 && has_plain_key(self.text(line));
+        let next_key = (at + 1..self.all.len()).find(|&line| is_key(line));
+        let is_prose = text.trim().contains(' ')
+            && next_key.is_none_or(|key| (at + 1..key).any(|line| is_markdown(self.text(line))));
+        let is_known = self.names.is_key(first_word(text)) && !is_blank(above);
+        let is_awaited = self.text(end).trim_end().ends_with(['|', '>', '-']) && end == at - 1;
+        let begins = is_empty(above) && is_prose || is_markdown(text);
+        let is_inside = indent(text) > 0 || self.start(at).is_entry();
+        if is_known || is_awaited || !begins || is_inside || self.frame == Frame::WholeFile {
+            return None;
+        }
+        let mut found = Correction::new(Kind::TextBegins, 0, 0..3)
+            .with(&shortened(text.trim()), &self.all[end].number.to_string());
+        found
+            .becomes
+            .push((end, vec![self.text(end).to_owned(), "---".to_owned()]));
+        Some(found)
+    }
+
+    /// True if a list item can begin on line `at`, at `column`.
+    fn expects_item(&self, at: usize, column: usize) -> bool {
+        let Some(above) = self.entry_above(at) else {
+            return false;
+        };
+        let is_item = |line: usize| {
+            let text = self.text(line);
+            indent(text) == column && is_dash(&text[column..])
+        };
+        let is_below = self.is_bare(above) && column >= self.start(above).outer();
+        is_below || (1..at).any(is_item)
+    }
+
+    /// Line `at` and those below that begin alike, as far as the list goes.
+    fn alike(&self, at: usize, is_alike: impl Fn(&str) -> bool) -> Vec<usize> {
+        let column = indent(self.text(at));
+        let mut alike = vec![at];
+        if !self.expects_item(at, column) {
+            return alike;
+        }
+        for line in at + 1..self.end {
+            let text = self.text(line);
+            let is_key = has_plain_key(text) && indent(text) <= column;
+            if is_key && !text[indent(text)..].starts_with('-') {
+                break;
+            }
+            if indent(text) == column && is_alike(&text[column..]) {
+                alike.push(line);
+            }
+        }
+        alike
+    }
+
+    fn bullet(&self, at: usize) -> Option<Correction> {
+        let text = self.text(at);
+        let column = indent(text);
+        let sign = bullet(&text[column..]).filter(|_| self.expects_item(at, column))?;
+        let end = column + sign.len();
+        let item = |line: usize| {
+            format!(
+                "{}- {}",
+                &text[..column],
+                self.text(line)[end..].trim_start()
+            )
+        };
+        Some(
+            Correction::new(Kind::Bullet, at, column..end)
+                .with(&shortened(text[end..].trim()), sign)
+                .each(self.alike(at, |rest| bullet(rest) == Some(sign)), item),
+        )
+    }
+
+    /// `-housing`, also with a tab or an odd space after the dash.
+    pub(super) fn space_after_dash(&self, at: usize) -> Option<Correction> {
+        let text = self.text(at);
+        let column = indent(text);
+        let after = text[column..].strip_prefix('-')?;
+        let next = after.chars().next()?;
+        let shown = shortened(after.trim());
+        let is_number = text[column..].trim().parse::<f64>().is_ok();
+        let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
+        let found = if after[..blanks].contains('\t') && blanks < after.len() {
+            Correction::new(Kind::TabAfterDash, at, column + 1..column + 1 + blanks)
+                .with(&shown, "")
+        } else if is_odd_space(next) {
+            self.odd_space(at, column + 1, "after the dash")
+        } else if matches!(next, '-' | ' ') || is_number {
+            return None;
+        } else {
+            Correction::new(Kind::SpaceAfterDash, at, column..column + 1).with(&shown, "")
+        };
+        let is_alike = |rest: &str| {
+            let after = rest.strip_prefix('-').unwrap_or(" ");
+            !after.starts_with(['-', ' ']) && rest.trim().parse::<f64>().is_err()
+                || found.kind == Kind::TabAfterDash
+                    && after.trim_start_matches(' ').starts_with('\t')
+        };
+        let is_space = |c: char| matches!(c, ' ' | '\t') || is_odd_space(c);
+        let item = |line: usize| {
+            let (before, rest) = self.text(line).split_at(column);
+            format!("{before}- {}", rest[1..].trim_start_matches(is_space))
+        };
+        let alike = self.alike(at, is_alike);
+        Some(found.each(alike, item))
+    }
+
+    /// `key:value`, also with a colon or a space that only look like the plain ones.
+    pub(super) fn space_after_colon(&self, at: usize, column: usize) -> Option<Correction> {
+        let text = self.text(at);
+        let rest = &text[column..];
+        let (colon, sign) = rest
+            .char_indices()
+            .find(|&(_, c)| matches!(c, ':' | '：' | '﹕'))?;
+        let (place, end) = (column + colon, column + colon + sign.len_utf8());
+        let (key, value) = (rest[..colon].trim_end(), &text[end..]);
+        let is_open = self
+            .entry_above(at)
+            .is_some_and(|above| self.is_open_text(above));
+        let words = || key.split(' ').map(|word| word.trim_matches(['"', '\'']));
+        let is_key = words().count() <= if is_open { 1 } else { 3 } && words().all(is_word);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let is_time = key.ends_with(is_digit) && value.starts_with(is_digit);
+        let is_right = sign == ':' && (value.is_empty() || value.starts_with([' ', '\t']));
+        if !is_key || is_time || is_right || value.starts_with("//") {
+            return None;
+        }
+        let found = if sign != ':' {
+            Correction::new(Kind::WideColon, at, place..end).with(key, &sign.to_string())
+        } else if value.starts_with(is_odd_space) {
+            self.odd_space(at, end, &format!("after `{key}:`"))
+        } else {
+            Correction::new(Kind::SpaceAfterColon, at, place..end).with(key, "")
+        };
+        Some(found.set(
+            at,
+            format!("{}{key}: {}", &text[..column], value.trim_start()),
+        ))
+    }
+
+    /// True if `word` is a key that can be at `column` of line `at`: a known key of the front
+    /// matter, or a part of the group of keys around it that has not been given yet.
+    pub(super) fn is_known(&self, word: &str, at: usize, column: usize) -> bool {
+        if column == self.root() {
+            self.names.is_key(word)
+        } else {
+            self.is_missing_part(word, at)
+        }
+    }
+
+    /// True if `word` is a part of the group of keys above line `at` and has not been given.
+    pub(super) fn is_missing_part(&self, word: &str, at: usize) -> bool {
+        if !self.names.is_some_part(word) {
+            return false;
+        }
+        let root = self.root();
+        let mut is_same_group = true;
+        for line in (1..at).rev().filter(|&line| !is_gap(self.text(line))) {
+            let start = self.start(line);
+            let Some(key) = start.key else { continue };
+            if start.indent == root && !start.is_item() {
+                return self.names.is_part(word, key);
+            }
+            if key == word && is_same_group {
+                return false;
+            }
+            // What is above the first key of an item is another item's.
+            is_same_group &= !start.is_item();
+        }
+        false
+    }
+
+    /// `title Warm homes`, `title = Warm homes`, or a single word with a list below it.
+    pub(super) fn missing_colon(&self, at: usize, column: usize) -> Option<Correction> {
+        /// Keys so usual that a line that starts with one is very seldom prose.
+        const USUAL: &str = " title summary date updated topics tags slug image author authors \
+                             description draft excerpt categories layout ";
+        let text = self.text(at);
+        let rest = text[column..].trim_end();
+        let word = &rest[..rest.find([' ', '=']).unwrap_or(rest.len())];
+        let value = rest[word.len()..].trim_start();
+        if !is_word(word) || value.starts_with(':') {
+            return None;
+        }
+        let below = self.below(at).map(|(_, below)| below);
+        let heads_list =
+            below.is_some_and(|below| is_dash(below.trim_start()) || indent(below) > column);
+        // Quotation marks around all but the first word hold a value; prose has no such thing.
+        let holds_rest = |quote: char| {
+            value.strip_prefix(quote).is_some_and(|inner| {
+                !inner.trim_end_matches(quote).contains(quote) || inner.ends_with(quote)
+            })
+        };
+        let is_quoted = value.len() > 1 && (holds_rest('"') || holds_rest('\''));
+        // `order 7`, `draft - true`: keys have such values, and sentences do not, if a key is on the line below.
+        let signs = ["= ", "- ", "– ", "— "];
+        let separated = signs.iter().find_map(|sign| value.strip_prefix(sign));
+        let plain = separated.unwrap_or(value).trim_start();
+        let ends = plain.starts_with(['|', '>'])
+            || below.is_none_or(|below| has_plain_key(below) && indent(below) <= column);
+        let is_lower = word.starts_with(char::is_lowercase);
+        let is_alone = is_lower && ends && !is_wrapped(self.text(at - 1));
+        let is_wrapped = |above: usize| self.is_open_text(above) && is_wrapped(self.text(above));
+        let in_long_text = self.entry_above(at).is_some_and(is_wrapped);
+        let is_usual = USUAL.contains(&format!(" {word} ")) || self.is_known(word, at, column);
+        let is_key = value.starts_with(['=', '[', '{'])
+            || if value.is_empty() {
+                heads_list
+            } else {
+                is_usual
+            }
+            || is_alone && (separated.is_some() || is_literal(plain) || word.contains('_'))
+            || is_quoted && !in_long_text;
+        let value = plain.trim_start_matches('=').trim_start();
+        let new = format!("{}{word}: {value}", &text[..column]);
+        let found = Correction::new(Kind::MissingColon, at, column..column + word.len());
+        is_key.then(|| found.with(word, "").set(at, new.trim_end().to_owned()))
+    }
+
+    /// `Housing` below `topics:`, or between `- Energy` and `- Health`.
+    pub(super) fn missing_dash(&self, at: usize) -> Option<Correction> {
+        /// More words are rather a text, which may go on.
+        const MAX_WORDS: usize = 5;
+        let text = self.text(at);
+        let (column, rest) = (indent(text), text.trim());
+        let is_short = |text: &str| {
+            text.split_whitespace().count() <= MAX_WORDS && !text.trim_end().ends_with('.')
+        };
+        let is_lower = |text: &str| {
+            text.trim_start_matches(['-', ' ', '"', '\''])
+                .starts_with(char::is_lowercase)
+        };
+        let is_plain = |text: &str| {
+            let text = text.trim();
+            let is_key = is_glued_key(text) || key_colon(text).is_some();
+            text.starts_with(char::is_alphanumeric) && is_short(text) && !is_key
+        };
+        let is_key = self.is_known(first_word(rest), at, column)
+            || rest.contains(' ') && self.missing_colon(at, column).is_some();
+        let above = self.entry_above(at).filter(|_| is_plain(text) && !is_key)?;
+        let start = self.start(above);
+        let below = self.below(at).map_or("", |(_, below)| below);
+        let is_even = indent(below) == column;
+        let is_next = (above + 1..at).all(|line| is_gap(self.text(line)));
+        let key = start.key.filter(|_| self.is_bare(above) && is_next);
+        let is_first = key.is_some() && is_even && is_dash(below.trim_start());
+        // A facet with a line for each of its terms.
+        let is_list = key.is_some_and(|key| self.names.lists.contains(&key))
+            && is_even
+            && column >= start.outer()
+            && is_plain(below);
+        let follows = start.is_item()
+            && start.key.is_none()
+            && (start.indent..start.indent + 2).contains(&column)
+            && (above + 1..at).all(|line| is_comment(self.text(line)))
+            && is_short(self.text(above))
+            && (is_lower(self.text(above)) || !is_lower(text));
+        let to = " ".repeat(if follows { start.indent } else { column });
+        let item = |line: usize| format!("{to}- {}", self.text(line).trim());
+        let is_more = |line: &usize| {
+            let text = self.text(*line);
+            *line == at || indent(text) == column && is_plain(text)
+        };
+        let found = Correction::new(Kind::MissingDash, at, column..column + rest.len())
+            .with(&shortened(rest), "");
+        let is_one = is_first || follows || is_list;
+        is_one.then(|| found.each((at..self.end).take_while(is_more), item))
+    }
+
+    fn list_on_key_line(&self, (at, column): (usize, usize)) -> Correction {
+        let (head, item) = self.text(at).split_at(column);
+        let found = Correction::new(Kind::ListOnKeyLine, at, column..column + 1)
+            .with(&self.holder(at), &item[..1]);
+        let below = self
+            .below(at)
+            .filter(|(_, below)| is_dash(below.trim_start()));
+        let Some((_, below)) = below else {
+            return self.quoted(found, (at, column));
+        };
+        let first = format!("{}- {}", " ".repeat(indent(below)), item[1..].trim());
+        let becomes = vec![(at, vec![head.trim_end().to_owned(), first])];
+        Correction { becomes, ..found }
+    }
+
+    /// A line of a block of text that is indented less than the first.
+    fn block_lines(&self, at: usize) -> Option<Correction> {
+        let (first, text) = self.below(at)?;
+        let (outer, inner) = (self.start(at).outer(), indent(text));
+        let is_less = |&line: &usize| {
+            let column = indent(self.text(line));
+            !is_blank(self.text(line)) && column < inner && column > outer
+        };
+        let line = (first..self.end).find(is_less)?;
+        let (text, body) = (self.text(line), self.text(line).trim());
+        let found = Correction::new(Kind::BlockLine, line, indent(text)..text.trim_end().len())
+            .with(&shortened(body), "")
+            .set(line, format!("{}{body}", " ".repeat(inner)));
+        (!self.names.heads(body)).then_some(found)
+    }
+
+    /// `topics: housing` with `- planning` below it.
+    pub(super) fn list_after_value(&self, at: usize) -> Option<Correction> {
+        let (column, item) = (indent(self.text(at)), self.text(at).trim());
+        let above = self
+            .entry_above(at)
+            .filter(|_| is_dash(item) && item != "-")?;
+        let (text, start) = (self.text(above), self.start(above));
+        let key = start.key.filter(|_| !self.is_bare(above))?;
+        let is_next = (above + 1..at).all(|line| is_comment(self.text(line)));
+        let spaces = " ".repeat(column);
+        let found = |kind: Kind| {
+            let columns = column..column + item.len();
+            Correction::new(kind, at, columns).with(&shortened(item), key)
+        };
+        if !is_next || column < start.inner {
+            let note = format!("{spaces}# {item}");
+            return Some(found(Kind::ListWithoutKey).set(at, note).undecided());
+        }
+        let (head, value) = text.split_at(start.value);
+        let lines = vec![
+            head.trim_end().to_owned(),
+            format!("{spaces}- {}", value.trim()),
+        ];
+        Some(Correction {
+            becomes: vec![(above, lines)],
+            ..found(Kind::ListAfterValue)
+        })
+    }
+
+    /// A list at the top of the front matter, with a key below it.
+    fn list_without_key(&self, at: usize) -> Option<Correction> {
+        let (text, column) = (self.text(at), indent(self.text(at)));
+        let is_list = is_dash(&text[column..]) && self.entry_above(at).is_none();
+        let is_key =
+            |line: &usize| has_plain_key(self.text(*line)) && indent(self.text(*line)) <= column;
+        let below = (at + 1..self.end).find(is_key).filter(|_| is_list)?;
+        let key = self.start(below).key.unwrap_or_default();
+        Some(
+            Correction::new(Kind::NotAMap, at, column..text.trim_end().len())
+                .with(&shortened(text.trim()), key)
+                .each(at..below, |line| format!("# {}", self.text(line).trim()))
+                .undecided(),
+        )
+    }
+
+    /// A key or a list item that does not line up with its neighbours.
+    fn indentation(&self, at: usize) -> Vec<Correction> {
+        let (text, start) = (self.text(at), self.start(at));
+        let column = start.indent;
+        let is_dashed = start.is_item();
+        if !start.is_entry() {
+            return vec![];
+        }
+        let mut columns: Vec<usize> = vec![];
+        for line in (1..at)
+            .rev()
+            .filter(|&line| !is_gap(self.text(line)))
+            .take(50)
+        {
+            let other = self.start(line);
+            // No list goes on below a key with a value.
+            if is_dashed && other.indent == 0 && !other.is_item() && !self.is_bare(line) {
+                break;
+            }
+            match other.key {
+                _ if is_dashed && other.is_item() => columns.push(other.indent),
+                Some(_) if !is_dashed => columns.push(other.inner),
+                _ => {}
+            }
+        }
+        columns.retain(|other| *other != column);
+        columns.sort_by_key(|other| (other.abs_diff(column), usize::MAX - other));
+        columns.dedup();
+        columns.truncate(4);
+        let word = if is_dashed {
+            text.trim()
+        } else {
+            start.key.unwrap_or_default()
+        };
+        let cost = if is_dashed || is_word(word) { 40 } else { 48 };
+        let last = if self.is_bare(at) {
+            self.extent(at)
+        } else {
+            at
+        };
+        let moved = |(n, to): (usize, usize)| {
+            let side = if column > to { "right" } else { "left" };
+            // What is below a bare key moves along.
+            let new = |line: usize| {
+                let text = self.text(line);
+                if line > at && (is_blank(text) || indent(text) <= column) {
+                    return text.to_owned();
+                }
+                let width = (indent(text) + to).saturating_sub(column);
+                format!("{}{}", " ".repeat(width), text.trim_start())
+            };
+            Correction::new(Kind::Indentation, at, column..column + word.len())
+                .with(&shortened(word), side)
+                .cost(cost + n as u32)
+                .each(at..=last, new)
+        };
+        columns.into_iter().enumerate().map(moved).collect()
+    }
+
+    /// `- a` and below it a deeper `- b`, which YAML reads as one text.
+    pub(super) fn item_too_deep(&self, at: usize) -> Option<Correction> {
+        let (column, item) = (indent(self.text(at)), self.text(at).trim());
+        let above = self.entry_above(at).filter(|_| is_dash(item))?;
+        let start = self.start(above);
+        let is_item = start.is_item() && start.key.is_none() && self.is_open_text(above);
+        let is_alike =
+            |line: &usize| is_dash(self.text(*line).trim()) && indent(self.text(*line)) == column;
+        let new = |line: usize| format!("{}{}", " ".repeat(start.indent), self.text(line).trim());
+        let found = Correction::new(Kind::ItemTooDeep, at, column..column + item.len())
+            .with(&shortened(item), &shortened(self.text(above).trim()));
+        let is_deeper = is_item && start.indent < column;
+        is_deeper.then(|| found.each((at..self.end).take_while(is_alike), new))
+    }
+
+    /// The first keys are indented and a later one is not.
+    fn first_lines_indented(&self, at: usize) -> Option<Correction> {
+        let (first, start) = (1..at)
+            .find(|&line| !is_gap(self.text(line)))
+            .map(|first| (first, self.start(first)))?;
+        let by = start
+            .indent
+            .checked_sub(indent(self.text(at)))
+            .filter(|by| *by > 0)?;
+        let word = start
+            .key
+            .filter(|_| !start.is_item() && self.start(at).is_entry())?;
+        let deep = (first..at).filter(|&line| indent(self.text(line)) >= by);
+        Some(
+            Correction::new(
+                Kind::FirstLines,
+                first,
+                start.indent..start.indent + word.len(),
+            )
+            .with(word, "")
+            .each(deep, |line| self.text(line)[by..].to_owned()),
+        )
+    }
+
+    /// `topics:`, below it `name: …` at the same indentation, and below that a deeper key. Front
+    /// matter has many a bare key with another below it.
+    fn one_step_out(&self, at: usize) -> Option<Correction> {
+        let start = self.start(at);
+        let above = self
+            .entry_above(at)
+            .filter(|_| self.frame == Frame::WholeFile)?;
+        let bare = self.entry_above(above).filter(|&bare| self.is_bare(bare))?;
+        let of_above = self.start(above);
+        let (key, group) = (of_above.key?, self.start(bare).key?);
+        let (column, text) = (of_above.indent, self.text(above).trim());
+        let is_deeper = start.key.is_some() && start.indent > column;
+        let found = Correction::new(Kind::OneStepOut, above, column..column + key.len())
+            .with(key, group)
+            .set(above, format!("{}{text}", " ".repeat(start.indent)));
+        (is_deeper && self.start(bare).inner == column && !of_above.is_item()).then_some(found)
+    }
+
+    /// `url: …` at the start of its line, below an item of `links`.
+    pub(super) fn outside_of_group(&self, at: usize) -> Option<Correction> {
+        let start = self.start(at);
+        let is_own = |key: &&str| self.names.is_some_part(key) && !self.names.is_key(key);
+        let key = start.key.filter(is_own)?;
+        let root = self.root();
+        let is_part = |line: usize, of: &str| {
+            let key = self.start(line).key.filter(is_own);
+            key.is_some_and(|key| self.names.is_part(key, of))
+        };
+        let is_root = |line: usize| self.start(line).indent == root && !is_gap(self.text(line));
+        if !is_root(at) || start.is_item() {
+            return None;
+        }
+        // Its neighbours may be as far out.
+        let is_holder = |line: usize, group: &str| {
+            is_part(at, group)
+                && (line + 1..at).all(|line| {
+                    !is_root(line) || self.start(line).is_item() || is_part(line, group)
+                })
+        };
+        let (holder, group) = (1..at).rev().find_map(|line| {
+            let group = self
+                .start(line)
+                .key
+                .filter(|group| is_root(line) && is_holder(line, group));
+            Some((line, group?))
+        })?;
+        let above = || (holder + 1..at).rev().map(|line| self.start(line));
+        let mut in_item = above().take_while(|above| !above.is_item());
+        let is_given = in_item.any(|above| above.key == Some(key));
+        let inner = above().find(|above| above.key.is_some() && above.inner > root);
+        let inner = inner.map_or(root + 2, |above| above.inner);
+        let found = Correction::new(
+            Kind::PartTooFarOut,
+            at,
+            start.indent..start.indent + key.len(),
+        )
+        .with(key, group)
+        .set(at, format!("{}{}", " ".repeat(inner), self.text(at).trim()));
+        (self.is_bare(holder) && !is_given).then_some(found)
+    }
+
+    /// Text that goes on with a value from the line above and is not indented.
+    fn not_indented(&self, at: usize) -> Option<Correction> {
+        let (text, start) = (self.text(at), self.start(at));
+        let is_text = !start.is_item() && start.key.is_none_or(|key| !is_word(key));
+        let above = self.entry_above(at).filter(|_| is_text)?;
+        let owner = self.start(above);
+        let is_block = self.text(above)[owner.value..].starts_with(['|', '>']);
+        let goes_on = self.is_open_text(above) || is_block || self.is_bare(above);
+        // A comment ends the text.
+        let is_cut = !is_block && (above + 1..at).any(|line| is_comment(self.text(line)));
+        let first = (above + 1..at).find(|&line| is_block && !is_blank(self.text(line)));
+        let inner = first.map_or(owner.outer() + 2, |first| {
+            indent(self.text(first)).max(owner.outer() + 1)
+        });
+        let last = if is_block {
+            self.extent(at)
+        } else {
+            self.end_of_text(at)
+        };
+        let lines = (at..=last).filter(|&line| !is_blank(self.text(line)));
+        let new = |line: usize| format!("{}{}", " ".repeat(inner), self.text(line).trim_start());
+        let found = Correction::new(Kind::NotIndented, at, start.indent..text.trim_end().len())
+            .with(&shortened(text.trim()), &self.holder(above));
+        let is_one = goes_on && start.indent <= owner.outer() && !is_cut;
+        is_one.then(|| found.each(lines, new))
+    }
+
+    /// A line that is neither an entry nor part of one. Only its author knows where it belongs.
+    fn stray(&self, at: usize) -> Correction {
+        let (text, start) = (self.text(at), self.start(at));
+        let (column, body) = (start.indent, text.trim());
+        let (kind, cost) = match start.key {
+            Some("") => (Kind::NoKey, 90),
+            _ if start.is_entry() => (Kind::Unknown, 100),
+            _ => (Kind::StrayText, 90),
+        };
+        Correction::new(kind, at, column..text.trim_end().len())
+            .with(&shortened(body), "")
+            .cost(cost)
+            .set(at, format!("{}# {body}", &text[..column]))
+            .undecided()
+    }
+}
