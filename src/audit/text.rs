@@ -218,11 +218,7 @@ impl<'a> TextScanner<'a> {
             TagEnd::Heading(_) => self.headings.close(self.at, &mut self.report),
             TagEnd::Paragraph | TagEnd::Item => self.end_block(),
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock => {
-                if self.tables.end_html() {
-                    self.headings.see_content();
-                }
-            }
+            TagEnd::HtmlBlock if self.tables.end_html() => self.headings.see_content(),
             TagEnd::Link => {
                 let link = self.link.take();
                 let found = link.and_then(|link| links::unclear(&link, self.language, self.at));

@@ -143,16 +143,14 @@ impl Outline<'_, '_> {
                 dest_url,
                 link_type,
                 ..
-            } => {
-                // `<someone@example.org>` gives the bare address.
-                if link_type != LinkType::Email {
-                    let span = self.target_span(&dest_url, range, link_type);
-                    self.add_link(BodyLink {
-                        target: dest_url.into_string(),
-                        span,
-                        kind: LinkKind::Page,
-                    });
-                }
+            // `<someone@example.org>` gives the bare address.
+            } if link_type != LinkType::Email => {
+                let span = self.target_span(&dest_url, range, link_type);
+                self.add_link(BodyLink {
+                    target: dest_url.into_string(),
+                    span,
+                    kind: LinkKind::Page,
+                });
             }
             Tag::Image {
                 dest_url,
