@@ -317,7 +317,7 @@ fn settings_are_told_nothing_about_front_matter_or_a_text_below() {
                 {
                     let is_foreign = |part: &&str| words.contains(*part) && !text.contains(*part);
                     assert!(
-                        !foreign.iter().any(|part| is_foreign(&part)),
+                        !foreign.iter().any(|part| is_foreign(part)),
                         "{text}\n{finding:?}"
                     );
                 }
