@@ -437,7 +437,7 @@ fn a_link_near_to_only_one_page_or_file_has_a_fix() {
         write(
             root.path(),
             "content/case-studies/warm.md",
-            &format!("---\ntitle: Warm homes\n---\n\n{line}\n"),
+            format!("---\ntitle: Warm homes\n---\n\n{line}\n"),
         );
         let rows = rows(&casebook(root.path(), &["check", "--format", "json"]));
         let row = rows

@@ -33,7 +33,7 @@ fn library() -> TempDir {
     write(
         &root,
         "casebook.yaml",
-        &format!(
+        format!(
             "# {SECRET}\ntitle: Case studies\nbase_url: https://example.org/library/\nfacets: {{topics: {{}}}}\n"
         ),
     );
@@ -171,7 +171,7 @@ fn every_change_shows_however_an_editor_saves_it() {
     write(
         &root,
         "content/case-studies/warm-homes.md",
-        &titled("Warmer homes"),
+        titled("Warmer homes"),
     );
     serving.until_has(
         "/library/topics/housing/",
@@ -182,7 +182,7 @@ fn every_change_shows_however_an_editor_saves_it() {
     write(
         &root,
         "content/case-studies/.warm-homes.md.tmp",
-        &titled("Warmest homes"),
+        titled("Warmest homes"),
     );
     let place = root.join("content/case-studies/warm-homes.md");
     fs::rename(&place, root.join("content/case-studies/.warm-homes.md~")).expect("it can be moved");
@@ -193,7 +193,7 @@ fn every_change_shows_however_an_editor_saves_it() {
     write(
         &root,
         "content/case-studies/2021/cool/index.md",
-        &titled("Cool homes"),
+        titled("Cool homes"),
     );
     write(
         &root,

@@ -316,10 +316,7 @@ fn settings_are_told_nothing_about_front_matter_or_a_text_below() {
                     .chain(also)
                 {
                     let is_foreign = |part: &&str| words.contains(*part) && !text.contains(*part);
-                    assert!(
-                        !foreign.iter().any(|part| is_foreign(part)),
-                        "{text}\n{finding:?}"
-                    );
+                    assert!(!foreign.iter().any(is_foreign), "{text}\n{finding:?}");
                 }
                 count += 1;
             }
