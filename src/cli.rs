@@ -1,7 +1,7 @@
 //! The command line: arguments in, messages and exit codes out.
 //!
 //! Each command is a file in `cli/`: its arguments, and a function `run` from them to an
-//! [`Outcome`]. `library.rs` reads what a command works on, `printer.rs` prints.
+//! `Outcome`. `library.rs` reads what a command works on, `printer.rs` prints.
 #![allow(
     clippy::disallowed_methods,
     reason = "this floor may use files, the clock and the environment"

@@ -13,8 +13,10 @@ mod show;
 pub use fix::{fixed, keeps_every_letter};
 pub use line::Texts;
 pub use rules::Rule;
+#[cfg(feature = "serve")]
+pub(crate) use show::in_order;
 pub use show::{Format, formatted};
-pub(crate) use show::{in_order, sarif, summary};
+pub(crate) use show::{sarif, summary};
 
 use crate::source::{FilePath, Place, Position, Span};
 

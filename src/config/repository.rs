@@ -126,7 +126,7 @@ impl Repository {
 
     /// The editor for a new file, with its name and its text filled in.
     ///
-    /// The text is the first of `texts` that fits into an address of [`MAX_URL`] bytes. The editor
+    /// The text is the first of `texts` that fits into an address of `MAX_URL` bytes. The editor
     /// opens empty if none does or if the host accepts no text.
     pub fn new_file(&self, folder: &str, name: &str, texts: &[String]) -> Opened {
         let editor = format!("{}/new/{}", self.actions(), encoded(&self.branch));

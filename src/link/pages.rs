@@ -1,6 +1,6 @@
 //! The one list of all that the site serves.
 //!
-//! A new kind of page is a variant of [`PageKind`], a line in [`wanted`](super::wanted), and a function in `render`
+//! A new kind of page is a variant of [`PageKind`], a line in `wanted`, and a function in `render`
 //! that makes it. Whoever needs the addresses of the site reads this list: links, the sitemaps,
 //! the build, the preview and the checks of finished pages.
 
