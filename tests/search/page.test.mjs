@@ -461,7 +461,7 @@ test('a date that cannot be read is reported at its field and ignored', async (t
   await page.waitForSelector('[data-date-error]:not(:empty)');
   // The other date limits the results.
   await counted(page, total(studies.filter(({ date }) => date < '2016').length));
-  assert.match(await page.locator('[data-date-error]').textContent(), /^From: a date/);
+  assert.match(await page.locator('[data-date-error]').textContent(), /^From: enter a year/);
   assert.equal(await page.getAttribute('[name=from]', 'aria-invalid'), 'true');
   assert.equal(await page.getAttribute('[name=to]', 'aria-invalid'), null);
   await page.getByRole('button', { name: 'Apply filters' }).click();
