@@ -12,8 +12,7 @@
 
 mod common;
 
-use casebook::source::Position;
-use common::{Library, Said, marked};
+use common::{Library, Said, marked, said};
 
 #[test]
 fn each_mistake_is_found_at_its_very_characters_and_nothing_else_is() {
@@ -120,33 +119,9 @@ fn a_check_fails_wherever_a_build_does() {
 }
 
 fn found(library: &Library, finding: &casebook::report::Finding) -> Said {
-    let words = format!(
-        "{}[{}]: {}",
-        finding.severity.name(),
-        finding.rule,
-        finding.message
-    );
-    let Some(place) = &finding.place else {
-        return (String::new(), 0, 0, 0, words);
-    };
-    match place.span.zip(library.text(&place.file)) {
-        None => (place.file.to_string(), 0, 0, 0, words),
-        Some((span, text)) => {
-            let start = Position::of(&text, span.start);
-            assert!(
-                !span.of(&text).trim_end().contains('\n'),
-                "a caret stands on one line: {words}"
-            );
-            let width = span.of(&text).trim_end().chars().count();
-            (
-                place.file.to_string(),
-                start.line,
-                start.column,
-                width.max(1),
-                words,
-            )
-        }
-    }
+    let place = finding.place.as_ref();
+    let text = place.and_then(|place| library.text(&place.file));
+    said(finding, text.as_deref())
 }
 
 /// What an author is advised to write, for a line of front matter and for a line of the text.

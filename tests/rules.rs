@@ -14,8 +14,8 @@ use casebook::form::table::CellFormat;
 use casebook::host::read;
 use casebook::report::rules::{self, Explanation};
 use casebook::report::{Finding, Reported};
-use casebook::source::{Place, Position, Source};
-use common::{Library, SETTINGS, Said, marked, sections, words};
+use casebook::source::{Place, Source};
+use common::{Library, SETTINGS, Said, marked, said, sections, words};
 use tempfile::TempDir;
 
 fn all() -> Vec<Explanation> {
@@ -116,34 +116,10 @@ fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<So
 
 const TABLE: &str = "table.csv";
 
-fn said(finding: &Finding, texts: &[Source]) -> Said {
-    let words = format!(
-        "{}[{}]: {}",
-        finding.severity.name(),
-        finding.rule,
-        finding.message
-    );
-    let Some(place) = &finding.place else {
-        return (String::new(), 0, 0, 0, words);
-    };
-    let text = texts
-        .iter()
-        .find(|text| text.path == place.file)
-        .map(|text| text.text.as_str());
-    match place.span.zip(text) {
-        None => (place.file.to_string(), 0, 0, 0, words),
-        Some((span, text)) => {
-            let start = Position::of(text, span.start);
-            let width = span.of(text).trim_end().chars().count().max(1);
-            (
-                place.file.to_string(),
-                start.line,
-                start.column,
-                width,
-                words,
-            )
-        }
-    }
+fn found_in(finding: &Finding, texts: &[Source]) -> Said {
+    let place = finding.place.as_ref();
+    let source = place.and_then(|place| texts.iter().find(|text| text.path == place.file));
+    said(finding, source.map(|source| source.text.as_str()))
 }
 
 fn library(samples: &[&str], without_content: bool) -> TempDir {
@@ -169,7 +145,7 @@ fn each_example_gives_the_findings_it_shows_and_none_once_fixed() {
         let (findings, texts) = found(library(&[&wrong], rule.rule == rules::NO_CONTENT).path());
         let mut really: Vec<Said> = findings
             .iter()
-            .map(|finding| said(finding, &texts))
+            .map(|finding| found_in(finding, &texts))
             .collect();
         shown.sort();
         really.sort();

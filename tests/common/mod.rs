@@ -16,7 +16,7 @@ use casebook::link::{File, Publication};
 use casebook::parse::date::Date;
 use casebook::render::{Content, Site};
 use casebook::report::{self, Finding, Format, Report, Reported, Severity};
-use casebook::source::{FilePath, Source, ThemeFile, stored};
+use casebook::source::{FilePath, Position, Source, ThemeFile, stored};
 use casebook::words::{Strings, strings};
 
 pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\n";
@@ -274,6 +274,31 @@ pub fn sections(text: &str) -> Vec<(String, String)> {
 
 /// A finding as a sample writes it: file, line, first column, number of columns, words.
 pub type Said = (String, usize, usize, usize, String);
+
+/// Returns a finding as a sample writes it. `text` gives the text of the file it is in.
+pub fn said(finding: &Finding, text: Option<&str>) -> Said {
+    let words = format!(
+        "{}[{}]: {}",
+        finding.severity.name(),
+        finding.rule,
+        finding.message
+    );
+    let Some(place) = &finding.place else {
+        return (String::new(), 0, 0, 0, words);
+    };
+    let file = place.file.to_string();
+    let Some((span, text)) = place.span.zip(text) else {
+        return (file, 0, 0, 0, words);
+    };
+    let written = span.of(text).trim_end();
+    assert!(
+        !written.contains('\n'),
+        "a caret is under one line: {words}"
+    );
+    let start = Position::of(text, span.start);
+    let width = written.chars().count().max(1);
+    (file, start.line, start.column, width, words)
+}
 
 /// Returns a sample without its marks, and the findings that they describe.
 pub fn marked(sample: &str) -> (String, Vec<Said>) {
