@@ -1,8 +1,8 @@
 //! A finished site into what only `check` reports: texts that could read better, terms, dates, and
 //! the pages themselves.
 //!
-//! None of it keeps a site from being published, so all of it is a warning, and a build does not
-//! pay for it.
+//! These problems do not stop a site from being published, so they are warnings, and a build does
+//! not look for them.
 
 mod dates;
 #[cfg(feature = "outside")]

@@ -140,7 +140,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         publication,
     } = inputs;
     let mut report = Report::default();
-    // The findings of each file by itself are reported already.
+    // The findings of each single file are reported already.
     let documents = parse::documents(sources, config, &[])
         .into_iter()
         .map(|parsed| parsed.value)

@@ -79,7 +79,7 @@ struct MadePage<'s> {
 struct AuditedPage {
     title: Option<String>,
     flaws: Vec<TracedFlaw>,
-    /// Links to pages that the site does not have, whoever wrote them.
+    /// Links to pages that the site does not have, from the text or the template.
     dead_links: Vec<String>,
 }
 

@@ -74,8 +74,8 @@ pub(super) fn run(args: &Build) -> Outcome {
         Ok(published) => {
             pictures::prune(root, &versions.value);
             build.succeed(&findings, site.size().studies, &published, &clock);
-            // The process ends now, and the system frees all memory at once. Dropping millions of
-            // small values one by one would make the user of a large library wait for it.
+            // The process ends now, and the system frees its memory in one step. Dropping millions
+            // of small values one by one would make the user of a large library wait for it.
             std::mem::forget((site, compiled.cache, loaded));
             Outcome::Fine
         }
@@ -200,7 +200,7 @@ fn write_site(
     published
 }
 
-/// Returns a progress bar for stderr, hidden if a build is short or nobody watches.
+/// Returns a progress bar for stderr, hidden if the build is short or stderr is not a terminal.
 fn progress_bar(length: usize) -> ProgressBar {
     /// A build of fewer files is over before a bar could be read.
     const MIN_FILES: usize = 2_000;

@@ -158,7 +158,7 @@ pub enum Owner {
 }
 
 impl Pages {
-    /// A list of pages ready to be searched. `list` must have no two pages of one address.
+    /// Indexes a list of pages by address. Of two documents with one address, the first is found.
     pub(super) fn new(
         list: Vec<Page>,
         lists: Vec<Selection>,

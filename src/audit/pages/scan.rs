@@ -24,7 +24,7 @@ pub(super) struct PageScan {
 pub(super) enum Expected {
     /// Everything.
     All,
-    /// No landmarks, since nobody stays on the page.
+    /// No landmarks: the page only sends visitors on to another.
     NoLandmarks,
 }
 
