@@ -9,15 +9,15 @@ import { chromium } from 'playwright-core';
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
 
 /**
- * Serves `site.dist` under `site.base`. `site.answer(path)` can replace the answer for a path (`null` for none). `site.served(path, bytes)`
- * is called with the size of each answer. `site.policy` replaces the policy.
+ * Serves `site.dist` under `site.base`. `site.answer(path)` can replace the answer for a path (`null` for none), or promise another one.
+ * `site.served(path, bytes)` is called with the size of each answer. `site.policy` replaces the policy.
  */
 export async function host(site) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = pathname.startsWith(site.base) ? decodeURIComponent(pathname.slice(site.base.length)) : null;
     const path = `${inside}${!inside || inside.endsWith('/') ? 'index.html' : ''}`;
-    let body = inside === null ? null : site.answer?.(inside);
+    let body = inside === null ? null : await site.answer?.(inside);
     if (body === undefined) body = await readFile(join(site.dist, path)).catch(() => null);
     response.writeHead(body === null ? 404 : 200, {
       'content-type': TYPES[extname(path)] ?? 'application/octet-stream',

@@ -410,8 +410,13 @@ test('an unreadable index is reported plainly, and Try again works', async (t) =
   assert.equal(await page.locator('[data-failed]').isVisible(), true);
   assert.equal(await page.locator('[data-results] li').count(), 0);
   assert.equal(await page.locator('[data-none]').isVisible(), false);
+  // The answer waits until the message is gone, or it could be back before anyone looks.
+  let release;
+  const gone = new Promise((resolve) => (release = resolve));
+  site.answer = (path) => (path.startsWith('search/words/') ? gone.then(() => null) : undefined);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.waitForSelector('[data-failed][hidden]', { state: 'attached' });
+  release();
   await focused(page, () => document.activeElement.hasAttribute('data-retry'));
   delete site.answer;
   await page.getByRole('button', { name: 'Try again' }).click();
