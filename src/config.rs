@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use repository::Repository;
 pub use settings::config;
 
+use crate::ids::{LanguageId, Table};
 use crate::report::{Finding, Rule};
 use crate::source::slug::encoded;
 use crate::source::{Source, Span};
@@ -38,7 +39,7 @@ pub struct Config {
     pub title: Words,
     pub base: Base,
     /// The default language first; never empty.
-    pub languages: Vec<Language>,
+    pub languages: Table<LanguageId, Language>,
     pub theme: String,
     /// The place of `theme` in the settings, if it is there.
     pub theme_span: Option<Span>,
@@ -49,7 +50,7 @@ pub struct Config {
     /// Case studies on one page of a list.
     pub per_page: usize,
     /// The headings of a case study for each language, empty if the settings have none.
-    pub headings: Vec<Vec<HeadingConfig>>,
+    pub headings: Table<LanguageId, Vec<HeadingConfig>>,
     /// In the order they have on a page.
     pub facets: Vec<FacetConfig>,
     pub fields: Vec<FieldConfig>,
@@ -184,17 +185,12 @@ impl Config {
         self.keys.get(ours).map_or(ours, String::as_str)
     }
 
-    /// The number of the language of a file name's suffix: `cy` in `housing.cy.md`.
-    pub fn language_of_suffix(&self, suffix: &str) -> Option<usize> {
-        let exactly = self
-            .languages
-            .iter()
-            .position(|language| language.tag.eq_ignore_ascii_case(suffix));
-        exactly.or_else(|| {
-            self.languages
-                .iter()
-                .position(|language| language.primary().eq_ignore_ascii_case(suffix))
-        })
+    /// The language of a file name's suffix: `cy` in `housing.cy.md`.
+    pub fn language_of_suffix(&self, suffix: &str) -> Option<LanguageId> {
+        let languages = &self.languages;
+        let exactly = languages.find(|language| language.tag.eq_ignore_ascii_case(suffix));
+        exactly
+            .or_else(|| languages.find(|language| language.primary().eq_ignore_ascii_case(suffix)))
     }
 }
 
@@ -245,16 +241,16 @@ impl Default for Config {
                 origin: String::new(),
                 path: "/".into(),
             },
-            languages: vec![Language {
+            languages: Table::from(vec![Language {
                 tag: "en-GB".into(),
                 prefix: String::new(),
-            }],
+            }]),
             theme: "default".into(),
             theme_span: None,
             studies: "case-studies".into(),
             studies_span: None,
             per_page: 20,
-            headings: vec![],
+            headings: Table::default(),
             facets: vec![],
             fields: vec![],
             keys: BTreeMap::new(),

@@ -152,8 +152,7 @@ fn headings(config: &Config, words: &Strings) -> Vec<(String, String)> {
     let usual = HEADINGS.map(|key| (words.get(key), words.get(&format!("{key}_help"))));
     let own = config
         .languages
-        .iter()
-        .position(|known| *known == words.language)
+        .find(|known| *known == words.language)
         .and_then(|number| config.headings.get(number))
         .filter(|own| !own.is_empty());
     let Some(own) = own else {

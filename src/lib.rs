@@ -10,6 +10,7 @@ pub mod compile;
 pub mod config;
 pub mod form;
 pub mod host;
+pub mod ids;
 pub mod link;
 pub mod parse;
 pub mod picture;

@@ -40,14 +40,15 @@ pub use selection::Selection;
 pub use studies::Study;
 
 use crate::config::{Base, Config};
+use crate::ids::{LanguageId, Table};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{Document, Kind};
 use crate::report::{Report, Reported};
 use crate::source::slug::nfc;
 
-/// The document of each language that has one, by the language's number.
-pub type Versions = Vec<Option<usize>>;
+/// The document of each language that has one.
+pub type Versions = Table<LanguageId, Option<usize>>;
 
 /// The key of the page that says how to share a case study.
 pub const SUBMIT: &str = "submit";
@@ -171,7 +172,7 @@ fn pages(
 
 impl Library {
     /// The document that tells a study in a language, or else its main one.
-    pub fn version(&self, study: usize, language: usize) -> usize {
+    pub fn version(&self, study: usize, language: LanguageId) -> usize {
         let study = &self.studies[study];
         study.versions[language].unwrap_or(study.main)
     }
@@ -225,7 +226,7 @@ impl Library {
     }
 
     /// The version of a document's page in a language, or the document itself.
-    pub fn in_language(&self, document: usize, language: usize) -> usize {
+    pub fn in_language(&self, document: usize, language: LanguageId) -> usize {
         let Document {
             key,
             kind,
@@ -254,7 +255,7 @@ impl Library {
     /// Whether search engines should leave a document's page alone: what holds for the original
     /// holds for its translations.
     pub fn is_noindex(&self, document: usize) -> bool {
-        let original = self.in_language(document, 0);
+        let original = self.in_language(document, LanguageId::DEFAULT);
         [document, original]
             .iter()
             .any(|document| self.documents[*document].front.noindex)

@@ -26,6 +26,7 @@ use date::Date;
 use front_matter::{FrontMatter, keys::Keys};
 
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
 use crate::yaml::read::Spanned;
@@ -44,8 +45,7 @@ pub struct Document {
     pub key: String,
     /// The last part of its address, from `slug` or the file's name; empty for an index.
     pub slug: String,
-    /// The number of its language in the settings.
-    pub language: usize,
+    pub language: LanguageId,
     /// What the author says about the page.
     pub front: FrontMatter,
     /// The title, or else one made from the file's name.
@@ -315,7 +315,7 @@ struct FileName {
     key: String,
     /// The last part of the key.
     stem: String,
-    language: usize,
+    language: LanguageId,
 }
 
 impl FileName {
@@ -327,10 +327,10 @@ impl FileName {
             Some((before, suffix)) if !before.is_empty() && !before.ends_with('/') => {
                 match config.language_of_suffix(suffix) {
                     Some(language) => (before, language),
-                    None => (path, 0),
+                    None => (path, LanguageId::DEFAULT),
                 }
             }
-            _ => (path, 0),
+            _ => (path, LanguageId::DEFAULT),
         };
         let key = match path.strip_suffix("index") {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => {

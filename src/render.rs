@@ -24,6 +24,7 @@ use theme::Theme;
 use view::Teaser;
 
 use crate::config::Config;
+use crate::ids::{LanguageId, Table};
 use crate::link::pages::{Page, PageKind, Pages};
 use crate::link::{File, Library, Linked, Links, SUBMIT};
 use crate::picture::{self, Form, Picture};
@@ -37,14 +38,13 @@ pub struct Site {
     pages: Pages,
     links: Links,
     theme: Theme,
-    /// By language.
-    editions: Vec<Edition>,
+    editions: Table<LanguageId, Edition>,
     /// Every study as lists show it, by language and number. Each is in about seven lists, and is
     /// made for the first that asks.
-    teasers: Vec<Vec<OnceLock<Rendered<Teaser>>>>,
+    teasers: Table<LanguageId, Vec<OnceLock<Rendered<Teaser>>>>,
     /// The filters of every list, by language and the list's place in [`Pages::lists`]. They are
     /// made for the first page that asks.
-    filters: Vec<Vec<OnceLock<Rendered<Value>>>>,
+    filters: Table<LanguageId, Vec<OnceLock<Rendered<Value>>>>,
     /// The search index, once it was asked for.
     index: Vec<(String, Vec<u8>)>,
 }
@@ -98,9 +98,8 @@ pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
         pages,
         links,
     } = linked;
-    let languages = 0..config.languages.len();
+    let languages = config.languages.ids();
     let editions = languages
-        .clone()
         .map(|language| Edition::new(&library, &config, &theme, language))
         .collect();
     Site {
@@ -117,9 +116,9 @@ pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
 }
 
 /// Empty cells for what is made when asked for, by language and number.
-fn unmade<T>(config: &Config, count: usize) -> Vec<Vec<OnceLock<T>>> {
-    let of_language = |_| (0..count).map(|_| OnceLock::new()).collect();
-    config.languages.iter().map(of_language).collect()
+fn unmade<T>(config: &Config, count: usize) -> Table<LanguageId, Vec<OnceLock<T>>> {
+    let languages = &config.languages;
+    languages.map(|_| (0..count).map(|_| OnceLock::new()).collect())
 }
 
 /// What a page is made from, to find out where its mistakes come from.
@@ -127,7 +126,7 @@ fn unmade<T>(config: &Config, count: usize) -> Vec<Vec<OnceLock<T>>> {
 pub struct Origin {
     /// For example `study.html`.
     pub template: &'static str,
-    pub language: usize,
+    pub language: LanguageId,
     /// The document whose text the page shows.
     pub document: Option<usize>,
 }
@@ -178,7 +177,7 @@ impl Site {
 
     /// True if a path is in a folder of the search index.
     pub fn is_of_index(&self, path: &str) -> bool {
-        let mut languages = 0..self.config.languages.len();
+        let mut languages = self.config.languages.ids();
         languages.any(|language| path.starts_with(&self.library.search_address(language)))
     }
 

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up.
-const FLOORS: [&str; 15] = [
-    "source", "report", "picture", "yaml", "config", "parse", "words", "form", "link", "search",
-    "render", "audit", "compile", "host", "cli",
+const FLOORS: [&str; 16] = [
+    "ids", "source", "report", "picture", "yaml", "config", "parse", "words", "form", "link",
+    "search", "render", "audit", "compile", "host", "cli",
 ];
 
 /// A module by its path below the crate: `["link", "pages"]`.

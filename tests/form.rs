@@ -13,6 +13,7 @@ use casebook::config::repository::Host;
 use casebook::form::{
     Emphasis, Form, Length, Prefilled, Shape, cms, form, issue_form, schema, template,
 };
+use casebook::ids::LanguageId;
 use casebook::source::{Source, Span};
 use casebook::yaml::{self, Node, Value};
 use common::{Library, sample, settings, words};
@@ -45,7 +46,11 @@ fn full() -> (Config, Form) {
         vec![],
         vec!["pilot".to_owned()],
     ];
-    let form = form(&config, &words(&config.languages[0]), &used);
+    let form = form(
+        &config,
+        &words(&config.languages[LanguageId::DEFAULT]),
+        &used,
+    );
     (config, form)
 }
 
@@ -257,7 +262,7 @@ fn the_schema_accepts_and_refuses_what_casebook_does() {
 #[test]
 fn every_case_study_of_the_sample_library_passes_its_schema() {
     let (config, studies) = sample();
-    let form = form(&config, &words(&config.languages[0]), &[]);
+    let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
     let schema = validator(&form);
     let studies = studies
         .iter()
@@ -436,7 +441,7 @@ fn an_editors_address_stays_below_six_kilobytes_however_many_terms_there_are() {
             &format!("facets:\n  kinds:\n    terms:\n      - One\n{terms}"),
         );
         let config = settings(&text);
-        let form = form(&config, &words(&config.languages[0]), &[]);
+        let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
         let texts = [Length::Full, Length::Short, Length::Bare]
             .map(|length| template(&form, &Prefilled::default(), length));
         let opened = repository.new_file("content/case-studies", "new.md", &texts);
@@ -462,7 +467,7 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     // No case study has terms yet, so only those of the closed list are offered.
     let form = form(
         config,
-        &words(&config.languages[0]),
+        &words(&config.languages[LanguageId::DEFAULT]),
         &[vec![], vec![], vec![]],
     );
     assert_eq!(blank, template(&form, &Prefilled::default(), Length::Full));
@@ -542,7 +547,11 @@ repository: https://github.com/OWNER/REPO
 fn every_form(tag: &str) -> String {
     let settings = settings(&format!("{EVERY_KIND}languages: [{tag}]\n"));
     let used = [vec!["Housing".to_owned()], vec![], vec![]];
-    let form = form(&settings, &words(&settings.languages[0]), &used);
+    let form = form(
+        &settings,
+        &words(&settings.languages[LanguageId::DEFAULT]),
+        &used,
+    );
     let prefilled = Prefilled {
         draft: true,
         ..Prefilled::default()
@@ -630,7 +639,7 @@ fn each_language_has_its_own_template_to_download() {
     let config = &library.inputs.config;
     for (language, path) in config
         .languages
-        .iter()
+        .values()
         .zip(["case-study.md", "cy/case-study.md"])
     {
         let form = form(config, &words(language), &[vec![], vec![], vec![]]);
@@ -652,7 +661,7 @@ fn a_language_that_the_theme_has_no_strings_for_asks_in_english_and_check_says_s
     );
     let config = &library.inputs.config;
     let english = Config::default();
-    let form = form(config, &words(&english.languages[0]), &[]);
+    let form = form(config, &words(&english.languages[LanguageId::DEFAULT]), &[]);
     let wanted = template(&form, &Prefilled::default(), Length::Full);
     assert_eq!(library.page("case-study.md"), wanted);
 }

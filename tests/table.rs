@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use casebook::form::table::{CellFormat, DateOrder, csv, header, json, table};
 use casebook::form::{Form, form};
+use casebook::ids::LanguageId;
 use casebook::report::{self, Format};
 use casebook::source::{Source, stored};
 use common::{sample, settings, words};
@@ -66,7 +67,7 @@ file: a key of that name
 
 fn asked() -> Form {
     let config = settings(SETTINGS);
-    form(&config, &words(&config.languages[0]), &[])
+    form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[])
 }
 
 fn study(name: &str, text: &str) -> Source {
@@ -176,7 +177,7 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let (config, studies) = sample();
-    let form = form(&config, &words(&config.languages[0]), &[]);
+    let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
     let studies: Vec<&Source> = studies.iter().collect();
     assert!(studies.len() >= 10);
     let first = csv(&form, &studies);

@@ -25,7 +25,7 @@ pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     }
     for versions in library.others.get(STATEMENT).into_iter() {
         let documents: Vec<&Document> = versions
-            .iter()
+            .values()
             .flatten()
             .map(|number| &*library.documents[*number])
             .collect();

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 
 use super::AuditInputs;
+use crate::ids::LanguageId;
 use crate::parse::Document;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported, Rule, rules};
@@ -207,9 +208,9 @@ struct PageFindings<'s, 't> {
     /// The findings in `of_texts`, by their hashes: a large library may have a flaw in every text.
     known: HashSet<Finding>,
     /// Links by template, language and address, with the pages that have them.
-    dead_links: BTreeMap<(&'s str, usize, String), Vec<&'s str>>,
+    dead_links: BTreeMap<(&'s str, LanguageId, String), Vec<&'s str>>,
     /// Pages by language and title.
-    titles: BTreeMap<(usize, String), Vec<MadePage<'s>>>,
+    titles: BTreeMap<(LanguageId, String), Vec<MadePage<'s>>>,
     /// A template that cannot be rendered fails on each of its pages; the first is enough.
     failures: BTreeMap<Option<Place>, Finding>,
 }

@@ -27,7 +27,7 @@ pub fn terms(library: &Library, config: &Config) -> Reported<()> {
 fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut Report) {
     let mut bare = vec![];
     for term in terms.iter().filter(|term| term.studies.is_empty()) {
-        match term.versions.iter().flatten().next() {
+        match term.versions.values().flatten().next() {
             Some(document) => {
                 let document: &Document = &library.documents[*document];
                 let span = document.front.title.as_ref().map(|title| title.span);
@@ -263,7 +263,7 @@ fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
 /// The place of a term in the newest case study that has it.
 fn place(library: &Library, facet: usize, term: &Term) -> Option<Place> {
     let study = &library.studies[*term.studies.first()?];
-    study.versions.iter().flatten().find_map(|version| {
+    study.versions.values().flatten().find_map(|version| {
         let document = &library.documents[*version];
         let written: Option<&Spanned<String>> = document.front.facets[facet]
             .iter()

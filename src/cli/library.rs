@@ -16,6 +16,7 @@ use crate::form::{Form, form};
 use crate::host::create::path_in;
 use crate::host::disk::unreadable;
 use crate::host::read;
+use crate::ids::LanguageId;
 use crate::link::{self, Publication};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
@@ -168,7 +169,7 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         .collect();
     let linked = link::linked(documents, files.clone(), config, *publication).value;
     // `check` and `build` report what is wrong with a theme's strings.
-    let words = strings(theme, &config.languages[0]).value;
+    let words = strings(theme, &config.languages[LanguageId::DEFAULT]).value;
     let form = form(config, &Arc::new(words), &linked.library.terms_in_use());
     loaded.findings.extend(report.on(()).findings);
     Ok(WithForm {

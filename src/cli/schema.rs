@@ -9,6 +9,7 @@ use super::library::{LibraryArgs, WithForm, load_with_form};
 use super::printer::{OutputFormat, print_error, write_result};
 use crate::config::repository::Host;
 use crate::form::{cms, issue_form, schema, table};
+use crate::ids::LanguageId;
 
 #[derive(Debug, Args)]
 pub(super) struct Schema {
@@ -42,7 +43,9 @@ pub(super) fn run(args: &Schema) -> Outcome {
         return write_result(&issue_form(&form, host));
     }
     if !args.cms {
-        let title = config.title.in_language(&config.languages[0]);
+        let title = config
+            .title
+            .in_language(&config.languages[LanguageId::DEFAULT]);
         return write_result(&format!("{:#}\n", schema(&form, title)));
     }
     if let Some(repository) = repository {

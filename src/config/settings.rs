@@ -10,6 +10,7 @@ use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
     SEARCH_FOLDER, Words, base, language, not_yaml, told,
 };
+use crate::ids::LanguageId;
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
@@ -281,7 +282,7 @@ impl Settings<'_> {
         let tags: Vec<String> = self
             .config
             .languages
-            .iter()
+            .values()
             .map(|language| language.tag.clone())
             .collect();
         for entry in entries {
@@ -481,23 +482,21 @@ impl Settings<'_> {
 
     /// Reads a list of headings for the default language, or a group with a list per language.
     fn headings(&mut self, node: &Node) {
-        let tags: Vec<String> = self
-            .config
-            .languages
-            .iter()
-            .map(|language| language.tag.clone())
-            .collect();
-        self.config.headings = vec![vec![]; tags.len()];
+        self.config.headings = self.config.languages.filled(vec![]);
         let Value::Map(entries) = &node.value else {
-            self.config.headings[0] = self.heading_list("headings", node);
+            self.config.headings[LanguageId::DEFAULT] = self.heading_list("headings", node);
             return;
         };
+        let tags = self.config.languages.map(|language| language.tag.clone());
         for entry in entries {
-            match tags.iter().position(|tag| *tag == entry.key) {
+            match tags.find(|tag| *tag == entry.key) {
                 Some(language) => {
                     self.config.headings[language] = self.heading_list(&entry.key, &entry.value)
                 }
-                None => self.unknown(entry, &tags.iter().map(String::as_str).collect::<Vec<_>>()),
+                None => {
+                    let tags: Vec<&str> = tags.values().map(String::as_str).collect();
+                    self.unknown(entry, &tags);
+                }
             }
         }
     }
@@ -771,7 +770,7 @@ impl Settings<'_> {
         let languages = self
             .config
             .languages
-            .iter()
+            .values()
             .map(|language| folded(&language.prefix));
         let mut taken: Vec<String> = languages
             .chain([SEARCH_FOLDER.into(), OWN_FOLDER.into()])

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Form, Part, Shape, Terms, help_with_terms};
 use crate::config::Config;
 use crate::config::repository::{Host, Repository};
+use crate::ids::LanguageId;
 use crate::parse::front_matter::keys::{ATTACHMENT, CONTACT, IMAGE, LINK};
 use crate::words::Strings;
 use crate::yaml;
@@ -104,10 +105,10 @@ pub fn cms(form: &Form, config: &Config, repository: &Repository) -> String {
             structure: "multiple_files",
             locales: config
                 .languages
-                .iter()
+                .values()
                 .map(|language| language.tag.as_str())
                 .collect(),
-            default_locale: &config.languages[0].tag,
+            default_locale: &config.languages[LanguageId::DEFAULT].tag,
             initial_locales: "default",
             omit_default_locale_from_file_path: true,
         }),

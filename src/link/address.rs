@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::selection::Selection;
 use super::{Library, SUBMIT};
 use crate::config::{Config, OWN_FOLDER, SEARCH_FOLDER};
+use crate::ids::{LanguageId, Table};
 use crate::parse::{Document, Kind};
 use crate::picture::{Form, Size};
 use crate::source::slug::{file_slug, nfc};
@@ -15,8 +16,8 @@ use crate::source::slug::{file_slug, nfc};
 /// What addresses are made of.
 #[derive(Debug)]
 pub(super) struct Layout {
-    /// By language: nothing, or for example `cy/`.
-    prefixes: Vec<String>,
+    /// Nothing, or for example `cy/`.
+    prefixes: Table<LanguageId, String>,
     /// The folder of the case studies.
     studies: String,
     /// The folder of each facet.
@@ -25,10 +26,9 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn new(config: &Config) -> Layout {
-        let prefixes = config.languages.iter();
         let facets = config.facets.iter();
         Layout {
-            prefixes: prefixes.map(|language| language.prefix.clone()).collect(),
+            prefixes: config.languages.map(|language| language.prefix.clone()),
             studies: config.studies.clone(),
             facets: facets.map(|facet| facet.path.clone()).collect(),
         }
@@ -45,7 +45,7 @@ impl Library {
             facets,
         } = &self.layout;
         let folders: Vec<&str> = prefixes
-            .iter()
+            .values()
             .chain(facets)
             .chain([studies])
             .map(String::as_str)
@@ -99,26 +99,26 @@ impl Library {
     }
 
     /// What all addresses of a language begin with: nothing, or for example `cy/`.
-    pub fn prefix(&self, language: usize) -> &str {
+    pub fn prefix(&self, language: LanguageId) -> &str {
         &self.layout.prefixes[language]
     }
 
     /// The list of all case studies.
-    pub fn all_address(&self, language: usize) -> String {
+    pub fn all_address(&self, language: LanguageId) -> String {
         [self.prefix(language), &self.layout.studies, "/"].concat()
     }
 
-    pub fn facet_address(&self, facet: usize, language: usize) -> String {
+    pub fn facet_address(&self, facet: usize, language: LanguageId) -> String {
         [self.prefix(language), &self.layout.facets[facet], "/"].concat()
     }
 
-    pub fn term_address(&self, facet: usize, term: usize, language: usize) -> String {
+    pub fn term_address(&self, facet: usize, term: usize, language: LanguageId) -> String {
         let slug = &self.facets[facet].terms[term].slug;
         [&self.facet_address(facet, language), slug, "/"].concat()
     }
 
     /// A page of a list, counted from 1.
-    pub fn list_address(&self, selection: Selection, language: usize, page: usize) -> String {
+    pub fn list_address(&self, selection: Selection, language: LanguageId, page: usize) -> String {
         let first = match selection {
             Selection::All => self.all_address(language),
             Selection::Term { facet, term } => self.term_address(facet, term, language),
@@ -132,7 +132,7 @@ impl Library {
     }
 
     /// Two terms together, in the order of the pair.
-    fn pair_address(&self, pair: usize, terms: (usize, usize), language: usize) -> String {
+    fn pair_address(&self, pair: usize, terms: (usize, usize), language: LanguageId) -> String {
         let (first, second) = self.pairs[pair].facets;
         let folder = &self.layout.facets[second];
         let slug = &self.facets[second].terms[terms.1].slug;
@@ -141,7 +141,7 @@ impl Library {
     }
 
     /// The feed of a list. Two terms together have none of their own, so it's that of all.
-    pub fn feed_address(&self, selection: Selection, language: usize) -> String {
+    pub fn feed_address(&self, selection: Selection, language: LanguageId) -> String {
         match selection {
             Selection::All | Selection::Pair { .. } => {
                 format!("{}feed.xml", self.prefix(language))
@@ -151,17 +151,17 @@ impl Library {
     }
 
     /// The search page, in whose folder the index and the scripts are.
-    pub fn search_address(&self, language: usize) -> String {
+    pub fn search_address(&self, language: LanguageId) -> String {
         format!("{}{SEARCH_FOLDER}/", self.prefix(language))
     }
 
     /// Every case study as JSON.
-    pub fn data_address(&self, language: usize) -> String {
+    pub fn data_address(&self, language: LanguageId) -> String {
         format!("{}case-studies.json", self.prefix(language))
     }
 
     /// The template of a new case study, if a page offers it for download.
-    pub fn template_address(&self, language: usize) -> Option<String> {
+    pub fn template_address(&self, language: LanguageId) -> Option<String> {
         self.others.get(SUBMIT)?[language]?;
         Some(format!("{}case-study.md", self.prefix(language)))
     }

@@ -87,7 +87,7 @@ fn unknown_language(library: &Library, document: &Document, config: &Config) -> 
         .is_some();
     let tags: Vec<&str> = config
         .languages
-        .iter()
+        .values()
         .map(|language| language.tag.as_str())
         .chain([tag])
         .collect();
@@ -116,7 +116,7 @@ fn related(library: &Library, pages: &Pages, names: &Names) -> Reported<Vec<Vec<
     }
     let mut slugs: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, study) in library.studies.iter().enumerate() {
-        for version in study.versions.iter().flatten() {
+        for version in study.versions.values().flatten() {
             let slug = &library.documents[*version].slug;
             slugs.entry(slug).or_insert(number);
         }
@@ -131,7 +131,7 @@ fn related(library: &Library, pages: &Pages, names: &Names) -> Reported<Vec<Vec<
     let mut related = Vec::with_capacity(library.studies.len());
     for (number, study) in library.studies.iter().enumerate() {
         let mut of_study = vec![];
-        for &version in study.versions.iter().flatten() {
+        for &version in study.versions.values().flatten() {
             for named in &library.documents[version].front.related {
                 let slug = file_slug(named.value.trim_end_matches(".md"));
                 let by_slug = slugs.get(slug.as_str()).copied();

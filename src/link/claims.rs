@@ -13,6 +13,7 @@ use super::files::Placed;
 use super::pages::{MANIFEST, Page};
 use super::wanted::{Claimant, Wanted};
 use crate::config::{Config, FILE, OWN_FOLDER};
+use crate::ids::LanguageId;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Place, slug::slug};
@@ -249,7 +250,10 @@ fn first_below<'w>(sorted: &[Sorted<'w>], folder: &str) -> Option<&'w Wanted> {
 /// theme, the search's index, or publishing.
 fn check_kept(sorted: &[Sorted], places: &Places, report: &mut Report) {
     let library = places.library;
-    let searches = (0..library.home.len()).map(|language| library.search_address(language));
+    let searches = library
+        .home
+        .ids()
+        .map(|language| library.search_address(language));
     let kept: Vec<String> = searches
         .chain([OWN_FOLDER.to_owned(), MANIFEST.to_owned()])
         .map(|kept| normal(&kept).into_owned())
@@ -328,10 +332,10 @@ fn long_terms(library: &Library, report: &mut Report) {
         let terms = facet
             .terms
             .iter()
-            .filter(|term| term.versions.iter().all(Option::is_none));
+            .filter(|term| term.versions.values().all(Option::is_none));
         for (term, name) in terms.filter_map(|term| Some((term, too_long(&term.slug)?))) {
             let studies = term.studies.iter().map(|study| &library.studies[*study]);
-            let documents = studies.flat_map(|study| study.versions.iter().flatten());
+            let documents = studies.flat_map(|study| study.versions.values().flatten());
             let written = documents
                 .map(|document| &library.documents[*document])
                 .find_map(|document| {
@@ -394,13 +398,16 @@ fn translated_into_default(library: &Library, number: usize, config: &Config) ->
     let (path, _ending) = document
         .path_in_content()
         .rsplit_once('.')
-        .filter(|_| document.language == 0)?;
+        .filter(|_| document.language == LanguageId::DEFAULT)?;
     let (original, suffix) = path.rsplit_once('.')?;
     config.language_of_suffix(suffix)?;
     let original = library
         .document_at(&format!("{original}.md"))
         .or_else(|| library.document_at(original))?;
-    let (tag, address) = (&config.languages[0].tag, library.address(number));
+    let (tag, address) = (
+        &config.languages[LanguageId::DEFAULT].tag,
+        library.address(number),
+    );
     Some(
         Finding::error(
             rules::ADDRESS_TAKEN,

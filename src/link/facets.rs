@@ -154,7 +154,7 @@ pub(super) fn term_of(facets: &[Facet]) -> FxHashMap<usize, (usize, usize)> {
     });
     terms
         .flat_map(|(term, of_term)| {
-            let documents = of_term.versions.iter().flatten();
+            let documents = of_term.versions.values().flatten();
             documents.map(move |document| (*document, term))
         })
         .collect()
@@ -195,7 +195,7 @@ fn named(
     let settings = &config.facets[facet];
     let unversioned = |name: &str| Named {
         name: name.to_owned(),
-        versions: vec![None; config.languages.len()],
+        versions: config.languages.filled(None),
     };
     let mut terms: BTreeMap<String, Named> = BTreeMap::new();
     for (slug, ways) in spellings.by_slug() {
@@ -244,7 +244,7 @@ impl<'d> Written<'d> {
             // A translation leaves out what it shares with the original.
             let document = study
                 .versions
-                .iter()
+                .values()
                 .flatten()
                 .map(|version| &documents[*version])
                 .find(|document| !document.front.facets[facet].is_empty());

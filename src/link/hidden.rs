@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{File, Publication};
+use crate::ids::LanguageId;
 use crate::parse::{CONTENT, Document, Kind};
 use crate::source::slug::nfc;
 
@@ -86,7 +87,7 @@ fn published(
 ) -> (Vec<Arc<Document>>, HiddenPaths) {
     let originals: FxHashMap<(Kind, &str), Hidden> = documents
         .iter()
-        .filter(|document| document.language == 0)
+        .filter(|document| document.language == LanguageId::DEFAULT)
         .filter_map(|document| {
             let why = why_hidden(document, publication)?;
             Some(((document.kind, document.key.as_str()), why))

@@ -9,6 +9,7 @@ use super::address::normal;
 use super::files::Placed;
 use super::lookup::Lookup;
 use super::selection::Selection;
+use crate::ids::LanguageId;
 use crate::picture::{Form, Size};
 use crate::source::slug::nfc;
 
@@ -19,7 +20,7 @@ pub const MANIFEST: &str = ".casebook.json";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     path: Box<str>,
-    pub language: usize,
+    pub language: LanguageId,
     pub kind: PageKind,
     /// Whether a search engine should know it. A list counts with its first page.
     pub is_indexed: bool,
@@ -95,7 +96,7 @@ impl PageKind {
 
 impl Page {
     /// A page is the index of its folder.
-    pub(super) fn new(address: &str, language: usize, kind: PageKind) -> Page {
+    pub(super) fn new(address: &str, language: LanguageId, kind: PageKind) -> Page {
         let path = if address.is_empty() || address.ends_with('/') {
             format!("{address}index.html")
         } else {

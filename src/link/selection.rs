@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Library;
+use crate::ids::LanguageId;
 
 /// The case studies of one list, which is the same in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +46,12 @@ impl Selection {
     }
 
     /// The document that introduces the list, in the language or else in the default one.
-    pub fn introduction(self, library: &Library, language: usize) -> Option<usize> {
+    pub fn introduction(self, library: &Library, language: LanguageId) -> Option<usize> {
         match self {
             Selection::All => library.all[language],
             Selection::Term { facet, term } => {
                 let versions = &library.facets[facet].terms[term].versions;
-                versions[language].or(versions[0])
+                versions[language].or(versions[LanguageId::DEFAULT])
             }
             Selection::Pair { .. } => None,
         }

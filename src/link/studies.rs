@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Versions;
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
@@ -39,7 +40,7 @@ pub(super) fn studies(documents: &[Arc<Document>], config: &Config) -> Reported<
 
 /// `None` if there is no version at all.
 fn study(documents: &[Arc<Document>], versions: Versions, config: &Config) -> Option<Study> {
-    let numbers = || versions.iter().flatten().copied();
+    let numbers = || versions.values().flatten().copied();
     let main = numbers().next()?;
     let date = numbers().find_map(|document| documents[document].date);
     // A translation leaves out what it shares with the original.
@@ -58,7 +59,7 @@ fn study(documents: &[Arc<Document>], versions: Versions, config: &Config) -> Op
 pub(super) fn study_of(studies: &[Study], documents: usize) -> Vec<Option<usize>> {
     let mut study_of = vec![None; documents];
     for (number, study) in studies.iter().enumerate() {
-        for document in study.versions.iter().flatten() {
+        for document in study.versions.values().flatten() {
             study_of[*document] = Some(number);
         }
     }
@@ -71,7 +72,7 @@ pub(super) fn versions(
     config: &Config,
     wanted: impl Fn(&Document) -> bool,
 ) -> Versions {
-    let mut versions = vec![None; config.languages.len()];
+    let mut versions = config.languages.filled(None);
     for (number, document) in documents.iter().enumerate() {
         if wanted(document) {
             versions[document.language].get_or_insert(number);
@@ -91,7 +92,7 @@ pub(super) fn grouped<'d>(
         .par_iter()
         .enumerate()
         .filter(|(_, document)| document.kind == kind);
-    let mut of_kind: Vec<(&str, usize, usize)> = of_kind
+    let mut of_kind: Vec<(&str, LanguageId, usize)> = of_kind
         .map(|(number, document)| (&*document.key, document.language, number))
         .collect();
     of_kind.sort_unstable();
@@ -110,8 +111,8 @@ pub(super) fn grouped<'d>(
             ));
         }
     }
-    let group = |group: &[(&'d str, usize, usize)]| {
-        let mut versions = vec![None; config.languages.len()];
+    let group = |group: &[(&'d str, LanguageId, usize)]| {
+        let mut versions = config.languages.filled(None);
         for (_, language, number) in group {
             versions[*language].get_or_insert(*number);
         }

@@ -9,6 +9,7 @@ use super::pages::{Page, PageKind};
 use super::resolve::decoded;
 use super::selection::Selection;
 use crate::config::{Base, Config};
+use crate::ids::{LanguageId, Table};
 use crate::picture::Size;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
@@ -57,25 +58,25 @@ pub(super) fn wanted(
 ) -> Reported<Vec<Wanted>> {
     let mut report = Report::default();
     let mut wanted = vec![];
-    for language in 0..config.languages.len() {
+    for language in config.languages.ids() {
         of_language(library, lists, language, config.per_page, &mut wanted);
     }
     wanted.par_extend(of_studies(library));
     wanted.extend(of_texts(library));
     wanted.extend(report.take(moved(library)));
-    wanted.push(made("404.html", 0, PageKind::NotFound));
+    wanted.push(made("404.html", LanguageId::DEFAULT, PageKind::NotFound));
     wanted.extend(sitemaps(&wanted, max_in_sitemap));
-    wanted.push(made("robots.txt", 0, PageKind::Robots));
+    wanted.push(made("robots.txt", LanguageId::DEFAULT, PageKind::Robots));
     let files = files.iter().enumerate();
     wanted.extend(files.map(|(number, placed)| Wanted {
-        page: Page::new(&placed.address, 0, PageKind::File(number)),
+        page: Page::new(&placed.address, LanguageId::DEFAULT, PageKind::File(number)),
         by: Claimant::File(number),
     }));
     wanted.extend(second(library, &wanted));
     report.on(wanted)
 }
 
-fn made(address: &str, language: usize, kind: PageKind) -> Wanted {
+fn made(address: &str, language: LanguageId, kind: PageKind) -> Wanted {
     Wanted {
         page: Page::new(address, language, kind),
         by: Claimant::Made,
@@ -86,7 +87,7 @@ fn made(address: &str, language: usize, kind: PageKind) -> Wanted {
 fn of_language(
     library: &Library,
     lists: &[Selection],
-    language: usize,
+    language: LanguageId,
     per_page: usize,
     wanted: &mut Vec<Wanted>,
 ) {
@@ -138,7 +139,7 @@ fn of_language(
 fn of_studies(library: &Library) -> impl ParallelIterator<Item = Wanted> {
     let studies = library.studies.par_iter().enumerate();
     studies.flat_map_iter(move |(study, of_study)| {
-        let documents = of_study.versions.iter().flatten();
+        let documents = of_study.versions.values().flatten();
         documents.map(move |&document| {
             of_document(library, document, PageKind::Study { study, document })
         })
@@ -146,7 +147,7 @@ fn of_studies(library: &Library) -> impl ParallelIterator<Item = Wanted> {
 }
 
 fn of_texts(library: &Library) -> impl Iterator<Item = Wanted> {
-    let documents = library.others.values().flatten().flatten();
+    let documents = library.others.values().flat_map(Table::values).flatten();
     documents.map(|&document| of_document(library, document, PageKind::Text(document)))
 }
 
@@ -213,12 +214,26 @@ fn sitemaps(wanted: &[Wanted], max_in_sitemap: usize) -> Vec<Wanted> {
     let indexed = wanted.iter().filter(|wanted| wanted.page.is_indexed);
     let parts = indexed.count().div_ceil(max_in_sitemap).max(1);
     if parts == 1 {
-        return vec![made("sitemap.xml", 0, PageKind::Sitemap(0))];
+        return vec![made(
+            "sitemap.xml",
+            LanguageId::DEFAULT,
+            PageKind::Sitemap(0),
+        )];
     }
-    let parts = (0..parts).map(|part| made(&sitemap_address(part), 0, PageKind::Sitemap(part)));
-    std::iter::once(made("sitemap.xml", 0, PageKind::SitemapIndex))
-        .chain(parts)
-        .collect()
+    let parts = (0..parts).map(|part| {
+        made(
+            &sitemap_address(part),
+            LanguageId::DEFAULT,
+            PageKind::Sitemap(part),
+        )
+    });
+    std::iter::once(made(
+        "sitemap.xml",
+        LanguageId::DEFAULT,
+        PageKind::SitemapIndex,
+    ))
+    .chain(parts)
+    .collect()
 }
 
 /// The documents for pages that another document is already.
@@ -245,7 +260,11 @@ pub(super) fn versions(file: usize, placed: &Placed, sizes: &[Size]) -> Vec<Page
     let pages = form.into_iter().flat_map(|form| {
         sizes.iter().map(move |&size| {
             let address = version_address(&placed.address, form, size);
-            Page::new(&address, 0, PageKind::Version { file, form, size })
+            Page::new(
+                &address,
+                LanguageId::DEFAULT,
+                PageKind::Version { file, form, size },
+            )
         })
     });
     pages.collect()

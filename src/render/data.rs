@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Site;
+use crate::ids::LanguageId;
 use crate::link::pages::{Page, PageKind};
 use crate::parse::front_matter::FieldValue;
 
@@ -28,7 +29,7 @@ struct Row<'a> {
 
 impl Site {
     /// Every case study, newest first, one on each line.
-    pub(super) fn data(&self, language: usize) -> String {
+    pub(super) fn data(&self, language: LanguageId) -> String {
         let mut out = String::from("[\n");
         for study in 0..self.library.studies.len() {
             if study > 0 {
@@ -40,7 +41,7 @@ impl Site {
         out + "\n]\n"
     }
 
-    fn row(&self, language: usize, number: usize) -> Row<'_> {
+    fn row(&self, language: LanguageId, number: usize) -> Row<'_> {
         let version = self.library.version(number, language);
         let (study, document) = (
             &self.library.studies[number],

@@ -10,6 +10,7 @@ use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::link::{Library, SUBMIT, Selection};
 use crate::source::slug::encoded;
 
@@ -38,7 +39,7 @@ pub struct TermName {
 }
 
 impl Edition {
-    pub fn new(library: &Library, config: &Config, theme: &Theme, language: usize) -> Edition {
+    pub fn new(library: &Library, config: &Config, theme: &Theme, language: LanguageId) -> Edition {
         let own = &config.languages[language];
         let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
         let prefix = library.prefix(language);
@@ -57,7 +58,7 @@ impl Edition {
         let link = |key: &str| {
             let versions = library.others.get(key)?;
             let document =
-                versions[language].or_else(|| versions.iter().flatten().copied().next())?;
+                versions[language].or_else(|| versions.values().flatten().copied().next())?;
             let told = &library.documents[document];
             let lang =
                 (told.language != language).then(|| config.languages[told.language].tag.clone());
@@ -97,9 +98,9 @@ impl Edition {
                 let names = facet.terms.iter().map(|term| {
                     // A term without a translation is in the library's default language.
                     let told = term.versions[language]
-                        .or(term.versions[0])
+                        .or(term.versions[LanguageId::DEFAULT])
                         .map(|document| &library.documents[document]);
-                    let own = told.map_or(0, |told| told.language);
+                    let own = told.map_or(LanguageId::DEFAULT, |told| told.language);
                     TermName {
                         name: match told {
                             Some(told) if told.front.title.is_some() => told.title.as_str().into(),

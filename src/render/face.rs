@@ -2,6 +2,7 @@
 
 use super::view::PageLink;
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::link::{Library, Selection, Study};
 use crate::parse::front_matter::FieldValue;
 
@@ -12,13 +13,13 @@ pub(super) const ORGANISATION: &str = "organisation";
 #[derive(Debug)]
 pub(super) struct Face {
     pub(super) kind: &'static str,
-    pub(super) language: usize,
+    pub(super) language: LanguageId,
     /// Relative to the site.
     pub(super) address: String,
     pub(super) title: String,
     pub(super) description: String,
-    /// The page's address in each language that has it, by the language's number.
-    pub(super) alternates: Vec<(usize, String)>,
+    /// The page's address in each language that has it.
+    pub(super) alternates: Vec<(LanguageId, String)>,
     /// Between the home page and this one.
     pub(super) breadcrumbs: Vec<PageLink>,
     /// The list whose feed goes with the page; `None` for that of all case studies.
@@ -31,7 +32,7 @@ pub(super) struct Face {
 }
 
 impl Face {
-    pub(super) fn new(language: usize, address: String) -> Face {
+    pub(super) fn new(language: LanguageId, address: String) -> Face {
         Face {
             kind: "page",
             language,

@@ -2,6 +2,7 @@
 
 use super::Site;
 use super::face::organisation;
+use crate::ids::LanguageId;
 use crate::link::Selection;
 use crate::parse::date::Date;
 
@@ -11,7 +12,7 @@ const MAX_ENTRIES: usize = 20;
 impl Site {
     /// The feed of a list: its newest dated studies. Undated ones stay out, since an entry needs a
     /// date.
-    pub(super) fn feed(&self, language: usize, selection: Selection) -> String {
+    pub(super) fn feed(&self, language: LanguageId, selection: Selection) -> String {
         let newest = selection.newest(&self.library, MAX_ENTRIES);
         let entries: Vec<(Date, String)> = newest
             .into_iter()
@@ -47,7 +48,7 @@ impl Site {
     }
 
     /// A study's entry, with the day of its last change; `None` if it has no date.
-    fn entry(&self, language: usize, study: usize) -> Option<(Date, String)> {
+    fn entry(&self, language: LanguageId, study: usize) -> Option<(Date, String)> {
         let version = self.library.version(study, language);
         let study = &self.library.studies[study];
         let document = &self.library.documents[version];

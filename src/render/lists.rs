@@ -13,6 +13,7 @@ use super::view::{
     DateView, FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
 };
 use super::{Rendered, Site};
+use crate::ids::LanguageId;
 use crate::link::{Pairs, Selection};
 use crate::source::slug::encoded;
 
@@ -33,7 +34,7 @@ struct Offer {
 
 impl Site {
     /// The title of a list.
-    pub(super) fn list_title(&self, language: usize, selection: Selection) -> String {
+    pub(super) fn list_title(&self, language: LanguageId, selection: Selection) -> String {
         let terms = &self.editions[language].terms;
         match selection {
             Selection::All => match self.library.all[language] {
@@ -56,7 +57,7 @@ impl Site {
         }
     }
 
-    pub(super) fn list(&self, language: usize, list: usize, page: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn list(&self, language: LanguageId, list: usize, page: usize) -> Rendered<Vec<u8>> {
         let selection = self.pages.lists[list];
         let words = self.theme.words(language);
         let (total, per_page) = (selection.count(&self.library), self.config.per_page);
@@ -129,7 +130,7 @@ impl Site {
         self.rendered("list.html", face, "list", &view)
     }
 
-    fn list_breadcrumbs(&self, language: usize, selection: Selection) -> Vec<PageLink> {
+    fn list_breadcrumbs(&self, language: LanguageId, selection: Selection) -> Vec<PageLink> {
         let facet = |facet: usize| {
             let link = &self.editions[language].facets[facet];
             PageLink {
@@ -149,7 +150,7 @@ impl Site {
     }
 
     /// A link to a term's page.
-    pub(super) fn term_page(&self, language: usize, facet: usize, term: usize) -> PageLink {
+    pub(super) fn term_page(&self, language: LanguageId, facet: usize, term: usize) -> PageLink {
         let name = &self.editions[language].terms[facet][term];
         PageLink {
             title: name.name.to_string(),
@@ -158,13 +159,13 @@ impl Site {
         }
     }
 
-    pub(super) fn teaser(&self, language: usize, study: usize) -> Rendered<Teaser> {
+    pub(super) fn teaser(&self, language: LanguageId, study: usize) -> Rendered<Teaser> {
         self.teasers[language][study]
             .get_or_init(|| self.made_teaser(language, study))
             .clone()
     }
 
-    fn made_teaser(&self, language: usize, study: usize) -> Rendered<Teaser> {
+    fn made_teaser(&self, language: LanguageId, study: usize) -> Rendered<Teaser> {
         let number = self.library.version(study, language);
         let address = self.library.address(number);
         let document = &self.library.documents[number];
@@ -192,7 +193,7 @@ impl Site {
     }
 
     /// The filters of a list, rendered by `filters.html`.
-    fn made_filters(&self, language: usize, selection: Selection) -> Rendered<Value> {
+    fn made_filters(&self, language: LanguageId, selection: Selection) -> Rendered<Value> {
         let address = self.library.list_address(selection, language, 1);
         self.shared(
             "filters",
@@ -207,7 +208,7 @@ impl Site {
         &self,
         name: &'static str,
         view: &V,
-        language: usize,
+        language: LanguageId,
         address: &str,
     ) -> Rendered<Value> {
         let mut context = Context::new();
@@ -220,7 +221,7 @@ impl Site {
         ))
     }
 
-    fn search_url(&self, language: usize, selection: Selection) -> String {
+    fn search_url(&self, language: LanguageId, selection: Selection) -> String {
         let of = |facet: usize, term: usize| {
             let facet_key = encoded(&self.editions[language].facets[facet].key);
             format!(
@@ -239,7 +240,7 @@ impl Site {
         self.url(&self.library.search_address(language)) + "?" + &given
     }
 
-    fn pagination(&self, language: usize, selection: Selection, page: usize) -> Pagination {
+    fn pagination(&self, language: LanguageId, selection: Selection, page: usize) -> Pagination {
         let count = selection.page_count(&self.library, self.config.per_page);
         let url = |number: usize| self.url(&self.library.list_address(selection, language, number));
         let mut pages: Vec<PageNumber> = vec![];
@@ -278,7 +279,7 @@ impl Site {
     }
 
     /// The terms of a list's selection. Each links to the list without it.
-    fn chosen(&self, language: usize, selection: Selection) -> Vec<TermLink> {
+    fn chosen(&self, language: LanguageId, selection: Selection) -> Vec<TermLink> {
         let link = |facet: usize, term: usize, without: Selection| {
             let count = without.count(&self.library);
             TermLink {
@@ -314,13 +315,13 @@ impl Site {
     }
 
     /// For each facet, the terms that can be added: only those that lead to a list with studies.
-    fn filters(&self, language: usize, selection: Selection) -> Vec<FacetTerms> {
+    fn filters(&self, language: LanguageId, selection: Selection) -> Vec<FacetTerms> {
         (0..self.library.facets.len())
             .map(|facet| self.filter(language, selection, facet))
             .collect()
     }
 
-    fn filter(&self, language: usize, selection: Selection, facet: usize) -> FacetTerms {
+    fn filter(&self, language: LanguageId, selection: Selection, facet: usize) -> FacetTerms {
         let leads_to = |term: usize| -> Option<Selection> {
             match selection {
                 Selection::All => Some(Selection::Term { facet, term }),
@@ -422,7 +423,7 @@ impl Site {
 
     fn term_link(
         &self,
-        language: usize,
+        language: LanguageId,
         facet: usize,
         term: usize,
         target: Selection,
@@ -442,7 +443,7 @@ impl Site {
     }
 
     /// A facet with all terms that any study has.
-    pub(super) fn all_terms(&self, language: usize, facet: usize) -> FacetTerms {
+    pub(super) fn all_terms(&self, language: LanguageId, facet: usize) -> FacetTerms {
         let order = self.editions[language].order[facet].iter();
         let links = order.filter_map(|&term| {
             let target = Selection::Term { facet, term };
@@ -460,7 +461,12 @@ impl Site {
         self.facet_terms(language, facet, links)
     }
 
-    fn facet_terms(&self, language: usize, facet: usize, mut terms: Vec<TermLink>) -> FacetTerms {
+    fn facet_terms(
+        &self,
+        language: LanguageId,
+        facet: usize,
+        mut terms: Vec<TermLink>,
+    ) -> FacetTerms {
         let most = terms.iter().map(|term| term.count).max().unwrap_or(1);
         for term in &mut terms {
             term.share = share(term.count, most);

@@ -13,10 +13,11 @@ use super::view::{
 };
 use super::{Rendered, Site};
 use crate::form::{Form, Length, Prefilled, form, template};
+use crate::ids::LanguageId;
 use crate::link::pages::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
-use crate::link::{File, Placed, SUBMIT, Selection, Study, version_address};
+use crate::link::{File, Placed, SUBMIT, Selection, Study, Versions, version_address};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::html;
@@ -68,7 +69,7 @@ impl Site {
                 url: self.url(address),
                 current: *number == face.language,
             });
-        let others = (0..self.editions.len()).filter(|other| *other != face.language);
+        let others = self.editions.ids().filter(|other| *other != face.language);
         let languages = others.map(|other| {
             let own = face
                 .alternates
@@ -120,15 +121,17 @@ impl Site {
     }
 
     /// The addresses of a page that exists in every language.
-    pub(super) fn mirrored(&self, address: impl Fn(usize) -> String) -> Vec<(usize, String)> {
-        (0..self.editions.len())
-            .map(|other| (other, address(other)))
-            .collect()
+    pub(super) fn mirrored(
+        &self,
+        address: impl Fn(LanguageId) -> String,
+    ) -> Vec<(LanguageId, String)> {
+        let languages = self.editions.ids();
+        languages.map(|other| (other, address(other))).collect()
     }
 
     /// The addresses of the versions that a page has.
-    fn told_in(&self, versions: &[Option<usize>]) -> Vec<(usize, String)> {
-        let told = versions.iter().enumerate();
+    fn told_in(&self, versions: &Versions) -> Vec<(LanguageId, String)> {
+        let told = versions.iter();
         told.filter_map(|(language, document)| Some((language, self.library.address((*document)?))))
             .collect()
     }
@@ -138,7 +141,7 @@ impl Site {
     }
 
     /// A document's text as HTML, with links from a page in `language`.
-    pub fn body(&self, language: usize, number: usize) -> String {
+    pub fn body(&self, language: LanguageId, number: usize) -> String {
         let document = &self.library.documents[number];
         let text = &document.text();
         let labels = &self.editions[language].labels;
@@ -224,7 +227,7 @@ impl Site {
         self.links.shown.get(&file).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn home(&self, language: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn home(&self, language: LanguageId) -> Rendered<Vec<u8>> {
         let document = self.library.home[language];
         let told = document.map(|document| &self.library.documents[document]);
         let title = self.editions[language].title.clone();
@@ -253,13 +256,13 @@ impl Site {
         self.rendered("home.html", face, "home", &view)
     }
 
-    fn all_facets(&self, language: usize) -> Vec<super::view::FacetTerms> {
+    fn all_facets(&self, language: LanguageId) -> Vec<super::view::FacetTerms> {
         (0..self.library.facets.len())
             .map(|facet| self.all_terms(language, facet))
             .collect()
     }
 
-    fn latest(&self, language: usize) -> Rendered<Vec<Teaser>> {
+    fn latest(&self, language: LanguageId) -> Rendered<Vec<Teaser>> {
         let newest = Selection::All.newest(&self.library, LATEST);
         newest
             .into_iter()
@@ -267,7 +270,7 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn browse(&self, language: usize, facet: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn browse(&self, language: LanguageId, facet: usize) -> Rendered<Vec<u8>> {
         let document = self.library.facets[facet].page[language];
         let told = document.map(|document| &self.library.documents[document]);
         let link = &self.editions[language].facets[facet];
@@ -319,7 +322,7 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn page(&self, language: usize, number: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn page(&self, language: LanguageId, number: usize) -> Rendered<Vec<u8>> {
         let document = &self.library.documents[number];
         let blank = self
             .library
@@ -377,11 +380,11 @@ impl Site {
         self.rendered("page.html", face, "body", &view)
     }
 
-    fn submit(&self, language: usize, blank: &str) -> SubmitView {
+    fn submit(&self, language: LanguageId, blank: &str) -> SubmitView {
         let form = self.form(language);
         // A translation is in a file next to the original.
         let suffix = match language {
-            0 => String::new(),
+            LanguageId::DEFAULT => String::new(),
             _ => format!(".{}", self.config.languages[language].tag.to_lowercase()),
         };
         let name = format!(
@@ -402,7 +405,7 @@ impl Site {
         }
     }
 
-    fn form(&self, language: usize) -> Form {
+    fn form(&self, language: LanguageId) -> Form {
         form(
             &self.config,
             self.theme.words(language),
@@ -411,12 +414,12 @@ impl Site {
     }
 
     /// The template of a case study, as a file to download.
-    pub(super) fn blank(&self, language: usize) -> String {
+    pub(super) fn blank(&self, language: LanguageId) -> String {
         template(&self.form(language), &Prefilled::default(), Length::Full)
     }
 
-    pub(super) fn search(&self, language: usize) -> Rendered<Vec<u8>> {
-        let address = |language: usize| self.library.search_address(language);
+    pub(super) fn search(&self, language: LanguageId) -> Rendered<Vec<u8>> {
+        let address = |language: LanguageId| self.library.search_address(language);
         let words = self.theme.words(language);
         let face = Face {
             kind: "search",
@@ -432,7 +435,7 @@ impl Site {
         self.rendered("search.html", face, "ways", &self.ways(language)?)
     }
 
-    pub(super) fn not_found(&self, language: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn not_found(&self, language: LanguageId) -> Rendered<Vec<u8>> {
         let words = self.theme.words(language);
         let face = Face {
             kind: "not-found",
@@ -444,7 +447,7 @@ impl Site {
         self.rendered("not-found.html", face, "ways", &self.ways(language)?)
     }
 
-    fn ways(&self, language: usize) -> Rendered<WaysView> {
+    fn ways(&self, language: LanguageId) -> Rendered<WaysView> {
         Ok(WaysView {
             facets: self.all_facets(language),
             latest: self.latest(language)?,
@@ -472,7 +475,7 @@ impl Site {
 
     pub(super) fn study(
         &self,
-        language: usize,
+        language: LanguageId,
         number: usize,
         document: usize,
     ) -> Rendered<Vec<u8>> {
@@ -587,7 +590,7 @@ impl Site {
     /// The studies before and after one in a list.
     fn neighbours(
         &self,
-        language: usize,
+        language: LanguageId,
         list: Selection,
         study: usize,
     ) -> (Option<PageLink>, Option<PageLink>) {
@@ -605,7 +608,7 @@ impl Site {
         )
     }
 
-    fn study_link(&self, language: usize, study: usize) -> PageLink {
+    fn study_link(&self, language: LanguageId, study: usize) -> PageLink {
         let number = self.library.version(study, language);
         let document = &self.library.documents[number];
         PageLink {
@@ -616,7 +619,7 @@ impl Site {
         }
     }
 
-    fn related(&self, language: usize, study: usize) -> Vec<Related> {
+    fn related(&self, language: LanguageId, study: usize) -> Vec<Related> {
         let related = related(&self.library, &self.links.related[study], study)
             .into_iter()
             .map(|related| {
@@ -642,7 +645,7 @@ impl Site {
     }
 
     /// Organisation first, then facets, dates, contact, and the other fields.
-    fn facts(&self, language: usize, number: usize, told: &Document) -> Vec<Fact> {
+    fn facts(&self, language: LanguageId, number: usize, told: &Document) -> Vec<Fact> {
         let study = &self.library.studies[number];
         let words = self.theme.words(language);
         let plain = |text: String| FactValue {

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::face::organisation;
 use crate::config::Config;
+use crate::ids::LanguageId;
 use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
 use crate::source::slug::encoded;
@@ -13,12 +14,14 @@ const CLASSIC: &str = "elasticlunr.json";
 
 /// The index of every language: the path of each file below the output folder, with its bytes.
 pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
-    (0..config.languages.len())
+    config
+        .languages
+        .ids()
         .flat_map(|language| index(library, config, language))
         .collect()
 }
 
-fn index(library: &Library, config: &Config, language: usize) -> Vec<(String, Vec<u8>)> {
+fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
     let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
     let owned: Vec<(String, Option<String>, Option<String>)> = (0..library.studies.len())

@@ -15,6 +15,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 use super::unread::unread;
 use super::{Rendered, sheets};
 use crate::config::{Base, Config, Language, THEME_FOLDER};
+use crate::ids::{LanguageId, Table};
 use crate::report::{Finding, Report, Reported, listed, rules};
 use crate::search;
 use crate::source::{Place, ThemeFile};
@@ -22,7 +23,7 @@ use crate::words::{Strings, strings};
 
 /// A theme, ready to render pages.
 pub struct Theme {
-    editions: Vec<Edition>,
+    editions: Table<LanguageId, Edition>,
     pub assets: Assets,
 }
 
@@ -46,16 +47,12 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     let mut report = Report::default();
     let assets = Arc::new(report.take(assets(files)));
     let templates = report.take(templates(files, &assets, config));
-    let editions = config
-        .languages
-        .iter()
-        .map(|language| {
-            let words = Arc::new(report.take(strings(files, language)));
-            let mut tera = templates.clone();
-            register(&mut tera, &words, &assets, &config.base, language);
-            Edition { tera, words }
-        })
-        .collect();
+    let editions = config.languages.map(|language| {
+        let words = Arc::new(report.take(strings(files, language)));
+        let mut tera = templates.clone();
+        register(&mut tera, &words, &assets, &config.base, language);
+        Edition { tera, words }
+    });
     report.take(unread(files, config));
     let assets = Arc::into_inner(assets).unwrap_or_default();
     let mut reported = report.on(Theme { editions, assets });
@@ -65,7 +62,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
 }
 
 impl Theme {
-    pub fn words(&self, language: usize) -> &Arc<Strings> {
+    pub fn words(&self, language: LanguageId) -> &Arc<Strings> {
         &self.editions[language].words
     }
 
@@ -76,7 +73,7 @@ impl Theme {
     /// Returns a finding with the template, its line and the page if the template fails.
     pub fn render(
         &self,
-        language: usize,
+        language: LanguageId,
         template: &str,
         context: &Context,
         page: &str,
@@ -110,7 +107,7 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Repo
         // later.
         register_named(
             &mut tera,
-            Arc::new(strings(&[], &config.languages[0]).value),
+            Arc::new(strings(&[], &config.languages[LanguageId::DEFAULT]).value),
             assets.clone(),
             String::new(),
             String::new(),

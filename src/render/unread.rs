@@ -110,7 +110,7 @@ impl<'a> KnownTheme<'a> {
         };
         match folder {
             "templates" => self.instead_of_template(rest),
-            "strings" => instead_of_strings(rest, &config.languages),
+            "strings" => instead_of_strings(rest, config.languages.as_slice()),
             _ if FOLDERS.contains(&folder) => None,
             _ => nearest(folder, FOLDERS).map(|meant| format!("name the folder `{meant}`")),
         }

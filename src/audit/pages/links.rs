@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::AuditInputs;
+use crate::ids::LanguageId;
 use crate::link::resolve::decoded;
 use crate::render::Site;
 use crate::report::{Finding, rules};
@@ -65,7 +66,7 @@ impl<'s> PageIndex<'s> {
     pub(super) fn dead_link(
         &self,
         link: &str,
-        language: usize,
+        language: LanguageId,
         templates: &[&ThemeFile],
     ) -> Option<(Place, Finding)> {
         let below = self.below_base(link);

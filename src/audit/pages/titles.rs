@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::flaw::Flaw;
 use super::template::in_template;
 use super::{AuditInputs, MadePage};
+use crate::ids::LanguageId;
 use crate::parse::{Document, Kind};
 use crate::render::Site;
 use crate::report::{Finding, Report, rules};
@@ -17,7 +18,7 @@ const MAX_ALSO: usize = 9;
 pub(super) fn report_same(
     site: &Site,
     inputs: AuditInputs,
-    titles: &BTreeMap<(usize, String), Vec<MadePage>>,
+    titles: &BTreeMap<(LanguageId, String), Vec<MadePage>>,
     report: &mut Report,
 ) {
     for ((_, title), pages) in titles.iter().filter(|(_, pages)| pages.len() > 1) {

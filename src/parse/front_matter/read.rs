@@ -5,6 +5,7 @@ use super::notes::{note_after_value, notes_in_list};
 use super::title::is_empty;
 use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
 use crate::config::FieldKind;
+use crate::ids::LanguageId;
 use crate::parse::amount::{amount, likely_amount, unit_name};
 use crate::parse::date::{Date, NotADate, advice, rewritten};
 use crate::parse::target::{has_host, unsafe_link};
@@ -234,7 +235,11 @@ impl KeyReader<'_, '_> {
             return None;
         }
         let config = self.keys.config;
-        let facet = within_sentence(config.facets[number].name.in_language(&config.languages[0]));
+        let facet = within_sentence(
+            config.facets[number]
+                .name
+                .in_language(&config.languages[LanguageId::DEFAULT]),
+        );
         let found = Finding::error(
             rules::UNKNOWN_TERM,
             format!("`{}` is not on the list of {facet}", term.value),
