@@ -7,12 +7,12 @@ mod settings;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ids::{FacetId, LanguageId, PairId, Table};
 use crate::yaml::{self, NotYaml};
 use percent_encoding::percent_decode_str;
 use repository::Repository;
 pub use settings::config;
 
-use crate::ids::{LanguageId, Table};
 use crate::report::{Finding, Rule};
 use crate::source::slug::encoded;
 use crate::source::{Source, Span};
@@ -52,13 +52,13 @@ pub struct Config {
     /// The headings of a case study for each language, empty if the settings have none.
     pub headings: Table<LanguageId, Vec<HeadingConfig>>,
     /// In the order they have on a page.
-    pub facets: Vec<FacetConfig>,
+    pub facets: Table<FacetId, FacetConfig>,
     pub fields: Vec<FieldConfig>,
     /// The library's own names for casebook's keys, where they differ: casebook's to the library's.
     pub keys: BTreeMap<String, String>,
     pub ignore: BTreeSet<String>,
-    /// Pairs of facets, by their numbers, whose terms have pages together.
-    pub pairs: Vec<(usize, usize)>,
+    /// Pairs of facets whose terms have pages together.
+    pub pairs: Table<PairId, (FacetId, FacetId)>,
     pub elasticlunr_json: bool,
     pub repository: Option<Repository>,
     pub strict: bool,
@@ -251,11 +251,11 @@ impl Default for Config {
             studies_span: None,
             per_page: 20,
             headings: Table::default(),
-            facets: vec![],
+            facets: Table::default(),
             fields: vec![],
             keys: BTreeMap::new(),
             ignore: BTreeSet::new(),
-            pairs: vec![],
+            pairs: Table::default(),
             elasticlunr_json: false,
             repository: None,
             strict: false,

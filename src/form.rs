@@ -21,6 +21,7 @@ pub use schema::schema;
 pub use template::{Length, Prefilled, template};
 
 use crate::config::{Config, FieldConfig, FieldKind};
+use crate::ids::{FacetId, Table};
 use crate::parse::front_matter::keys::{KEYS, Key};
 use crate::words::Strings;
 use crate::yaml::write as written;
@@ -112,8 +113,8 @@ impl Form {
 ///
 /// `used` are the terms that case studies already have, by facet, the most frequent first: an open
 /// facet offers them.
-pub fn form(config: &Config, words: &Arc<Strings>, used: &[Vec<String>]) -> Form {
-    let facets = (0..config.facets.len()).map(Key::Facet);
+pub fn form(config: &Config, words: &Arc<Strings>, used: &Table<FacetId, Vec<String>>) -> Form {
+    let facets = config.facets.ids().map(Key::Facet);
     let fields = (0..config.fields.len()).map(Key::Field);
     let first = [Key::Title, Key::Summary, Key::Date];
     let others = KEYS
@@ -169,10 +170,10 @@ fn headings(config: &Config, words: &Strings) -> Vec<(String, String)> {
         .collect()
 }
 
-fn part(key: Key, config: &Config, words: &Strings, used: &[Vec<String>]) -> Part {
+fn part(key: Key, config: &Config, words: &Strings, used: &Table<FacetId, Vec<String>>) -> Part {
     use Emphasis::{Always, Never, Offered};
     let (shape, emphasis) = match key {
-        Key::Facet(number) => return facet(number, config, words, used),
+        Key::Facet(id) => return facet(id, config, words, used),
         Key::Field(number) => return field(&config.fields[number], config, words),
         Key::Title => (Shape::Text, Always),
         Key::Summary => (Shape::LongText, Always),
@@ -198,9 +199,14 @@ fn part(key: Key, config: &Config, words: &Strings, used: &[Vec<String>]) -> Par
     }
 }
 
-fn facet(number: usize, config: &Config, words: &Strings, used: &[Vec<String>]) -> Part {
-    let facet = &config.facets[number];
-    let (names, closed) = match (&facet.terms, used.get(number)) {
+fn facet(
+    id: FacetId,
+    config: &Config,
+    words: &Strings,
+    used: &Table<FacetId, Vec<String>>,
+) -> Part {
+    let facet = &config.facets[id];
+    let (names, closed) = match (&facet.terms, used.get(id)) {
         (Some(terms), _) => (terms.clone(), true),
         (None, Some(used)) => (used.clone(), false),
         (None, None) => (vec![], false),

@@ -19,6 +19,11 @@ pub trait Id: Copy + Ord + Hash + Debug + Send + Sync + 'static + place::Numbere
     fn number(self) -> u32 {
         self.place() as u32
     }
+
+    /// The id of the thing before; `None` for the first.
+    fn before(self) -> Option<Self> {
+        self.place().checked_sub(1).map(Self::at)
+    }
 }
 
 /// Hides from other modules how an id is made.
@@ -51,8 +56,24 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Names a case study of a library.
+    StudyId,
+    /// Names a document that is published.
+    DocumentId,
+    /// Names a file that is copied as it is.
+    FileId,
+    /// Names a list of case studies, which has its pages in each language.
+    ListId,
+    /// Names a page of a site.
+    PageId,
     /// Names a language of the settings.
     LanguageId,
+    /// Names a facet of the settings.
+    FacetId,
+    /// Names a term of one facet, of which it says nothing.
+    TermId,
+    /// Names a pair of facets whose terms have pages together.
+    PairId,
 }
 
 impl LanguageId {
@@ -100,6 +121,11 @@ impl<I: Id, T> Table<I, T> {
     /// All things.
     pub fn values(&self) -> std::slice::Iter<'_, T> {
         self.rows.iter()
+    }
+
+    /// All things, taken out.
+    pub fn into_values(self) -> std::vec::IntoIter<T> {
+        self.rows.into_iter()
     }
 
     /// Each thing with its id.

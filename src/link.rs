@@ -20,6 +20,7 @@ mod studies;
 mod tests;
 mod wanted;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub use selection::Selection;
 pub use studies::Study;
 
 use crate::config::{Base, Config};
-use crate::ids::{LanguageId, Table};
+use crate::ids::{DocumentId, FacetId, LanguageId, PairId, StudyId, Table, TermId};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{Document, Kind};
@@ -48,7 +49,10 @@ use crate::report::{Report, Reported};
 use crate::source::slug::nfc;
 
 /// The document of each language that has one.
-pub type Versions = Table<LanguageId, Option<usize>>;
+pub type Versions = Table<LanguageId, Option<DocumentId>>;
+
+/// All that is published, of whatever kind.
+pub type Documents = Table<DocumentId, Arc<Document>>;
 
 /// The key of the page that says how to share a case study.
 pub const SUBMIT: &str = "submit";
@@ -68,13 +72,11 @@ pub struct Linked {
 #[derive(Debug)]
 pub struct Library {
     pub base: Base,
-    /// What is published, of whatever kind.
-    pub documents: Vec<Arc<Document>>,
-    /// Newest first; undated ones last. A study's number is its place here.
-    pub studies: Vec<Study>,
-    /// In the order of the settings.
-    pub facets: Vec<Facet>,
-    pub pairs: Vec<Pairs>,
+    pub documents: Documents,
+    /// Newest first; undated ones last.
+    pub studies: Table<StudyId, Study>,
+    pub facets: Table<FacetId, Facet>,
+    pub pairs: Table<PairId, Pairs>,
     pub home: Versions,
     /// What introduces the list of all case studies.
     pub all: Versions,
@@ -82,11 +84,11 @@ pub struct Library {
     pub others: BTreeMap<String, Versions>,
     hidden: HiddenPaths,
     /// Documents by their path below `content/`, in NFC.
-    paths: Lookup,
-    /// For each document, the number of the study that it is a version of.
-    study_of: Vec<Option<usize>>,
+    paths: Lookup<DocumentId>,
+    /// The study that each document is a version of.
+    study_of: Table<DocumentId, Option<StudyId>>,
     /// The facet and the term that a document introduces.
-    term_of: FxHashMap<usize, (usize, usize)>,
+    term_of: FxHashMap<DocumentId, (FacetId, TermId)>,
     layout: Layout,
 }
 
@@ -121,18 +123,14 @@ pub fn linked(
     })
 }
 
-fn library(
-    documents: Vec<Arc<Document>>,
-    hidden: HiddenPaths,
-    config: &Config,
-) -> Reported<Library> {
+fn library(documents: Documents, hidden: HiddenPaths, config: &Config) -> Reported<Library> {
     let mut report = Report::default();
     let others = report.take(grouped(&documents, config, Kind::Page));
     let others = others.into_iter();
     let studies = report.take(studies::studies(&documents, config));
     let facets = report.take(facets::facets(&documents, &studies, config));
-    let pairs = config.pairs.iter();
-    let pairs = pairs.map(|pair| facets::pairs(&facets, *pair, studies.len()));
+    let pairs = &config.pairs;
+    let pairs = pairs.map(|pair| facets::pairs(&facets, *pair, &studies));
     report.on(Library {
         base: config.base.clone(),
         home: versions(&documents, config, |document| document.kind == Kind::Home),
@@ -140,12 +138,10 @@ fn library(
         others: others
             .map(|(key, versions)| (key.to_owned(), versions))
             .collect(),
-        pairs: pairs.collect(),
+        pairs,
         hidden,
-        paths: Lookup::new(documents.len(), |number| {
-            nfc(documents[number].path_in_content())
-        }),
-        study_of: study_of(&studies, documents.len()),
+        paths: Lookup::of_first(&documents, path_in_content),
+        study_of: study_of(&studies, &documents),
         term_of: facets::term_of(&facets),
         layout: Layout::new(config),
         studies,
@@ -170,9 +166,14 @@ fn pages(
     report.on(Pages::new(list, lists, files, max_in_sitemap))
 }
 
+/// A document's path below `content/`, in NFC.
+fn path_in_content(document: &Arc<Document>) -> Cow<'_, str> {
+    nfc(document.path_in_content())
+}
+
 impl Library {
     /// The document that tells a study in a language, or else its main one.
-    pub fn version(&self, study: usize, language: LanguageId) -> usize {
+    pub fn version(&self, study: StudyId, language: LanguageId) -> DocumentId {
         let study = &self.studies[study];
         study.versions[language].unwrap_or(study.main)
     }
@@ -183,24 +184,20 @@ impl Library {
     }
 
     /// The names of each facet's terms, those of most studies first.
-    pub fn terms_in_use(&self) -> Vec<Vec<String>> {
+    pub fn terms_in_use(&self) -> Table<FacetId, Vec<String>> {
         let of_facet = |facet: &Facet| {
-            let terms = facet.terms.iter();
+            let terms = facet.terms.values();
             let mut used: Vec<&Term> = terms.filter(|term| !term.studies.is_empty()).collect();
             // The sort keeps the order of the slugs among equals.
             used.sort_by_key(|term| std::cmp::Reverse(term.studies.len()));
             used.into_iter().map(|term| term.name.clone()).collect()
         };
-        self.facets.iter().map(of_facet).collect()
+        self.facets.map(of_facet)
     }
 
     /// A document by its path below `content/`, as a link names it.
-    fn document_at(&self, path: &str) -> Option<usize> {
-        let at = |path: &str| {
-            self.paths.get(&nfc(path), |number| {
-                nfc(self.documents[number].path_in_content())
-            })
-        };
+    fn document_at(&self, path: &str) -> Option<DocumentId> {
+        let at = |path: &str| self.paths.get(&nfc(path), &self.documents, path_in_content);
         // A folder means its index.
         at(path).or_else(|| at(&format!("{}/index.md", path.trim_end_matches('/'))))
     }
@@ -226,7 +223,7 @@ impl Library {
     }
 
     /// The version of a document's page in a language, or the document itself.
-    pub fn in_language(&self, document: usize, language: LanguageId) -> usize {
+    pub fn in_language(&self, document: DocumentId, language: LanguageId) -> DocumentId {
         let Document {
             key,
             kind,
@@ -254,7 +251,7 @@ impl Library {
 
     /// Whether search engines should leave a document's page alone: what holds for the original
     /// holds for its translations.
-    pub fn is_noindex(&self, document: usize) -> bool {
+    pub fn is_noindex(&self, document: DocumentId) -> bool {
         let original = self.in_language(document, LanguageId::DEFAULT);
         [document, original]
             .iter()

@@ -26,7 +26,7 @@ use date::Date;
 use front_matter::{FrontMatter, keys::Keys};
 
 use crate::config::Config;
-use crate::ids::LanguageId;
+use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
 use crate::yaml::read::Spanned;
@@ -67,10 +67,10 @@ pub enum Kind {
     All,
     /// A case study.
     Study,
-    /// The page of a facet, by the facet's number.
-    Facet(usize),
-    /// The page of a term, by its facet's number.
-    Term(usize),
+    /// The page of a facet.
+    Facet(FacetId),
+    /// The page of a term of a facet.
+    Term(FacetId),
     /// Any other page.
     Page,
 }
@@ -360,10 +360,10 @@ fn kind(name: &FileName, config: &Config) -> Kind {
         Some(_) => return Kind::Study,
         None => {}
     }
-    for (number, facet) in config.facets.iter().enumerate() {
+    for (id, facet) in config.facets.iter() {
         match below(&facet.path) {
-            Some("") => return Kind::Facet(number),
-            Some(_) => return Kind::Term(number),
+            Some("") => return Kind::Facet(id),
+            Some(_) => return Kind::Term(id),
             None => {}
         }
     }

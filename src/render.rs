@@ -24,7 +24,7 @@ use theme::Theme;
 use view::Teaser;
 
 use crate::config::Config;
-use crate::ids::{LanguageId, Table};
+use crate::ids::{DocumentId, FileId, Id, LanguageId, ListId, StudyId, Table};
 use crate::link::pages::{Page, PageKind, Pages};
 use crate::link::{File, Library, Linked, Links, SUBMIT};
 use crate::picture::{self, Form, Picture};
@@ -39,12 +39,11 @@ pub struct Site {
     links: Links,
     theme: Theme,
     editions: Table<LanguageId, Edition>,
-    /// Every study as lists show it, by language and number. Each is in about seven lists, and is
+    /// Every study as lists show it, by language. Each is in about seven lists, and is
     /// made for the first that asks.
-    teasers: Table<LanguageId, Vec<OnceLock<Rendered<Teaser>>>>,
-    /// The filters of every list, by language and the list's place in [`Pages::lists`]. They are
-    /// made for the first page that asks.
-    filters: Table<LanguageId, Vec<OnceLock<Rendered<Value>>>>,
+    teasers: Table<LanguageId, Table<StudyId, OnceLock<Rendered<Teaser>>>>,
+    /// The filters of every list, by language. They are made for the first page that asks.
+    filters: Table<LanguageId, Table<ListId, OnceLock<Rendered<Value>>>>,
     /// The search index, once it was asked for.
     index: Vec<(String, Vec<u8>)>,
 }
@@ -103,8 +102,8 @@ pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
         .map(|language| Edition::new(&library, &config, &theme, language))
         .collect();
     Site {
-        teasers: unmade(&config, library.studies.len()),
-        filters: unmade(&config, pages.lists.len()),
+        teasers: unmade(&config, &library.studies),
+        filters: unmade(&config, &pages.lists),
         editions,
         config,
         library,
@@ -115,10 +114,13 @@ pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
     }
 }
 
-/// Empty cells for what is made when asked for, by language and number.
-fn unmade<T>(config: &Config, count: usize) -> Table<LanguageId, Vec<OnceLock<T>>> {
+/// Empty cells for what is made of each thing in each language when asked for.
+fn unmade<I: Id, R, T>(
+    config: &Config,
+    of: &Table<I, R>,
+) -> Table<LanguageId, Table<I, OnceLock<T>>> {
     let languages = &config.languages;
-    languages.map(|_| (0..count).map(|_| OnceLock::new()).collect())
+    languages.map(|_| of.map(|_| OnceLock::new()))
 }
 
 /// What a page is made from, to find out where its mistakes come from.
@@ -128,7 +130,7 @@ pub struct Origin {
     pub template: &'static str,
     pub language: LanguageId,
     /// The document whose text the page shows.
-    pub document: Option<usize>,
+    pub document: Option<DocumentId>,
 }
 
 impl Site {
@@ -142,7 +144,7 @@ impl Site {
 
     /// What a page is made from; `None` for a file that is not a page.
     pub fn origin(&self, number: usize) -> Option<Origin> {
-        let page = self.pages.list.get(number)?;
+        let page = self.pages.list.as_slice().get(number)?;
         let language = page.language;
         Some(Origin {
             template: page.kind.template()?,
@@ -196,7 +198,7 @@ impl Site {
     /// The path of each file below the output folder: the pages, then the files of the theme and of
     /// the search index. A file's number is its place here.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let pages = self.pages.list.iter().chain(&self.links.versions);
+        let pages = self.pages.list.values().chain(&self.links.versions);
         let assets = self.theme.assets.files.iter();
         pages
             .map(Page::path)
@@ -205,7 +207,7 @@ impl Site {
     }
 
     fn source(&self, number: usize) -> Source<'_> {
-        let (pages, versions) = (&self.pages.list, &self.links.versions);
+        let (pages, versions) = (self.pages.list.as_slice(), &self.links.versions);
         let assets = &self.theme.assets.files;
         let mut number = number;
         if let Some(page) = pages.get(number) {
@@ -267,7 +269,7 @@ impl Site {
     }
 
     /// A file as a picture that a text shows, if it can be opened here.
-    fn shown(&self, file: usize) -> Option<Shown<'_>> {
+    fn shown(&self, file: FileId) -> Option<Shown<'_>> {
         let File { path, picture, .. } = &self.pages.files[file].file;
         let picture = picture.filter(|picture| !picture.is_too_large())?;
         Some(Shown {

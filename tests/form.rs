@@ -13,7 +13,7 @@ use casebook::config::repository::Host;
 use casebook::form::{
     Emphasis, Form, Length, Prefilled, Shape, cms, form, issue_form, schema, template,
 };
-use casebook::ids::LanguageId;
+use casebook::ids::{LanguageId, Table};
 use casebook::source::{Source, Span};
 use casebook::yaml::{self, Node, Value};
 use common::{Library, sample, settings, words};
@@ -41,11 +41,11 @@ repository: {url: "https://github.com/OWNER/REPO", branch: trunk}
 
 fn full() -> (Config, Form) {
     let config = settings(SETTINGS);
-    let used = [
+    let used = Table::from(vec![
         vec!["Housing".to_owned(), "Health: and care".to_owned()],
         vec![],
         vec!["pilot".to_owned()],
-    ];
+    ]);
     let form = form(
         &config,
         &words(&config.languages[LanguageId::DEFAULT]),
@@ -262,7 +262,11 @@ fn the_schema_accepts_and_refuses_what_casebook_does() {
 #[test]
 fn every_case_study_of_the_sample_library_passes_its_schema() {
     let (config, studies) = sample();
-    let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
+    let form = form(
+        &config,
+        &words(&config.languages[LanguageId::DEFAULT]),
+        &Table::default(),
+    );
     let schema = validator(&form);
     let studies = studies
         .iter()
@@ -441,7 +445,11 @@ fn an_editors_address_stays_below_six_kilobytes_however_many_terms_there_are() {
             &format!("facets:\n  kinds:\n    terms:\n      - One\n{terms}"),
         );
         let config = settings(&text);
-        let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
+        let form = form(
+            &config,
+            &words(&config.languages[LanguageId::DEFAULT]),
+            &Table::default(),
+        );
         let texts = [Length::Full, Length::Short, Length::Bare]
             .map(|length| template(&form, &Prefilled::default(), length));
         let opened = repository.new_file("content/case-studies", "new.md", &texts);
@@ -468,7 +476,7 @@ fn the_page_to_share_a_case_study_has_the_template_to_open_download_and_copy() {
     let form = form(
         config,
         &words(&config.languages[LanguageId::DEFAULT]),
-        &[vec![], vec![], vec![]],
+        &Table::default(),
     );
     assert_eq!(blank, template(&form, &Prefilled::default(), Length::Full));
     let plain = |html: &str| {
@@ -546,7 +554,7 @@ repository: https://github.com/OWNER/REPO
 /// Everything that casebook makes to ask for a case study, in one language.
 fn every_form(tag: &str) -> String {
     let settings = settings(&format!("{EVERY_KIND}languages: [{tag}]\n"));
-    let used = [vec!["Housing".to_owned()], vec![], vec![]];
+    let used = Table::from(vec![vec!["Housing".to_owned()], vec![], vec![]]);
     let form = form(
         &settings,
         &words(&settings.languages[LanguageId::DEFAULT]),
@@ -642,7 +650,7 @@ fn each_language_has_its_own_template_to_download() {
         .values()
         .zip(["case-study.md", "cy/case-study.md"])
     {
-        let form = form(config, &words(language), &[vec![], vec![], vec![]]);
+        let form = form(config, &words(language), &Table::default());
         let wanted = template(&form, &Prefilled::default(), Length::Full);
         assert_eq!(library.page(path), wanted);
     }
@@ -661,7 +669,11 @@ fn a_language_that_the_theme_has_no_strings_for_asks_in_english_and_check_says_s
     );
     let config = &library.inputs.config;
     let english = Config::default();
-    let form = form(config, &words(&english.languages[LanguageId::DEFAULT]), &[]);
+    let form = form(
+        config,
+        &words(&english.languages[LanguageId::DEFAULT]),
+        &Table::default(),
+    );
     let wanted = template(&form, &Prefilled::default(), Length::Full);
     assert_eq!(library.page("case-study.md"), wanted);
 }

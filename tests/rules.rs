@@ -12,7 +12,7 @@ use casebook::config::Config;
 use casebook::form::form;
 use casebook::form::table::CellFormat;
 use casebook::host::read;
-use casebook::ids::LanguageId;
+use casebook::ids::{LanguageId, Table};
 use casebook::report::rules::{self, Explanation};
 use casebook::report::{Finding, Reported};
 use casebook::source::{Place, Source};
@@ -99,7 +99,11 @@ fn table(root: &Path, config: &Config, findings: &mut Vec<Finding>) -> Option<So
             value: source,
             findings: of_letters,
         }) => {
-            let form = form(config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
+            let form = form(
+                config,
+                &words(&config.languages[LanguageId::DEFAULT]),
+                &Table::default(),
+            );
             let found =
                 casebook::form::table::table(&source, &form, CellFormat::default()).findings;
             findings.extend(found.into_iter().chain(of_letters).map(in_library));

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use casebook::form::table::{CellFormat, DateOrder, csv, header, json, table};
 use casebook::form::{Form, form};
-use casebook::ids::LanguageId;
+use casebook::ids::{LanguageId, Table};
 use casebook::report::{self, Format};
 use casebook::source::{Source, stored};
 use common::{sample, settings, words};
@@ -67,7 +67,11 @@ file: a key of that name
 
 fn asked() -> Form {
     let config = settings(SETTINGS);
-    form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[])
+    form(
+        &config,
+        &words(&config.languages[LanguageId::DEFAULT]),
+        &Table::default(),
+    )
 }
 
 fn study(name: &str, text: &str) -> Source {
@@ -132,7 +136,8 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
                     .map(|text| text.value.clone())
                     .collect::<Vec<_>>()
             };
-            let facets: Vec<Vec<String>> = front.facets.iter().map(|terms| texts(terms)).collect();
+            let facets: Vec<Vec<String>> =
+                front.facets.values().map(|terms| texts(terms)).collect();
             let links: Vec<_> = front
                 .links
                 .iter()
@@ -177,7 +182,11 @@ fn a_table_that_is_written_read_and_written_again_is_the_same() {
 #[test]
 fn the_sample_library_survives_the_way_through_a_spreadsheet() {
     let (config, studies) = sample();
-    let form = form(&config, &words(&config.languages[LanguageId::DEFAULT]), &[]);
+    let form = form(
+        &config,
+        &words(&config.languages[LanguageId::DEFAULT]),
+        &Table::default(),
+    );
     let studies: Vec<&Source> = studies.iter().collect();
     assert!(studies.len() >= 10);
     let first = csv(&form, &studies);

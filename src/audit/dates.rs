@@ -18,7 +18,7 @@ pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     // A draft is not finished, so it cannot have been reviewed.
     let finished = library
         .documents
-        .iter()
+        .values()
         .filter(|document| !document.front.draft);
     for document in finished {
         report.all(overdue(document, inputs));
@@ -27,7 +27,7 @@ pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
         let documents: Vec<&Document> = versions
             .values()
             .flatten()
-            .map(|number| &*library.documents[*number])
+            .map(|id| &*library.documents[*id])
             .collect();
         let is_dated = |document: &&Document| {
             let front = &document.front;

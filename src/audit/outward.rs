@@ -44,13 +44,9 @@ pub fn links(library: &Library, pages: &Pages) -> Links {
             links.entry(url.to_owned()).or_default().push(place);
         }
     };
-    for (number, document) in library.documents.iter().enumerate() {
-        let outside = |target: &str| {
-            matches!(
-                resolve(library, pages, number, target),
-                Ok(Resolved::Outside)
-            )
-        };
+    for (id, document) in library.documents.iter() {
+        let outside =
+            |target: &str| matches!(resolve(library, pages, id, target), Ok(Resolved::Outside));
         for link in document
             .body
             .links

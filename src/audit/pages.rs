@@ -128,10 +128,10 @@ fn audited(
     let text = origin
         .document
         .filter(|_| !flaws.is_empty())
-        .and_then(|number| {
-            let text = site.body(origin.language, number);
+        .and_then(|id| {
+            let text = site.body(origin.language, id);
             let at = html.find(&text).filter(|_| !text.is_empty())?;
-            let document: &Document = &site.library().documents[number];
+            let document: &Document = &site.library().documents[id];
             Some((document, at..at + text.len()))
         });
     let flaws = flaws.into_iter().map(|flaw| {

@@ -8,7 +8,7 @@ use crate::source::Place;
 /// camera wrote into them.
 pub(super) fn pictures(pages: &Pages) -> Reported<()> {
     let mut report = Report::default();
-    let files = pages.files.iter().map(|placed| &placed.file);
+    let files = pages.files.values().map(|placed| &placed.file);
     for file in files.filter(|file| file.picture.is_some_and(|picture| picture.located)) {
         report.add(
             Finding::warning(

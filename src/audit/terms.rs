@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, FILE, FacetConfig};
+use crate::ids::{FacetId, Table, TermId};
 use crate::link::{Library, Term};
 use crate::parse::Document;
 use crate::parse::front_matter::parts;
@@ -13,20 +14,26 @@ use crate::yaml::read::Spanned;
 /// Looks at every term of every facet.
 pub fn terms(library: &Library, config: &Config) -> Reported<()> {
     let mut report = Report::default();
-    for (number, (facet, settings)) in library.facets.iter().zip(&config.facets).enumerate() {
+    for (id, facet) in library.facets.iter() {
+        let settings = &config.facets[id];
         unused(library, &facet.terms, settings, &mut report);
         // In a closed list, similar terms are intended.
         if settings.terms.is_none() {
-            similar(library, number, settings, &mut report);
-            several(library, number, settings, &mut report);
+            similar(library, id, settings, &mut report);
+            several(library, id, settings, &mut report);
         }
     }
     report.on(())
 }
 
-fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut Report) {
+fn unused(
+    library: &Library,
+    terms: &Table<TermId, Term>,
+    facet: &FacetConfig,
+    report: &mut Report,
+) {
     let mut bare = vec![];
-    for term in terms.iter().filter(|term| term.studies.is_empty()) {
+    for term in terms.values().filter(|term| term.studies.is_empty()) {
         match term.versions.values().flatten().next() {
             Some(document) => {
                 let document: &Document = &library.documents[*document];
@@ -84,10 +91,10 @@ fn unused(library: &Library, terms: &[Term], facet: &FacetConfig, report: &mut R
 }
 
 /// Reports terms whose spelling is so similar that they may be the same.
-fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
-    let terms: Vec<&Term> = library.facets[number]
+fn similar(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Report) {
+    let terms: Vec<&Term> = library.facets[id]
         .terms
-        .iter()
+        .values()
         .filter(|term| !term.studies.is_empty())
         .collect();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -116,7 +123,7 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
     }
     for (first, second) in pairs {
         let (usual, rare) = by_use(terms[first], terms[second]);
-        let place = |term: &Term| place(library, number, term);
+        let place = |term: &Term| place(library, id, term);
         let times = |term: &Term| match term.studies.len() {
             1 => "in 1 case study".to_owned(),
             count => format!("in {count} case studies"),
@@ -144,10 +151,10 @@ fn similar(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
 
 /// Reports terms that are probably several: the parts between their commas are terms of other case
 /// studies.
-fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut Report) {
-    let used: Vec<&Term> = library.facets[number]
+fn several(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Report) {
+    let used: Vec<&Term> = library.facets[id]
         .terms
-        .iter()
+        .values()
         .filter(|term| !term.studies.is_empty())
         .collect();
     let slugs: BTreeSet<&str> = used.iter().map(|term| term.slug.as_str()).collect();
@@ -175,7 +182,7 @@ fn several(library: &Library, number: usize, facet: &FacetConfig, report: &mut R
             ),
         )
         .help(format!("write `{}: {list}`", facet.key));
-        report.add(match place(library, number, term) {
+        report.add(match place(library, id, term) {
             Some(place) => finding.at(place, "one term"),
             None => finding,
         });
@@ -261,7 +268,7 @@ fn differing<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
 }
 
 /// The place of a term in the newest case study that has it.
-fn place(library: &Library, facet: usize, term: &Term) -> Option<Place> {
+fn place(library: &Library, facet: FacetId, term: &Term) -> Option<Place> {
     let study = &library.studies[*term.studies.first()?];
     study.versions.values().flatten().find_map(|version| {
         let document = &library.documents[*version];

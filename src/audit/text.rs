@@ -28,7 +28,7 @@ pub(super) fn texts(library: &Library, config: &Config) -> Reported<()> {
     let found: Vec<Reported<()>> = library
         .documents
         .par_iter()
-        .map(|document| text(document, config))
+        .map(|(_, document)| text(document, config))
         .collect();
     let mut report = Report::default();
     for reported in found {

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Export) -> Outcome {
     let introductions: Vec<_> = linked
         .library
         .documents
-        .iter()
+        .values()
         .filter(|document| document.kind == Kind::All)
         .collect();
     let is_study = |path: &FilePath| {

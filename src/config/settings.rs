@@ -10,7 +10,7 @@ use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
     SEARCH_FOLDER, Words, base, language, not_yaml, told,
 };
-use crate::ids::LanguageId;
+use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
@@ -725,7 +725,7 @@ impl Settings<'_> {
         for field in fields {
             self.facet_and_field(field);
         }
-        let facets = self.config.facets.iter().map(|facet| facet.key.clone());
+        let facets = self.config.facets.values().map(|facet| facet.key.clone());
         let fields = self.config.fields.iter().map(|field| field.key.clone());
         let own: Vec<String> = facets.chain(fields).collect();
         let own = own.iter().map(String::as_str);
@@ -748,7 +748,7 @@ impl Settings<'_> {
     /// Reports a field with the key of a facet.
     fn facet_and_field(&mut self, field: &Entry) {
         let facets = &self.config.facets;
-        let Some(facet) = facets.iter().find(|facet| facet.key == field.key) else {
+        let Some(facet) = facets.values().find(|facet| facet.key == field.key) else {
             return;
         };
         self.reader.report.add(
@@ -791,13 +791,13 @@ impl Settings<'_> {
             );
         }
         taken.push(studies);
-        for facet in &self.config.facets {
+        for facet in self.config.facets.values() {
             let path = folded(&facet.path);
             if taken.contains(&path) {
                 let other = self
                     .config
                     .facets
-                    .iter()
+                    .values()
                     .find(|other| other.path == facet.path && other.key != facet.key);
                 let mut finding = Finding::error(
                     rules::SETTINGS_PATH_TAKEN,
@@ -825,9 +825,9 @@ impl Settings<'_> {
 
     fn pairs(&mut self, entry: Option<&Entry>) {
         let Some(entry) = entry else {
-            if self.config.facets.len() >= 2 {
-                self.config.pairs = vec![(0, 1)];
-            }
+            let mut facets = self.config.facets.ids();
+            let first = facets.next().zip(facets.next());
+            self.config.pairs = first.into_iter().collect();
             return;
         };
         let pairs = self.reader.items(&entry.value);
@@ -852,19 +852,17 @@ impl Settings<'_> {
 
     fn pair(&mut self, pair: &Node) {
         let names = self.reader.texts("pairs", pair);
-        let number = |name: &Spanned<String>| {
-            self.config
-                .facets
-                .iter()
-                .position(|facet| facet.key == name.value)
-        };
-        let numbers: Vec<usize> = names.iter().filter_map(number).collect();
-        match numbers[..] {
+        let facets = &self.config.facets;
+        let facets: Vec<FacetId> = names
+            .iter()
+            .filter_map(|name| facets.find(|facet| facet.key == name.value))
+            .collect();
+        match facets[..] {
             [first, second] if first != second && names.len() == 2 => {
                 if self
                     .config
                     .pairs
-                    .iter()
+                    .values()
                     .any(|pair| [(first, second), (second, first)].contains(pair))
                 {
                     let place = self
@@ -889,7 +887,7 @@ impl Settings<'_> {
                 let keys: Vec<&str> = self
                     .config
                     .facets
-                    .iter()
+                    .values()
                     .map(|facet| facet.key.as_str())
                     .collect();
                 let place = self

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::selection::Selection;
 use super::{Library, SUBMIT};
 use crate::config::{Config, OWN_FOLDER, SEARCH_FOLDER};
-use crate::ids::{LanguageId, Table};
+use crate::ids::{DocumentId, FacetId, LanguageId, PairId, Table, TermId};
 use crate::parse::{Document, Kind};
 use crate::picture::{Form, Size};
 use crate::source::slug::{file_slug, nfc};
@@ -21,16 +21,15 @@ pub(super) struct Layout {
     /// The folder of the case studies.
     studies: String,
     /// The folder of each facet.
-    facets: Vec<String>,
+    facets: Table<FacetId, String>,
 }
 
 impl Layout {
     pub(super) fn new(config: &Config) -> Layout {
-        let facets = config.facets.iter();
         Layout {
             prefixes: config.languages.map(|language| language.prefix.clone()),
             studies: config.studies.clone(),
-            facets: facets.map(|facet| facet.path.clone()).collect(),
+            facets: config.facets.map(|facet| facet.path.clone()),
         }
     }
 }
@@ -46,7 +45,7 @@ impl Library {
         } = &self.layout;
         let folders: Vec<&str> = prefixes
             .values()
-            .chain(facets)
+            .chain(facets.values())
             .chain([studies])
             .map(String::as_str)
             .chain([SEARCH_FOLDER, OWN_FOLDER])
@@ -58,15 +57,15 @@ impl Library {
     }
 
     /// The address of a document's page, for example `cy/case-studies/warm-homes/`.
-    pub fn address(&self, number: usize) -> String {
-        let document = &self.documents[number];
+    pub fn address(&self, id: DocumentId) -> String {
+        let document = &self.documents[id];
         let language = document.language;
         match document.kind {
             Kind::Home => self.prefix(language).to_owned(),
             Kind::All => self.all_address(language),
             Kind::Facet(facet) => self.facet_address(facet, language),
             Kind::Study => self.study_address(document),
-            Kind::Term(facet) => match self.term_of.get(&number) {
+            Kind::Term(facet) => match self.term_of.get(&id) {
                 Some((_, term)) => self.term_address(facet, *term, language),
                 None => format!("{}{}/", self.facet_address(facet, language), document.slug),
             },
@@ -108,11 +107,11 @@ impl Library {
         [self.prefix(language), &self.layout.studies, "/"].concat()
     }
 
-    pub fn facet_address(&self, facet: usize, language: LanguageId) -> String {
+    pub fn facet_address(&self, facet: FacetId, language: LanguageId) -> String {
         [self.prefix(language), &self.layout.facets[facet], "/"].concat()
     }
 
-    pub fn term_address(&self, facet: usize, term: usize, language: LanguageId) -> String {
+    pub fn term_address(&self, facet: FacetId, term: TermId, language: LanguageId) -> String {
         let slug = &self.facets[facet].terms[term].slug;
         [&self.facet_address(facet, language), slug, "/"].concat()
     }
@@ -132,7 +131,7 @@ impl Library {
     }
 
     /// Two terms together, in the order of the pair.
-    fn pair_address(&self, pair: usize, terms: (usize, usize), language: LanguageId) -> String {
+    fn pair_address(&self, pair: PairId, terms: (TermId, TermId), language: LanguageId) -> String {
         let (first, second) = self.pairs[pair].facets;
         let folder = &self.layout.facets[second];
         let slug = &self.facets[second].terms[terms.1].slug;

@@ -11,6 +11,7 @@ use super::pages::{Owner, Page, PageKind, Pages};
 use super::resolve::{Broken, Resolved, in_content, resolve};
 use super::{File, Hidden, Library, Study, wanted};
 use crate::config::{Config, FILE, language};
+use crate::ids::{DocumentId, FileId, StudyId, Table};
 use crate::parse::{Document, Kind, target::LinkKind};
 use crate::picture::{Size, unfit};
 use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
@@ -20,11 +21,11 @@ use crate::yaml::read::Spanned;
 /// Where the links of a library lead.
 #[derive(Debug)]
 pub struct Links {
-    /// For each study, those that its author named, by their numbers.
-    pub related: Vec<Vec<usize>>,
-    /// The files that texts show as pictures, by their place in [`Pages::files`], with the sizes of
-    /// their smaller versions, the narrowest first; some have none.
-    pub shown: BTreeMap<usize, Vec<Size>>,
+    /// For each study, those that its author named.
+    pub related: Table<StudyId, Vec<StudyId>>,
+    /// The files that texts show as pictures, with the sizes of their smaller versions, the
+    /// narrowest first; some have none.
+    pub shown: BTreeMap<FileId, Vec<Size>>,
     /// The pages of these versions.
     pub versions: Vec<Page>,
 }
@@ -34,30 +35,31 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
     let mut report = Report::default();
     let names = Names::new(library, pages);
     let related = report.take(related(library, pages, &names));
-    let found: Vec<Reported<Vec<usize>>> = (0..library.documents.len())
-        .into_par_iter()
-        .map(|number| document(library, pages, number, &names))
+    let found: Vec<Reported<Vec<FileId>>> = library
+        .documents
+        .par_iter()
+        .map(|(id, _)| document(library, pages, id, &names))
         .collect();
     let found = found.into_iter().flat_map(|found| report.take(found));
-    let found: BTreeSet<usize> = found.collect();
+    let found: BTreeSet<FileId> = found.collect();
     for file in &found {
         let File { path, picture, .. } = &pages.files[*file].file;
         report.all(picture.iter().flat_map(|picture| unfit(path, picture)));
     }
-    let shown = found.into_iter().map(|number| {
-        let File { picture, bytes, .. } = pages.files[number].file;
+    let shown = found.into_iter().map(|file| {
+        let File { picture, bytes, .. } = pages.files[file].file;
         (
-            number,
+            file,
             picture.map_or(vec![], |picture| picture.versions(bytes)),
         )
     });
     let shown = shown.collect();
-    for study in &library.studies {
+    for study in library.studies.values() {
         required(library, study, config, &mut report);
     }
     unknown_keys(library, &mut report);
     mistyped_folders(library, config, &mut report);
-    for document in &library.documents {
+    for document in library.documents.values() {
         report.all(unknown_language(library, document, config));
     }
     let versions = report.take(versions(&shown, pages));
@@ -104,39 +106,41 @@ fn unknown_language(library: &Library, document: &Document, config: &Config) -> 
     })
 }
 
-/// The studies that authors name in `related`, by the number of the study that names them.
-fn related(library: &Library, pages: &Pages, names: &Names) -> Reported<Vec<Vec<usize>>> {
+/// The studies that authors name in `related`, by the study that names them.
+fn related(
+    library: &Library,
+    pages: &Pages,
+    names: &Names,
+) -> Reported<Table<StudyId, Vec<StudyId>>> {
     let mut report = Report::default();
-    let documents = library.documents.iter();
-    if documents
-        .into_iter()
-        .all(|document| document.front.related.is_empty())
-    {
-        return report.on(vec![vec![]; library.studies.len()]);
+    let mut documents = library.documents.values();
+    if documents.all(|document| document.front.related.is_empty()) {
+        return report.on(library.studies.filled(vec![]));
     }
-    let mut slugs: FxHashMap<&str, usize> = FxHashMap::default();
-    for (number, study) in library.studies.iter().enumerate() {
+    let mut slugs: FxHashMap<&str, StudyId> = FxHashMap::default();
+    for (id, study) in library.studies.iter() {
         for version in study.versions.values().flatten() {
             let slug = &library.documents[*version].slug;
-            slugs.entry(slug).or_insert(number);
+            slugs.entry(slug).or_insert(id);
         }
     }
-    let by_link = |version: usize, target: &str| match resolve(library, pages, version, target) {
+    let by_link = |version: DocumentId, target: &str| match resolve(library, pages, version, target)
+    {
         Ok(Resolved::Inside {
             owner: Owner::Document(document),
             ..
         }) => library.study_of[document],
         _ => None,
     };
-    let mut related = Vec::with_capacity(library.studies.len());
-    for (number, study) in library.studies.iter().enumerate() {
-        let mut of_study = vec![];
+    let mut related = library.studies.filled(vec![]);
+    for (id, study) in library.studies.iter() {
+        let of_study = &mut related[id];
         for &version in study.versions.values().flatten() {
             for named in &library.documents[version].front.related {
                 let slug = file_slug(named.value.trim_end_matches(".md"));
                 let by_slug = slugs.get(slug.as_str()).copied();
                 match by_slug.or_else(|| by_link(version, &named.value)) {
-                    Some(other) if other == number || of_study.contains(&other) => {}
+                    Some(other) if other == id || of_study.contains(&other) => {}
                     Some(other) => of_study.push(other),
                     None => {
                         let place = library.documents[version].place(named.span);
@@ -145,7 +149,6 @@ fn related(library: &Library, pages: &Pages, names: &Names) -> Reported<Vec<Vec<
                 }
             }
         }
-        related.push(of_study);
     }
     report.on(related)
 }
@@ -160,7 +163,7 @@ fn unknown_related(named: &str, place: Place, names: &Names) -> Finding {
 
 /// The pages of the smaller versions of pictures. Reports a picture with a version where the
 /// versions of others need a folder.
-fn versions(shown: &BTreeMap<usize, Vec<Size>>, pages: &Pages) -> Reported<Vec<Page>> {
+fn versions(shown: &BTreeMap<FileId, Vec<Size>>, pages: &Pages) -> Reported<Vec<Page>> {
     let mut report = Report::default();
     let versions: Vec<Page> = shown
         .iter()
@@ -189,19 +192,19 @@ fn versions(shown: &BTreeMap<usize, Vec<Size>>, pages: &Pages) -> Reported<Vec<P
 fn document(
     library: &Library,
     pages: &Pages,
-    number: usize,
+    id: DocumentId,
     names: &Names,
-) -> Reported<Vec<usize>> {
+) -> Reported<Vec<FileId>> {
     let (mut report, mut shown) = (Report::default(), vec![]);
-    let document = &library.documents[number];
+    let document = &library.documents[id];
     let mut look =
-        |target: &str, span: Span, kind: LinkKind| match resolve(library, pages, number, target) {
+        |target: &str, span: Span, kind: LinkKind| match resolve(library, pages, id, target) {
             Ok(Resolved::Inside {
                 owner: Owner::File(file),
                 ..
             }) if kind == LinkKind::Picture => shown.push(file),
             Ok(_) => {}
-            Err(broken) => report.add(finding(library, number, target, span, kind, &broken, names)),
+            Err(broken) => report.add(finding(library, id, target, span, kind, &broken, names)),
         };
     for link in &document.body.links {
         look(&link.target, link.span, link.kind);
@@ -224,14 +227,14 @@ fn document(
 
 fn finding(
     library: &Library,
-    number: usize,
+    id: DocumentId,
     target: &str,
     span: Span,
     kind: LinkKind,
     broken: &Broken,
     names: &Names,
 ) -> Finding {
-    let place = library.documents[number].place(span);
+    let place = library.documents[id].place(span);
     match (broken, kind) {
         (Broken::Hidden(Hidden::Draft), _) => Finding::error(
             rules::BROKEN_LINK,
@@ -282,21 +285,21 @@ fn finding(
             };
             let finding = finding.at(place, "not found");
             let near = names.near(target);
-            let meant = names.meant(number, target, &near);
+            let meant = names.meant(id, target, &near);
             // If only capital letters differ, the suggestion is the file's own name.
             let name = last_part(path_of(target));
             let is_alike = near
                 .iter()
                 .any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
-            if let Some(meant) = otherwise(library, names.pages, number, target)
+            if let Some(meant) = otherwise(library, names.pages, id, target)
                 .filter(|_| !(is_alike && name.ends_with(".md")))
             {
-                let fix = edit(library, number, target, span, &meant);
+                let fix = edit(library, id, target, span, &meant);
                 return finding.help(format!("write `{meant}`")).fix(fix);
             }
             let fix = meant
                 .as_ref()
-                .and_then(|meant| edit(library, number, target, span, meant));
+                .and_then(|meant| edit(library, id, target, span, meant));
             suggest(finding, &near, meant.as_deref()).fix(fix)
         }
     }
@@ -304,7 +307,7 @@ fn finding(
 
 /// The link that a page needs, if this one was written for something else: a browser's address bar,
 /// an old site, Windows.
-fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> Option<String> {
+fn otherwise(library: &Library, pages: &Pages, id: DocumentId, target: &str) -> Option<String> {
     let is_host = |text: &str| text.contains('.') && !text.contains([' ', '@']);
     if target.starts_with("www.") {
         return Some(format!("https://{target}"));
@@ -342,15 +345,15 @@ fn otherwise(library: &Library, pages: &Pages, number: usize, target: &str) -> O
         .filter(|link| link != target);
     links.find(|link| {
         matches!(
-            resolve(library, pages, number, link),
+            resolve(library, pages, id, link),
             Ok(Resolved::Inside { .. })
         )
     })
 }
 
 /// Replaces a link. `None` if the source has it in another form, or if the new one needs escaping.
-fn edit(library: &Library, number: usize, target: &str, span: Span, meant: &str) -> Option<Edit> {
-    let source = library.documents[number].source.source();
+fn edit(library: &Library, id: DocumentId, target: &str, span: Span, meant: &str) -> Option<Edit> {
+    let source = library.documents[id].source.source();
     let plain = meant
         .chars()
         .all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
@@ -381,12 +384,12 @@ impl<'a> Names<'a> {
             let files = self
                 .pages
                 .files
-                .iter()
+                .values()
                 .map(|placed| in_content(&placed.file.path));
             let documents =
                 self.library
                     .documents
-                    .iter()
+                    .values()
                     .map(|document| match document.is_bundle() {
                         true => document.folder(),
                         false => document.path_in_content(),
@@ -422,14 +425,14 @@ impl<'a> Names<'a> {
     }
 
     /// The link that was probably meant: to the only page or file with a similar name.
-    fn meant(&self, number: usize, target: &str, near: &[(usize, &str)]) -> Option<String> {
+    fn meant(&self, id: DocumentId, target: &str, near: &[(usize, &str)]) -> Option<String> {
         let [(distance, path)] = near else {
             return None;
         };
         let written = path_of(target);
         let name = last_part(written);
         let folder = match distance {
-            0 => way(self.library.documents[number].folder(), path),
+            0 => way(self.library.documents[id].folder(), path),
             _ => written[..written.len() - name.len()].to_owned(),
         };
         // In the author's style: a link to the file, or to the page.
@@ -442,7 +445,7 @@ impl<'a> Names<'a> {
         let links = names.map(|name| format!("{folder}{name}{}", &target[written.len()..]));
         links.into_iter().find(|link| {
             matches!(
-                resolve(self.library, self.pages, number, link),
+                resolve(self.library, self.pages, id, link),
                 Ok(Resolved::Inside { .. })
             )
         })
@@ -583,7 +586,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
     let known = || {
         config
             .facets
-            .iter()
+            .values()
             .map(|facet| &facet.path)
             .chain([&config.studies])
             .map(String::as_str)
@@ -591,7 +594,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
     let mut folders: BTreeMap<&str, &Document> = BTreeMap::new();
     for document in library
         .documents
-        .iter()
+        .values()
         .filter(|document| document.kind == Kind::Page)
     {
         if let Some((folder, _)) = document.path_in_content().split_once('/') {
@@ -619,7 +622,7 @@ fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
 /// Reports each unknown key once, at the first file that has it.
 fn unknown_keys(library: &Library, report: &mut Report) {
     let mut keys: BTreeMap<&str, Vec<(&Document, &Spanned<String>)>> = BTreeMap::new();
-    for document in &library.documents {
+    for document in library.documents.values() {
         for key in &document.front.unknown {
             keys.entry(&key.value).or_default().push((document, key));
         }

@@ -13,7 +13,7 @@ use super::files::Placed;
 use super::pages::{MANIFEST, Page};
 use super::wanted::{Claimant, Wanted};
 use crate::config::{Config, FILE, OWN_FOLDER};
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, FileId, LanguageId, PageId, Table};
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{Place, slug::slug};
@@ -58,14 +58,14 @@ impl Claim<'_> {
 struct Sorted<'w> {
     normal: Cow<'w, str>,
     /// Whether it is refused anyhow, the claimant's rank, and the place among all that is wanted.
-    rank: (bool, (u8, usize), usize),
+    rank: (bool, (u8, u32), usize),
     wanted: &'w Wanted,
 }
 
 /// The library as claims need it, to say where each was made.
 struct Places<'a> {
     library: &'a Library,
-    files: &'a [Placed],
+    files: &'a Table<FileId, Placed>,
 }
 
 impl Places<'_> {
@@ -78,21 +78,21 @@ impl Places<'_> {
     }
 
     fn place(&self, by: Claimant) -> Option<Place> {
-        let document = |number: usize| &self.library.documents[number];
+        let documents = &self.library.documents;
         Some(match by {
             Claimant::Made => return None,
-            Claimant::File(number) => Place::file(self.files[number].file.path.as_str()),
-            Claimant::Document(number) | Claimant::Second(number) => {
-                let slug = document(number).front.slug.as_ref();
+            Claimant::File(file) => Place::file(self.files[file].file.path.as_str()),
+            Claimant::Document(id) | Claimant::Second(id) => {
+                let slug = documents[id].front.slug.as_ref();
                 Place {
-                    file: document(number).path.clone(),
+                    file: documents[id].path.clone(),
                     span: slug.map(|slug| slug.span),
                 }
             }
-            Claimant::Alias {
-                document: number,
-                alias,
-            } => document(number).place(document(number).front.aliases[alias].span),
+            Claimant::Alias { document, alias } => {
+                let document = &documents[document];
+                document.place(document.front.aliases[alias].span)
+            }
         })
     }
 }
@@ -104,14 +104,14 @@ impl Places<'_> {
 pub(super) fn settled(
     wanted: Vec<Wanted>,
     library: &Library,
-    files: &[Placed],
+    files: &Table<FileId, Placed>,
     config: &Config,
-) -> Reported<Vec<Page>> {
+) -> Reported<Table<PageId, Page>> {
     let mut report = Report::default();
     let places = Places { library, files };
     let refused = report.take(refused(library, config));
     let is_refused = |by: Claimant| match by {
-        Claimant::Document(number) | Claimant::Second(number) => refused[number],
+        Claimant::Document(id) | Claimant::Second(id) => refused[id],
         _ => false,
     };
     let mut sorted: Vec<Sorted> = wanted
@@ -328,10 +328,10 @@ fn long_name(name: &str, place: Place, help: &str) -> Finding {
 
 /// Looks for terms that are too long for an address, where no page of an author's has told of it.
 fn long_terms(library: &Library, report: &mut Report) {
-    for (number, facet) in library.facets.iter().enumerate() {
+    for (id, facet) in library.facets.iter() {
         let terms = facet
             .terms
-            .iter()
+            .values()
             .filter(|term| term.versions.values().all(Option::is_none));
         for (term, name) in terms.filter_map(|term| Some((term, too_long(&term.slug)?))) {
             let studies = term.studies.iter().map(|study| &library.studies[*study]);
@@ -339,7 +339,7 @@ fn long_terms(library: &Library, report: &mut Report) {
             let written = documents
                 .map(|document| &library.documents[*document])
                 .find_map(|document| {
-                    let written = document.front.facets[number]
+                    let written = document.front.facets[id]
                         .iter()
                         .find(|written| slug(&written.value) == term.slug)?;
                     Some(document.place(written.span))
@@ -352,17 +352,17 @@ fn long_terms(library: &Library, report: &mut Report) {
 }
 
 /// Which documents can have no page whatever others ask for; reports why.
-fn refused(library: &Library, config: &Config) -> Reported<Vec<bool>> {
+fn refused(library: &Library, config: &Config) -> Reported<Table<DocumentId, bool>> {
     let mut report = Report::default();
-    let mut refused = vec![false; library.documents.len()];
-    for (number, document) in library.documents.iter().enumerate() {
+    let mut refused = library.documents.filled(false);
+    for (id, document) in library.documents.iter() {
         let needs_slug = matches!(document.kind, Kind::Study | Kind::Term(_) | Kind::Page);
         let finding = if needs_slug && document.slug.is_empty() {
             Some(no_address(document))
         } else {
-            translated_into_default(library, number, config)
+            translated_into_default(library, id, config)
         };
-        refused[number] = finding.is_some();
+        refused[id] = finding.is_some();
         report.all(finding);
     }
     report.on(refused)
@@ -393,8 +393,8 @@ fn no_address(document: &Document) -> Finding {
 
 /// Reports a translation into the language that its original has by its name, as if `languages` in
 /// the settings left out the original's.
-fn translated_into_default(library: &Library, number: usize, config: &Config) -> Option<Finding> {
-    let document = &library.documents[number];
+fn translated_into_default(library: &Library, id: DocumentId, config: &Config) -> Option<Finding> {
+    let document = &library.documents[id];
     let (path, _ending) = document
         .path_in_content()
         .rsplit_once('.')
@@ -406,7 +406,7 @@ fn translated_into_default(library: &Library, number: usize, config: &Config) ->
         .or_else(|| library.document_at(original))?;
     let (tag, address) = (
         &config.languages[LanguageId::DEFAULT].tag,
-        library.address(number),
+        library.address(id),
     );
     Some(
         Finding::error(

@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Versions;
 use super::studies::{Study, one_page, versions};
+use super::{Documents, Versions};
 use crate::config::{Config, FacetConfig};
+use crate::ids::{DocumentId, FacetId, Id, StudyId, Table, TermId};
 use crate::parse::{Document, Kind};
 use crate::report::{Edit, Finding, Report, Reported, rules};
 use crate::source::{Place, slug::slug};
@@ -20,14 +20,14 @@ use crate::yaml::read::Spanned;
 pub struct Facet {
     /// The documents that introduce the facet.
     pub page: Versions,
-    /// In the order of their slugs. A term's number is its place here.
-    pub terms: Vec<Term>,
+    /// In the order of their slugs.
+    pub terms: Table<TermId, Term>,
     of_studies: TermsOfStudies,
 }
 
 impl Facet {
-    /// The terms of a study, by their numbers, in the author's order.
-    pub fn terms_of(&self, study: usize) -> &[usize] {
+    /// The terms of a study, in the author's order.
+    pub fn terms_of(&self, study: StudyId) -> &[TermId] {
         self.of_studies.of(study)
     }
 }
@@ -40,32 +40,32 @@ pub struct Term {
     pub name: String,
     /// The documents that introduce the term.
     pub versions: Versions,
-    /// Numbers of the studies that have it, ascending, so newest first.
-    pub studies: Vec<usize>,
+    /// The studies that have it, ascending, so newest first.
+    pub studies: Vec<StudyId>,
 }
 
 /// The studies of every two terms of two facets that any study has together.
 #[derive(Debug)]
 pub struct Pairs {
-    pub facets: (usize, usize),
-    pub studies: BTreeMap<(usize, usize), Vec<usize>>,
+    pub facets: (FacetId, FacetId),
+    pub studies: BTreeMap<(TermId, TermId), Vec<StudyId>>,
 }
 
 /// The terms of every study, in one list.
 #[derive(Debug, Default)]
 struct TermsOfStudies {
-    terms: Vec<usize>,
+    terms: Vec<TermId>,
     /// Where in `terms` those of each study end.
-    ends: Vec<u32>,
+    ends: Table<StudyId, u32>,
 }
 
 impl TermsOfStudies {
-    fn of(&self, study: usize) -> &[usize] {
-        let start = study.checked_sub(1).map_or(0, |before| self.ends[before]);
+    fn of(&self, study: StudyId) -> &[TermId] {
+        let start = study.before().map_or(0, |before| self.ends[before]);
         &self.terms[start as usize..self.ends[study] as usize]
     }
 
-    fn push(&mut self, terms: impl Iterator<Item = usize>) {
+    fn push(&mut self, terms: impl Iterator<Item = TermId>) {
         self.terms.extend(terms);
         self.ends.push(self.terms.len() as u32);
     }
@@ -74,27 +74,30 @@ impl TermsOfStudies {
 /// Studies whose terms one thread reads before it takes the next ones.
 const STUDIES_PER_PART: usize = 1024;
 
-/// Every facet, in the order of the settings.
+/// Every facet of the settings.
 pub(super) fn facets(
-    documents: &[Arc<Document>],
-    studies: &[Study],
+    documents: &Documents,
+    studies: &Table<StudyId, Study>,
     config: &Config,
-) -> Reported<Vec<Facet>> {
+) -> Reported<Table<FacetId, Facet>> {
     let mut report = Report::default();
-    let facets = (0..config.facets.len())
+    let facets = config
+        .facets
+        .ids()
         .map(|facet| report.take(self::facet(facet, documents, studies, config)))
         .collect();
     report.on(facets)
 }
 
 fn facet(
-    facet: usize,
-    documents: &[Arc<Document>],
-    studies: &[Study],
+    facet: FacetId,
+    documents: &Documents,
+    studies: &Table<StudyId, Study>,
     config: &Config,
 ) -> Reported<Facet> {
     let mut report = Report::default();
     let parts: Vec<Written> = studies
+        .as_slice()
         .par_chunks(STUDIES_PER_PART)
         .map(|studies| Written::of(studies, documents, facet))
         .collect();
@@ -104,15 +107,15 @@ fn facet(
         .map(|part| (spellings.join(part.spellings), part.ways))
         .collect();
     let named = report.take(named(facet, &spellings, documents, config));
-    let numbers: FxHashMap<&str, usize> = named
-        .keys()
-        .enumerate()
-        .map(|(number, slug)| (slug.as_str(), number))
+    let named: Table<TermId, (String, Named)> = named.into_iter().collect();
+    let ids: FxHashMap<&str, TermId> = named
+        .iter()
+        .map(|(id, (slug, _))| (slug.as_str(), id))
         .collect();
-    let term_of_way: Vec<usize> = spellings
+    let term_of_way: Vec<TermId> = spellings
         .ways
         .iter()
-        .map(|way| numbers[way.slug.as_str()])
+        .map(|way| ids[way.slug.as_str()])
         .collect();
     let mut of_studies = TermsOfStudies::default();
     for (renumbered, written) in parts {
@@ -120,15 +123,15 @@ fn facet(
             of_studies.push(ways.into_iter().map(|way| term_of_way[renumbered[way]]));
         }
     }
-    let mut studies_of: Vec<Vec<usize>> = vec![vec![]; named.len()];
-    for study in 0..studies.len() {
+    let mut studies_of: Table<TermId, Vec<StudyId>> = named.filled(vec![]);
+    for study in studies.ids() {
         for &term in of_studies.of(study) {
             studies_of[term].push(study);
         }
     }
     let terms = named
-        .into_iter()
-        .zip(studies_of)
+        .into_values()
+        .zip(studies_of.into_values())
         .map(|((slug, Named { name, versions }), studies)| Term {
             slug,
             name,
@@ -147,9 +150,9 @@ fn facet(
 }
 
 /// The facet and the term that each document introduces.
-pub(super) fn term_of(facets: &[Facet]) -> FxHashMap<usize, (usize, usize)> {
-    let terms = facets.iter().enumerate().flat_map(|(facet, of_facet)| {
-        let terms = of_facet.terms.iter().enumerate();
+pub(super) fn term_of(facets: &Table<FacetId, Facet>) -> FxHashMap<DocumentId, (FacetId, TermId)> {
+    let terms = facets.iter().flat_map(|(facet, of_facet)| {
+        let terms = of_facet.terms.iter();
         terms.map(move |(term, of_term)| ((facet, term), of_term))
     });
     terms
@@ -161,10 +164,14 @@ pub(super) fn term_of(facets: &[Facet]) -> FxHashMap<usize, (usize, usize)> {
 }
 
 /// The studies of two facets' terms together.
-pub(super) fn pairs(facets: &[Facet], pair: (usize, usize), studies: usize) -> Pairs {
+pub(super) fn pairs(
+    facets: &Table<FacetId, Facet>,
+    pair: (FacetId, FacetId),
+    studies: &Table<StudyId, Study>,
+) -> Pairs {
     let (firsts, seconds) = (&facets[pair.0], &facets[pair.1]);
-    let mut together: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-    for study in 0..studies {
+    let mut together: BTreeMap<(TermId, TermId), Vec<StudyId>> = BTreeMap::new();
+    for study in studies.ids() {
         for &first in firsts.terms_of(study) {
             for &second in seconds.terms_of(study) {
                 together.entry((first, second)).or_default().push(study);
@@ -186,9 +193,9 @@ struct Named {
 /// All terms of a facet by their slugs: those that studies have, those of the closed list, those
 /// with a page.
 fn named(
-    facet: usize,
+    facet: FacetId,
     spellings: &Spellings,
-    documents: &[Arc<Document>],
+    documents: &Documents,
     config: &Config,
 ) -> Reported<BTreeMap<String, Named>> {
     let mut report = Report::default();
@@ -206,7 +213,7 @@ fn named(
     for name in settings.terms.iter().flatten() {
         terms.entry(slug(name)).or_insert_with(|| unversioned(name));
     }
-    for (number, document) in documents.iter().enumerate() {
+    for (id, document) in documents.iter() {
         if document.kind != Kind::Term(facet) {
             continue;
         }
@@ -217,8 +224,8 @@ fn named(
         let term = terms
             .entry(slug.clone())
             .or_insert_with(|| unversioned(&document.title));
-        let first = *term.versions[document.language].get_or_insert(number);
-        if first != number && document.slug != *slug {
+        let first = *term.versions[document.language].get_or_insert(id);
+        if first != id && document.slug != *slug {
             report.add(one_page(
                 &documents[first],
                 document,
@@ -237,7 +244,7 @@ struct Written<'d> {
 }
 
 impl<'d> Written<'d> {
-    fn of(studies: &[Study], documents: &'d [Arc<Document>], facet: usize) -> Written<'d> {
+    fn of(studies: &[Study], documents: &'d Documents, facet: FacetId) -> Written<'d> {
         let mut spellings = Spellings::default();
         let mut ways = Vec::with_capacity(studies.len());
         for study in studies {
@@ -341,7 +348,7 @@ fn report_spellings(
     facet: &FacetConfig,
     ways: &[&Way],
     usual: &str,
-    documents: &[Arc<Document>],
+    documents: &Documents,
     report: &mut Report,
 ) {
     for Way {
@@ -376,9 +383,9 @@ fn report_spellings(
 
 /// The edit that writes a term in its usual way, where it stands plainly and the usual way needs no
 /// quotes.
-fn respelled(place: &Place, name: &str, usual: &str, documents: &[Arc<Document>]) -> Option<Edit> {
+fn respelled(place: &Place, name: &str, usual: &str, documents: &Documents) -> Option<Edit> {
     let document = documents
-        .iter()
+        .values()
         .find(|document| document.path == place.file)?;
     let (source, span) = (document.source.source(), place.span?);
     let is_plain = usual

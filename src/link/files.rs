@@ -1,11 +1,10 @@
 //! Files that are copied as they are, and where each is published.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
-use super::Library;
-use crate::parse::{CONTENT, Document};
+use super::{Documents, Library};
+use crate::ids::{DocumentId, FileId, Table};
+use crate::parse::CONTENT;
 use crate::picture::Picture;
 
 /// The folder for files that are copied as they are, below the library's root.
@@ -41,7 +40,7 @@ pub struct Placed {
 
 /// Gives each file its address: one in a page's own folder goes where the page goes, others keep
 /// their path.
-pub(super) fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
+pub(super) fn placed(files: Vec<File>, library: &Library) -> Table<FileId, Placed> {
     let bundles = bundles(&library.documents);
     let placed = files.into_iter().map(|file| {
         let address = match file.path.strip_prefix(STATIC) {
@@ -53,7 +52,7 @@ pub(super) fn placed(files: Vec<File>, library: &Library) -> Vec<Placed> {
     placed.collect()
 }
 
-fn in_bundle(path: &str, bundles: &FxHashMap<&str, usize>, library: &Library) -> String {
+fn in_bundle(path: &str, bundles: &FxHashMap<&str, DocumentId>, library: &Library) -> String {
     for (slash, _) in path.rmatch_indices('/') {
         if let Some(document) = bundles.get(&path[..slash]) {
             return library.address(*document) + &path[slash + 1..];
@@ -64,15 +63,15 @@ fn in_bundle(path: &str, bundles: &FxHashMap<&str, usize>, library: &Library) ->
 
 /// The documents that have a folder to themselves, by the folder. The files in it are published
 /// once, beside the version in the default language.
-fn bundles(documents: &[Arc<Document>]) -> FxHashMap<&str, usize> {
-    let mut bundles: FxHashMap<&str, usize> = FxHashMap::default();
-    for (number, document) in documents.iter().enumerate() {
+fn bundles(documents: &Documents) -> FxHashMap<&str, DocumentId> {
+    let mut bundles: FxHashMap<&str, DocumentId> = FxHashMap::default();
+    for (id, document) in documents.iter() {
         if !document.is_bundle() {
             continue;
         }
-        let first = bundles.entry(document.folder()).or_insert(number);
+        let first = bundles.entry(document.folder()).or_insert(id);
         if document.language < documents[*first].language {
-            *first = number;
+            *first = id;
         }
     }
     bundles

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{File, Publication};
+use super::{Documents, File, Publication};
 use crate::ids::LanguageId;
 use crate::parse::{CONTENT, Document, Kind};
 use crate::source::slug::nfc;
@@ -23,7 +23,7 @@ pub(super) type HiddenPaths = FxHashMap<String, Hidden>;
 
 /// What is published, before anything is known about how it fits together.
 pub(super) struct Live {
-    pub(super) documents: Vec<Arc<Document>>,
+    pub(super) documents: Documents,
     pub(super) files: Vec<File>,
     pub(super) hidden: HiddenPaths,
 }
@@ -55,7 +55,7 @@ pub(super) fn live(
     Live {
         files: live_files,
         hidden,
-        documents,
+        documents: documents.into(),
     }
 }
 

@@ -1,37 +1,59 @@
-//! Numbers of things, found by a text that each thing has.
+//! Things found by a text that each of them has.
 
 use std::borrow::Cow;
 
+use crate::ids::{Id, Table};
 use rayon::prelude::*;
 
-/// The numbers alone, in the order of the texts: each thing has its text already, and gives it
+/// The ids of things, in the order of their texts: each thing has its text already, and gives it
 /// again to be compared. A map with the texts for keys would hold each of them twice.
-#[derive(Debug, Default)]
-pub(super) struct Lookup(Box<[u32]>);
+#[derive(Debug)]
+pub(super) struct Lookup<I>(Box<[I]>);
 
-impl Lookup {
-    /// Sorts the numbers below `count` by their texts. Of several with one text, the lowest number
-    /// is found.
-    pub(super) fn new<'t>(count: usize, text_of: impl Fn(usize) -> Cow<'t, str> + Sync) -> Lookup {
-        let mut sorted: Vec<(Cow<'t, str>, u32)> = (0..count)
-            .into_par_iter()
-            .map(|number| (text_of(number), number as u32))
-            .collect();
-        sorted.par_sort_unstable();
+impl<I: Id> Lookup<I> {
+    /// Finds the first of things with one text.
+    pub(super) fn of_first<'t, T: Sync>(
+        things: &'t Table<I, T>,
+        text_of: impl Fn(&'t T) -> Cow<'t, str> + Sync,
+    ) -> Lookup<I> {
+        let mut sorted = sorted(things, text_of);
         sorted.dedup_by(|later, first| later.0 == first.0);
-        Lookup(sorted.into_iter().map(|(_, number)| number).collect())
+        Lookup(sorted.into_iter().map(|(_, id)| id).collect())
     }
 
-    /// The number that has this text. `text_of` must be the function that the lookup was made with.
-    pub(super) fn get<'t>(
+    /// Finds the last of things with one text.
+    pub(super) fn of_last<'t, T: Sync>(
+        things: &'t Table<I, T>,
+        text_of: impl Fn(&'t T) -> Cow<'t, str> + Sync,
+    ) -> Lookup<I> {
+        let mut sorted = sorted(things, text_of);
+        sorted.reverse();
+        sorted.dedup_by(|earlier, last| earlier.0 == last.0);
+        Lookup(sorted.into_iter().rev().map(|(_, id)| id).collect())
+    }
+
+    /// The thing that has this text. `things` and `text_of` must be those that the lookup was made
+    /// with.
+    pub(super) fn get<'t, T>(
         &self,
         text: &str,
-        text_of: impl Fn(usize) -> Cow<'t, str>,
-    ) -> Option<usize> {
-        let place = self
-            .0
-            .binary_search_by(|number| (*text_of(*number as usize)).cmp(text))
-            .ok()?;
-        Some(self.0[place] as usize)
+        things: &'t Table<I, T>,
+        text_of: impl Fn(&'t T) -> Cow<'t, str>,
+    ) -> Option<I> {
+        let compared = |id: &I| (*text_of(&things[*id])).cmp(text);
+        let place = self.0.binary_search_by(compared).ok()?;
+        Some(self.0[place])
     }
+}
+
+fn sorted<'t, I: Id, T: Sync>(
+    things: &'t Table<I, T>,
+    text_of: impl Fn(&'t T) -> Cow<'t, str> + Sync,
+) -> Vec<(Cow<'t, str>, I)> {
+    let mut sorted: Vec<(Cow<str>, I)> = things
+        .par_iter()
+        .map(|(id, thing)| (text_of(thing), id))
+        .collect();
+    sorted.par_sort_unstable();
+    sorted
 }

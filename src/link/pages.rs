@@ -4,12 +4,14 @@
 //! that makes it. Whoever needs the addresses of the site reads this list: links, the sitemaps,
 //! the build, the preview and the checks of finished pages.
 
+use std::borrow::Cow;
+
 use super::Library;
 use super::address::normal;
 use super::files::Placed;
 use super::lookup::Lookup;
 use super::selection::Selection;
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, FacetId, FileId, LanguageId, ListId, PageId, StudyId, Table};
 use crate::picture::{Form, Size};
 use crate::source::slug::nfc;
 
@@ -31,26 +33,26 @@ pub struct Page {
 pub enum PageKind {
     Home,
     /// A facet with all its terms.
-    Browse(usize),
-    /// One page of a list, counted from 1. `list` is its place in [`Pages::lists`].
+    Browse(FacetId),
+    /// One page of a list, counted from 1.
     List {
-        list: usize,
+        list: ListId,
         page: usize,
     },
     Search,
     /// A version of a case study.
     Study {
-        study: usize,
-        document: usize,
+        study: StudyId,
+        document: DocumentId,
     },
     /// Any other page that an author wrote, by its document.
-    Text(usize),
+    Text(DocumentId),
     /// The page at a former address, by the document that has moved.
-    Moved(usize),
+    Moved(DocumentId),
     /// What visitors get where there is no page.
     NotFound,
-    /// The feed of a list, by its place in [`Pages::lists`].
-    Feed(usize),
+    /// The feed of a list.
+    Feed(ListId),
     /// The case studies as JSON.
     Data,
     /// The file that a new case study begins with.
@@ -60,11 +62,11 @@ pub enum PageKind {
     /// What leads to the parts of a sitemap that is too long for one file.
     SitemapIndex,
     Robots,
-    /// A file that is copied, by its place in [`Pages::files`].
-    File(usize),
-    /// A smaller version of a picture, by the picture's place in [`Pages::files`].
+    /// A file that is copied.
+    File(FileId),
+    /// A smaller version of a picture, which is itself a file that is copied.
     Version {
-        file: usize,
+        file: FileId,
         form: Form,
         size: Size,
     },
@@ -134,68 +136,71 @@ impl Page {
 pub struct Pages {
     /// What a person reads comes first, so that a slow page shows early. Two have one
     /// address only if both are documents', which is reported.
-    pub list: Vec<Page>,
+    pub list: Table<PageId, Page>,
     /// Every list of case studies, the same in each language.
-    pub lists: Vec<Selection>,
+    pub lists: Table<ListId, Selection>,
     /// Files that are copied as they are, those that lost their address to others among them.
-    pub files: Vec<Placed>,
-    by_address: Lookup,
+    pub files: Table<FileId, Placed>,
+    by_address: Lookup<PageId>,
     /// Files by their path below `content/` or `static/`, in NFC.
-    files_by_path: Lookup,
+    files_by_path: Lookup<FileId>,
     max_in_sitemap: usize,
 }
 
 /// Who an address belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// A document, by its number.
-    Document(usize),
+    /// A document.
+    Document(DocumentId),
     /// A page that casebook makes: a list, a term's page, a feed.
     Made,
-    /// A file that is copied, by its place in [`Pages::files`].
-    File(usize),
+    /// A file that is copied.
+    File(FileId),
     /// A document that had the address once.
-    Alias(usize),
+    Alias(DocumentId),
+}
+
+/// The address of a page in the form in which addresses are compared.
+fn normal_address(page: &Page) -> Cow<'_, str> {
+    normal(page.address())
+}
+
+/// The path of a file below `content/` or `static/`, in NFC.
+fn path_in_folder(placed: &Placed) -> Cow<'_, str> {
+    nfc(placed.file.path_in_folder())
 }
 
 impl Pages {
     /// Indexes a list of pages by address. Of two documents with one address, the first is found.
     pub(super) fn new(
-        list: Vec<Page>,
-        lists: Vec<Selection>,
-        files: Vec<Placed>,
+        list: Table<PageId, Page>,
+        lists: Table<ListId, Selection>,
+        files: Table<FileId, Placed>,
         max_in_sitemap: usize,
     ) -> Pages {
-        let by_address = Lookup::new(list.len(), |number| normal(list[number].address()));
-        // Of two files with one path, the one in `static/` is meant, which comes last.
-        let files_by_path = Lookup::new(files.len(), |number| {
-            nfc(files[files.len() - 1 - number].file.path_in_folder())
-        });
         Pages {
+            by_address: Lookup::of_first(&list, normal_address),
+            // Of two files with one path, the one in `static/` is meant, which comes last.
+            files_by_path: Lookup::of_last(&files, path_in_folder),
             list,
             lists,
             files,
-            by_address,
-            files_by_path,
             max_in_sitemap,
         }
     }
 
     /// The page at an address, however its letters are cased and whether or not a slash ends it.
     pub fn at(&self, address: &str) -> Option<&Page> {
-        let number = self.by_address.get(&normal(address), |number| {
-            normal(self.list[number].address())
-        });
-        number.map(|number| &self.list[number])
+        let page = self
+            .by_address
+            .get(&normal(address), &self.list, normal_address);
+        page.map(|page| &self.list[page])
     }
 
     /// A file by its path below `content/` or `static/`.
-    pub(super) fn file_at(&self, path: &str) -> Option<usize> {
-        let from_end = |number: usize| self.files.len() - 1 - number;
-        let number = self.files_by_path.get(&nfc(path), |number| {
-            nfc(self.files[from_end(number)].file.path_in_folder())
-        });
-        number.map(from_end)
+    pub(super) fn file_at(&self, path: &str) -> Option<FileId> {
+        self.files_by_path
+            .get(&nfc(path), &self.files, path_in_folder)
     }
 
     /// Who the address of a page belongs to.
@@ -227,7 +232,7 @@ impl Pages {
 
     /// The pages of one part of the sitemap, counted from 0.
     pub fn in_sitemap(&self, part: usize) -> impl Iterator<Item = &Page> {
-        let indexed = self.list.iter().filter(|page| page.is_indexed);
+        let indexed = self.list.values().filter(|page| page.is_indexed);
         indexed
             .skip(part * self.max_in_sitemap)
             .take(self.max_in_sitemap)

@@ -5,6 +5,7 @@
 
 use super::pages::{Owner, Pages};
 use super::{Hidden, Library};
+use crate::ids::DocumentId;
 use crate::parse::{
     CONTENT,
     target::{has_host, scheme},
@@ -33,14 +34,17 @@ pub enum Broken {
     /// There is a file, but it is not published. Says why.
     Hidden(Hidden),
     /// The page exists, but the anchor doesn't.
-    Anchor { fragment: String, document: usize },
+    Anchor {
+        fragment: String,
+        document: DocumentId,
+    },
 }
 
 /// Resolves one link of one document.
 pub fn resolve(
     library: &Library,
     pages: &Pages,
-    document: usize,
+    document: DocumentId,
     target: &str,
 ) -> Result<Resolved, Broken> {
     let target = target.trim();
@@ -77,8 +81,8 @@ pub fn resolve(
     }
     let path = decoded(path);
     let (address, owner) = find(library, pages, document, &path, fragment.is_empty())?;
-    if let Owner::Document(number) = owner {
-        anchor(library, number, &fragment)?;
+    if let Owner::Document(found) = owner {
+        anchor(library, found, &fragment)?;
     }
     Ok(Resolved::Inside {
         address,
@@ -100,7 +104,7 @@ fn own_site<'t>(library: &Library, target: &'t str) -> Option<&'t str> {
 fn find(
     library: &Library,
     pages: &Pages,
-    from: usize,
+    from: DocumentId,
     path: &str,
     any_language: bool,
 ) -> Result<(String, Owner), Broken> {
@@ -143,18 +147,18 @@ fn find(
 fn found_file(
     library: &Library,
     pages: &Pages,
-    from: usize,
+    from: DocumentId,
     path: &str,
     any_language: bool,
 ) -> Option<(String, Owner)> {
     let path = in_content(path);
-    if let Some(number) = library.document_at(path) {
-        let number = if any_language {
-            library.in_language(number, library.documents[from].language)
+    if let Some(named) = library.document_at(path) {
+        let meant = if any_language {
+            library.in_language(named, library.documents[from].language)
         } else {
-            number
+            named
         };
-        return Some((library.address(number), Owner::Document(number)));
+        return Some((library.address(meant), Owner::Document(meant)));
     }
     let file = pages.file_at(path)?;
     Some((pages.files[file].address.clone(), Owner::File(file)))
@@ -175,7 +179,7 @@ pub fn in_content(path: &str) -> &str {
     path.strip_prefix(CONTENT).unwrap_or(path)
 }
 
-fn anchor(library: &Library, document: usize, fragment: &str) -> Result<(), Broken> {
+fn anchor(library: &Library, document: DocumentId, fragment: &str) -> Result<(), Broken> {
     // The theme's own ids begin with an underscore; every page has a top.
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
     if known || library.documents[document].body.has_anchor(fragment) {

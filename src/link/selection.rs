@@ -3,20 +3,20 @@
 use std::ops::Range;
 
 use super::Library;
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, FacetId, LanguageId, ListId, PairId, StudyId, Table, TermId};
 
 /// The case studies of one list, which is the same in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
     All,
     Term {
-        facet: usize,
-        term: usize,
+        facet: FacetId,
+        term: TermId,
     },
-    /// Two terms together, by the number of the pair in the library.
+    /// Two terms together, of the facets of a pair.
     Pair {
-        pair: usize,
-        terms: (usize, usize),
+        pair: PairId,
+        terms: (TermId, TermId),
     },
 }
 
@@ -24,19 +24,22 @@ impl Selection {
     /// How many case studies it has.
     pub fn count(self, library: &Library) -> usize {
         self.listed(library)
-            .map_or(library.studies.len(), <[usize]>::len)
+            .map_or(library.studies.len(), <[StudyId]>::len)
     }
 
-    /// A part of its case studies, by their numbers, newest first.
-    pub fn studies(self, library: &Library, range: Range<usize>) -> Vec<usize> {
+    /// A part of its case studies, newest first.
+    pub fn studies(self, library: &Library, range: Range<usize>) -> Vec<StudyId> {
         match self.listed(library) {
             Some(studies) => studies[range].to_vec(),
-            None => range.collect(),
+            None => {
+                let all = library.studies.ids();
+                all.skip(range.start).take(range.len()).collect()
+            }
         }
     }
 
     /// Its first case studies, at most `max`.
-    pub fn newest(self, library: &Library, max: usize) -> Vec<usize> {
+    pub fn newest(self, library: &Library, max: usize) -> Vec<StudyId> {
         self.studies(library, 0..self.count(library).min(max))
     }
 
@@ -46,7 +49,7 @@ impl Selection {
     }
 
     /// The document that introduces the list, in the language or else in the default one.
-    pub fn introduction(self, library: &Library, language: LanguageId) -> Option<usize> {
+    pub fn introduction(self, library: &Library, language: LanguageId) -> Option<DocumentId> {
         match self {
             Selection::All => library.all[language],
             Selection::Term { facet, term } => {
@@ -58,7 +61,7 @@ impl Selection {
     }
 
     /// `None` for all of them.
-    fn listed(self, library: &Library) -> Option<&[usize]> {
+    fn listed(self, library: &Library) -> Option<&[StudyId]> {
         match self {
             Selection::All => None,
             Selection::Term { facet, term } => Some(&library.facets[facet].terms[term].studies),
@@ -68,12 +71,13 @@ impl Selection {
 }
 
 /// Every list of the site.
-pub(super) fn selections(library: &Library) -> Vec<Selection> {
-    let facets = library.facets.iter().enumerate();
+pub(super) fn selections(library: &Library) -> Table<ListId, Selection> {
+    let facets = library.facets.iter();
     let terms = facets.flat_map(|(facet, of_facet)| {
-        (0..of_facet.terms.len()).map(move |term| Selection::Term { facet, term })
+        let terms = of_facet.terms.ids();
+        terms.map(move |term| Selection::Term { facet, term })
     });
-    let pairs = library.pairs.iter().enumerate();
+    let pairs = library.pairs.iter();
     let pairs = pairs.flat_map(|(pair, of_pair)| {
         let terms = of_pair.studies.keys();
         terms.map(move |&terms| Selection::Pair { pair, terms })

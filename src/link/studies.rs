@@ -1,13 +1,12 @@
 //! Documents into case studies, each with its versions and its place in time.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Versions;
+use super::{Documents, Versions};
 use crate::config::Config;
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, LanguageId, StudyId, Table};
 use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
@@ -18,34 +17,34 @@ use crate::source::Place;
 pub struct Study {
     pub versions: Versions,
     /// The version in the default language, or else in the first that there is.
-    pub main: usize,
+    pub main: DocumentId,
     /// The date of the first version that has one.
     pub date: Option<Date>,
     /// The document that each field's value is taken from, in the order of the settings; see
     /// [`Library::field`](super::Library::field).
-    pub(super) fields: Vec<Option<usize>>,
+    pub(super) fields: Vec<Option<DocumentId>>,
 }
 
 /// Every case study, newest first; undated ones last, those of one day in the order of their keys.
-pub(super) fn studies(documents: &[Arc<Document>], config: &Config) -> Reported<Vec<Study>> {
+pub(super) fn studies(documents: &Documents, config: &Config) -> Reported<Table<StudyId, Study>> {
     grouped(documents, config, Kind::Study).map(|grouped| {
         let mut studies: Vec<Study> = grouped
             .into_par_iter()
             .filter_map(|(_, versions)| study(documents, versions, config))
             .collect();
         studies.sort_by_key(|study| Reverse(study.date));
-        studies
+        studies.into()
     })
 }
 
 /// `None` if there is no version at all.
-fn study(documents: &[Arc<Document>], versions: Versions, config: &Config) -> Option<Study> {
-    let numbers = || versions.values().flatten().copied();
-    let main = numbers().next()?;
-    let date = numbers().find_map(|document| documents[document].date);
+fn study(documents: &Documents, versions: Versions, config: &Config) -> Option<Study> {
+    let ids = || versions.values().flatten().copied();
+    let main = ids().next()?;
+    let date = ids().find_map(|document| documents[document].date);
     // A translation leaves out what it shares with the original.
     let fields = (0..config.fields.len())
-        .map(|field| numbers().find(|number| documents[*number].front.fields[field].is_some()))
+        .map(|field| ids().find(|id| documents[*id].front.fields[field].is_some()))
         .collect();
     Some(Study {
         main,
@@ -55,12 +54,15 @@ fn study(documents: &[Arc<Document>], versions: Versions, config: &Config) -> Op
     })
 }
 
-/// For each document, the number of the study that it is a version of.
-pub(super) fn study_of(studies: &[Study], documents: usize) -> Vec<Option<usize>> {
-    let mut study_of = vec![None; documents];
-    for (number, study) in studies.iter().enumerate() {
+/// The study that each document is a version of.
+pub(super) fn study_of(
+    studies: &Table<StudyId, Study>,
+    documents: &Documents,
+) -> Table<DocumentId, Option<StudyId>> {
+    let mut study_of = documents.filled(None);
+    for (id, study) in studies.iter() {
         for document in study.versions.values().flatten() {
-            study_of[*document] = Some(number);
+            study_of[*document] = Some(id);
         }
     }
     study_of
@@ -68,14 +70,14 @@ pub(super) fn study_of(studies: &[Study], documents: usize) -> Vec<Option<usize>
 
 /// The first document of each language that is `wanted`.
 pub(super) fn versions(
-    documents: &[Arc<Document>],
+    documents: &Documents,
     config: &Config,
     wanted: impl Fn(&Document) -> bool,
 ) -> Versions {
     let mut versions = config.languages.filled(None);
-    for (number, document) in documents.iter().enumerate() {
+    for (id, document) in documents.iter() {
         if wanted(document) {
-            versions[document.language].get_or_insert(number);
+            versions[document.language].get_or_insert(id);
         }
     }
     versions
@@ -83,17 +85,16 @@ pub(super) fn versions(
 
 /// The versions of each page of a kind, by the key they have in common, in the order of the keys.
 pub(super) fn grouped<'d>(
-    documents: &'d [Arc<Document>],
+    documents: &'d Documents,
     config: &Config,
     kind: Kind,
 ) -> Reported<Vec<(&'d str, Versions)>> {
     let mut report = Report::default();
     let of_kind = documents
         .par_iter()
-        .enumerate()
         .filter(|(_, document)| document.kind == kind);
-    let mut of_kind: Vec<(&str, LanguageId, usize)> = of_kind
-        .map(|(number, document)| (&*document.key, document.language, number))
+    let mut of_kind: Vec<(&str, LanguageId, DocumentId)> = of_kind
+        .map(|(id, document)| (&*document.key, document.language, id))
         .collect();
     of_kind.sort_unstable();
     for same in of_kind.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -101,7 +102,7 @@ pub(super) fn grouped<'d>(
         // If both have one address, that is reported where addresses are claimed.
         for other in same
             .iter()
-            .map(|(_, _, number)| &documents[*number])
+            .map(|(_, _, id)| &documents[*id])
             .filter(|other| other.slug != first.slug)
         {
             report.add(one_page(
@@ -111,10 +112,10 @@ pub(super) fn grouped<'d>(
             ));
         }
     }
-    let group = |group: &[(&'d str, LanguageId, usize)]| {
+    let group = |group: &[(&'d str, LanguageId, DocumentId)]| {
         let mut versions = config.languages.filled(None);
-        for (_, language, number) in group {
-            versions[*language].get_or_insert(*number);
+        for (_, language, id) in group {
+            versions[*language].get_or_insert(*id);
         }
         (group[0].0, versions)
     };

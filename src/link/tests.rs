@@ -53,7 +53,7 @@ fn a_sitemap_too_long_for_one_file_has_parts_whose_names_are_taken() {
     );
     let list = &parts.value.list;
     let of_kind = |kind: PageKind| {
-        let page = list.iter().find(|page| page.kind == kind);
+        let page = list.values().find(|page| page.kind == kind);
         page.map(|page| page.path())
     };
     assert_eq!(of_kind(PageKind::SitemapIndex), Some("sitemap.xml"));

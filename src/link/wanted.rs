@@ -9,7 +9,7 @@ use super::pages::{Page, PageKind};
 use super::resolve::decoded;
 use super::selection::Selection;
 use crate::config::{Base, Config};
-use crate::ids::{LanguageId, Table};
+use crate::ids::{DocumentId, FileId, Id, LanguageId, ListId, Table};
 use crate::picture::Size;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
@@ -18,25 +18,25 @@ use crate::source::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claimant {
     /// The document whose page it is.
-    Document(usize),
+    Document(DocumentId),
     /// A document that is for a page which another document is already.
-    Second(usize),
+    Second(DocumentId),
     /// A page that casebook makes: a list, a feed.
     Made,
-    /// A file that is copied, by its number.
-    File(usize),
+    /// A file that is copied.
+    File(FileId),
     /// A former address of a document, by its place among the document's.
-    Alias { document: usize, alias: usize },
+    Alias { document: DocumentId, alias: usize },
 }
 
 impl Claimant {
     /// The order in which addresses are given.
-    pub(super) fn rank(self) -> (u8, usize) {
+    pub(super) fn rank(self) -> (u8, u32) {
         match self {
-            Claimant::Document(number) | Claimant::Second(number) => (0, number),
+            Claimant::Document(document) | Claimant::Second(document) => (0, document.number()),
             Claimant::Made => (1, 0),
-            Claimant::File(number) => (2, number),
-            Claimant::Alias { document, .. } => (3, document),
+            Claimant::File(file) => (2, file.number()),
+            Claimant::Alias { document, .. } => (3, document.number()),
         }
     }
 }
@@ -51,8 +51,8 @@ pub(super) struct Wanted {
 /// documents that are second ones for a page. Reports aliases that are not addresses.
 pub(super) fn wanted(
     library: &Library,
-    lists: &[Selection],
-    files: &[Placed],
+    lists: &Table<ListId, Selection>,
+    files: &Table<FileId, Placed>,
     max_in_sitemap: usize,
     config: &Config,
 ) -> Reported<Vec<Wanted>> {
@@ -67,10 +67,9 @@ pub(super) fn wanted(
     wanted.push(made("404.html", LanguageId::DEFAULT, PageKind::NotFound));
     wanted.extend(sitemaps(&wanted, max_in_sitemap));
     wanted.push(made("robots.txt", LanguageId::DEFAULT, PageKind::Robots));
-    let files = files.iter().enumerate();
-    wanted.extend(files.map(|(number, placed)| Wanted {
-        page: Page::new(&placed.address, LanguageId::DEFAULT, PageKind::File(number)),
-        by: Claimant::File(number),
+    wanted.extend(files.iter().map(|(file, placed)| Wanted {
+        page: Page::new(&placed.address, LanguageId::DEFAULT, PageKind::File(file)),
+        by: Claimant::File(file),
     }));
     wanted.extend(second(library, &wanted));
     report.on(wanted)
@@ -86,29 +85,25 @@ fn made(address: &str, language: LanguageId, kind: PageKind) -> Wanted {
 /// The pages that each language has, whatever authors write.
 fn of_language(
     library: &Library,
-    lists: &[Selection],
+    lists: &Table<ListId, Selection>,
     language: LanguageId,
     per_page: usize,
     wanted: &mut Vec<Wanted>,
 ) {
-    let mut add = |address: &str, kind: PageKind, document: Option<usize>, is_indexed: bool| {
-        wanted.push(Wanted {
-            page: Page::new(address, language, kind).indexed(is_indexed),
-            by: document.map_or(Claimant::Made, Claimant::Document),
-        });
-    };
+    let mut add =
+        |address: &str, kind: PageKind, document: Option<DocumentId>, is_indexed: bool| {
+            wanted.push(Wanted {
+                page: Page::new(address, language, kind).indexed(is_indexed),
+                by: document.map_or(Claimant::Made, Claimant::Document),
+            });
+        };
     let prefix = library.prefix(language);
     add(prefix, PageKind::Home, library.home[language], true);
-    for (number, facet) in library.facets.iter().enumerate() {
-        let address = library.facet_address(number, language);
-        add(
-            &address,
-            PageKind::Browse(number),
-            facet.page[language],
-            true,
-        );
+    for (id, facet) in library.facets.iter() {
+        let address = library.facet_address(id, language);
+        add(&address, PageKind::Browse(id), facet.page[language], true);
     }
-    for (list, selection) in lists.iter().enumerate() {
+    for (list, selection) in lists.iter() {
         let introduction = selection.introduction(library, language);
         let is_indexed = introduction.is_none_or(|document| !library.is_noindex(document));
         // Another language's introduction is the page of that language.
@@ -137,7 +132,7 @@ fn of_language(
 }
 
 fn of_studies(library: &Library) -> impl ParallelIterator<Item = Wanted> {
-    let studies = library.studies.par_iter().enumerate();
+    let studies = library.studies.par_iter();
     studies.flat_map_iter(move |(study, of_study)| {
         let documents = of_study.versions.values().flatten();
         documents.map(move |&document| {
@@ -151,7 +146,7 @@ fn of_texts(library: &Library) -> impl Iterator<Item = Wanted> {
     documents.map(|&document| of_document(library, document, PageKind::Text(document)))
 }
 
-fn of_document(library: &Library, document: usize, kind: PageKind) -> Wanted {
+fn of_document(library: &Library, document: DocumentId, kind: PageKind) -> Wanted {
     let language = library.documents[document].language;
     let page = Page::new(&library.address(document), language, kind);
     Wanted {
@@ -164,13 +159,13 @@ fn of_document(library: &Library, document: usize, kind: PageKind) -> Wanted {
 fn moved(library: &Library) -> Reported<Vec<Wanted>> {
     let mut report = Report::default();
     let mut moved = vec![];
-    for (number, document) in library.documents.iter().enumerate() {
+    for (id, document) in library.documents.iter() {
         for (alias, written) in document.front.aliases.iter().enumerate() {
             match alias_address(&written.value, &library.base) {
                 Some(address) => moved.push(Wanted {
-                    page: Page::new(&address, document.language, PageKind::Moved(number)),
+                    page: Page::new(&address, document.language, PageKind::Moved(id)),
                     by: Claimant::Alias {
-                        document: number,
+                        document: id,
                         alias,
                     },
                 }),
@@ -238,13 +233,14 @@ fn sitemaps(wanted: &[Wanted], max_in_sitemap: usize) -> Vec<Wanted> {
 
 /// The documents for pages that another document is already.
 fn second(library: &Library, wanted: &[Wanted]) -> Vec<Wanted> {
-    let mut is_first = vec![false; library.documents.len()];
+    let mut is_first = library.documents.filled(false);
     for wanted in wanted {
         if let Claimant::Document(document) = wanted.by {
             is_first[document] = true;
         }
     }
-    let second = (0..library.documents.len()).filter(|document| !is_first[*document]);
+    let documents = library.documents.ids();
+    let second = documents.filter(|document| !is_first[*document]);
     second
         .map(|document| Wanted {
             by: Claimant::Second(document),
@@ -255,7 +251,7 @@ fn second(library: &Library, wanted: &[Wanted]) -> Vec<Wanted> {
 
 /// The smaller versions of a picture, in a folder where nothing of an author's can be, and below it
 /// at the picture's whole address, so that no two have one address.
-pub(super) fn versions(file: usize, placed: &Placed, sizes: &[Size]) -> Vec<Page> {
+pub(super) fn versions(file: FileId, placed: &Placed, sizes: &[Size]) -> Vec<Page> {
     let form = placed.file.picture.and_then(|picture| picture.form);
     let pages = form.into_iter().flat_map(|form| {
         sizes.iter().map(move |&size| {

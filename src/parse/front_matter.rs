@@ -11,6 +11,7 @@ mod title;
 
 use super::date::Date;
 use crate::config::Config;
+use crate::ids::{FacetId, Table};
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span};
 use crate::yaml::read::Spanned;
@@ -36,7 +37,7 @@ pub struct FrontMatter {
     /// The day by which somebody should check again whether the page is still true.
     pub review_by: Option<Spanned<Date>>,
     /// The terms of each facet, in the order of the settings' facets.
-    pub facets: Vec<Vec<Spanned<String>>>,
+    pub facets: Table<FacetId, Vec<Spanned<String>>>,
     /// The value of each field, in the order of the settings' fields.
     pub fields: Vec<Option<FieldValue>>,
     /// The last part of the page's address.
@@ -67,7 +68,7 @@ impl FrontMatter {
     /// Front matter that says nothing.
     fn empty(config: &Config) -> FrontMatter {
         FrontMatter {
-            facets: vec![vec![]; config.facets.len()],
+            facets: config.facets.filled(vec![]),
             fields: vec![None; config.fields.len()],
             ..FrontMatter::default()
         }

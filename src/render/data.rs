@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Site;
-use crate::ids::LanguageId;
+use crate::ids::{Id, LanguageId, StudyId};
 use crate::link::pages::{Page, PageKind};
 use crate::parse::front_matter::FieldValue;
 
@@ -31,8 +31,8 @@ impl Site {
     /// Every case study, newest first, one on each line.
     pub(super) fn data(&self, language: LanguageId) -> String {
         let mut out = String::from("[\n");
-        for study in 0..self.library.studies.len() {
-            if study > 0 {
+        for study in self.library.studies.ids() {
+            if study.before().is_some() {
                 out.push_str(",\n");
             }
             let row = serde_json::to_string(&self.row(language, study));
@@ -41,16 +41,13 @@ impl Site {
         out + "\n]\n"
     }
 
-    fn row(&self, language: LanguageId, number: usize) -> Row<'_> {
-        let version = self.library.version(number, language);
-        let (study, document) = (
-            &self.library.studies[number],
-            &self.library.documents[version],
-        );
+    fn row(&self, language: LanguageId, id: StudyId) -> Row<'_> {
+        let version = self.library.version(id, language);
+        let (study, document) = (&self.library.studies[id], &self.library.documents[version]);
         let mut facts = Map::new();
-        for (facet, of_facet) in self.library.facets.iter().enumerate() {
+        for (facet, of_facet) in self.library.facets.iter() {
             let names = of_facet
-                .terms_of(number)
+                .terms_of(id)
                 .iter()
                 .map(|term| Value::from(&*self.editions[language].terms[facet][*term].name));
             facts.insert(self.config.facets[facet].key.clone(), names.collect());
@@ -110,7 +107,7 @@ impl Site {
             "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         ));
         let is_part = |page: &&Page| matches!(page.kind, PageKind::Sitemap(_));
-        for part in self.pages.list.iter().filter(is_part) {
+        for part in self.pages.list.values().filter(is_part) {
             let address = self.canonical(part.address());
             writeln!(out, "<sitemap><loc>{address}</loc></sitemap>")
                 .expect("writing to a String never fails");

@@ -10,7 +10,7 @@ use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
-use crate::ids::LanguageId;
+use crate::ids::{FacetId, LanguageId, Table, TermId};
 use crate::link::{Library, SUBMIT, Selection};
 use crate::source::slug::encoded;
 
@@ -18,11 +18,11 @@ use crate::source::slug::encoded;
 pub struct Edition {
     /// The [`SiteView`], ready for templates.
     pub site: Value,
-    pub facets: Vec<FacetLink>,
-    /// The names of each facet's terms, by the term's number.
-    pub terms: Vec<Vec<TermName>>,
+    pub facets: Table<FacetId, FacetLink>,
+    /// The names of each facet's terms.
+    pub terms: Table<FacetId, Table<TermId, TermName>>,
     /// Each facet's terms in alphabetical order.
-    pub order: Vec<Vec<usize>>,
+    pub order: Table<FacetId, Vec<TermId>>,
     pub title: String,
     pub labels: crate::parse::html::Labels,
     /// The names of the fields, in the order of the settings.
@@ -44,15 +44,14 @@ impl Edition {
         let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
         let prefix = library.prefix(language);
         let title = config.title.in_language(own).to_owned();
-        let facets: Vec<FacetLink> = config
+        let facets: Table<FacetId, FacetLink> = config
             .facets
             .iter()
-            .enumerate()
-            .map(|(number, facet)| FacetLink {
+            .map(|(id, facet)| FacetLink {
                 key: facet.key.clone(),
                 name: facet.name.in_language(own).to_owned(),
                 singular: facet.singular.in_language(own).to_owned(),
-                url: url(&library.facet_address(number, language)),
+                url: url(&library.facet_address(id, language)),
             })
             .collect();
         let link = |key: &str| {
@@ -83,7 +82,7 @@ impl Edition {
             feed_url: url(&library.feed_address(Selection::All, language)),
             data_url: url(&library.data_address(language)),
             submit_url: link(SUBMIT).map(|link| link.url),
-            facets: facets.clone(),
+            facets: facets.values().cloned().collect(),
             pages,
             repository: config
                 .repository
@@ -91,11 +90,11 @@ impl Edition {
                 .map(|repository| repository.url.clone()),
             total: library.studies.len(),
         };
-        let terms: Vec<Vec<TermName>> = library
+        let terms: Table<FacetId, Table<TermId, TermName>> = library
             .facets
-            .iter()
+            .values()
             .map(|facet| {
-                let names = facet.terms.iter().map(|term| {
+                let names = facet.terms.values().map(|term| {
                     // A term without a translation is in the library's default language.
                     let told = term.versions[language]
                         .or(term.versions[LanguageId::DEFAULT])
@@ -116,14 +115,11 @@ impl Edition {
                 names.collect()
             })
             .collect();
-        let order = terms
-            .iter()
-            .map(|names| {
-                let mut order: Vec<usize> = (0..names.len()).collect();
-                order.sort_by_cached_key(|term| (alphabetical(&names[*term].name), *term));
-                order
-            })
-            .collect();
+        let order = terms.map(|names| {
+            let mut order: Vec<TermId> = names.ids().collect();
+            order.sort_by_cached_key(|term| (alphabetical(&names[*term].name), *term));
+            order
+        });
         let field_names = config
             .fields
             .iter()

@@ -2,7 +2,7 @@
 
 use super::view::PageLink;
 use crate::config::Config;
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, LanguageId};
 use crate::link::{Library, Selection, Study};
 use crate::parse::front_matter::FieldValue;
 
@@ -25,7 +25,7 @@ pub(super) struct Face {
     /// The list whose feed goes with the page; `None` for that of all case studies.
     pub(super) feed: Option<Selection>,
     /// The document whose file can be edited.
-    pub(super) edit: Option<usize>,
+    pub(super) edit: Option<DocumentId>,
     /// The address of a picture, relative to the site.
     pub(super) image: Option<String>,
     pub(super) noindex: bool,

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::face::organisation;
-use crate::ids::LanguageId;
+use crate::ids::{LanguageId, StudyId};
 use crate::link::Selection;
 use crate::parse::date::Date;
 
@@ -48,7 +48,7 @@ impl Site {
     }
 
     /// A study's entry, with the day of its last change; `None` if it has no date.
-    fn entry(&self, language: LanguageId, study: usize) -> Option<(Date, String)> {
+    fn entry(&self, language: LanguageId, study: StudyId) -> Option<(Date, String)> {
         let version = self.library.version(study, language);
         let study = &self.library.studies[study];
         let document = &self.library.documents[version];

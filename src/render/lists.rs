@@ -13,7 +13,7 @@ use super::view::{
     DateView, FacetTerms, ListView, PageLink, PageNumber, Pagination, Teaser, TeaserView, TermLink,
 };
 use super::{Rendered, Site};
-use crate::ids::LanguageId;
+use crate::ids::{FacetId, LanguageId, ListId, StudyId, TermId};
 use crate::link::{Pairs, Selection};
 use crate::source::slug::encoded;
 
@@ -26,7 +26,7 @@ const MAX_TERMS: usize = 100;
 
 /// A term that can be added to a list's selection, or removed from it.
 struct Offer {
-    term: usize,
+    term: TermId,
     target: Selection,
     count: usize,
     chosen: bool,
@@ -57,7 +57,12 @@ impl Site {
         }
     }
 
-    pub(super) fn list(&self, language: LanguageId, list: usize, page: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn list(
+        &self,
+        language: LanguageId,
+        list: ListId,
+        page: usize,
+    ) -> Rendered<Vec<u8>> {
         let selection = self.pages.lists[list];
         let words = self.theme.words(language);
         let (total, per_page) = (selection.count(&self.library), self.config.per_page);
@@ -131,7 +136,7 @@ impl Site {
     }
 
     fn list_breadcrumbs(&self, language: LanguageId, selection: Selection) -> Vec<PageLink> {
-        let facet = |facet: usize| {
+        let facet = |facet: FacetId| {
             let link = &self.editions[language].facets[facet];
             PageLink {
                 title: link.name.clone(),
@@ -150,7 +155,7 @@ impl Site {
     }
 
     /// A link to a term's page.
-    pub(super) fn term_page(&self, language: LanguageId, facet: usize, term: usize) -> PageLink {
+    pub(super) fn term_page(&self, language: LanguageId, facet: FacetId, term: TermId) -> PageLink {
         let name = &self.editions[language].terms[facet][term];
         PageLink {
             title: name.name.to_string(),
@@ -159,21 +164,23 @@ impl Site {
         }
     }
 
-    pub(super) fn teaser(&self, language: LanguageId, study: usize) -> Rendered<Teaser> {
+    pub(super) fn teaser(&self, language: LanguageId, study: StudyId) -> Rendered<Teaser> {
         self.teasers[language][study]
             .get_or_init(|| self.made_teaser(language, study))
             .clone()
     }
 
-    fn made_teaser(&self, language: LanguageId, study: usize) -> Rendered<Teaser> {
-        let number = self.library.version(study, language);
-        let address = self.library.address(number);
-        let document = &self.library.documents[number];
+    fn made_teaser(&self, language: LanguageId, study: StudyId) -> Rendered<Teaser> {
+        let version = self.library.version(study, language);
+        let address = self.library.address(version);
+        let document = &self.library.documents[version];
         let of_study = &self.library.studies[study];
         let other =
             (document.language != language).then(|| &self.config.languages[document.language]);
-        let first = self.library.facets.first();
-        let first = first.map(|facet| facet.terms_of(study)).unwrap_or_default();
+        let first = self.library.facets.iter().next();
+        let terms = first
+            .into_iter()
+            .flat_map(|(id, facet)| facet.terms_of(study).iter().map(move |term| (id, *term)));
         let view = TeaserView {
             title: document.title.clone(),
             url: self.url(&address),
@@ -184,9 +191,8 @@ impl Site {
                 .date
                 .map(|date| DateView::new(date, self.theme.words(language))),
             organisation: organisation(&self.config, &self.library, of_study),
-            terms: first
-                .iter()
-                .map(|term| self.term_page(language, 0, *term))
+            terms: terms
+                .map(|(facet, term)| self.term_page(language, facet, term))
                 .collect(),
         };
         self.shared("teaser", &view, language, &address)
@@ -222,7 +228,7 @@ impl Site {
     }
 
     fn search_url(&self, language: LanguageId, selection: Selection) -> String {
-        let of = |facet: usize, term: usize| {
+        let of = |facet: FacetId, term: TermId| {
             let facet_key = encoded(&self.editions[language].facets[facet].key);
             format!(
                 "{facet_key}={}&",
@@ -280,7 +286,7 @@ impl Site {
 
     /// The terms of a list's selection. Each links to the list without it.
     fn chosen(&self, language: LanguageId, selection: Selection) -> Vec<TermLink> {
-        let link = |facet: usize, term: usize, without: Selection| {
+        let link = |facet: FacetId, term: TermId, without: Selection| {
             let count = without.count(&self.library);
             TermLink {
                 chosen: true,
@@ -316,13 +322,14 @@ impl Site {
 
     /// For each facet, the terms that can be added: only those that lead to a list with studies.
     fn filters(&self, language: LanguageId, selection: Selection) -> Vec<FacetTerms> {
-        (0..self.library.facets.len())
+        let facets = self.library.facets.ids();
+        facets
             .map(|facet| self.filter(language, selection, facet))
             .collect()
     }
 
-    fn filter(&self, language: LanguageId, selection: Selection, facet: usize) -> FacetTerms {
-        let leads_to = |term: usize| -> Option<Selection> {
+    fn filter(&self, language: LanguageId, selection: Selection, facet: FacetId) -> FacetTerms {
+        let leads_to = |term: TermId| -> Option<Selection> {
             match selection {
                 Selection::All => Some(Selection::Term { facet, term }),
                 Selection::Term { facet: own, .. } if own == facet => {
@@ -342,7 +349,7 @@ impl Site {
                 }
             }
         };
-        let offer = |&term: &usize| {
+        let offer = |&term: &TermId| {
             let target = leads_to(term)?;
             let count = target.count(&self.library);
             let chosen = target == selection;
@@ -392,7 +399,7 @@ impl Site {
         let in_use = || {
             self.library.facets[facet]
                 .terms
-                .iter()
+                .values()
                 .filter(|term| !term.studies.is_empty())
                 .count()
         };
@@ -404,11 +411,10 @@ impl Site {
 
     /// The selection of two terms of different facets, if these facets are a pair and any study has
     /// both terms.
-    fn pair(&self, a: (usize, usize), b: (usize, usize)) -> Option<Selection> {
+    fn pair(&self, a: (FacetId, TermId), b: (FacetId, TermId)) -> Option<Selection> {
         self.library
             .pairs
             .iter()
-            .enumerate()
             .find_map(|(pair, Pairs { facets, studies })| {
                 let terms = match *facets {
                     facets if facets == (a.0, b.0) => (a.1, b.1),
@@ -424,8 +430,8 @@ impl Site {
     fn term_link(
         &self,
         language: LanguageId,
-        facet: usize,
-        term: usize,
+        facet: FacetId,
+        term: TermId,
         target: Selection,
         count: usize,
     ) -> TermLink {
@@ -443,7 +449,7 @@ impl Site {
     }
 
     /// A facet with all terms that any study has.
-    pub(super) fn all_terms(&self, language: LanguageId, facet: usize) -> FacetTerms {
+    pub(super) fn all_terms(&self, language: LanguageId, facet: FacetId) -> FacetTerms {
         let order = self.editions[language].order[facet].iter();
         let links = order.filter_map(|&term| {
             let target = Selection::Term { facet, term };
@@ -464,7 +470,7 @@ impl Site {
     fn facet_terms(
         &self,
         language: LanguageId,
-        facet: usize,
+        facet: FacetId,
         mut terms: Vec<TermLink>,
     ) -> FacetTerms {
         let most = terms.iter().map(|term| term.count).max().unwrap_or(1);

@@ -13,7 +13,7 @@ use super::view::{
 };
 use super::{Rendered, Site};
 use crate::form::{Form, Length, Prefilled, form, template};
-use crate::ids::LanguageId;
+use crate::ids::{DocumentId, FacetId, FileId, LanguageId, StudyId};
 use crate::link::pages::Owner;
 use crate::link::related::related;
 use crate::link::resolve::{Broken, Resolved, resolve};
@@ -141,21 +141,21 @@ impl Site {
     }
 
     /// A document's text as HTML, with links from a page in `language`.
-    pub fn body(&self, language: LanguageId, number: usize) -> String {
-        let document = &self.library.documents[number];
+    pub fn body(&self, language: LanguageId, id: DocumentId) -> String {
+        let document = &self.library.documents[id];
         let text = &document.text();
         let labels = &self.editions[language].labels;
         html::html(text, &document.body, labels, &|target, kind| match kind {
-            LinkKind::Page => self.target(number, target),
+            LinkKind::Page => self.target(id, target),
             LinkKind::Picture => {
-                self.picture(&resolve(&self.library, &self.pages, number, target), target)
+                self.picture(&resolve(&self.library, &self.pages, id, target), target)
             }
         })
     }
 
     /// The target of a link in a document. Empty if the link is broken, which is reported
     /// elsewhere.
-    fn target(&self, document: usize, target: &str) -> Target {
+    fn target(&self, document: DocumentId, target: &str) -> Target {
         self.plain(
             &resolve(&self.library, &self.pages, document, target),
             target,
@@ -217,13 +217,13 @@ impl Site {
     }
 
     /// The version of a picture for browsers that don't choose. `None` if it has no versions.
-    fn usual_version(&self, file: usize) -> Option<(picture::Form, Size)> {
+    fn usual_version(&self, file: FileId) -> Option<(picture::Form, Size)> {
         let picture = self.pages.files[file].file.picture?;
         Some((picture.form?, picture::Picture::usual(self.smaller(file))?))
     }
 
     /// The sizes of a picture's smaller versions, the narrowest first.
-    fn smaller(&self, file: usize) -> &[Size] {
+    fn smaller(&self, file: FileId) -> &[Size] {
         self.links.shown.get(&file).map_or(&[], Vec::as_slice)
     }
 
@@ -257,7 +257,8 @@ impl Site {
     }
 
     fn all_facets(&self, language: LanguageId) -> Vec<super::view::FacetTerms> {
-        (0..self.library.facets.len())
+        let facets = self.library.facets.ids();
+        facets
             .map(|facet| self.all_terms(language, facet))
             .collect()
     }
@@ -270,7 +271,7 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn browse(&self, language: LanguageId, facet: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn browse(&self, language: LanguageId, facet: FacetId) -> Rendered<Vec<u8>> {
         let document = self.library.facets[facet].page[language];
         let told = document.map(|document| &self.library.documents[document]);
         let link = &self.editions[language].facets[facet];
@@ -305,7 +306,7 @@ impl Site {
 
     fn years(&self) -> Vec<Year> {
         let mut years: BTreeMap<i16, usize> = BTreeMap::new();
-        for date in self.library.studies.iter().filter_map(|study| study.date) {
+        for date in self.library.studies.values().filter_map(|study| study.date) {
             *years.entry(date.year).or_default() += 1;
         }
         let most = years.values().max().copied().unwrap_or(1);
@@ -322,8 +323,8 @@ impl Site {
             .collect()
     }
 
-    pub(super) fn page(&self, language: LanguageId, number: usize) -> Rendered<Vec<u8>> {
-        let document = &self.library.documents[number];
+    pub(super) fn page(&self, language: LanguageId, id: DocumentId) -> Rendered<Vec<u8>> {
+        let document = &self.library.documents[id];
         let blank = self
             .library
             .template_address(language)
@@ -344,7 +345,7 @@ impl Site {
         let view = BodyView {
             heading: document.title.clone(),
             summary: document.front.summary.clone(),
-            html: self.body(language, number),
+            html: self.body(language, id),
             contents,
             submit,
             updated: document
@@ -373,9 +374,9 @@ impl Site {
             description: document.summary().to_owned(),
             alternates: self.told_in(&self.library.others[&document.key]),
             breadcrumbs: breadcrumbs.into_iter().collect(),
-            edit: Some(number),
-            noindex: self.library.is_noindex(number),
-            ..Face::new(language, self.library.address(number))
+            edit: Some(id),
+            noindex: self.library.is_noindex(id),
+            ..Face::new(language, self.library.address(id))
         };
         self.rendered("page.html", face, "body", &view)
     }
@@ -455,7 +456,7 @@ impl Site {
     }
 
     /// The page at a former address. It redirects, and has a link for browsers that don't.
-    pub(super) fn moved(&self, at: &str, document: usize) -> Rendered<Vec<u8>> {
+    pub(super) fn moved(&self, at: &str, document: DocumentId) -> Rendered<Vec<u8>> {
         let told = &self.library.documents[document];
         let address = self.library.address(document);
         let view = MovedView {
@@ -476,23 +477,18 @@ impl Site {
     pub(super) fn study(
         &self,
         language: LanguageId,
-        number: usize,
-        document: usize,
+        id: StudyId,
+        document: DocumentId,
     ) -> Rendered<Vec<u8>> {
         let words = self.theme.words(language);
-        let (study, told) = (
-            &self.library.studies[number],
-            &self.library.documents[document],
-        );
-        let first = self.library.facets.first();
-        let series = first
-            .and_then(|facet| facet.terms_of(number).first())
-            .map(|term| Selection::Term {
-                facet: 0,
-                term: *term,
-            });
+        let (study, told) = (&self.library.studies[id], &self.library.documents[document]);
+        let first = self.library.facets.iter().next();
+        let series = first.and_then(|(facet, of_facet)| {
+            let term = *of_facet.terms_of(id).first()?;
+            Some(Selection::Term { facet, term })
+        });
         let (previous, next) = series.as_ref().map_or((None, None), |series| {
-            self.neighbours(language, *series, number)
+            self.neighbours(language, *series, id)
         });
         let image = told
             .front
@@ -537,11 +533,11 @@ impl Site {
             date: study.date.map(|date| DateView::new(date, words)),
             updated: told.front.updated.map(|date| DateView::new(date, words)),
             minutes_to_read: minutes_to_read(told.body.plain.words),
-            facts: self.facts(language, number, told),
+            facts: self.facts(language, id, told),
             contents: contents(told),
             attachments: self.attachments(study, document, words),
             links: self.links(document),
-            related: self.related(language, number),
+            related: self.related(language, id),
             previous,
             next,
             series: match series {
@@ -592,14 +588,14 @@ impl Site {
         &self,
         language: LanguageId,
         list: Selection,
-        study: usize,
+        study: StudyId,
     ) -> (Option<PageLink>, Option<PageLink>) {
         let Selection::Term { facet, term } = list else {
             return (None, None);
         };
         let studies = &self.library.facets[facet].terms[term].studies;
         let at = studies.partition_point(|other| *other < study);
-        let link = |study: &usize| self.study_link(language, *study);
+        let link = |study: &StudyId| self.study_link(language, *study);
         (
             at.checked_sub(1)
                 .and_then(|before| studies.get(before))
@@ -608,18 +604,18 @@ impl Site {
         )
     }
 
-    fn study_link(&self, language: LanguageId, study: usize) -> PageLink {
-        let number = self.library.version(study, language);
-        let document = &self.library.documents[number];
+    fn study_link(&self, language: LanguageId, study: StudyId) -> PageLink {
+        let version = self.library.version(study, language);
+        let document = &self.library.documents[version];
         PageLink {
             title: document.title.clone(),
-            url: self.url(&self.library.address(number)),
+            url: self.url(&self.library.address(version)),
             lang: (document.language != language)
                 .then(|| self.config.languages[document.language].tag.clone()),
         }
     }
 
-    fn related(&self, language: LanguageId, study: usize) -> Vec<Related> {
+    fn related(&self, language: LanguageId, study: StudyId) -> Vec<Related> {
         let related = related(&self.library, &self.links.related[study], study)
             .into_iter()
             .map(|related| {
@@ -645,8 +641,8 @@ impl Site {
     }
 
     /// Organisation first, then facets, dates, contact, and the other fields.
-    fn facts(&self, language: LanguageId, number: usize, told: &Document) -> Vec<Fact> {
-        let study = &self.library.studies[number];
+    fn facts(&self, language: LanguageId, id: StudyId, told: &Document) -> Vec<Fact> {
+        let study = &self.library.studies[id];
         let words = self.theme.words(language);
         let plain = |text: String| FactValue {
             text,
@@ -698,8 +694,8 @@ impl Site {
                 others.push(fact)
             }
         }
-        for (facet, of_facet) in self.library.facets.iter().enumerate() {
-            let terms = of_facet.terms_of(number);
+        for (facet, of_facet) in self.library.facets.iter() {
+            let terms = of_facet.terms_of(id);
             if terms.is_empty() {
                 continue;
             }
@@ -775,7 +771,7 @@ impl Site {
         facts
     }
 
-    fn attachments(&self, study: &Study, document: usize, words: &Strings) -> Vec<Attachment> {
+    fn attachments(&self, study: &Study, document: DocumentId, words: &Strings) -> Vec<Attachment> {
         let own = &self.library.documents[document].front.attachments;
         // A translation has the original's files, unless it names its own.
         let (from, attachments) = match own.is_empty() {
@@ -807,7 +803,7 @@ impl Site {
         attachments.collect()
     }
 
-    fn links(&self, document: usize) -> Vec<PageLink> {
+    fn links(&self, document: DocumentId) -> Vec<PageLink> {
         let links = self.library.documents[document]
             .front
             .links

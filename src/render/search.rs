@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::face::organisation;
 use crate::config::Config;
-use crate::ids::LanguageId;
+use crate::ids::{Id, LanguageId};
 use crate::link::Library;
 use crate::search::{self, Entry, FacetIn, TermIn};
 use crate::source::slug::encoded;
@@ -24,23 +24,25 @@ pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
 fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
     let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
-    let owned: Vec<(String, Option<String>, Option<String>)> = (0..library.studies.len())
-        .into_par_iter()
-        .map(|study| {
-            let version = library.version(study, language);
-            let date = library.studies[study].date.map(|date| date.to_string());
+    let owned: Vec<(String, Option<String>, Option<String>)> = library
+        .studies
+        .par_iter()
+        .map(|(id, study)| {
+            let version = library.version(id, language);
+            let date = study.date.map(|date| date.to_string());
             (
                 url(&library.address(version)),
                 date,
-                organisation(config, library, &library.studies[study]),
+                organisation(config, library, study),
             )
         })
         .collect();
-    let entries: Vec<Entry> = owned
-        .iter()
-        .enumerate()
-        .map(|(number, (url, date, organisation))| {
-            let version = library.version(number, language);
+    let entries: Vec<Entry> = library
+        .studies
+        .ids()
+        .zip(&owned)
+        .map(|(id, (url, date, organisation))| {
+            let version = library.version(id, language);
             let document = &library.documents[version];
             Entry {
                 title: &document.title,
@@ -53,12 +55,12 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
                 organisation: organisation.as_deref(),
                 facets: library
                     .facets
-                    .iter()
+                    .values()
                     .map(|facet| {
                         facet
-                            .terms_of(number)
+                            .terms_of(id)
                             .iter()
-                            .map(|term| *term as u32)
+                            .map(|term| term.number())
                             .collect()
                     })
                     .collect(),
@@ -68,13 +70,13 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
         .collect();
     let facets: Vec<FacetIn> = library
         .facets
-        .iter()
-        .zip(&config.facets)
+        .values()
+        .zip(config.facets.values())
         .map(|(facet, settings)| FacetIn {
             key: &settings.key,
             terms: facet
                 .terms
-                .iter()
+                .values()
                 .map(|term| TermIn { slug: &term.slug })
                 .collect(),
         })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
+use crate::ids::{FacetId, Table};
 use crate::source::slug::slug;
 use crate::yaml::repair::KeyNames;
 
@@ -13,8 +14,8 @@ macro_rules! keys {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Key {
             $($(#[$doc])* $key,)*
-            /// A facet of the settings, by its number.
-            Facet(usize),
+            /// A facet of the settings.
+            Facet(FacetId),
             /// A field of the settings, by its number.
             Field(usize),
         }
@@ -86,14 +87,14 @@ pub struct Keys<'a> {
     pub(super) purposes: BTreeMap<&'a str, Vec<Key>>,
     pub(super) names: KeyNames<'a>,
     /// The slugs of each facet's closed list, with the terms as the settings write them.
-    pub(super) closed: Vec<Option<Vec<(String, &'a str)>>>,
+    pub(super) closed: Table<FacetId, Option<Vec<(String, &'a str)>>>,
 }
 
 impl<'a> Keys<'a> {
     /// The keys of a library with these settings.
     pub fn new(config: &'a Config) -> Keys<'a> {
-        let facets = config.facets.iter().enumerate();
-        let facets = facets.map(|(number, facet)| (facet.key.as_str(), Key::Facet(number)));
+        let facets = config.facets.iter();
+        let facets = facets.map(|(id, facet)| (facet.key.as_str(), Key::Facet(id)));
         let fields = config.fields.iter().enumerate();
         let fields = fields.map(|(number, field)| (field.key.as_str(), Key::Field(number)));
         let mut purposes: BTreeMap<&str, Vec<Key>> = BTreeMap::new();
@@ -108,11 +109,11 @@ impl<'a> Keys<'a> {
                 .collect(),
             lists: config
                 .facets
-                .iter()
+                .values()
                 .map(|facet| facet.key.as_str())
                 .collect(),
         };
-        let closed = config.facets.iter().map(|facet| {
+        let closed = config.facets.map(|facet| {
             let terms = facet.terms.as_ref()?;
             Some(
                 terms
@@ -125,7 +126,7 @@ impl<'a> Keys<'a> {
             config,
             purposes,
             names,
-            closed: closed.collect(),
+            closed,
         }
     }
 

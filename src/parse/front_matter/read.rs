@@ -5,7 +5,7 @@ use super::notes::{note_after_value, notes_in_list};
 use super::title::is_empty;
 use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
 use crate::config::FieldKind;
-use crate::ids::LanguageId;
+use crate::ids::{FacetId, LanguageId};
 use crate::parse::amount::{amount, likely_amount, unit_name};
 use crate::parse::date::{Date, NotADate, advice, rewritten};
 use crate::parse::target::{has_host, unsafe_link};
@@ -78,7 +78,7 @@ impl KeyReader<'_, '_> {
             Key::Draft => self.front.draft = self.reader.boolean(name, node).unwrap_or(false),
             Key::Expires => self.front.expires = self.date(name, node),
             Key::Noindex => self.front.noindex = self.reader.boolean(name, node).unwrap_or(false),
-            Key::Facet(number) => self.front.facets[number] = self.terms(number, name, node),
+            Key::Facet(facet) => self.front.facets[facet] = self.terms(facet, name, node),
             Key::Field(number) => self.front.fields[number] = self.field(number, name, node),
         }
     }
@@ -179,8 +179,8 @@ impl KeyReader<'_, '_> {
         None
     }
 
-    fn terms(&mut self, number: usize, key: &str, node: &Node) -> Vec<Spanned<String>> {
-        let facet = &self.keys.config.facets[number];
+    fn terms(&mut self, facet: FacetId, key: &str, node: &Node) -> Vec<Spanned<String>> {
+        let separator = &self.keys.config.facets[facet].split;
         let is_list = matches!(node.value, Value::List(_));
         let mut terms: Vec<Spanned<String>> = vec![];
         for text in self.reader.texts(key, node) {
@@ -188,7 +188,7 @@ impl KeyReader<'_, '_> {
                 value: visible(&text.value).into_owned(),
                 ..text
             };
-            match &facet.split {
+            match separator {
                 Some(separator) => terms.extend(split(&term, separator)),
                 None => terms.push(term),
             }
@@ -207,7 +207,7 @@ impl KeyReader<'_, '_> {
                 );
                 continue;
             }
-            match self.unknown_term(number, key, is_list, &term, &name) {
+            match self.unknown_term(facet, key, is_list, &term, &name) {
                 Some(found) => self.reader.report.add(found),
                 None if kept.iter().any(|other| slug(&other.value) == name) => {}
                 None => kept.push(term),
@@ -220,13 +220,13 @@ impl KeyReader<'_, '_> {
     /// list is open. `name` is the term's slug.
     fn unknown_term(
         &self,
-        number: usize,
+        facet: FacetId,
         key: &str,
         is_list: bool,
         term: &Spanned<String>,
         name: &str,
     ) -> Option<Finding> {
-        let closed = self.keys.closed[number].as_ref()?;
+        let closed = self.keys.closed[facet].as_ref()?;
         let listed_term = |name: &str| {
             let found = closed.iter().find(|(slug, _)| slug == name);
             found.map(|(_, term)| *term)
@@ -235,14 +235,11 @@ impl KeyReader<'_, '_> {
             return None;
         }
         let config = self.keys.config;
-        let facet = within_sentence(
-            config.facets[number]
-                .name
-                .in_language(&config.languages[LanguageId::DEFAULT]),
-        );
+        let language = &config.languages[LanguageId::DEFAULT];
+        let list = within_sentence(config.facets[facet].name.in_language(language));
         let found = Finding::error(
             rules::UNKNOWN_TERM,
-            format!("`{}` is not on the list of {facet}", term.value),
+            format!("`{}` is not on the list of {list}", term.value),
         )
         .at(self.reader.source.place(term.span), "not in casebook.yaml");
         let several: Option<Vec<&str>> = parts(&term.value)
