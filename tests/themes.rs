@@ -137,13 +137,13 @@ fn a_style_sheet_holds_what_it_imports_and_leads_to_what_it_names_wherever_eithe
         [None, None, None]
     );
     insta::assert_snapshot!(library.messages(), @r#"
-    warning[theme-asset]: `paper.css` is imported under a condition
+    warning[theme-asset]: `paper.css` is imported with a condition
      --> themes/ours/assets/parts/lists.css:2:10
       |
     2 | @import "paper.css" print;
-      |          ^^^^^^^^^ becomes part of no sheet
+      |          ^^^^^^^^^ not included
       |
-      = help: write `@import "paper.css";`, and the condition into paper.css, as `@media print { … }`
+      = help: write `@import "paper.css";`, and move the condition into paper.css: `@media print { … }`
 
     warning[theme-asset]: the theme has no asset `gone.svg`
      --> themes/ours/assets/parts/lists.css:3:57
@@ -151,7 +151,7 @@ fn a_style_sheet_holds_what_it_imports_and_leads_to_what_it_names_wherever_eithe
     3 | .e { background: url(dots.svg), url( 'crest.svg' ), url(gone.svg) }
       |                                                         ^^^^^^^^ not found
       |
-      = help: put the file into the folder `assets` of the theme, or take this out
+      = help: put the file into the theme's `assets` folder, or remove this
     "#);
 }
 

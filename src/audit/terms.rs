@@ -41,14 +41,14 @@ fn unused(
                 report.add(
                     Finding::warning(
                         rules::UNUSED_TERM,
-                        format!("no case study has `{}` among its {}", term.name, facet.key),
+                        format!("no case study has the term `{}` in `{}`", term.name, facet.key),
                     )
                     .at(
                         Place {
                             file: document.path.clone(),
                             span,
                         },
-                        "its page has nothing to list",
+                        "this page has no case studies to list",
                     )
                     .help(format!(
                         "add it to the `{}:` of a case study, or delete this file",
@@ -62,18 +62,18 @@ fn unused(
     // A new library can't have used its whole list yet.
     let begun = library.studies.len() < facet.terms.as_ref().map_or(0, Vec::len);
     if !bare.is_empty() && !begun {
-        let (has, them) = if bare.len() == 1 {
-            ("has", "it")
+        let (terms, them) = if bare.len() == 1 {
+            ("term", "it")
         } else {
-            ("have", "them")
+            ("terms", "them")
         };
         report.add(
             Finding::warning(
                 rules::UNUSED_TERM,
                 format!(
-                    "of the {}, {} {has} no case study",
-                    facet.key,
-                    listed(&bare)
+                    "no case study has the {terms} {} in `{}`",
+                    listed(&bare),
+                    facet.key
                 ),
             )
             .at(
@@ -81,10 +81,10 @@ fn unused(
                     file: FILE.into(),
                     span: Some(facet.span),
                 },
-                "visitors find nothing there",
+                "visitors find nothing under it",
             )
             .help(format!(
-                "use {them} in a case study, or take {them} off the list"
+                "use {them} in a case study, or remove {them} from the list"
             )),
         );
     }
@@ -131,12 +131,12 @@ fn similar(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
         let mut finding = Finding::warning(
             rules::SIMILAR_TERMS,
             format!(
-                "`{}` and `{}` are nearly the same, and two of the {}",
+                "`{}` and `{}` are nearly the same, but they are two terms of `{}`",
                 rare.name, usual.name, facet.key
             ),
         )
         .help(format!(
-            "if they mean one thing, write `{}` everywhere",
+            "if they mean the same, write `{}` everywhere",
             usual.name
         ));
         if let Some(place) = place(rare) {
@@ -177,7 +177,7 @@ fn several(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
         let finding = Finding::warning(
             rules::SEVERAL_TERMS,
             format!(
-                "`{}` is one of the {}, and looks like several",
+                "`{}` is one term of `{}`, but looks like several",
                 term.name, facet.key
             ),
         )

@@ -161,7 +161,7 @@ impl Sheet<'_, '_, '_> {
         let help = match nearest(path_of(piece.name), known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => {
-                "put the file into the folder `assets` of the theme, or take this out".to_owned()
+                "put the file into the theme's `assets` folder, or remove this".to_owned()
             }
         };
         self.warn(
@@ -175,11 +175,11 @@ impl Sheet<'_, '_, '_> {
 
     fn conditional(&mut self, part: &str, piece: &Piece) {
         let (message, label) = (
-            format!("`{}` is imported under a condition", piece.name),
-            "becomes part of no sheet",
+            format!("`{}` is imported with a condition", piece.name),
+            "not included",
         );
         let help = format!(
-            "write `@import \"{0}\";`, and the condition into {0}, as `@media print {{ … }}`",
+            "write `@import \"{0}\";`, and move the condition into {0}: `@media print {{ … }}`",
             piece.name
         );
         self.warn(part, piece, message, label, help);

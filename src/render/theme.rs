@@ -318,12 +318,12 @@ fn in_the_way(file: &ThemeFile) -> Finding {
     Finding::warning(
         rules::THEME_FILE_UNREAD,
         format!(
-            "`{}` may be in the way of the search's own files",
+            "`{}` could replace a file of the search",
             file.name
         ),
     )
     .at(Place::file(file.path.clone()), "")
-    .help("put it into the folder `assets` of the theme")
+    .help("move it to the theme's `assets` folder")
 }
 
 /// Whether a file is the default theme's, or a site's exact copy of it.

@@ -22,7 +22,7 @@ pub(super) fn unread(files: &[ThemeFile], config: &Config) -> Reported<()> {
             report.add(
                 Finding::warning(
                     rules::THEME_FILE_UNREAD,
-                    "nothing reads this file of the theme",
+                    "nothing uses this file of the theme",
                 )
                 .at(Place::file(file.path.clone()), "")
                 .help(help),

@@ -1,16 +1,16 @@
-//! What a template is told: one plain, serialisable value a page.
+//! What templates get: one plain, serialisable value for each page.
 //!
-//! These types are the contract with theme authors. A template gets `site` and `page` on every
-//! page, and beside them the one view of its kind (`home`, `list`, `study`, `browse`, `body`,
-//! `ways`, `moved`). Every address is ready for an `href` (the sub-folder of `base_url` included),
-//! every text is plain text unless its field's name ends in `html`.
+//! These types are the contract with theme authors. Every template gets `site` and `page`, and the
+//! one view of its kind (`home`, `list`, `study`, `browse`, `body`, `ways` or `moved`). A `url` is
+//! ready for an `href`: it includes the sub-folder of `base_url`. Text is plain text, unless the
+//! field's name ends in `html`.
 
 use serde::Serialize;
 
 use crate::parse::date::Date;
 use crate::words::Strings;
 
-/// What stays the same on every page of one language.
+/// What is the same on every page of one language.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
     pub title: String,
@@ -23,11 +23,11 @@ pub struct SiteView {
     pub feed_url: String,
     /// `/case-studies.json` of this language.
     pub data_url: String,
-    /// The page that says how to share a case study, where the library has one.
+    /// The page on how to share a case study, if the library has one.
     pub submit_url: Option<String>,
     /// The facets, in the order of the settings.
     pub facets: Vec<FacetLink>,
-    /// Other pages that stand in the footer, in the order of their files.
+    /// The other pages that the footer links to, in the order of their files.
     pub pages: Vec<PageLink>,
     pub repository: Option<String>,
     /// How many case studies the library has.
@@ -44,51 +44,52 @@ pub struct FacetLink {
     pub url: String,
 }
 
-/// A link with its words.
+/// A link and its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PageLink {
     pub title: String,
     pub url: String,
-    /// The language of the page behind the link, where it is not this page's own.
+    /// The language of the linked page, if it differs from this page's.
     pub lang: Option<String>,
 }
 
-/// What every page says of itself.
+/// What every page says about itself.
 #[derive(Debug, Serialize)]
 pub struct PageView {
     /// `home`, `all`, `term`, `pair`, `study`, `browse`, `page`, `search`, `moved` or `not-found`.
     pub kind: &'static str,
-    /// Unique in the site; without the site's own title.
+    /// Unique in the site. It does not include the site's title.
     pub title: String,
     pub description: String,
     pub lang: String,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
     pub url: String,
-    /// The absolute address, for `rel="canonical"`.
+    /// The full URL, for `rel="canonical"`.
     pub canonical: String,
-    /// The same page in every language it has, its own included; empty where there is only one.
+    /// The page in each of its languages, including this one. Empty if it has only one.
     pub alternates: Vec<Alternate>,
-    /// The library's other languages: this page there, or the home page where nobody translated it.
+    /// The library's other languages. Each links to this page in that language, or to the home page
+    /// if this page has no translation.
     pub languages: Vec<PageLink>,
-    /// The feed that goes with the page: its own, or that of all case studies.
+    /// The page's own feed, or the feed of all case studies.
     pub feed: Feed,
-    /// Absolute address of a picture for social sharing.
+    /// The full URL of a picture that other sites show with a link to this page.
     pub image: Option<String>,
     pub noindex: bool,
-    /// From the home page down to the parent of this page.
+    /// From the home page to the parent of this page.
     pub breadcrumbs: Vec<PageLink>,
-    /// Where the page's text can be edited in the code host.
+    /// Where the page's text can be edited on the code host.
     pub edit_url: Option<String>,
 }
 
-/// A page in another language, or in its own.
+/// A page in one of its languages.
 #[derive(Debug, Clone, Serialize)]
 pub struct Alternate {
     pub lang: String,
     /// The language's name in that language, for example `Cymraeg`.
     pub name: String,
-    /// Absolute, for `hreflang`.
+    /// The full URL, for `hreflang`.
     pub canonical: String,
     pub url: String,
     pub current: bool,
@@ -101,7 +102,7 @@ pub struct Feed {
     pub url: String,
 }
 
-/// A day, month or year, as far as it is known.
+/// A day, a month or a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateView {
     /// For `<time datetime>`: `2016`, `2016-05` or `2016-05-12`.
@@ -123,9 +124,9 @@ pub struct HomeView {
     pub heading: String,
     pub summary: String,
     pub body_html: String,
-    /// Every facet with all its terms and their counts.
+    /// Every facet, with all its terms and their counts.
     pub facets: Vec<FacetTerms>,
-    /// The five latest.
+    /// The five newest case studies.
     pub latest: Vec<Teaser>,
 }
 
@@ -136,43 +137,43 @@ pub struct FacetTerms {
     pub name: String,
     pub singular: String,
     pub url: String,
-    /// In the order of the alphabet; those without any case study left out.
+    /// In alphabetical order, without terms that no case study has.
     pub terms: Vec<TermLink>,
-    /// How many terms the page of the facet has, where `terms` are only the most frequent of them.
-    /// The filters of a list have no more than 100.
+    /// The number of terms on the facet's page, if `terms` has only the most common ones. The
+    /// filters of a list show at most 100 terms.
     pub all: Option<usize>,
 }
 
-/// A term with how many case studies a visitor finds behind it.
+/// A link to a term's case studies, with their number.
 #[derive(Debug, Clone, Serialize)]
 pub struct TermLink {
     pub name: String,
-    /// As in the addresses, and in `?topics=` of a search.
+    /// As in addresses, and in `?topics=` of a search.
     pub slug: String,
     pub url: String,
     pub count: usize,
-    /// `count` in hundredths of the largest count in the same list, for a bar's length.
+    /// `count` as a percentage of the largest count in the list, for the length of a bar.
     pub share: f64,
     pub summary: Option<String>,
-    /// The language of the name, where it is not the page's own.
+    /// The language of the name, if it differs from the page's.
     pub lang: Option<String>,
-    /// Whether the term is chosen on this page; `url` then leads to the page without it.
+    /// True if the term is chosen on this page. `url` then leads to the list without it.
     pub chosen: bool,
 }
 
-/// A case study in a list: what `teaser.html` made of its [`TeaserView`], ready to stand in any
-/// page.
+/// A case study in a list: what `teaser.html` made from its [`TeaserView`], ready for any page.
 ///
-/// It stands in seven lists or so, so it is made once, and knows nothing of the page around it.
+/// A case study is in about seven lists, so its teaser is rendered once. It does not depend on the
+/// page that it is on.
 pub type Teaser = tera::Value;
 
-/// What a list says of a case study; told to `teaser.html` alone, as `teaser`.
+/// What a list says about a case study. Only `teaser.html` gets it, as `teaser`.
 #[derive(Debug, Serialize)]
 pub struct TeaserView {
     pub title: String,
     pub url: String,
     pub summary: String,
-    /// The language of title and summary, where it is not the page's own.
+    /// The language of title and summary, if it differs from the page's.
     pub lang: Option<String>,
     pub dir: Option<&'static str>,
     pub date: Option<DateView>,
@@ -188,22 +189,23 @@ pub struct ListView {
     pub summary: Option<String>,
     /// The introduction of the term, on the first page only.
     pub introduction_html: String,
-    /// The language of `introduction_html` and `summary`, where it is not the page's own.
+    /// The language of `introduction_html` and `summary`, if it differs from the page's.
     pub introduction_lang: Option<String>,
-    /// How many case studies the list has on all its pages.
+    /// The number of case studies on all pages of the list.
     pub total: usize,
-    /// The numbers of the first and last case study on this page, from 1.
+    /// The number of the first case study on this page, counted from 1; 0 if the list is empty.
     pub first: usize,
+    /// The number of the last case study on this page.
     pub last: usize,
     pub teasers: Vec<Teaser>,
-    /// The terms chosen, each with the page without it.
+    /// The chosen terms. Each links to the list without it.
     pub chosen: Vec<TermLink>,
-    /// What `filters.html` made of the terms that can be chosen from here, facet by facet, with the
-    /// count that would follow: a list of [`FacetTerms`], told to it alone, as `filters`. It is the
-    /// same on all pages of the list, so it is made once.
+    /// What `filters.html` made from the terms that can be chosen here. Only that template gets
+    /// them, as `filters`: a list of [`FacetTerms`], where each count is that of the list with the
+    /// term. The filters are the same on all pages of the list, so they are rendered once.
     pub filters: tera::Value,
     pub pagination: Pagination,
-    /// The search with the same choice, ready for one more `name=value`:
+    /// The search with the same terms chosen, ready for another `name=value`:
     /// `/search/?topics=digital&`.
     pub search_url: String,
 }
@@ -211,19 +213,19 @@ pub struct ListView {
 /// The pages of a list.
 #[derive(Debug, Serialize)]
 pub struct Pagination {
-    /// From 1.
+    /// The number of this page, counted from 1.
     pub number: usize,
     pub count: usize,
     pub previous: Option<String>,
     pub next: Option<String>,
-    /// The pages worth a link: the first, the last, those around this one.
+    /// The pages to link to: the first, the last, and those next to this one.
     pub pages: Vec<PageNumber>,
 }
 
 /// One link of a pagination, or a gap.
 #[derive(Debug, Serialize)]
 pub struct PageNumber {
-    /// `None` is a gap.
+    /// `None` for a gap.
     pub number: Option<usize>,
     pub url: String,
     pub current: bool,
@@ -238,20 +240,21 @@ pub struct StudyView {
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
     pub minutes_to_read: usize,
-    /// Organisation, the facets, the date, whom to ask, then the other fields.
+    /// The organisation, the facets, the date, the contact, then the other fields.
     pub facts: Vec<Fact>,
     pub image: Option<Picture>,
-    /// Headings of the second level, with those of the third below them; empty where there are
-    /// fewer than three of the second.
+    /// The second-level headings, each with its third-level ones. Empty if there are fewer than
+    /// three second-level headings.
     pub contents: Vec<HeadingLink>,
     pub attachments: Vec<Attachment>,
     pub links: Vec<PageLink>,
-    /// The best related case studies, five at most.
+    /// At most five related case studies, the closest first.
     pub related: Vec<Related>,
-    /// The neighbours in the list of the study's first term of the first facet.
+    /// The one before it in the list of `series`.
     pub previous: Option<PageLink>,
+    /// The one after it in the list of `series`.
     pub next: Option<PageLink>,
-    /// The term that `previous` and `next` belong to.
+    /// The study's first term of the first facet.
     pub series: Option<PageLink>,
 }
 
@@ -269,29 +272,29 @@ pub struct Fact {
 pub struct FactValue {
     pub text: String,
     pub url: Option<String>,
-    /// For `<time datetime>`, where the value is a date.
+    /// For `<time datetime>`, if the value is a date.
     pub iso: Option<String>,
-    /// The language of the text, where it is not the page's own.
+    /// The language of the text, if it differs from the page's.
     pub lang: Option<String>,
 }
 
-/// A picture with its measures.
+/// A picture with its size.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
-    /// For `src`: the version that most screens can use, or the picture itself where it has none.
+    /// For `src`: the version that suits most screens, or the picture itself if it has no versions.
     pub url: String,
-    /// For `srcset`: the versions that a browser may choose from; none where there is only the one.
+    /// For `srcset`: the versions that a browser can choose from, if there is more than one.
     pub versions: Option<String>,
-    /// The picture as its author gave it.
+    /// The author's own file.
     pub original_url: String,
     pub alt: String,
     pub caption: Option<String>,
-    /// In pixels, as it is shown, where known.
+    /// In pixels, after turning the picture upright. `None` if it can't be read from the file.
     pub width: Option<u32>,
     pub height: Option<u32>,
 }
 
-/// A heading that can be linked to.
+/// A link to a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeadingLink {
     pub id: String,
@@ -306,17 +309,17 @@ pub struct Attachment {
     pub url: String,
     /// For example `PDF`.
     pub kind: String,
-    /// For example `1.2 MB`; none where the file stands on another site.
+    /// For example `1.2 MB`. `None` if the file is on another site.
     pub size: Option<String>,
 }
 
-/// A related case study, and why.
+/// A related case study, and why it is related.
 #[derive(Debug, Serialize)]
 pub struct Related {
     pub title: String,
     pub url: String,
     pub lang: Option<String>,
-    /// Names of the terms both have; empty where the author named it in `related`.
+    /// The names of the terms that both have. Empty if the author named it in `related`.
     pub because: Vec<String>,
 }
 
@@ -336,11 +339,11 @@ pub struct BrowseView {
 pub struct Year {
     pub year: String,
     pub count: usize,
-    /// `count` in hundredths of the largest.
+    /// `count` as a percentage of the largest.
     pub share: f64,
 }
 
-/// Any other page: its own text.
+/// A page that is only text.
 #[derive(Debug, Serialize)]
 pub struct BodyView {
     pub heading: String,
@@ -348,28 +351,28 @@ pub struct BodyView {
     pub html: String,
     pub contents: Vec<HeadingLink>,
     pub updated: Option<DateView>,
-    /// When somebody last made sure that the page is true.
+    /// When somebody last checked that the page is still right.
     pub reviewed: Option<DateView>,
-    /// On the page that says how to share a case study: the template to fill in.
+    /// The template to fill in, on the page on how to share a case study.
     pub submit: Option<SubmitView>,
 }
 
-/// What a new case study begins with, made from the settings.
+/// The template of a new case study, made from the settings.
 #[derive(Debug, Serialize)]
 pub struct SubmitView {
     /// The text of a file to fill in.
     pub template: String,
-    /// The same as a file to download.
+    /// The same, as a file to download.
     pub download_url: String,
-    /// The code host's editor for a new file, where the settings name a repository.
+    /// The code host's editor for a new file, if the settings name a repository.
     pub editor_url: Option<String>,
-    /// Whether the editor opens with the template in it.
+    /// True if the editor opens with the template in it.
     pub editor_filled: bool,
     /// For example `GitHub`.
     pub host: Option<&'static str>,
 }
 
-/// The search page, and the page for an address that is not there: ways on from here.
+/// Links to what the library has, for the search page and the page for unknown addresses.
 #[derive(Debug, Serialize)]
 pub struct WaysView {
     pub facets: Vec<FacetTerms>,

@@ -80,7 +80,7 @@ fn circle(chain: &[String], verb: &str, files: &[ThemeFile]) -> Finding {
                 default.path
             )
         }
-        _ => format!("let one of them {verb} no other"),
+        _ => format!("remove the `{verb}` from one of them"),
     };
     Finding::error(UNREADABLE, message)
         .at(named(path, verb, next, files), "leads back here")
@@ -109,7 +109,7 @@ fn named(path: &str, verb: &str, other: &str, files: &[ThemeFile]) -> Place {
     }
 }
 
-/// What tera found only when all templates were together: it hands over its reports as text, each
+/// Reads one of the errors that tera finds only in all templates together. It gives them as text, each
 /// as `error: MESSAGE`, ` --> FILE:LINE:COLUMN`, a line of nothing, the template's line, and carets
 /// below it.
 fn in_report(report: &str, files: &[ThemeFile]) -> Finding {
@@ -182,7 +182,7 @@ fn located(at: &str, letters: usize, files: &[ThemeFile]) -> Option<Place> {
 
 fn at_template(report: &ReportError, rule: Rule) -> Finding {
     let range = report.span().range.clone();
-    // What was never closed is reported as all that follows: its end is where it was missed.
+    // If something is never closed, the range is all the text after it. It was missed at its end.
     let unclosed = report.message().starts_with("Unexpected end");
     let span = if unclosed {
         range.end.saturating_sub(1)..range.end
@@ -196,9 +196,9 @@ fn at_template(report: &ReportError, rule: Rule) -> Finding {
     let finding = Finding::error(rule, report.message().trim_end_matches('.').to_owned())
         .at(place, "in this template");
     match report.message() {
-        // Said of `endblock` too, where an `if` within the block was never closed.
+        // An `endblock` gets this error too, if an `if` inside the block is never closed.
         "Unknown tag" => finding
-            .help("if this ends something, look above it for an `if` or `for` that is not ended"),
+            .help("if this ends a block, look above it for an `if` or `for` without an end"),
         _ => finding,
     }
 }
