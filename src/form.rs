@@ -50,8 +50,11 @@ pub struct Part {
     pub label: String,
     /// What to write there: a sentence or two.
     pub help: String,
+    /// The form of the value.
     pub shape: Shape,
+    /// True if a case study must have the key.
     pub required: bool,
+    /// How strongly the form asks for the value.
     pub emphasis: Emphasis,
 }
 

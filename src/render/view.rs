@@ -13,11 +13,15 @@ use crate::words::Strings;
 /// What is the same on every page of one language.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
+    /// The library's title.
     pub title: String,
     /// The site's address without a path, for example `https://example.org`.
     pub origin: String,
+    /// The home page.
     pub home_url: String,
+    /// The list of all case studies.
     pub all_url: String,
+    /// The search page.
     pub search_url: String,
     /// The Atom feed of all case studies.
     pub feed_url: String,
@@ -29,6 +33,7 @@ pub struct SiteView {
     pub facets: Vec<FacetLink>,
     /// The other pages that the footer links to, in the order of their files.
     pub pages: Vec<PageLink>,
+    /// The URL of the library's repository, if the settings name one.
     pub repository: Option<String>,
     /// How many case studies the library has.
     pub total: usize,
@@ -39,15 +44,20 @@ pub struct SiteView {
 pub struct FacetLink {
     /// The key in the front matter, for example `support_types`.
     pub key: String,
+    /// The name of the facet, for example `Topics`.
     pub name: String,
+    /// The name of one of its terms, for example `Topic`.
     pub singular: String,
+    /// The page of the facet.
     pub url: String,
 }
 
 /// A link and its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PageLink {
+    /// The text of the link.
     pub title: String,
+    /// Where the link leads.
     pub url: String,
     /// The language of the linked page, if it differs from this page's.
     pub lang: Option<String>,
@@ -60,10 +70,13 @@ pub struct PageView {
     pub kind: &'static str,
     /// Unique in the site. It does not include the site's title.
     pub title: String,
+    /// A summary of at most 160 characters, for search engines.
     pub description: String,
+    /// The tag of the page's language, for example `cy`.
     pub lang: String,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
+    /// The page's own address.
     pub url: String,
     /// The full URL, for `rel="canonical"`.
     pub canonical: String,
@@ -76,6 +89,7 @@ pub struct PageView {
     pub feed: Feed,
     /// The full URL of a picture that other sites show with a link to this page.
     pub image: Option<String>,
+    /// True if search engines should leave the page out.
     pub noindex: bool,
     /// From the home page to the parent of this page.
     pub breadcrumbs: Vec<PageLink>,
@@ -86,19 +100,24 @@ pub struct PageView {
 /// A page in one of its languages.
 #[derive(Debug, Clone, Serialize)]
 pub struct Alternate {
+    /// The tag of the language.
     pub lang: String,
     /// The language's name in that language, for example `Cymraeg`.
     pub name: String,
     /// The full URL, for `hreflang`.
     pub canonical: String,
+    /// The page in that language.
     pub url: String,
+    /// True for the language of this page.
     pub current: bool,
 }
 
 /// An Atom feed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Feed {
+    /// The title of the feed.
     pub title: String,
+    /// The address of the feed.
     pub url: String,
 }
 
@@ -121,8 +140,11 @@ impl DateView {
 /// The home page.
 #[derive(Debug, Serialize)]
 pub struct HomeView {
+    /// The heading of the page.
     pub heading: String,
+    /// The summary in the front matter, or nothing.
     pub summary: String,
+    /// The text of `content/index.md`, or nothing.
     pub body_html: String,
     /// Every facet, with all its terms and their counts.
     pub facets: Vec<FacetTerms>,
@@ -133,9 +155,13 @@ pub struct HomeView {
 /// A facet with its terms.
 #[derive(Debug, Clone, Serialize)]
 pub struct FacetTerms {
+    /// The facet's key in the front matter.
     pub key: String,
+    /// The name of the facet, for example `Topics`.
     pub name: String,
+    /// The name of one of its terms, for example `Topic`.
     pub singular: String,
+    /// The page of the facet.
     pub url: String,
     /// In alphabetical order, without terms that no case study has.
     pub terms: Vec<TermLink>,
@@ -147,13 +173,17 @@ pub struct FacetTerms {
 /// A link to a term's case studies, with their number.
 #[derive(Debug, Clone, Serialize)]
 pub struct TermLink {
+    /// The name of the term.
     pub name: String,
     /// As in addresses, and in `?topics=` of a search.
     pub slug: String,
+    /// The list of the term's case studies.
     pub url: String,
+    /// The number of case studies in that list.
     pub count: usize,
     /// `count` as a percentage of the largest count in the list, for the length of a bar.
     pub share: f64,
+    /// The summary of the term's own page.
     pub summary: Option<String>,
     /// The language of the name, if it differs from the page's.
     pub lang: Option<String>,
@@ -170,13 +200,19 @@ pub type Teaser = tera::Value;
 /// What a list says about a case study. Only `teaser.html` gets it, as `teaser`.
 #[derive(Debug, Serialize)]
 pub struct TeaserView {
+    /// The case study's title.
     pub title: String,
+    /// The case study's page.
     pub url: String,
+    /// The summary, or else the first paragraph.
     pub summary: String,
     /// The language of title and summary, if it differs from the page's.
     pub lang: Option<String>,
+    /// `ltr` or `rtl`, if `lang` is set.
     pub dir: Option<&'static str>,
+    /// When the case study was published.
     pub date: Option<DateView>,
+    /// The value of the field `organisation`.
     pub organisation: Option<String>,
     /// The terms of the first facet.
     pub terms: Vec<PageLink>,
@@ -185,7 +221,9 @@ pub struct TeaserView {
 /// A list of case studies: all of them, those of a term, or those of two terms together.
 #[derive(Debug, Serialize)]
 pub struct ListView {
+    /// The heading of the page.
     pub heading: String,
+    /// The summary of the list's introduction, on the first page only.
     pub summary: Option<String>,
     /// The introduction of the term, on the first page only.
     pub introduction_html: String,
@@ -197,6 +235,7 @@ pub struct ListView {
     pub first: usize,
     /// The number of the last case study on this page.
     pub last: usize,
+    /// The case studies of this page.
     pub teasers: Vec<Teaser>,
     /// The chosen terms. Each links to the list without it.
     pub chosen: Vec<TermLink>,
@@ -204,6 +243,7 @@ pub struct ListView {
     /// them, as `filters`: a list of [`FacetTerms`], where each count is that of the list with the
     /// term. The filters are the same on all pages of the list, so they are rendered once.
     pub filters: tera::Value,
+    /// Links to the list's other pages.
     pub pagination: Pagination,
     /// The search with the same terms chosen, ready for another `name=value`:
     /// `/search/?topics=digital&`.
@@ -215,8 +255,11 @@ pub struct ListView {
 pub struct Pagination {
     /// The number of this page, counted from 1.
     pub number: usize,
+    /// The number of pages.
     pub count: usize,
+    /// The page before this one.
     pub previous: Option<String>,
+    /// The page after this one.
     pub next: Option<String>,
     /// The pages to link to: the first, the last, and those next to this one.
     pub pages: Vec<PageNumber>,
@@ -227,26 +270,37 @@ pub struct Pagination {
 pub struct PageNumber {
     /// `None` for a gap.
     pub number: Option<usize>,
+    /// The page; empty for a gap.
     pub url: String,
+    /// True for this page.
     pub current: bool,
 }
 
 /// A case study.
 #[derive(Debug, Serialize)]
 pub struct StudyView {
+    /// The case study's title.
     pub title: String,
+    /// The summary in the front matter, or nothing.
     pub summary: String,
+    /// The text of the case study.
     pub body_html: String,
+    /// When the case study was published.
     pub date: Option<DateView>,
+    /// When it was last changed.
     pub updated: Option<DateView>,
+    /// The reading time in minutes, at least 1.
     pub minutes_to_read: usize,
     /// The organisation, the facets, the date, the contact, then the other fields.
     pub facts: Vec<Fact>,
+    /// The picture in the front matter.
     pub image: Option<Picture>,
     /// The second-level headings, each with its third-level ones. Empty if there are fewer than
     /// three second-level headings.
     pub contents: Vec<HeadingLink>,
+    /// The files to download.
     pub attachments: Vec<Attachment>,
+    /// The links in the front matter.
     pub links: Vec<PageLink>,
     /// At most five related case studies, the closest first.
     pub related: Vec<Related>,
@@ -263,14 +317,18 @@ pub struct StudyView {
 pub struct Fact {
     /// The key in the front matter.
     pub key: String,
+    /// What the page calls it.
     pub label: String,
+    /// At least one value.
     pub values: Vec<FactValue>,
 }
 
 /// One value of a fact.
 #[derive(Debug, Serialize)]
 pub struct FactValue {
+    /// The value as text.
     pub text: String,
+    /// Where the value leads, if it is a link.
     pub url: Option<String>,
     /// For `<time datetime>`, if the value is a date.
     pub iso: Option<String>,
@@ -287,25 +345,33 @@ pub struct Picture {
     pub versions: Option<String>,
     /// The author's own file.
     pub original_url: String,
+    /// What the picture shows, for people who can't see it.
     pub alt: String,
+    /// The text below the picture.
     pub caption: Option<String>,
     /// In pixels, after turning the picture upright. `None` if it can't be read from the file.
     pub width: Option<u32>,
+    /// See `width`.
     pub height: Option<u32>,
 }
 
 /// A link to a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeadingLink {
+    /// The heading's `id`.
     pub id: String,
+    /// The text of the heading.
     pub text: String,
+    /// The headings below it.
     pub children: Vec<HeadingLink>,
 }
 
 /// A file to download.
 #[derive(Debug, Serialize)]
 pub struct Attachment {
+    /// The title in the front matter, or else the file's name.
     pub title: String,
+    /// The file.
     pub url: String,
     /// For example `PDF`.
     pub kind: String,
@@ -316,8 +382,11 @@ pub struct Attachment {
 /// A related case study, and why it is related.
 #[derive(Debug, Serialize)]
 pub struct Related {
+    /// The case study's title.
     pub title: String,
+    /// The case study's page.
     pub url: String,
+    /// The language of the title, if it differs from the page's.
     pub lang: Option<String>,
     /// The names of the terms that both have. Empty if the author named it in `related`.
     pub because: Vec<String>,
@@ -326,9 +395,13 @@ pub struct Related {
 /// All terms of a facet.
 #[derive(Debug, Serialize)]
 pub struct BrowseView {
+    /// The heading of the page.
     pub heading: String,
+    /// The summary in the front matter of the facet's page.
     pub summary: Option<String>,
+    /// The text of the facet's page, or nothing.
     pub introduction_html: String,
+    /// The facet with its terms.
     pub facet: FacetTerms,
     /// Case studies by year, oldest first.
     pub years: Vec<Year>,
@@ -337,7 +410,9 @@ pub struct BrowseView {
 /// How many case studies a year has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Year {
+    /// The year, for example `2024`.
     pub year: String,
+    /// The number of case studies published in it.
     pub count: usize,
     /// `count` as a percentage of the largest.
     pub share: f64,
@@ -346,10 +421,15 @@ pub struct Year {
 /// A page that is only text.
 #[derive(Debug, Serialize)]
 pub struct BodyView {
+    /// The heading of the page.
     pub heading: String,
+    /// The summary in the front matter.
     pub summary: Option<String>,
+    /// The text of the page.
     pub html: String,
+    /// As in [`StudyView`].
     pub contents: Vec<HeadingLink>,
+    /// When the page was last changed, or else its date.
     pub updated: Option<DateView>,
     /// When somebody last checked that the page is still right.
     pub reviewed: Option<DateView>,
@@ -375,7 +455,9 @@ pub struct SubmitView {
 /// Links to what the library has, for the search page and the page for unknown addresses.
 #[derive(Debug, Serialize)]
 pub struct WaysView {
+    /// Every facet, with all its terms.
     pub facets: Vec<FacetTerms>,
+    /// The five newest case studies.
     pub latest: Vec<Teaser>,
 }
 
@@ -384,6 +466,8 @@ pub struct WaysView {
 pub struct MovedView {
     /// Of the page that has moved.
     pub title: String,
+    /// The page's new address.
     pub url: String,
+    /// The full URL of that address.
     pub canonical: String,
 }

@@ -14,6 +14,7 @@ pub struct ThemeFile {
     pub name: String,
     /// The path that messages show: `themes/ours/templates/base.html`.
     pub path: FilePath,
+    /// The content of the file.
     pub bytes: Cow<'static, [u8]>,
     /// True for a file of the library's own theme, which replaces the default theme's.
     pub own: bool,

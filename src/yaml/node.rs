@@ -11,7 +11,9 @@ pub struct Node {
     /// block text, with the brackets of a list. Empty, just after the colon or the dash, where
     /// nothing is written.
     pub span: Span,
+    /// What is written there.
     pub value: Value,
+    /// How it is written.
     pub style: Style,
 }
 
@@ -48,10 +50,13 @@ pub enum Style {
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// The key as text.
     pub key: String,
     /// The bytes of the key, without its quotes.
     pub key_span: Span,
+    /// How the key is written.
     pub key_style: Style,
+    /// The value after the colon.
     pub value: Node,
 }
 
@@ -100,8 +105,11 @@ impl Node {
 /// A value with the place where its author wrote it, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
+    /// What is written there.
     pub value: T,
+    /// Its bytes in the text.
     pub span: Span,
+    /// How it is written.
     pub style: Style,
 }
 

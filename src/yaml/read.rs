@@ -26,7 +26,9 @@ impl Spanned<String> {
 /// Reads typed values from one source and reports what it can't read.
 #[derive(Debug)]
 pub struct Reader<'a> {
+    /// The text that the values are from.
     pub source: &'a Source,
+    /// Where findings go.
     pub report: &'a mut Report,
 }
 
