@@ -162,14 +162,14 @@ struct Manifest<'a> {
     studies_per_file: usize,
     address: &'a str,
     levels: Vec<f32>,
-    facets: Vec<Facet<'a>>,
+    facets: Vec<FacetRow<'a>>,
     words: String,
     ends: String,
     stop: String,
 }
 
 #[derive(Serialize)]
-struct Facet<'a> {
+struct FacetRow<'a> {
     key: &'a str,
     terms: Vec<&'a str>,
     file: usize,
@@ -253,8 +253,8 @@ fn size_of_word_files(studies: usize) -> usize {
     if studies > 50_000 { 6144 } else { 3072 }
 }
 
-fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> Facet<'a> {
-    Facet {
+fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> FacetRow<'a> {
+    FacetRow {
         key: facet.key,
         terms: facet.terms.iter().map(|term| term.slug).collect(),
         file,

@@ -41,7 +41,10 @@ fn unused(
                 report.add(
                     Finding::warning(
                         rules::UNUSED_TERM,
-                        format!("no case study has the term `{}` in `{}`", term.name, facet.key),
+                        format!(
+                            "no case study has the term `{}` in `{}`",
+                            term.name, facet.key
+                        ),
                     )
                     .at(
                         Place {

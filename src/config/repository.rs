@@ -128,12 +128,12 @@ impl Repository {
     ///
     /// The text is the first of `texts` that fits into an address of `MAX_URL` bytes. The editor
     /// opens empty if none does or if the host accepts no text.
-    pub fn new_file(&self, folder: &str, name: &str, texts: &[String]) -> Opened {
+    pub fn new_file(&self, folder: &str, name: &str, texts: &[String]) -> EditorLink {
         let editor = format!("{}/new/{}", self.actions(), encoded(&self.branch));
         match self.host {
             Host::GitLab => {
                 let path = utf8_percent_encode(&format!("{folder}/{name}"), QUERY).to_string();
-                Opened {
+                EditorLink {
                     url: format!("{editor}?file_name={path}"),
                     filled: false,
                 }
@@ -148,8 +148,8 @@ impl Repository {
                     .iter()
                     .map(|text| format!("{empty}&value={}", utf8_percent_encode(text, QUERY)));
                 match full.into_iter().find(|url| url.len() <= MAX_URL) {
-                    Some(url) => Opened { url, filled: true },
-                    None => Opened {
+                    Some(url) => EditorLink { url, filled: true },
+                    None => EditorLink {
                         url: empty,
                         filled: false,
                     },
@@ -170,7 +170,7 @@ impl Repository {
 
 /// An editor for a new file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
+pub struct EditorLink {
     pub url: String,
     /// True if the editor has the text already.
     pub filled: bool,

@@ -70,7 +70,7 @@ impl Trouble {
 }
 
 /// A decoded image, not turned yet.
-struct Opened {
+struct Decoded {
     pixels: DynamicImage,
     profile: Option<Vec<u8>>,
 }
@@ -114,7 +114,7 @@ fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
     })
 }
 
-fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
+fn opened(bytes: &[u8], form: Form) -> Result<Decoded, Trouble> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|error| Trouble::Broken(error.to_string()))?;
     reader.limits(limits());
@@ -135,7 +135,7 @@ fn opened(bytes: &[u8], form: Form) -> Result<Opened, Trouble> {
         (_, false, _) => pixels.into_luma8().into(),
     };
     let profile = profile.filter(|profile| is_of(profile, &pixels));
-    Ok(Opened { pixels, profile })
+    Ok(Decoded { pixels, profile })
 }
 
 fn trouble(error: ImageError) -> Trouble {
@@ -190,8 +190,8 @@ fn is_of(profile: &[u8], pixels: &DynamicImage) -> bool {
     profile.get(16..20) == Some(space)
 }
 
-fn version(opened: &Opened, turn: u8, form: Form, size: Size) -> Result<Vec<u8>, Trouble> {
-    let Opened { pixels, profile } = opened;
+fn version(opened: &Decoded, turn: u8, form: Form, size: Size) -> Result<Vec<u8>, Trouble> {
+    let Decoded { pixels, profile } = opened;
     let broken = |error: &dyn std::fmt::Display| Trouble::Broken(error.to_string());
     let (width, height) = if turn > 4 {
         (size.height, size.width)

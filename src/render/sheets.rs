@@ -160,9 +160,7 @@ impl Sheet<'_, '_, '_> {
             .chain(self.theme.addresses.keys().map(String::as_str));
         let help = match nearest(path_of(piece.name), known) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => {
-                "put the file into the theme's `assets` folder, or remove this".to_owned()
-            }
+            None => "put the file into the theme's `assets` folder, or remove this".to_owned(),
         };
         self.warn(
             part,

@@ -317,10 +317,7 @@ fn is_of_search(name: &str) -> bool {
 fn in_the_way(file: &ThemeFile) -> Finding {
     Finding::warning(
         rules::THEME_FILE_UNREAD,
-        format!(
-            "`{}` could replace a file of the search",
-            file.name
-        ),
+        format!("`{}` could replace a file of the search", file.name),
     )
     .at(Place::file(file.path.clone()), "")
     .help("move it to the theme's `assets` folder")

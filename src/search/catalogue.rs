@@ -7,7 +7,7 @@ use serde::Serialize;
 /// One study: title, the end of its address, date, organisation, terms by facet, summary or else
 /// opening, and its language if that isn't the index's.
 #[derive(Serialize)]
-struct Study<'a>(
+struct StudyRow<'a>(
     &'a str,
     &'a str,
     &'a str,
@@ -28,10 +28,10 @@ pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
     entries
         .par_chunks(studies_per_file(entries.len()))
         .map(|entries| {
-            let studies: Vec<Study> = entries
+            let studies: Vec<StudyRow> = entries
                 .iter()
                 .map(|entry| {
-                    Study(
+                    StudyRow(
                         entry.title,
                         &entry.url[beginning.len()..],
                         entry.date.unwrap_or_default(),

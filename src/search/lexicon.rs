@@ -7,7 +7,7 @@
 use super::{
     cuts,
     postings::order,
-    words::{self, Written},
+    words::{self, EncodedStem},
 };
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ const MIN_LETTERS: usize = 4;
 const TARGET: usize = 4096;
 
 /// The files, and the prefix at which each begins.
-pub(super) fn files(stems: &[Written]) -> (Vec<Vec<u8>>, Vec<String>) {
+pub(super) fn files(stems: &[EncodedStem]) -> (Vec<Vec<u8>>, Vec<String>) {
     let mut ends: Vec<(String, u32)> = stems
         .par_iter()
         .flat_map_iter(|stem| {

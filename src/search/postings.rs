@@ -6,14 +6,14 @@
 //!
 //! ```text
 //!   studies     part 0         part 1        …    each part alone
-//!                 │ Texts::of    │
+//!                 │ WordCounts::of
 //!                 ▼              ▼
-//!   Texts       word → counts  word → counts      words numbered in each part
+//!   WordCounts  word → counts  word → counts      words numbered in each part
 //!                 └──────┬───────┘
 //!                        ▼ Vocabulary::of         all parts: words → stems, in order
 //!                 ┌──────┴───────┐
-//!                 ▼ Part::of     ▼
-//!   Part        stem → counts  stem → counts      stems numbered the same in all parts
+//!                 ▼ StemCounts::of
+//!   StemCounts  stem → counts  stem → counts      stems numbered the same in all parts
 //!                 └──────┬───────┘
 //!                        ▼ Weigher, bounds        all parts: mean lengths, and which
 //!                 ┌──────┴───────┐                weights make which level
@@ -168,7 +168,7 @@ pub(super) fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)
 /// The counts of every stem in every study, by part.
 struct Counted {
     vocabulary: Vocabulary,
-    parts: Vec<Part>,
+    parts: Vec<StemCounts>,
 }
 
 fn counted(entries: &[Entry], lang: &str) -> Counted {
@@ -176,11 +176,11 @@ fn counted(entries: &[Entry], lang: &str) -> Counted {
         .len()
         .div_ceil(rayon::current_num_threads() * 2)
         .max(64);
-    let texts: Vec<Texts> = entries.par_chunks(size).map(Texts::of).collect();
+    let texts: Vec<WordCounts> = entries.par_chunks(size).map(WordCounts::of).collect();
     let vocabulary = Vocabulary::of(&texts, lang);
     let numbered = texts.into_par_iter().enumerate();
     let parts = numbered
-        .map(|(n, texts)| Part::of((n * size) as u32, texts, &vocabulary.stem_of[n]))
+        .map(|(n, texts)| StemCounts::of((n * size) as u32, texts, &vocabulary.stem_of[n]))
         .collect();
     Counted { vocabulary, parts }
 }
@@ -311,15 +311,15 @@ impl Tally {
 }
 
 /// The counts of every word of a part, the words as they are written.
-struct Texts {
+struct WordCounts {
     /// The words by their numbers in this part.
     words: Vec<Box<str>>,
     counts: Packed,
 }
 
-impl Texts {
+impl WordCounts {
     fn of(entries: &[Entry]) -> Self {
-        let mut words = Words::default();
+        let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
@@ -342,14 +342,14 @@ impl Texts {
 /// waiting for memory. So words of up to 16 bytes are kept as numbers, in tables of their own,
 /// without a pointer to follow.
 #[derive(Default)]
-struct Words {
+struct WordNumbers {
     short: FxHashMap<u64, u32>,
     middling: FxHashMap<(u64, u64), u32>,
     long: FxHashMap<Box<str>, u32>,
     all: Vec<Box<str>>,
 }
 
-impl Words {
+impl WordNumbers {
     fn number(&mut self, word: &str) -> u32 {
         let next = self.all.len() as u32;
         let bytes = word.as_bytes();
@@ -397,7 +397,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     /// Runs the pipeline once for each word.
-    fn of(texts: &[Texts], lang: &str) -> Self {
+    fn of(texts: &[WordCounts], lang: &str) -> Self {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut words: Vec<&str> = Vec::new();
         let places: Vec<Vec<usize>> = texts
@@ -450,7 +450,7 @@ impl Vocabulary {
 }
 
 /// The counts of every stem of a part.
-struct Part {
+struct StemCounts {
     /// The number of its first study.
     first: u32,
     counts: Packed,
@@ -458,8 +458,8 @@ struct Part {
     lengths: Vec<[u32; FIELDS]>,
 }
 
-impl Part {
-    fn of(first: u32, texts: Texts, stem_of: &[Option<u32>]) -> Self {
+impl StemCounts {
+    fn of(first: u32, texts: WordCounts, stem_of: &[Option<u32>]) -> Self {
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         let mut all_lengths = vec![];
         for block in texts.counts.blocks {
@@ -523,7 +523,7 @@ struct Lists {
 }
 
 impl Lists {
-    fn of(part: Part, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
+    fn of(part: StemCounts, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
         // A counting sort: count the postings of each stem, add up where each begins, then put
         // every posting in its place.
         let mut starts = vec![0; stems + 1];
@@ -558,7 +558,7 @@ struct Weigher {
 }
 
 impl Weigher {
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: &[StemCounts]) -> Self {
         let lengths = || parts.iter().flat_map(|part| &part.lengths);
         let studies = lengths().count().max(1) as f32;
         let mean = std::array::from_fn(|field| {
@@ -597,7 +597,7 @@ struct Bounds {
     mean: [f32; LEVELS],
 }
 
-fn bounds(parts: &[Part], weigher: &Weigher) -> Bounds {
+fn bounds(parts: &[StemCounts], weigher: &Weigher) -> Bounds {
     let histogram = parts
         .par_iter()
         .map(|part| {

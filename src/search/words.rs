@@ -17,7 +17,7 @@ const LONG: usize = 6144;
 const FIRST: usize = 1024;
 
 /// A stem, ready to be written to any file.
-pub(super) struct Written {
+pub(super) struct EncodedStem {
     pub(super) stem: String,
     pub(super) words: Vec<String>,
     /// The number of studies that have it.
@@ -35,10 +35,10 @@ struct List {
 }
 
 /// Encodes the list of a stem. `studies` is the number of studies in the library.
-pub(super) fn written(stem: Stem, studies: usize) -> Written {
+pub(super) fn written(stem: Stem, studies: usize) -> EncodedStem {
     let Stem { stem, words, list } = stem;
     if list.len() <= LONG {
-        return Written {
+        return EncodedStem {
             stem,
             words,
             studies: list.len(),
@@ -54,7 +54,7 @@ pub(super) fn written(stem: Stem, studies: usize) -> Written {
         tier
     };
     let (first, rest) = best.split_at(FIRST);
-    Written {
+    EncodedStem {
         stem,
         words,
         studies: list.len(),
@@ -106,7 +106,10 @@ impl List {
 }
 
 /// The files of words, the files of second tiers, and the prefixes at which files of words begin.
-pub(super) fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
+pub(super) fn files(
+    stems: &[EncodedStem],
+    target: usize,
+) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<String>) {
     let sizes: Vec<(&str, usize)> = stems
         .iter()
         .map(|stem| {
@@ -146,7 +149,7 @@ pub(super) fn files(stems: &[Written], target: usize) -> (Vec<Vec<u8>>, Vec<Vec<
     (files, rests, starts)
 }
 
-fn file(members: &[(usize, Vec<&str>)], stems: &[Written], rest_of: &[usize]) -> Vec<u8> {
+fn file(members: &[(usize, Vec<&str>)], stems: &[EncodedStem], rest_of: &[usize]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut lists = BitWriter::default();
     varint(&mut bytes, members.len() as u32);

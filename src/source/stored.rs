@@ -11,10 +11,10 @@ use super::{FilePath, Source};
 
 /// A source in memory, possibly packed. Parsing, the search and the page each read it once.
 #[derive(Clone)]
-pub struct Stored(Form);
+pub struct Stored(Storage);
 
 #[derive(Clone)]
-enum Form {
+enum Storage {
     Plain(Source),
     /// The text in a little more than half of its bytes, with the table it was packed by.
     Packed {
@@ -58,7 +58,7 @@ fn packed(sources: Vec<Source>) -> Vec<Arc<Stored>> {
         }
         // The packer's own vector has far more capacity than it needs.
         let text = Box::from(&*packer.compress(source.text.as_bytes()));
-        Arc::new(Stored(Form::Packed {
+        Arc::new(Stored(Storage::Packed {
             path: source.path,
             text,
             packer: packer.clone(),
@@ -71,16 +71,16 @@ impl Stored {
     /// The path of the file below the library's root.
     pub fn path(&self) -> &FilePath {
         match &self.0 {
-            Form::Plain(source) => &source.path,
-            Form::Packed { path, .. } => path,
+            Storage::Plain(source) => &source.path,
+            Storage::Packed { path, .. } => path,
         }
     }
 
     /// The source as it was read; unpacked if it is packed.
     pub fn source(&self) -> Cow<'_, Source> {
         match &self.0 {
-            Form::Plain(source) => Cow::Borrowed(source),
-            Form::Packed { path, text, packer } => {
+            Storage::Plain(source) => Cow::Borrowed(source),
+            Storage::Packed { path, text, packer } => {
                 let text = packer.decompressor().decompress(text);
                 let text = String::from_utf8(text).expect("a text is unpacked as it was packed");
                 Cow::Owned(Source {
@@ -103,7 +103,7 @@ impl Stored {
 
 impl From<Source> for Stored {
     fn from(source: Source) -> Stored {
-        Stored(Form::Plain(source))
+        Stored(Storage::Plain(source))
     }
 }
 
@@ -135,8 +135,8 @@ mod tests {
         assert_eq!(read, sources);
         assert_eq!(packed[99].text_from(4), sources[99].text[4..]);
         let bytes = |stored: &Arc<Stored>| match &stored.0 {
-            Form::Packed { text, .. } => text.len(),
-            Form::Plain(_) => panic!("all are packed"),
+            Storage::Packed { text, .. } => text.len(),
+            Storage::Plain(_) => panic!("all are packed"),
         };
         assert!(bytes(&packed[99]) * 3 < sources[99].text.len());
     }

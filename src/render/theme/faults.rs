@@ -197,8 +197,9 @@ fn at_template(report: &ReportError, rule: Rule) -> Finding {
         .at(place, "in this template");
     match report.message() {
         // An `endblock` gets this error too, if an `if` inside the block is never closed.
-        "Unknown tag" => finding
-            .help("if this ends a block, look above it for an `if` or `for` without an end"),
+        "Unknown tag" => {
+            finding.help("if this ends a block, look above it for an `if` or `for` without an end")
+        }
         _ => finding,
     }
 }
