@@ -15,12 +15,15 @@ use crate::source::{FilePath, Stored, ThemeFile};
 /// Everything that a site is made from, as it was read.
 #[derive(Debug, Clone)]
 pub struct Inputs {
+    /// The settings.
     pub config: Arc<Config>,
     /// Every Markdown file below `content/`, in the order of their paths.
     pub sources: Vec<Arc<Stored>>,
     /// Every other file below `content/` and `static/`, in the order of their paths.
     pub files: Vec<File>,
+    /// The files of the default theme, then those of the library's own.
     pub theme: Vec<ThemeFile>,
+    /// What is published: drafts or not, and as of which day.
     pub publication: Publication,
 }
 
@@ -41,7 +44,9 @@ impl Inputs {
 
 /// A site, and what the next run can reuse.
 pub struct Compiled {
+    /// The site, which renders its files when asked.
     pub site: Site,
+    /// What this run has parsed.
     pub cache: Cache,
 }
 
@@ -56,8 +61,11 @@ pub struct Cache {
 /// A phase of a run, for measuring times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
+    /// Each file on its own.
     Parse,
+    /// All files together.
     Link,
+    /// The theme, and what all pages share.
     Plan,
 }
 

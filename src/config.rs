@@ -36,10 +36,13 @@ pub const SEARCH_FOLDER: &str = "search";
 /// The settings of a library.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The name of the library.
     pub title: Words,
+    /// The address of the site.
     pub base: Base,
     /// The default language first; never empty.
     pub languages: Table<LanguageId, Language>,
+    /// The name of the theme: `default`, or a folder of `themes/`.
     pub theme: String,
     /// The place of `theme` in the settings, if it is there.
     pub theme_span: Option<Span>,
@@ -53,14 +56,19 @@ pub struct Config {
     pub headings: Table<LanguageId, Vec<HeadingConfig>>,
     /// In the order they have on a page.
     pub facets: Table<FacetId, FacetConfig>,
+    /// The fields of case studies, in the order they have on a page.
     pub fields: Vec<FieldConfig>,
     /// The library's own names for casebook's keys, where they differ: casebook's to the library's.
     pub keys: BTreeMap<String, String>,
+    /// Keys of the front matter that are neither shown nor reported.
     pub ignore: BTreeSet<String>,
     /// Pairs of facets whose terms have pages together.
     pub pairs: Table<PairId, (FacetId, FacetId)>,
+    /// True to write an index for elasticlunr.js as well.
     pub elasticlunr_json: bool,
+    /// Where the library's files can be edited.
     pub repository: Option<Repository>,
+    /// True if warnings stop a build, as errors do.
     pub strict: bool,
 }
 
@@ -72,6 +80,7 @@ pub struct Words {
 }
 
 impl Words {
+    /// The same text for all languages.
     pub fn new(default: impl Into<String>) -> Words {
         Words {
             default: default.into(),
@@ -79,6 +88,7 @@ impl Words {
         }
     }
 
+    /// The text for a language, or else the one for all.
     pub fn in_language(&self, language: &Language) -> &str {
         self.by_language.get(&language.tag).unwrap_or(&self.default)
     }
@@ -133,7 +143,9 @@ impl Language {
 pub struct FacetConfig {
     /// The key in the front matter.
     pub key: String,
+    /// What it is called, for example `Topics`.
     pub name: Words,
+    /// What one of its terms is called, for example `Topic`.
     pub singular: Words,
     /// The folder of its pages, for example `support-types`.
     pub path: String,
@@ -150,6 +162,7 @@ pub struct FacetConfig {
 /// A heading that case studies share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadingConfig {
+    /// What it is called.
     pub name: String,
     /// True if a case study may leave it out.
     pub optional: bool,
@@ -158,13 +171,17 @@ pub struct HeadingConfig {
 /// A key of front matter that the library has added, so that its values are checked and shown.
 #[derive(Debug, Clone)]
 pub struct FieldConfig {
+    /// The key in the front matter.
     pub key: String,
+    /// What it is called, for example `Budget`.
     pub name: Words,
     /// The help for authors.
     pub help: Option<Words>,
+    /// The type of its values.
     pub kind: FieldKind,
     /// For example `GBP`.
     pub unit: Option<String>,
+    /// True if every case study needs it.
     pub required: bool,
 }
 
@@ -173,9 +190,13 @@ pub struct FieldConfig {
 pub enum FieldKind {
     /// One text or a list of them.
     Text,
+    /// A number, in the field's unit.
     Number,
+    /// A day, a month or a year.
     Date,
+    /// A web address.
     Url,
+    /// Yes or no.
     Boolean,
 }
 

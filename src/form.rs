@@ -61,16 +61,21 @@ pub struct Part {
 /// What a key holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
+    /// A text of a few words.
     Text,
     /// A text of a sentence or two.
     LongText,
     /// One text or several.
     Texts,
+    /// A day, a month or a year.
     Date,
     /// With its unit, for example `GBP`.
     Number(Option<String>),
+    /// A web address.
     Url,
+    /// Yes or no.
     Boolean,
+    /// Terms of a facet.
     Terms(Terms),
     /// A group of the keys [`IMAGE`](crate::parse::front_matter::keys::IMAGE).
     Image,
@@ -107,6 +112,7 @@ pub enum Emphasis {
 }
 
 impl Form {
+    /// The part for a key, as this library writes it.
     pub fn part(&self, key: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.key == key)
     }

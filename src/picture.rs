@@ -51,14 +51,18 @@ pub enum Foreign {
 /// The format of a smaller version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
+    /// For photos.
     Jpeg,
+    /// For drawings, and for what is partly transparent.
     Png,
 }
 
 /// The size of a smaller version, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Size {
+    /// Of the picture as it is shown.
     pub width: u32,
+    /// Of the picture as it is shown.
     pub height: u32,
 }
 

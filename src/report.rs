@@ -87,12 +87,25 @@ pub(crate) struct Note {
 /// Lines count from 1 and are those of the file as it is. A new text has no line end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Edit {
-    /// Gives `line` a new text.
-    Replace { line: usize, new: String },
-    /// Removes `line`.
-    Delete { line: usize },
-    /// Adds a line before `line`.
-    Insert { line: usize, new: String },
+    /// Gives a line a new text.
+    Replace {
+        /// The line.
+        line: usize,
+        /// Its new text.
+        new: String,
+    },
+    /// Removes a line.
+    Delete {
+        /// The line.
+        line: usize,
+    },
+    /// Adds a line.
+    Insert {
+        /// The line that it is added before.
+        line: usize,
+        /// The text of the new line.
+        new: String,
+    },
 }
 
 impl Edit {

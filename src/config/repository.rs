@@ -13,13 +13,16 @@ pub struct Repository {
     pub url: String,
     /// The branch that is published.
     pub branch: String,
+    /// The code host it is on.
     pub host: Host,
 }
 
 /// The code host whose web pages a repository has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Host {
+    /// github.com.
     GitHub,
+    /// gitlab.com, or an organisation's own.
     GitLab,
 }
 
@@ -40,7 +43,9 @@ pub enum Mistaken {
     NoRepository,
     /// The address of something inside a repository, as people copy it from a browser.
     Within {
+        /// The address of that repository.
         repository: String,
+        /// The branch that the address names.
         branch: Option<String>,
     },
 }
@@ -171,6 +176,7 @@ impl Repository {
 /// An editor for a new file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditorLink {
+    /// The address of the editor.
     pub url: String,
     /// True if the editor has the text already.
     pub filled: bool,

@@ -24,6 +24,7 @@ const MAX_TERMS_OPEN: usize = 24;
 /// What is known of a case study before its author begins.
 #[derive(Debug, Clone, Default)]
 pub struct Prefilled<'a> {
+    /// The title; empty if it is not known.
     pub title: &'a str,
     /// Terms already chosen, by the facet's key.
     pub terms: Vec<(&'a str, Vec<&'a str>)>,

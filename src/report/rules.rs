@@ -19,12 +19,19 @@ pub struct Rule {
 /// What a rule is about: names the folder of its file and its section of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Area {
+    /// How front matter is written.
     Yaml,
+    /// The values in front matter.
     FrontMatter,
+    /// Links, and the addresses of pages.
     Links,
+    /// The text below the front matter.
     Text,
+    /// Finished pages.
     Pages,
+    /// Files and folders.
     Files,
+    /// The settings, the theme and the output folder.
     Settings,
 }
 
@@ -83,6 +90,7 @@ impl fmt::Display for Rule {
 macro_rules! rules {
     ($($area:ident $folder:literal { $($constant:ident $name:literal;)* })*) => {
         $($(
+            #[doc = concat!("`", $name, "`: see the file of that name.")]
             pub const $constant: Rule = Rule { name: $name, area: Area::$area };
         )*)*
         const FILES: &[(Rule, &str)] = &[
@@ -268,6 +276,7 @@ rules! {
 /// What a rule means, as `casebook explain` prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
+    /// The rule.
     pub rule: Rule,
     /// What is wrong, in a few words, without a full stop.
     pub title: String,

@@ -28,6 +28,7 @@ pub struct EncodingProblem {
 /// What a file is saved as that is not UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
+    /// UTF-16, as `Unicode text` of some Windows programs.
     Utf16,
     /// Saved by an old Windows program, with every character known.
     Windows1252,
@@ -132,6 +133,7 @@ pub enum NotText {
     Picture(&'static str),
     /// With words for the kind of document.
     Document(&'static str),
+    /// Anything else that is not text.
     Unknown,
 }
 

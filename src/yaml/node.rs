@@ -20,11 +20,17 @@ pub struct Node {
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// Nothing, `~` or `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number.
     Number(f64),
+    /// Text.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// A group of keys with their values.
     Map(Vec<Entry>),
 }
 
@@ -33,7 +39,9 @@ pub enum Value {
 pub enum Style {
     /// Without quotes, on one line or several.
     Plain,
+    /// Between `'`.
     SingleQuoted,
+    /// Between `"`.
     DoubleQuoted,
     /// On the lines below a `|` or `>`.
     Block,

@@ -18,6 +18,7 @@ use crate::source::{
 /// A table that was read.
 #[derive(Debug)]
 pub struct CaseTable {
+    /// The rows below the header that are not empty.
     pub rows: Vec<CaseRow>,
 }
 
@@ -26,6 +27,7 @@ pub struct CaseTable {
 pub struct CaseRow {
     /// As a spreadsheet program counts rows: the header is row 1.
     pub number: usize,
+    /// The Markdown file with the row's values.
     pub file: Source,
     /// The place of each cell in the table, and which bytes of the file it became.
     cells: Vec<(Span, Span)>,

@@ -22,7 +22,9 @@ pub struct CellFormat<'a> {
 /// Which number of `03/04/2024` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
+    /// The 3rd of April.
     DayFirst,
+    /// The 4th of March.
     MonthFirst,
 }
 
