@@ -105,6 +105,16 @@ pub struct Base {
 }
 
 impl Base {
+    /// An address of the site for an `href`: in the sub-folder, and encoded.
+    pub fn url(&self, address: &str) -> String {
+        [&self.path, &*encoded(address)].concat()
+    }
+
+    /// An address of the site as a full URL.
+    pub fn canonical(&self, address: &str) -> String {
+        [&self.origin, &self.path, &*encoded(address)].concat()
+    }
+
     /// The sub-folder as authors write it, not encoded.
     pub fn folder(&self) -> Cow<'_, str> {
         percent_decode_str(&self.path).decode_utf8_lossy()
@@ -204,6 +214,11 @@ impl Config {
     /// The library's name for casebook's key `ours`.
     pub fn key<'a>(&'a self, ours: &'a str) -> &'a str {
         self.keys.get(ours).map_or(ours, String::as_str)
+    }
+
+    /// The tag of a language; `None` if it is the page's own.
+    pub fn other_tag(&self, language: LanguageId, own: LanguageId) -> Option<&str> {
+        (language != own).then_some(&self.languages[language].tag)
     }
 
     /// The language of a file name's suffix: `cy` in `housing.cy.md`.

@@ -3,14 +3,19 @@
 //! No more than one page is held at a time, and any thread can make it. The order of the files is
 //! that of the library, never of the clock.
 
+mod body;
 mod data;
 mod edition;
 mod face;
 mod feed;
+mod filters;
 mod lists;
+mod page_view;
 mod pages;
 pub mod search;
 mod sheets;
+mod study;
+mod targets;
 pub mod theme;
 mod unread;
 pub mod view;
@@ -18,7 +23,9 @@ pub mod view;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use data::{data, robots, sitemap, sitemap_index};
 use edition::Edition;
+use feed::feed;
 use tera::Value;
 use theme::Theme;
 use view::Teaser;
@@ -26,17 +33,14 @@ use view::Teaser;
 use crate::config::Config;
 use crate::ids::{DocumentId, FileId, Id, LanguageId, ListId, StudyId, Table};
 use crate::link::pages::{Page, PageKind, Pages};
-use crate::link::{File, Library, Linked, Links, SUBMIT};
+use crate::link::{File, Library, Linked, SUBMIT};
 use crate::picture::{self, Form, Picture};
 use crate::report::Finding;
-use crate::source::slug::encoded;
 
 /// A whole site, none of it made yet.
 pub struct Site {
     config: Arc<Config>,
-    library: Library,
-    pages: Pages,
-    links: Links,
+    linked: Linked,
     theme: Theme,
     editions: Table<LanguageId, Edition>,
     /// Every study as lists show it, by language. Each is in about seven lists, and is
@@ -92,23 +96,16 @@ pub struct Size {
 
 /// Makes a site of a linked library. No page is rendered yet.
 pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
-    let Linked {
-        library,
-        pages,
-        links,
-    } = linked;
+    let Linked { library, pages, .. } = &linked;
     let languages = config.languages.ids();
-    let editions = languages
-        .map(|language| Edition::new(&library, &config, &theme, language))
-        .collect();
     Site {
         teasers: unmade(&config, &library.studies),
         filters: unmade(&config, &pages.lists),
-        editions,
+        editions: languages
+            .map(|language| Edition::new(library, &config, &theme, language))
+            .collect(),
         config,
-        library,
-        pages,
-        links,
+        linked,
         theme,
         index: vec![],
     }
@@ -135,25 +132,25 @@ pub struct Origin {
 
 impl Site {
     pub fn library(&self) -> &Library {
-        &self.library
+        &self.linked.library
     }
 
     pub fn pages(&self) -> &Pages {
-        &self.pages
+        &self.linked.pages
     }
 
     /// What a page is made from; `None` for a file that is not a page.
     pub fn origin(&self, number: usize) -> Option<Origin> {
-        let page = self.pages.list.as_slice().get(number)?;
+        let page = self.linked.pages.list.as_slice().get(number)?;
         let language = page.language;
         Some(Origin {
             template: page.kind.template()?,
             language,
             document: match page.kind {
-                PageKind::Home => self.library.home[language],
-                PageKind::Browse(facet) => self.library.facets[facet].page[language],
+                PageKind::Home => self.linked.library.home[language],
+                PageKind::Browse(facet) => self.linked.library.facets[facet].page[language],
                 PageKind::List { list, page: 1 } => {
-                    self.pages.lists[list].introduction(&self.library, language)
+                    self.linked.pages.lists[list].introduction(&self.linked.library, language)
                 }
                 PageKind::Study { document, .. } | PageKind::Text(document) => Some(document),
                 _ => None,
@@ -174,13 +171,13 @@ impl Site {
 
     /// The files of the search index: each path below the output folder, with its bytes.
     pub fn index(&self) -> Vec<(String, Vec<u8>)> {
-        search::files(&self.library, &self.config)
+        search::files(&self.linked.library, &self.config)
     }
 
     /// True if a path is in a folder of the search index.
     pub fn is_of_index(&self, path: &str) -> bool {
         let mut languages = self.config.languages.ids();
-        languages.any(|language| path.starts_with(&self.library.search_address(language)))
+        languages.any(|language| path.starts_with(&self.linked.library.search_address(language)))
     }
 
     /// The path that all addresses of the site begin with: `/`, or `/library/`.
@@ -190,7 +187,7 @@ impl Site {
 
     pub fn size(&self) -> Size {
         Size {
-            studies: self.library.studies.len(),
+            studies: self.linked.library.studies.len(),
             files: self.paths().count(),
         }
     }
@@ -198,7 +195,12 @@ impl Site {
     /// The path of each file below the output folder: the pages, then the files of the theme and of
     /// the search index. A file's number is its place here.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let pages = self.pages.list.values().chain(&self.links.versions);
+        let pages = self
+            .linked
+            .pages
+            .list
+            .values()
+            .chain(&self.linked.links.versions);
         let assets = self.theme.assets.files.iter();
         pages
             .map(Page::path)
@@ -207,7 +209,10 @@ impl Site {
     }
 
     fn source(&self, number: usize) -> Source<'_> {
-        let (pages, versions) = (self.pages.list.as_slice(), &self.links.versions);
+        let (pages, versions) = (
+            self.linked.pages.list.as_slice(),
+            &self.linked.links.versions,
+        );
         let assets = &self.theme.assets.files;
         let mut number = number;
         if let Some(page) = pages.get(number) {
@@ -235,6 +240,8 @@ impl Site {
             Source::Page(page) => page,
         };
         let language = page.language;
+        let (config, library, pages) = (&self.config, &self.linked.library, &self.linked.pages);
+        let edition = &self.editions[language];
         let html = |html: Vec<u8>| Content::Bytes(Cow::Owned(html));
         let text = |text: String| Content::Bytes(Cow::Owned(text.into_bytes()));
         Ok(match page.kind {
@@ -246,13 +253,13 @@ impl Site {
             PageKind::Text(document) => html(self.page(language, document)?),
             PageKind::Moved(document) => html(self.moved(page.address(), document)?),
             PageKind::NotFound => html(self.not_found(language)?),
-            PageKind::Feed(list) => text(self.feed(language, self.pages.lists[list])),
-            PageKind::Data => text(self.data(language)),
+            PageKind::Feed(list) => text(feed(config, library, edition, pages.lists[list])),
+            PageKind::Data => text(data(config, library, edition)),
             PageKind::Template => text(self.blank(language)),
-            PageKind::Sitemap(part) => text(self.sitemap(part)),
-            PageKind::SitemapIndex => text(self.sitemap_index()),
-            PageKind::Robots => text(self.robots()),
-            PageKind::File(file) => Content::File(&self.pages.files[file].file.path),
+            PageKind::Sitemap(part) => text(sitemap(library, pages, part)),
+            PageKind::SitemapIndex => text(sitemap_index(&library.base, pages)),
+            PageKind::Robots => text(robots(&library.base)),
+            PageKind::File(file) => Content::File(&pages.files[file].file.path),
             PageKind::Version { file, size, .. } => {
                 let of = self
                     .shown(file)
@@ -264,35 +271,20 @@ impl Site {
 
     /// The pictures to open, to make smaller versions of them or only to see that they are whole.
     pub fn pictures(&self) -> Vec<Shown<'_>> {
-        let shown = self.links.shown.keys();
+        let shown = self.linked.links.shown.keys();
         shown.filter_map(|file| self.shown(*file)).collect()
     }
 
     /// A file as a picture that a text shows, if it can be opened here.
     fn shown(&self, file: FileId) -> Option<Shown<'_>> {
-        let File { path, picture, .. } = &self.pages.files[file].file;
+        let File { path, picture, .. } = &self.linked.pages.files[file].file;
         let picture = picture.filter(|picture| !picture.is_too_large())?;
         Some(Shown {
             path,
             picture,
             form: picture.form?,
-            sizes: self.links.shown.get(&file)?,
+            sizes: self.linked.links.shown.get(&file)?,
         })
-    }
-
-    /// An address of this site, for an `href`.
-    fn url(&self, address: &str) -> String {
-        [&self.config.base.path, &*encoded(address)].concat()
-    }
-
-    /// An address of this site as a full URL.
-    fn canonical(&self, address: &str) -> String {
-        [
-            &self.config.base.origin,
-            &self.config.base.path,
-            &*encoded(address),
-        ]
-        .concat()
     }
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::selection::Selection;
-use super::{Library, SUBMIT};
+use super::{Library, SUBMIT, Versions};
 use crate::config::{Config, OWN_FOLDER, SEARCH_FOLDER};
 use crate::ids::{DocumentId, FacetId, LanguageId, PairId, Table, TermId};
 use crate::parse::{Document, Kind};
@@ -79,6 +79,14 @@ impl Library {
                 }
             }
         }
+    }
+
+    /// The addresses of the versions that a page has.
+    pub fn addresses(&self, versions: &Versions) -> Vec<(LanguageId, String)> {
+        let versions = versions.iter();
+        versions
+            .filter_map(|(language, document)| Some((language, self.address((*document)?))))
+            .collect()
     }
 
     /// A case study in a folder of its own, for example of a year, keeps the folder in its address.

@@ -47,8 +47,9 @@ pub(super) struct Wanted {
     pub(super) by: Claimant,
 }
 
-/// Every page that the library asks for, in the order of [`Pages::list`](super::pages::Pages::list), and after them those of
-/// documents that are second ones for a page. Reports aliases that are not addresses.
+/// Every page that the library asks for, in the order of
+/// [`Pages::list`](super::pages::Pages::list), and after them those of documents that are second
+/// ones for a page. Reports aliases that are not addresses.
 pub(super) fn wanted(
     library: &Library,
     lists: &Table<ListId, Selection>,

@@ -11,11 +11,15 @@ use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
 use crate::ids::{FacetId, LanguageId, Table, TermId};
-use crate::link::{Library, SUBMIT, Selection};
-use crate::source::slug::encoded;
+use crate::link::{Facet, Library, SUBMIT, Selection, Term};
+use crate::parse::html::Labels;
+use crate::words::Strings;
 
 /// The site in one language.
 pub struct Edition {
+    pub language: LanguageId,
+    /// The theme's strings in the language.
+    pub words: Arc<Strings>,
     /// The [`SiteView`], ready for templates.
     pub site: Value,
     pub facets: Table<FacetId, FacetLink>,
@@ -24,7 +28,7 @@ pub struct Edition {
     /// Each facet's terms in alphabetical order.
     pub order: Table<FacetId, Vec<TermId>>,
     pub title: String,
-    pub labels: crate::parse::html::Labels,
+    pub labels: Labels,
     /// The names of the fields, in the order of the settings.
     pub field_names: Vec<String>,
 }
@@ -41,104 +45,121 @@ pub struct TermName {
 impl Edition {
     pub fn new(library: &Library, config: &Config, theme: &Theme, language: LanguageId) -> Edition {
         let own = &config.languages[language];
-        let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
-        let prefix = library.prefix(language);
-        let title = config.title.in_language(own).to_owned();
-        let facets: Table<FacetId, FacetLink> = config
-            .facets
-            .iter()
-            .map(|(id, facet)| FacetLink {
-                key: facet.key.clone(),
-                name: facet.name.in_language(own).to_owned(),
-                singular: facet.singular.in_language(own).to_owned(),
-                url: url(&library.facet_address(id, language)),
-            })
-            .collect();
-        let link = |key: &str| {
-            let versions = library.others.get(key)?;
-            let document =
-                versions[language].or_else(|| versions.values().flatten().copied().next())?;
-            let told = &library.documents[document];
-            let lang =
-                (told.language != language).then(|| config.languages[told.language].tag.clone());
-            Some(PageLink {
-                title: told.title.clone(),
-                url: url(&library.address(document)),
-                lang,
-            })
+        let words = theme.words(language);
+        let facets = facet_links(library, config, language);
+        let site = site_view(library, config, language, &facets);
+        let facet_terms = |of_facet: &Facet| {
+            let terms = &of_facet.terms;
+            terms.map(|term| term_name(library, config, language, term))
         };
-        let pages = library
-            .others
-            .keys()
-            .filter(|key| in_footer(key))
-            .filter_map(|key| link(key))
-            .collect();
-        let site = SiteView {
-            title: title.clone(),
-            origin: config.base.origin.clone(),
-            home_url: url(prefix),
-            all_url: url(&library.all_address(language)),
-            search_url: url(&library.search_address(language)),
-            feed_url: url(&library.feed_address(Selection::All, language)),
-            data_url: url(&library.data_address(language)),
-            submit_url: link(SUBMIT).map(|link| link.url),
-            facets: facets.values().cloned().collect(),
-            pages,
-            repository: config
-                .repository
-                .as_ref()
-                .map(|repository| repository.url.clone()),
-            total: library.studies.len(),
-        };
-        let terms: Table<FacetId, Table<TermId, TermName>> = library
-            .facets
-            .values()
-            .map(|facet| {
-                let names = facet.terms.values().map(|term| {
-                    // A term without a translation is in the library's default language.
-                    let told = term.versions[language]
-                        .or(term.versions[LanguageId::DEFAULT])
-                        .map(|document| &library.documents[document]);
-                    let own = told.map_or(LanguageId::DEFAULT, |told| told.language);
-                    TermName {
-                        name: match told {
-                            Some(told) if told.front.title.is_some() => told.title.as_str().into(),
-                            _ => term.name.as_str().into(),
-                        },
-                        summary: told
-                            .map(|told| told.summary())
-                            .filter(|summary| !summary.is_empty())
-                            .map(Arc::from),
-                        lang: (own != language).then(|| config.languages[own].tag.clone()),
-                    }
-                });
-                names.collect()
-            })
-            .collect();
-        let order = terms.map(|names| {
-            let mut order: Vec<TermId> = names.ids().collect();
-            order.sort_by_cached_key(|term| (alphabetical(&names[*term].name), *term));
-            order
-        });
-        let field_names = config
-            .fields
-            .iter()
-            .map(|field| field.name.in_language(own).to_owned())
-            .collect();
+        let terms = library.facets.map(facet_terms);
+        let fields = config.fields.iter();
         Edition {
+            language,
             site: value(&site),
+            order: terms.map(alphabetical),
+            title: site.title,
+            labels: words.labels(),
+            field_names: fields
+                .map(|field| field.name.in_language(own).to_owned())
+                .collect(),
+            words: words.clone(),
             facets,
             terms,
-            order,
-            title,
-            labels: theme.words(language).labels(),
-            field_names,
         }
     }
 }
 
+fn facet_links(
+    library: &Library,
+    config: &Config,
+    language: LanguageId,
+) -> Table<FacetId, FacetLink> {
+    let own = &config.languages[language];
+    let facets = config.facets.iter();
+    facets
+        .map(|(id, facet)| FacetLink {
+            key: facet.key.clone(),
+            name: facet.name.in_language(own).to_owned(),
+            singular: facet.singular.in_language(own).to_owned(),
+            url: config.base.url(&library.facet_address(id, language)),
+        })
+        .collect()
+}
+
+fn site_view(
+    library: &Library,
+    config: &Config,
+    language: LanguageId,
+    facets: &Table<FacetId, FacetLink>,
+) -> SiteView {
+    let base = &config.base;
+    let title = config.title.in_language(&config.languages[language]);
+    let link = |key: &str| page_link(library, config, language, key);
+    let in_footer = library.others.keys().filter(|key| in_footer(key));
+    let repository = config.repository.as_ref();
+    SiteView {
+        title: title.to_owned(),
+        origin: base.origin.clone(),
+        home_url: base.url(library.prefix(language)),
+        all_url: base.url(&library.all_address(language)),
+        search_url: base.url(&library.search_address(language)),
+        feed_url: base.url(&library.feed_address(Selection::All, language)),
+        data_url: base.url(&library.data_address(language)),
+        submit_url: link(SUBMIT).map(|link| link.url),
+        facets: facets.values().cloned().collect(),
+        pages: in_footer.filter_map(|key| link(key)).collect(),
+        repository: repository.map(|repository| repository.url.clone()),
+        total: library.studies.len(),
+    }
+}
+
+/// A link to the page of a key, in the language or else in the first that it has.
+fn page_link(
+    library: &Library,
+    config: &Config,
+    language: LanguageId,
+    key: &str,
+) -> Option<PageLink> {
+    let versions = library.others.get(key)?;
+    let document = versions[language].or_else(|| versions.values().flatten().copied().next())?;
+    let told = &library.documents[document];
+    let lang = config.other_tag(told.language, language);
+    Some(PageLink {
+        title: told.title.clone(),
+        url: config.base.url(&library.address(document)),
+        lang: lang.map(str::to_owned),
+    })
+}
+
+/// What a term is called: as its page is, in the language or else in the default one.
+fn term_name(library: &Library, config: &Config, language: LanguageId, term: &Term) -> TermName {
+    let document = term.versions[language].or(term.versions[LanguageId::DEFAULT]);
+    let told = document.map(|document| &library.documents[document]);
+    // A term without a translation is in the library's default language.
+    let own = told.map_or(LanguageId::DEFAULT, |told| told.language);
+    let summary = told
+        .map(|told| told.summary())
+        .filter(|summary| !summary.is_empty());
+    TermName {
+        name: match told {
+            Some(told) if told.front.title.is_some() => told.title.as_str().into(),
+            _ => term.name.as_str().into(),
+        },
+        summary: summary.map(Arc::from),
+        lang: config.other_tag(own, language).map(str::to_owned),
+    }
+}
+
+/// The terms of a facet in alphabetical order.
+fn alphabetical(names: &Table<TermId, TermName>) -> Vec<TermId> {
+    let mut order: Vec<TermId> = names.ids().collect();
+    order.sort_by_cached_key(|term| (sort_key(&names[*term].name), *term));
+    order
+}
+
 /// A sort key that ignores case and accents, as dictionaries do.
-fn alphabetical(name: &str) -> String {
+fn sort_key(name: &str) -> String {
     name.nfkd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)

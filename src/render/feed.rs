@@ -1,81 +1,102 @@
 //! Atom feeds (RFC 4287): a list into its newest studies, for feed readers.
 
-use super::Site;
+use super::edition::Edition;
 use super::face::organisation;
+use super::lists::list_title;
+use crate::config::Config;
 use crate::ids::{LanguageId, StudyId};
-use crate::link::Selection;
+use crate::link::{Library, Selection};
 use crate::parse::date::Date;
 
 /// Entries in a feed.
 const MAX_ENTRIES: usize = 20;
 
-impl Site {
-    /// The feed of a list: its newest dated studies. Undated ones stay out, since an entry needs a
-    /// date.
-    pub(super) fn feed(&self, language: LanguageId, selection: Selection) -> String {
-        let newest = selection.newest(&self.library, MAX_ENTRIES);
-        let entries: Vec<(Date, String)> = newest
-            .into_iter()
-            .filter_map(|study| self.entry(language, study))
-            .collect();
-        let site_title = &self.editions[language].title;
-        let title = match selection {
-            Selection::All => site_title.clone(),
-            _ => format!("{} – {site_title}", self.list_title(language, selection)),
-        };
-        // A feed without entries is as old as the library's newest study, which is the first.
-        let newest = || self.library.studies.first().and_then(|study| study.date);
-        let updated = entries.iter().map(|(date, _)| *date).max().or_else(newest);
-        let page = self.canonical(&self.library.list_address(selection, language, 1));
-        let own = self.canonical(&self.library.feed_address(selection, language));
-        let mut feed = Xml::default();
-        feed.markup("<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
-        feed.attribute("xml:lang", &self.config.languages[language].tag);
-        feed.markup(">");
-        feed.element("title", &title);
-        feed.element("id", &page);
-        feed.element("updated", &updated.map_or(EPOCH.to_owned(), moment));
-        feed.markup("<author>");
-        feed.element("name", site_title);
-        feed.markup("</author><generator>casebook</generator>");
-        feed.link(&own, "self", Some("application/atom+xml"));
-        feed.link(&page, "alternate", Some("text/html"));
-        for (_, entry) in &entries {
-            feed.markup(entry);
-        }
-        feed.markup("</feed>");
-        feed.0
+/// The feed of a list: its newest dated studies. Undated ones stay out, since an entry needs a date.
+pub(super) fn feed(
+    config: &Config,
+    library: &Library,
+    edition: &Edition,
+    selection: Selection,
+) -> String {
+    let language = edition.language;
+    let newest = selection.newest(library, MAX_ENTRIES);
+    let entries: Vec<(Date, String)> = newest
+        .into_iter()
+        .filter_map(|study| entry(config, library, language, study))
+        .collect();
+    // A feed without entries is as old as the library's newest study, which is the first.
+    let newest = || library.studies.first().and_then(|study| study.date);
+    let updated = entries.iter().map(|(date, _)| *date).max().or_else(newest);
+    let page = library
+        .base
+        .canonical(&library.list_address(selection, language, 1));
+    let own = library
+        .base
+        .canonical(&library.feed_address(selection, language));
+    let mut feed = Xml::default();
+    feed.markup("<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    feed.attribute("xml:lang", &config.languages[language].tag);
+    feed.markup(">");
+    feed.element("title", &feed_title(library, edition, selection));
+    feed.element("id", &page);
+    feed.element("updated", &updated.map_or(EPOCH.to_owned(), moment));
+    feed.markup("<author>");
+    feed.element("name", &edition.title);
+    feed.markup("</author><generator>casebook</generator>");
+    feed.link(&own, "self", Some("application/atom+xml"));
+    feed.link(&page, "alternate", Some("text/html"));
+    for (_, entry) in &entries {
+        feed.markup(entry);
     }
+    feed.markup("</feed>");
+    feed.0
+}
 
-    /// A study's entry, with the day of its last change; `None` if it has no date.
-    fn entry(&self, language: LanguageId, study: StudyId) -> Option<(Date, String)> {
-        let version = self.library.version(study, language);
-        let study = &self.library.studies[study];
-        let document = &self.library.documents[version];
-        let date = study.date?;
-        let updated = document.front.updated.unwrap_or(date).max(date);
-        let url = self.canonical(&self.library.address(version));
-        let mut entry = Xml::default();
-        entry.markup("<entry>");
-        entry.element("title", &document.title);
-        entry.element("id", &url);
-        entry.element("updated", &moment(updated));
-        if let Some(name) = organisation(&self.config, &self.library, study) {
-            entry.markup("<author>");
-            entry.element("name", &name);
-            entry.markup("</author>");
-        }
-        entry.link(&url, "alternate", None);
-        entry.element("published", &moment(date));
-        entry.markup("<summary");
-        if document.language != language {
-            entry.attribute("xml:lang", &self.config.languages[document.language].tag);
-        }
-        entry.markup(">");
-        entry.text(document.summary());
-        entry.markup("</summary></entry>");
-        Some((updated, entry.0))
+/// The name of a list's feed. Two terms together have that of all, which has the site's name.
+pub(super) fn feed_title(library: &Library, edition: &Edition, selection: Selection) -> String {
+    match selection {
+        Selection::All | Selection::Pair { .. } => edition.title.clone(),
+        Selection::Term { .. } => format!(
+            "{} – {}",
+            list_title(library, edition, selection),
+            edition.title
+        ),
     }
+}
+
+/// A study's entry, with the day of its last change; `None` if it has no date.
+fn entry(
+    config: &Config,
+    library: &Library,
+    language: LanguageId,
+    study: StudyId,
+) -> Option<(Date, String)> {
+    let version = library.version(study, language);
+    let study = &library.studies[study];
+    let document = &library.documents[version];
+    let date = study.date?;
+    let updated = document.front.updated.unwrap_or(date).max(date);
+    let url = library.base.canonical(&library.address(version));
+    let mut entry = Xml::default();
+    entry.markup("<entry>");
+    entry.element("title", &document.title);
+    entry.element("id", &url);
+    entry.element("updated", &moment(updated));
+    if let Some(name) = organisation(config, library, study) {
+        entry.markup("<author>");
+        entry.element("name", &name);
+        entry.markup("</author>");
+    }
+    entry.link(&url, "alternate", None);
+    entry.element("published", &moment(date));
+    entry.markup("<summary");
+    if let Some(tag) = config.other_tag(document.language, language) {
+        entry.attribute("xml:lang", tag);
+    }
+    entry.markup(">");
+    entry.text(document.summary());
+    entry.markup("</summary></entry>");
+    Some((updated, entry.0))
 }
 
 /// When a library without any date was last changed: a feed has to say something.

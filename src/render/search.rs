@@ -4,10 +4,9 @@ use rayon::prelude::*;
 
 use super::face::organisation;
 use crate::config::Config;
-use crate::ids::{Id, LanguageId};
-use crate::link::Library;
+use crate::ids::{Id, LanguageId, StudyId, TermId};
+use crate::link::{Library, Study};
 use crate::search::{self, Entry, FacetIn, TermIn};
-use crate::source::slug::encoded;
 
 /// The name of the classic single-file index, which the settings can ask for.
 const CLASSIC: &str = "elasticlunr.json";
@@ -23,57 +22,21 @@ pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
 
 fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
-    let url = |address: &str| format!("{}{}", config.base.path, encoded(address));
-    let owned: Vec<(String, Option<String>, Option<String>)> = library
+    let words: Vec<EntryWords> = library
         .studies
         .par_iter()
-        .map(|(id, study)| {
-            let version = library.version(id, language);
-            let date = study.date.map(|date| date.to_string());
-            (
-                url(&library.address(version)),
-                date,
-                organisation(config, library, study),
-            )
-        })
+        .map(|(id, study)| entry_words(library, config, language, id, study))
         .collect();
     let entries: Vec<Entry> = library
         .studies
         .ids()
-        .zip(&owned)
-        .map(|(id, (url, date, organisation))| {
-            let version = library.version(id, language);
-            let document = &library.documents[version];
-            Entry {
-                title: &document.title,
-                url,
-                summary: document.front.summary.as_deref(),
-                opening: &document.body.opening,
-                date: date.as_deref(),
-                lang: (document.language != language)
-                    .then(|| config.languages[document.language].tag.as_str()),
-                organisation: organisation.as_deref(),
-                facets: library
-                    .facets
-                    .values()
-                    .map(|facet| {
-                        facet
-                            .terms_of(id)
-                            .iter()
-                            .map(|term| term.number())
-                            .collect()
-                    })
-                    .collect(),
-                text: Box::new(|| document.body.plain.read(&document.text())),
-            }
-        })
+        .zip(&words)
+        .map(|(id, words)| entry(library, config, language, id, words))
         .collect();
-    let facets: Vec<FacetIn> = library
-        .facets
-        .values()
-        .zip(config.facets.values())
-        .map(|(facet, settings)| FacetIn {
-            key: &settings.key,
+    let facets = library.facets.iter();
+    let facets: Vec<FacetIn> = facets
+        .map(|(id, facet)| FacetIn {
+            key: &config.facets[id].key,
             terms: facet
                 .terms
                 .values()
@@ -93,4 +56,50 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
         .into_iter()
         .map(|(name, bytes)| (folder.clone() + &name, bytes))
         .collect()
+}
+
+/// What is put in words for one entry. Entries only borrow their words.
+struct EntryWords {
+    url: String,
+    date: Option<String>,
+    organisation: Option<String>,
+}
+
+fn entry_words(
+    library: &Library,
+    config: &Config,
+    language: LanguageId,
+    id: StudyId,
+    study: &Study,
+) -> EntryWords {
+    let version = library.version(id, language);
+    EntryWords {
+        url: config.base.url(&library.address(version)),
+        date: study.date.map(|date| date.to_string()),
+        organisation: organisation(config, library, study),
+    }
+}
+
+fn entry<'a>(
+    library: &'a Library,
+    config: &'a Config,
+    language: LanguageId,
+    id: StudyId,
+    words: &'a EntryWords,
+) -> Entry<'a> {
+    let version = library.version(id, language);
+    let document = &library.documents[version];
+    let numbers = |terms: &[TermId]| terms.iter().map(|term| term.number()).collect();
+    let facets = library.facets.values();
+    Entry {
+        title: &document.title,
+        url: &words.url,
+        summary: document.front.summary.as_deref(),
+        opening: &document.body.opening,
+        date: words.date.as_deref(),
+        lang: config.other_tag(document.language, language),
+        organisation: words.organisation.as_deref(),
+        facets: facets.map(|facet| numbers(facet.terms_of(id))).collect(),
+        text: Box::new(|| document.body.plain.read(&document.text())),
+    }
 }
