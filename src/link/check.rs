@@ -14,7 +14,7 @@ use crate::config::{Config, FILE, language};
 use crate::ids::{DocumentId, FileId, StudyId, Table};
 use crate::parse::{Document, Kind, target::LinkKind};
 use crate::picture::{Size, unfit};
-use crate::report::{Edit, Finding, Report, Reported, nearest, rules};
+use crate::report::{Edit, Finding, Report, Reported, listed, nearest, rules};
 use crate::source::{Place, Span, slug::file_slug};
 use crate::yaml::read::Spanned;
 
@@ -188,6 +188,15 @@ fn versions(shown: &BTreeMap<FileId, Vec<Size>>, pages: &Pages) -> Reported<Vec<
     report.on(versions)
 }
 
+/// A link as an author wrote it.
+#[derive(Clone, Copy)]
+struct WrittenLink<'d> {
+    from: DocumentId,
+    target: &'d str,
+    span: Span,
+    kind: LinkKind,
+}
+
 /// Checks the links of a document. Returns the files that it shows as pictures.
 fn document(
     library: &Library,
@@ -196,113 +205,120 @@ fn document(
     names: &Names,
 ) -> Reported<Vec<FileId>> {
     let (mut report, mut shown) = (Report::default(), vec![]);
-    let document = &library.documents[id];
-    let mut look =
-        |target: &str, span: Span, kind: LinkKind| match resolve(library, pages, id, target) {
+    for link in written_links(library, id) {
+        match resolve(library, pages, id, link.target) {
             Ok(Resolved::Inside {
                 owner: Owner::File(file),
                 ..
-            }) if kind == LinkKind::Picture => shown.push(file),
+            }) if link.kind == LinkKind::Picture => shown.push(file),
             Ok(_) => {}
-            Err(broken) => report.add(finding(library, id, target, span, kind, &broken, names)),
-        };
-    for link in &document.body.links {
-        look(&link.target, link.span, link.kind);
-    }
-    let front = &document.front;
-    let pictures = front
-        .image
-        .iter()
-        .map(|image| (&image.src, LinkKind::Picture));
-    let attachments = front
-        .attachments
-        .iter()
-        .map(|attachment| (&attachment.file, LinkKind::Page));
-    let links = front.links.iter().map(|link| (&link.url, LinkKind::Page));
-    for (target, kind) in pictures.chain(attachments).chain(links) {
-        look(&target.value, target.span, kind);
+            Err(broken) => report.add(broken_link(library, link, &broken, names)),
+        }
     }
     report.on(shown)
 }
 
-fn finding(
-    library: &Library,
-    id: DocumentId,
-    target: &str,
-    span: Span,
-    kind: LinkKind,
-    broken: &Broken,
-    names: &Names,
-) -> Finding {
-    let place = library.documents[id].place(span);
-    match (broken, kind) {
-        (Broken::Hidden(Hidden::Draft), _) => Finding::error(
+/// The links in the text of a document, then those in its front matter.
+fn written_links(library: &Library, id: DocumentId) -> impl Iterator<Item = WrittenLink<'_>> {
+    let Document { body, front, .. } = &*library.documents[id];
+    let in_text = body.links.iter().map(move |link| WrittenLink {
+        from: id,
+        target: &link.target,
+        span: link.span,
+        kind: link.kind,
+    });
+    let pictures = front
+        .image
+        .iter()
+        .map(|image| (&image.src, LinkKind::Picture));
+    let attached = front.attachments.iter();
+    let attachments = attached.map(|attached| (&attached.file, LinkKind::Page));
+    let further = front.links.iter().map(|link| (&link.url, LinkKind::Page));
+    let in_front = pictures.chain(attachments).chain(further);
+    in_text.chain(in_front.map(move |(target, kind)| WrittenLink {
+        from: id,
+        target: &target.value,
+        span: target.span,
+        kind,
+    }))
+}
+
+/// The finding for a link that leads nowhere.
+fn broken_link(library: &Library, link: WrittenLink, broken: &Broken, names: &Names) -> Finding {
+    let place = library.documents[link.from].place(link.span);
+    match broken {
+        Broken::Hidden(why) => hidden_target(link.target, *why, place),
+        Broken::Anchor { fragment, document } => {
+            missing_anchor(&library.documents[*document], fragment, place)
+        }
+        Broken::Nothing => missing_target(library, link, place, names),
+    }
+}
+
+/// The finding for a link to something that is not published.
+fn hidden_target(target: &str, why: Hidden, place: Place) -> Finding {
+    match why {
+        Hidden::Draft => Finding::error(
             rules::BROKEN_LINK,
             format!("`{target}` is a draft, so the link leads nowhere"),
         )
         .at(place, "not published")
         .help("publish it, or remove the link"),
         // The passing of time must not stop a library from being published.
-        (Broken::Hidden(Hidden::Expired), _) => Finding::warning(
+        Hidden::Expired => Finding::warning(
             rules::EXPIRED_LINK,
             format!("`{target}` is past the date in `expires`, so the link is left out"),
         )
         .at(place, "no longer published")
         .help("remove the link, or choose a later date"),
-        (Broken::Anchor { fragment, document }, _) => {
-            let anchors = library.documents[*document].body.anchors();
-            let file = &library.documents[*document].path;
-            let finding = Finding::error(
-                rules::BROKEN_ANCHOR,
-                format!("`{file}` has no heading `#{fragment}`"),
-            )
-            .at(place, "no such heading");
-            match nearest(fragment, anchors.iter().copied()) {
-                Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
-                None if anchors.is_empty() => finding.help("that page has no headings"),
-                None => {
-                    let first: Vec<String> = anchors
-                        .iter()
-                        .take(8)
-                        .map(|anchor| format!("#{anchor}"))
-                        .collect();
-                    finding.help(format!(
-                        "its headings are {}",
-                        crate::report::listed(&first)
-                    ))
-                }
-            }
-        }
-        (Broken::Nothing, kind) => {
-            let finding = match kind {
-                LinkKind::Picture => Finding::error(
-                    rules::MISSING_PICTURE,
-                    format!("there is no picture `{target}`"),
-                ),
-                LinkKind::Page => {
-                    Finding::error(rules::BROKEN_LINK, format!("`{target}` leads nowhere"))
-                }
-            };
-            let finding = finding.at(place, "not found");
-            let near = names.near(target);
-            let meant = names.meant(id, target, &near);
-            // If only capital letters differ, the suggestion is the file's own name.
-            let name = last_part(path_of(target));
-            let is_alike = near
-                .iter()
-                .any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
-            if let Some(meant) = otherwise(library, names.pages, id, target)
-                .filter(|_| !(is_alike && name.ends_with(".md")))
-            {
-                let fix = edit(library, id, target, span, &meant);
-                return finding.help(format!("write `{meant}`")).fix(fix);
-            }
-            let fix = meant
-                .as_ref()
-                .and_then(|meant| edit(library, id, target, span, meant));
-            suggest(finding, &near, meant.as_deref()).fix(fix)
-        }
     }
+}
+
+/// The finding for a link to a heading that a page does not have.
+fn missing_anchor(page: &Document, fragment: &str, place: Place) -> Finding {
+    let (file, anchors) = (&page.path, page.body.anchors());
+    let finding = Finding::error(
+        rules::BROKEN_ANCHOR,
+        format!("`{file}` has no heading `#{fragment}`"),
+    )
+    .at(place, "no such heading");
+    if let Some(meant) = nearest(fragment, anchors.iter().copied()) {
+        return finding.help(format!("did you mean `#{meant}`?"));
+    }
+    if anchors.is_empty() {
+        return finding.help("that page has no headings");
+    }
+    let first = anchors.iter().take(8);
+    let first: Vec<String> = first.map(|anchor| format!("#{anchor}")).collect();
+    finding.help(format!("its headings are {}", listed(&first)))
+}
+
+/// The finding for a link to something that does not exist, with what was probably meant.
+fn missing_target(library: &Library, link: WrittenLink, place: Place, names: &Names) -> Finding {
+    let target = link.target;
+    let finding = match link.kind {
+        LinkKind::Picture => Finding::error(
+            rules::MISSING_PICTURE,
+            format!("there is no picture `{target}`"),
+        ),
+        LinkKind::Page => Finding::error(rules::BROKEN_LINK, format!("`{target}` leads nowhere")),
+    };
+    let finding = finding.at(place, "not found");
+    let near = names.near(target);
+    // If only capital letters differ, the suggestion is the file's own name.
+    let name = last_part(path_of(target));
+    let is_alike = near
+        .iter()
+        .any(|(_, path)| stem(last_part(path)).eq_ignore_ascii_case(stem(name)));
+    if let Some(meant) = otherwise(library, names.pages, link.from, target)
+        .filter(|_| !(is_alike && name.ends_with(".md")))
+    {
+        let fix = edit(library, link, &meant);
+        return finding.help(format!("write `{meant}`")).fix(fix);
+    }
+    let meant = names.meant(link.from, target, &near);
+    let fix = meant.as_ref().and_then(|meant| edit(library, link, meant));
+    suggest(finding, &near, meant.as_deref()).fix(fix)
 }
 
 /// The link that a page needs, if this one was written for something else: a browser's address bar,
@@ -352,12 +368,12 @@ fn otherwise(library: &Library, pages: &Pages, id: DocumentId, target: &str) -> 
 }
 
 /// Replaces a link. `None` if the source has it in another form, or if the new one needs escaping.
-fn edit(library: &Library, id: DocumentId, target: &str, span: Span, meant: &str) -> Option<Edit> {
-    let source = library.documents[id].source.source();
+fn edit(library: &Library, link: WrittenLink, meant: &str) -> Option<Edit> {
+    let source = library.documents[link.from].source.source();
     let plain = meant
         .chars()
         .all(|letter| letter.is_alphanumeric() || "-_.~/#?=".contains(letter));
-    Edit::replacing(&source.text, span, target, meant).filter(|_| plain)
+    Edit::replacing(&source.text, link.span, link.target, meant).filter(|_| plain)
 }
 
 /// All paths by their last part, to guess what a broken link meant.
