@@ -7,7 +7,7 @@ mod settings;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{FacetId, LanguageId, PairId, Table};
+use crate::ids::{FacetId, FieldId, LanguageId, PairId, Table};
 use crate::yaml::{self, NotYaml};
 use percent_encoding::percent_decode_str;
 use repository::Repository;
@@ -57,7 +57,7 @@ pub struct Config {
     /// In the order they have on a page.
     pub facets: Table<FacetId, FacetConfig>,
     /// The fields of case studies, in the order they have on a page.
-    pub fields: Vec<FieldConfig>,
+    pub fields: Table<FieldId, FieldConfig>,
     /// The library's own names for casebook's keys, where they differ: casebook's to the library's.
     pub keys: BTreeMap<String, String>,
     /// Keys of the front matter that are neither shown nor reported.
@@ -288,7 +288,7 @@ impl Default for Config {
             per_page: 20,
             headings: Table::default(),
             facets: Table::default(),
-            fields: vec![],
+            fields: Table::default(),
             keys: BTreeMap::new(),
             ignore: BTreeSet::new(),
             pairs: Table::default(),

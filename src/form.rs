@@ -124,7 +124,7 @@ impl Form {
 /// facet offers them.
 pub fn form(config: &Config, words: &Arc<Strings>, used: &Table<FacetId, Vec<String>>) -> Form {
     let facets = config.facets.ids().map(Key::Facet);
-    let fields = (0..config.fields.len()).map(Key::Field);
+    let fields = config.fields.ids().map(Key::Field);
     let first = [Key::Title, Key::Summary, Key::Date];
     let others = KEYS
         .iter()
@@ -183,7 +183,7 @@ fn part(key: Key, config: &Config, words: &Strings, used: &Table<FacetId, Vec<St
     use Emphasis::{Always, Never, Offered};
     let (shape, emphasis) = match key {
         Key::Facet(id) => return facet(id, config, words, used),
-        Key::Field(number) => return field(&config.fields[number], config, words),
+        Key::Field(id) => return field(&config.fields[id], config, words),
         Key::Title => (Shape::Text, Always),
         Key::Summary => (Shape::LongText, Always),
         Key::Date => (Shape::Date, Always),

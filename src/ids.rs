@@ -70,6 +70,8 @@ ids! {
     LanguageId,
     /// Names a facet of the settings.
     FacetId,
+    /// Names a field of the settings.
+    FieldId,
     /// Names a term of one facet, of which it says nothing.
     TermId,
     /// Names a pair of facets whose terms have pages together.

@@ -41,7 +41,7 @@ pub use selection::Selection;
 pub use studies::Study;
 
 use crate::config::{Base, Config};
-use crate::ids::{DocumentId, FacetId, LanguageId, PairId, StudyId, Table, TermId};
+use crate::ids::{DocumentId, FacetId, FieldId, LanguageId, PairId, StudyId, Table, TermId};
 use crate::parse::date::Date;
 use crate::parse::front_matter::FieldValue;
 use crate::parse::{Document, Kind};
@@ -178,8 +178,8 @@ impl Library {
         study.versions[language].unwrap_or(study.main)
     }
 
-    /// The value of a field of a study, by the field's place in the settings.
-    pub fn field(&self, study: &Study, field: usize) -> Option<&FieldValue> {
+    /// The value of a field of a study.
+    pub fn field(&self, study: &Study, field: FieldId) -> Option<&FieldValue> {
         self.documents[study.fields[field]?].front.fields[field].as_ref()
     }
 

@@ -59,10 +59,14 @@ pub fn links(library: &Library, pages: &Pages) -> Links {
         for link in front.links.iter().filter(|link| outside(&link.url.value)) {
             add(&link.url.value, document, Some(link.url.span));
         }
-        let texts = front.fields.iter().flatten().flat_map(|value| match value {
-            FieldValue::Texts(texts) => texts.as_slice(),
-            _ => &[],
-        });
+        let texts = front
+            .fields
+            .values()
+            .flatten()
+            .flat_map(|value| match value {
+                FieldValue::Texts(texts) => texts.as_slice(),
+                _ => &[],
+            });
         for url in texts.chain(
             front
                 .contact

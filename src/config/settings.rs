@@ -726,7 +726,7 @@ impl Settings<'_> {
             self.facet_and_field(field);
         }
         let facets = self.config.facets.values().map(|facet| facet.key.clone());
-        let fields = self.config.fields.iter().map(|field| field.key.clone());
+        let fields = self.config.fields.values().map(|field| field.key.clone());
         let own: Vec<String> = facets.chain(fields).collect();
         let own = own.iter().map(String::as_str);
         let known: Vec<&str> = RESERVED.iter().copied().chain(own).collect();

@@ -559,13 +559,8 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
     let Some(title) = &document.front.title else {
         return;
     };
-    for (number, field) in config
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.required)
-    {
-        if library.field(study, number).is_none() {
+    for (id, field) in config.fields.iter().filter(|(_, field)| field.required) {
+        if library.field(study, id).is_none() {
             let key = config.key(&field.key);
             let (what, span, help) = match document.line_of(key) {
                 // The value is of the wrong type, which is reported elsewhere.

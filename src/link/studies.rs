@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Documents, Versions};
 use crate::config::Config;
-use crate::ids::{DocumentId, LanguageId, StudyId, Table};
+use crate::ids::{DocumentId, FieldId, LanguageId, StudyId, Table};
 use crate::parse::date::Date;
 use crate::parse::{Document, Kind};
 use crate::report::{Finding, Report, Reported, rules};
@@ -20,9 +20,9 @@ pub struct Study {
     pub main: DocumentId,
     /// The date of the first version that has one.
     pub date: Option<Date>,
-    /// The document that each field's value is taken from, in the order of the settings; see
+    /// The document that each field's value is taken from; see
     /// [`Library::field`](super::Library::field).
-    pub(super) fields: Vec<Option<DocumentId>>,
+    pub(super) fields: Table<FieldId, Option<DocumentId>>,
 }
 
 /// Every case study, newest first; undated ones last, those of one day in the order of their keys.
@@ -43,9 +43,8 @@ fn study(documents: &Documents, versions: Versions, config: &Config) -> Option<S
     let main = ids().next()?;
     let date = ids().find_map(|document| documents[document].date);
     // A translation leaves out what it shares with the original.
-    let fields = (0..config.fields.len())
-        .map(|field| ids().find(|id| documents[*id].front.fields[field].is_some()))
-        .collect();
+    let with_value = |field: FieldId| ids().find(|id| documents[*id].front.fields[field].is_some());
+    let fields = config.fields.ids().map(with_value).collect();
     Some(Study {
         main,
         date,

@@ -11,7 +11,7 @@ mod title;
 
 use super::date::Date;
 use crate::config::Config;
-use crate::ids::{FacetId, Table};
+use crate::ids::{FacetId, FieldId, Table};
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span};
 use crate::yaml::read::Spanned;
@@ -39,7 +39,7 @@ pub struct FrontMatter {
     /// The terms of each facet, in the order of the settings' facets.
     pub facets: Table<FacetId, Vec<Spanned<String>>>,
     /// The value of each field, in the order of the settings' fields.
-    pub fields: Vec<Option<FieldValue>>,
+    pub fields: Table<FieldId, Option<FieldValue>>,
     /// The last part of the page's address.
     pub slug: Option<Spanned<String>>,
     /// Former addresses.
@@ -69,7 +69,7 @@ impl FrontMatter {
     fn empty(config: &Config) -> FrontMatter {
         FrontMatter {
             facets: config.facets.filled(vec![]),
-            fields: vec![None; config.fields.len()],
+            fields: config.fields.filled(None),
             ..FrontMatter::default()
         }
     }

@@ -51,7 +51,7 @@ fn row<'a>(config: &'a Config, library: &'a Library, edition: &Edition, id: Stud
         let names = terms.map(|term| Value::from(&*edition.terms[facet][*term].name));
         facts.insert(config.facets[facet].key.clone(), names.collect());
     }
-    for (field, settings) in config.fields.iter().enumerate() {
+    for (field, settings) in config.fields.iter() {
         let value = library.field(study, field).map(json_of_field);
         facts.extend(value.map(|value| (settings.key.clone(), value)));
     }

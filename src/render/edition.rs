@@ -10,7 +10,7 @@ use super::in_footer;
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
-use crate::ids::{FacetId, LanguageId, Table, TermId};
+use crate::ids::{FacetId, FieldId, LanguageId, Table, TermId};
 use crate::link::{Facet, Library, SUBMIT, Selection, Term};
 use crate::parse::html::Labels;
 use crate::words::Strings;
@@ -29,8 +29,7 @@ pub struct Edition {
     pub order: Table<FacetId, Vec<TermId>>,
     pub title: String,
     pub labels: Labels,
-    /// The names of the fields, in the order of the settings.
-    pub field_names: Vec<String>,
+    pub field_names: Table<FieldId, String>,
 }
 
 /// What a term is called in one language.
@@ -53,16 +52,16 @@ impl Edition {
             terms.map(|term| term_name(library, config, language, term))
         };
         let terms = library.facets.map(facet_terms);
-        let fields = config.fields.iter();
+        let field_names = config
+            .fields
+            .map(|field| field.name.in_language(own).to_owned());
         Edition {
             language,
             site: value(&site),
             order: terms.map(alphabetical),
             title: site.title,
             labels: words.labels(),
-            field_names: fields
-                .map(|field| field.name.in_language(own).to_owned())
-                .collect(),
+            field_names,
             words: words.clone(),
             facets,
             terms,

@@ -51,10 +51,7 @@ impl Face {
 
 /// The organisation that a study is from, if the library has such a field.
 pub(super) fn organisation(config: &Config, library: &Library, study: &Study) -> Option<String> {
-    let field = config
-        .fields
-        .iter()
-        .position(|field| field.key == ORGANISATION)?;
+    let field = config.fields.find(|field| field.key == ORGANISATION)?;
     match library.field(study, field)? {
         FieldValue::Texts(texts) => Some(texts.join(", ")),
         _ => None,

@@ -214,14 +214,14 @@ fn field_facts(
     study: &Study,
     told: &Document,
 ) -> Vec<Fact> {
-    let fields = config.fields.iter().enumerate();
-    let facts = fields.filter_map(|(number, field)| {
+    let fields = config.fields.iter();
+    let facts = fields.filter_map(|(id, field)| {
         // A translation may have its own value for a field.
-        let own = told.front.fields[number].as_ref();
-        let field_value = own.or_else(|| library.field(study, number))?;
+        let own = told.front.fields[id].as_ref();
+        let field_value = own.or_else(|| library.field(study, id))?;
         Some(Fact {
             key: field.key.clone(),
-            label: edition.field_names[number].clone(),
+            label: edition.field_names[id].clone(),
             values: field_values(field_value, field, &edition.words),
         })
     });

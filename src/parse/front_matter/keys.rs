@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::ids::{FacetId, Table};
+use crate::ids::{FacetId, FieldId, Table};
 use crate::source::slug::slug;
 use crate::yaml::repair::KeyNames;
 
@@ -16,8 +16,8 @@ macro_rules! keys {
             $($(#[$doc])* $key,)*
             /// A facet of the settings.
             Facet(FacetId),
-            /// A field of the settings, by its number.
-            Field(usize),
+            /// A field of the settings.
+            Field(FieldId),
         }
 
         /// Casebook's own keys by the names that front matter has for them.
@@ -95,8 +95,8 @@ impl<'a> Keys<'a> {
     pub fn new(config: &'a Config) -> Keys<'a> {
         let facets = config.facets.iter();
         let facets = facets.map(|(id, facet)| (facet.key.as_str(), Key::Facet(id)));
-        let fields = config.fields.iter().enumerate();
-        let fields = fields.map(|(number, field)| (field.key.as_str(), Key::Field(number)));
+        let fields = config.fields.iter();
+        let fields = fields.map(|(id, field)| (field.key.as_str(), Key::Field(id)));
         let mut purposes: BTreeMap<&str, Vec<Key>> = BTreeMap::new();
         for (ours, key) in KEYS.iter().copied().chain(facets).chain(fields) {
             purposes.entry(config.key(ours)).or_default().push(key);

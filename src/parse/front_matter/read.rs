@@ -5,7 +5,7 @@ use super::notes::{note_after_value, notes_in_list};
 use super::title::is_empty;
 use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
 use crate::config::FieldKind;
-use crate::ids::{FacetId, LanguageId};
+use crate::ids::{FacetId, FieldId, LanguageId};
 use crate::parse::amount::{amount, likely_amount, unit_name};
 use crate::parse::date::{Date, NotADate, advice, rewritten};
 use crate::parse::target::{has_host, unsafe_link};
@@ -79,7 +79,7 @@ impl KeyReader<'_, '_> {
             Key::Expires => self.front.expires = self.date(name, node),
             Key::Noindex => self.front.noindex = self.reader.boolean(name, node).unwrap_or(false),
             Key::Facet(facet) => self.front.facets[facet] = self.terms(facet, name, node),
-            Key::Field(number) => self.front.fields[number] = self.field(number, name, node),
+            Key::Field(field) => self.front.fields[field] = self.field(field, name, node),
         }
     }
 
@@ -265,14 +265,14 @@ impl KeyReader<'_, '_> {
         })
     }
 
-    fn field(&mut self, number: usize, key: &str, node: &Node) -> Option<FieldValue> {
-        match self.keys.config.fields[number].kind {
+    fn field(&mut self, field: FieldId, key: &str, node: &Node) -> Option<FieldValue> {
+        match self.keys.config.fields[field].kind {
             FieldKind::Text => {
                 let texts = self.reader.texts(key, node);
                 (!texts.is_empty())
                     .then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
             }
-            FieldKind::Number => self.amount(number, key, node).map(FieldValue::Number),
+            FieldKind::Number => self.amount(field, key, node).map(FieldValue::Number),
             FieldKind::Date => self.date(key, node).map(FieldValue::Date),
             FieldKind::Boolean => self.reader.boolean(key, node).map(FieldValue::Boolean),
             FieldKind::Url => {
@@ -283,11 +283,11 @@ impl KeyReader<'_, '_> {
         }
     }
 
-    fn amount(&mut self, number: usize, key: &str, node: &Node) -> Option<f64> {
+    fn amount(&mut self, field: FieldId, key: &str, node: &Node) -> Option<f64> {
         if is_empty(node) {
             return None;
         }
-        let unit = self.keys.config.fields[number].unit.as_deref();
+        let unit = self.keys.config.fields[field].unit.as_deref();
         let scalar = node.scalar(&self.reader.source.text);
         let written = scalar.as_deref().map(visible);
         let read = written.as_ref().and_then(|written| amount(written, unit));
