@@ -63,20 +63,28 @@ const MAX_IN_SITEMAP: usize = 50_000;
 /// A library, all that the site serves of it, and where its links lead.
 #[derive(Debug)]
 pub struct Linked {
+    /// The library.
     pub library: Library,
+    /// Every page of the site.
     pub pages: Pages,
+    /// Where the links of texts lead.
     pub links: Links,
 }
 
 /// All documents with how they belong together.
 #[derive(Debug)]
 pub struct Library {
+    /// The address of the site.
     pub base: Base,
+    /// Every document that is published.
     pub documents: Documents,
     /// Newest first; undated ones last.
     pub studies: Table<StudyId, Study>,
+    /// The facets, in the order of the settings.
     pub facets: Table<FacetId, Facet>,
+    /// The pairs of facets, in the order of the settings.
     pub pairs: Table<PairId, Pairs>,
+    /// The home page, in each language that has its own.
     pub home: Versions,
     /// What introduces the list of all case studies.
     pub all: Versions,
@@ -95,6 +103,7 @@ pub struct Library {
 /// What a run publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Publication {
+    /// True to publish drafts too.
     pub drafts: bool,
     /// A document that expires on this day or before is left out.
     pub today: Date,
@@ -202,6 +211,7 @@ impl Library {
         at(path).or_else(|| at(&format!("{}/index.md", path.trim_end_matches('/'))))
     }
 
+    /// True if any document is left out because it is a draft.
     pub fn has_drafts(&self) -> bool {
         self.hidden.values().any(|why| *why == Hidden::Draft)
     }

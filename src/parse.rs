@@ -45,6 +45,7 @@ pub struct Document {
     pub key: String,
     /// The last part of its address, from `slug` or the file's name; empty for an index.
     pub slug: String,
+    /// The language it is written in.
     pub language: LanguageId,
     /// What the author says about the page.
     pub front: FrontMatter,

@@ -66,12 +66,15 @@ pub type Rendered<T> = Result<T, Box<Finding>>;
 /// The content of a file of the site.
 #[derive(Debug)]
 pub enum Content<'a> {
+    /// The bytes themselves.
     Bytes(Cow<'a, [u8]>),
     /// The path of a file to copy, below the library's root.
     File(&'a str),
     /// A smaller version of a picture of the library.
     Smaller {
+        /// The picture.
         of: Shown<'a>,
+        /// The size of the version.
         size: picture::Size,
     },
 }
@@ -81,7 +84,9 @@ pub enum Content<'a> {
 pub struct Shown<'a> {
     /// Below the library's root.
     pub path: &'a str,
+    /// What its first bytes say about it.
     pub picture: Picture,
+    /// The format of its smaller versions.
     pub form: Form,
     /// All of its versions; some have none.
     pub sizes: &'a [picture::Size],
@@ -90,7 +95,9 @@ pub struct Shown<'a> {
 /// The size of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
+    /// Case studies.
     pub studies: usize,
+    /// Files of the site.
     pub files: usize,
 }
 
@@ -125,16 +132,19 @@ fn unmade<I: Id, R, T>(
 pub struct Origin {
     /// For example `study.html`.
     pub template: &'static str,
+    /// The language of the page.
     pub language: LanguageId,
     /// The document whose text the page shows.
     pub document: Option<DocumentId>,
 }
 
 impl Site {
+    /// The library that the site is made from.
     pub fn library(&self) -> &Library {
         &self.linked.library
     }
 
+    /// Every page of the site.
     pub fn pages(&self) -> &Pages {
         &self.linked.pages
     }
@@ -185,6 +195,7 @@ impl Site {
         &self.config.base.path
     }
 
+    /// How large the site is.
     pub fn size(&self) -> Size {
         Size {
             studies: self.linked.library.studies.len(),

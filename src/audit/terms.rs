@@ -12,7 +12,7 @@ use crate::source::{Place, slug::slug};
 use crate::yaml::read::Spanned;
 
 /// Looks at every term of every facet.
-pub fn terms(library: &Library, config: &Config) -> Reported<()> {
+pub(super) fn terms(library: &Library, config: &Config) -> Reported<()> {
     let mut report = Report::default();
     for (id, facet) in library.facets.iter() {
         let settings = &config.facets[id];

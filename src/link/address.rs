@@ -115,10 +115,12 @@ impl Library {
         [self.prefix(language), &self.layout.studies, "/"].concat()
     }
 
+    /// The page with all terms of a facet.
     pub fn facet_address(&self, facet: FacetId, language: LanguageId) -> String {
         [self.prefix(language), &self.layout.facets[facet], "/"].concat()
     }
 
+    /// The first page of the list of a term.
     pub fn term_address(&self, facet: FacetId, term: TermId, language: LanguageId) -> String {
         let slug = &self.facets[facet].terms[term].slug;
         [&self.facet_address(facet, language), slug, "/"].concat()
@@ -175,7 +177,7 @@ impl Library {
 }
 
 /// The address of a part of a sitemap that is too long for one file.
-pub fn sitemap_address(part: usize) -> String {
+pub(super) fn sitemap_address(part: usize) -> String {
     format!("sitemap-{}.xml", part + 1)
 }
 

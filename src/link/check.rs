@@ -402,14 +402,13 @@ impl<'a> Names<'a> {
                 .files
                 .values()
                 .map(|placed| in_content(&placed.file.path));
-            let documents =
-                self.library
-                    .documents
-                    .values()
-                    .map(|document| match document.is_bundle() {
-                        true => document.folder(),
-                        false => document.path_in_content(),
-                    });
+            let documents = self.library.documents.values().map(|document| {
+                if document.is_bundle() {
+                    document.folder()
+                } else {
+                    document.path_in_content()
+                }
+            });
             for path in documents.chain(files) {
                 by_beginning
                     .entry(beginning(last_part(path)))

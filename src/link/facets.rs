@@ -35,6 +35,7 @@ impl Facet {
 /// One term of a facet.
 #[derive(Debug)]
 pub struct Term {
+    /// Its name in addresses.
     pub slug: String,
     /// As the closed list writes it, or else most authors.
     pub name: String,
@@ -47,7 +48,9 @@ pub struct Term {
 /// The studies of every two terms of two facets that any study has together.
 #[derive(Debug)]
 pub struct Pairs {
+    /// The first facet and the second, in the order of the settings.
     pub facets: (FacetId, FacetId),
+    /// The studies of two terms, one of each facet, newest first.
     pub studies: BTreeMap<(TermId, TermId), Vec<StudyId>>,
 }
 

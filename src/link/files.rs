@@ -8,13 +8,14 @@ use crate::parse::CONTENT;
 use crate::picture::Picture;
 
 /// The folder for files that are copied as they are, below the library's root.
-pub const STATIC: &str = "static/";
+pub(super) const STATIC: &str = "static/";
 
 /// A file that is published as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Below the library's root, for example `content/case-studies/warm-homes/boiler.jpg`.
     pub path: String,
+    /// How large it is.
     pub bytes: u64,
     /// What a picture's first bytes say about it.
     pub picture: Option<Picture>,
@@ -34,7 +35,9 @@ impl File {
 /// A file with the address it is published at.
 #[derive(Debug, Clone)]
 pub struct Placed {
+    /// The file.
     pub file: File,
+    /// Where it is published, relative to the site.
     pub address: String,
 }
 

@@ -22,7 +22,9 @@ pub const MANIFEST: &str = ".casebook.json";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     path: Box<str>,
+    /// The language of what is around its text.
     pub language: LanguageId,
+    /// What it is.
     pub kind: PageKind,
     /// Whether a search engine should know it. A list counts with its first page.
     pub is_indexed: bool,
@@ -31,18 +33,24 @@ pub struct Page {
 /// What a file of the site is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageKind {
+    /// The home page.
     Home,
     /// A facet with all its terms.
     Browse(FacetId),
     /// One page of a list, counted from 1.
     List {
+        /// The list.
         list: ListId,
+        /// The number of the page.
         page: usize,
     },
+    /// The search page.
     Search,
     /// A version of a case study.
     Study {
+        /// The case study.
         study: StudyId,
+        /// The version.
         document: DocumentId,
     },
     /// Any other page that an author wrote, by its document.
@@ -61,13 +69,17 @@ pub enum PageKind {
     Sitemap(usize),
     /// What leads to the parts of a sitemap that is too long for one file.
     SitemapIndex,
+    /// What search engines are told: `robots.txt`.
     Robots,
     /// A file that is copied.
     File(FileId),
     /// A smaller version of a picture, which is itself a file that is copied.
     Version {
+        /// The picture.
         file: FileId,
+        /// The format of the version.
         form: Form,
+        /// The size of the version.
         size: Size,
     },
 }

@@ -6,6 +6,7 @@ use crate::ids::{FacetId, Id, StudyId, TermId};
 /// A related case study, with the terms that both have, as (facet, term).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
+    /// The related case study.
     pub study: StudyId,
     /// Empty if the author chose it.
     pub because: Vec<(FacetId, TermId)>,

@@ -18,12 +18,18 @@ pub enum Resolved {
     Outside,
     /// To an address of this site, with what follows it (`?…`, `#…`).
     Inside {
+        /// The address, relative to the site.
         address: String,
+        /// What is there.
         owner: Owner,
+        /// What follows the address, with its sign.
         rest: String,
     },
     /// To a place on the same page.
-    Here { fragment: String },
+    Here {
+        /// The anchor, without its sign.
+        fragment: String,
+    },
 }
 
 /// Why a link leads nowhere.
@@ -35,7 +41,9 @@ pub enum Broken {
     Hidden(Hidden),
     /// The page exists, but the anchor doesn't.
     Anchor {
+        /// The anchor, without its sign.
         fragment: String,
+        /// The page.
         document: DocumentId,
     },
 }

@@ -8,14 +8,20 @@ use crate::ids::{DocumentId, FacetId, LanguageId, ListId, PairId, StudyId, Table
 /// The case studies of one list, which is the same in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
+    /// All case studies.
     All,
+    /// Those that have a term.
     Term {
+        /// The facet.
         facet: FacetId,
+        /// The term of that facet.
         term: TermId,
     },
     /// Two terms together, of the facets of a pair.
     Pair {
+        /// The pair of facets.
         pair: PairId,
+        /// A term of the first facet and one of the second.
         terms: (TermId, TermId),
     },
 }

@@ -15,6 +15,7 @@ use crate::source::Place;
 /// One case study, in whatever languages it is written in.
 #[derive(Debug)]
 pub struct Study {
+    /// The document of each language that it is written in.
     pub versions: Versions,
     /// The version in the default language, or else in the first that there is.
     pub main: DocumentId,

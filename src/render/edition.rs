@@ -16,7 +16,7 @@ use crate::parse::html::Labels;
 use crate::words::Strings;
 
 /// The site in one language.
-pub struct Edition {
+pub(super) struct Edition {
     pub language: LanguageId,
     /// The theme's strings in the language.
     pub words: Arc<Strings>,
@@ -34,7 +34,7 @@ pub struct Edition {
 
 /// What a term is called in one language.
 #[derive(Debug, Clone)]
-pub struct TermName {
+pub(super) struct TermName {
     pub name: Arc<str>,
     pub summary: Option<Arc<str>>,
     /// The language of the name, if it isn't the edition's.
@@ -42,7 +42,12 @@ pub struct TermName {
 }
 
 impl Edition {
-    pub fn new(library: &Library, config: &Config, theme: &Theme, language: LanguageId) -> Edition {
+    pub(super) fn new(
+        library: &Library,
+        config: &Config,
+        theme: &Theme,
+        language: LanguageId,
+    ) -> Edition {
         let own = &config.languages[language];
         let words = theme.words(language);
         let facets = facet_links(library, config, language);

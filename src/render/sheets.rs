@@ -15,7 +15,7 @@ use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span, ThemeFile};
 
 /// The published sheets, each with its name and text. `addresses` are those of the other assets.
-pub fn published<'a>(
+pub(super) fn published<'a>(
     files: &BTreeMap<&'a str, &'a ThemeFile>,
     addresses: &BTreeMap<String, String>,
 ) -> Reported<Vec<(&'a str, String)>> {
@@ -287,15 +287,14 @@ fn url(text: &str) -> Option<(usize, &str)> {
 
 /// The import at the beginning: its length, and the name in it.
 fn import(text: &str) -> Option<(Kind, usize, &str)> {
-    let behind = text.strip_prefix("@import")?.trim_start();
-    let (length, name) = match behind.starts_with(['"', '\'']) {
-        true => (
-            quoted(behind),
-            behind[..quoted(behind)].trim_matches(['"', '\'']),
-        ),
-        false => url(behind)?,
+    let named = text.strip_prefix("@import")?.trim_start();
+    let (length, name) = if named.starts_with(['"', '\'']) {
+        let length = quoted(named);
+        (length, named[..length].trim_matches(['"', '\'']))
+    } else {
+        url(named)?
     };
-    let (condition, rest) = behind[length..].split_once(';')?;
+    let (condition, rest) = named[length..].split_once(';')?;
     let kind = if condition.trim().is_empty() {
         Kind::Import
     } else {

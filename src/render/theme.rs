@@ -24,6 +24,7 @@ use crate::words::{Strings, strings};
 /// A theme, ready to render pages.
 pub struct Theme {
     editions: Table<LanguageId, Edition>,
+    /// The files that its pages refer to.
     pub assets: Assets,
 }
 
@@ -39,6 +40,7 @@ pub struct Assets {
     /// The address of each, relative to the site, by its name: `style.css` at
     /// `casebook-files/theme/style.1f3a9c2e.css`.
     addresses: BTreeMap<String, String>,
+    /// Their paths below the output folder, with their bytes.
     pub files: Vec<(String, Cow<'static, [u8]>)>,
 }
 
@@ -62,6 +64,7 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
 }
 
 impl Theme {
+    /// The strings of a language.
     pub fn words(&self, language: LanguageId) -> &Arc<Strings> {
         &self.editions[language].words
     }

@@ -131,6 +131,7 @@ pub struct DateView {
 }
 
 impl DateView {
+    /// A date in the words of a language.
     pub fn new(date: Date, words: &Strings) -> DateView {
         let (iso, text) = (date.to_string(), words.date(date));
         DateView { iso, text }

@@ -2,7 +2,11 @@
 //!
 //! In a text, each line `//- path` starts a file, and no disk is needed.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
-#![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test program has it as a module, and uses a part of it"
+)]
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use crate::report::{Finding, Rule, listed, nearest, rules};
 use crate::source::{Place, Span, ThemeFile};
 
 /// Reports why a page cannot be made, at the line of the template.
-pub fn failure(error: &tera::Error) -> Finding {
+pub(super) fn failure(error: &tera::Error) -> Finding {
     if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
         return at_template(report, rules::TEMPLATE_FAILS);
     }
@@ -24,7 +24,7 @@ pub fn failure(error: &tera::Error) -> Finding {
 const UNREADABLE: Rule = rules::TEMPLATE_UNREADABLE;
 
 /// Reports why templates cannot be parsed, each at its line.
-pub fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
+pub(super) fn faults(error: &tera::Error, files: &[ThemeFile]) -> Vec<Finding> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => vec![at_template(report, UNREADABLE)],
         ErrorKind::CircularExtend {
@@ -205,7 +205,11 @@ fn at_template(report: &ReportError, rule: Rule) -> Finding {
 }
 
 /// True if a template lacks only something from a template that was left out.
-pub fn is_consequence(fault: &Finding, left_out: &BTreeSet<&str>, files: &[ThemeFile]) -> bool {
+pub(super) fn is_consequence(
+    fault: &Finding,
+    left_out: &BTreeSet<&str>,
+    files: &[ThemeFile],
+) -> bool {
     let lacks = ["Unknown template", "Unknown component", "Block"]
         .iter()
         .any(|what| fault.message.starts_with(what));
