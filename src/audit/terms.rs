@@ -26,6 +26,7 @@ pub(super) fn terms(library: &Library, config: &Config) -> Reported<()> {
     report.on(())
 }
 
+/// Reports terms that no case study has: each with a page at that page, the others together.
 fn unused(
     library: &Library,
     terms: &Table<TermId, Term>,
@@ -35,62 +36,54 @@ fn unused(
     let mut bare = vec![];
     for term in terms.values().filter(|term| term.studies.is_empty()) {
         match term.versions.values().flatten().next() {
-            Some(document) => {
-                let document: &Document = &library.documents[*document];
-                let span = document.front.title.as_ref().map(|title| title.span);
-                report.add(
-                    Finding::warning(
-                        rules::UNUSED_TERM,
-                        format!(
-                            "no case study has the term `{}` in `{}`",
-                            term.name, facet.key
-                        ),
-                    )
-                    .at(
-                        Place {
-                            file: document.path.clone(),
-                            span,
-                        },
-                        "this page has no case studies to list",
-                    )
-                    .help(format!(
-                        "add it to the `{}:` of a case study, or delete this file",
-                        facet.key
-                    )),
-                );
-            }
+            Some(page) => report.add(unused_page(term, &library.documents[*page], facet)),
             None => bare.push(term.name.as_str()),
         }
     }
     // A new library can't have used its whole list yet.
-    let begun = library.studies.len() < facet.terms.as_ref().map_or(0, Vec::len);
-    if !bare.is_empty() && !begun {
-        let (terms, them) = if bare.len() == 1 {
-            ("term", "it")
-        } else {
-            ("terms", "them")
-        };
-        report.add(
-            Finding::warning(
-                rules::UNUSED_TERM,
-                format!(
-                    "no case study has the {terms} {} in `{}`",
-                    listed(&bare),
-                    facet.key
-                ),
-            )
-            .at(
-                Place {
-                    file: FILE.into(),
-                    span: Some(facet.span),
-                },
-                "visitors find nothing under it",
-            )
-            .help(format!(
-                "use {them} in a case study, or remove {them} from the list"
-            )),
-        );
+    let is_new = library.studies.len() < facet.terms.as_ref().map_or(0, Vec::len);
+    if !bare.is_empty() && !is_new {
+        report.add(unused_in_list(&bare, facet));
     }
+}
+
+fn unused_page(term: &Term, page: &Document, facet: &FacetConfig) -> Finding {
+    let message = format!(
+        "no case study has the term `{}` in `{}`",
+        term.name, facet.key
+    );
+    let place = Place {
+        file: page.path.clone(),
+        span: page.front.title.as_ref().map(|title| title.span),
+    };
+    Finding::warning(rules::UNUSED_TERM, message)
+        .at(place, "this page has no case studies to list")
+        .help(format!(
+            "add it to the `{}:` of a case study, or delete this file",
+            facet.key
+        ))
+}
+
+fn unused_in_list(names: &[&str], facet: &FacetConfig) -> Finding {
+    let (terms, them) = if names.len() == 1 {
+        ("term", "it")
+    } else {
+        ("terms", "them")
+    };
+    let message = format!(
+        "no case study has the {terms} {} in `{}`",
+        listed(names),
+        facet.key
+    );
+    let place = Place {
+        file: FILE.into(),
+        span: Some(facet.span),
+    };
+    Finding::warning(rules::UNUSED_TERM, message)
+        .at(place, format!("visitors find nothing under {them}"))
+        .help(format!(
+            "use {them} in a case study, or remove {them} from the list"
+        ))
 }
 
 /// Reports terms whose spelling is so similar that they may be the same.

@@ -130,22 +130,10 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Repo
             return report.on(tera);
         };
         let faults = faults(&error, files);
-        let at_fault = |file: &&ThemeFile| {
-            let places = faults.iter().filter_map(|fault| fault.place.as_ref());
-            file.own && places.into_iter().any(|place| place.file == file.path)
-        };
-        let mut to_leave_out: BTreeSet<&str> = files
-            .iter()
-            .filter(at_fault)
-            .map(|file| &*file.path)
-            .collect();
+        let mut to_leave_out = at_fault(&own, &faults);
         if to_leave_out.is_subset(&left_out) {
             // If no single file is at fault, all of the site's own are left out.
-            to_leave_out = files
-                .iter()
-                .filter(|file| file.own)
-                .map(|file| &*file.path)
-                .collect();
+            to_leave_out = own;
         }
         let is_over = to_leave_out.is_subset(&left_out);
         for fault in faults
@@ -159,6 +147,14 @@ fn templates(files: &[ThemeFile], assets: &Arc<Assets>, config: &Config) -> Repo
         }
         left_out.extend(to_leave_out);
     }
+}
+
+/// Those of some files that faults are in.
+fn at_fault<'f>(files: &BTreeSet<&'f str>, faults: &[Finding]) -> BTreeSet<&'f str> {
+    let places = faults.iter().filter_map(|fault| fault.place.as_ref());
+    places
+        .filter_map(|place| files.get(&*place.file).copied())
+        .collect()
 }
 
 /// The folders of the templates, the site's own first.
