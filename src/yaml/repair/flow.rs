@@ -1,11 +1,13 @@
 //! Corrections of lists in square brackets and of groups in braces, and of values that start with
 //! a sign that YAML keeps for itself.
 
+use std::ops::Range;
+
 use super::correction::{Correction, Lines};
 use super::kinds::Kind;
 use super::text::{
-    bad_escape, closing_quote, comment_start, first_char, in_quotes, indent, is_anchor, is_blank,
-    is_tag, is_template, is_word, shortened,
+    bad_escape, closing_quote, comment_start, first_char, in_quotes, indent, is_anchor, is_tag,
+    is_template, is_word, shortened,
 };
 
 /// A line and a column in it.
@@ -13,19 +15,8 @@ type At = (usize, usize);
 
 const LIST_ITEM: &str = "this list item";
 
-/// What is wrong with a value that starts with a bracket.
-enum Inside {
-    Mistake(Box<Correction>),
-    /// Text after the closing bracket, so that it is no list.
-    TextAfter,
-    Unknown,
-}
-
-impl From<Correction> for Inside {
-    fn from(found: Correction) -> Inside {
-        Inside::Mistake(found.into())
-    }
-}
+/// Items of one line for which corrections are tried.
+const MAX_ITEMS: usize = 40;
 
 impl Lines<'_> {
     /// True if `rest` is `*name` and `&name` is above: rare in front matter, but correct.
@@ -49,19 +40,19 @@ impl Lines<'_> {
     pub(super) fn special_start(&self, (line, column): At) -> Correction {
         let rest = &self.text(line)[column..];
         let is_double = rest.starts_with("{{") || rest.starts_with("{%");
-        let sign = &rest[..if is_double {
+        let length = if is_double {
             2
         } else {
             first_char(rest).len_utf8()
-        }];
+        };
         let is_entry = self.start(line).is_entry();
         let holder = if is_entry {
             self.holder(line)
         } else {
             "this line".to_owned()
         };
-        let found = Correction::new(Kind::SpecialSign, line, column..column + sign.len());
-        self.quoted(found.with(&holder, sign), (line, column))
+        let found = Correction::new(Kind::SpecialSign, line, column..column + length);
+        self.quoted(found.with(&holder, &rest[..length]), (line, column))
     }
 
     /// `@title: …` and `**title**: …`: a key is a plain word.
@@ -85,174 +76,100 @@ impl Lines<'_> {
         )
     }
 
-    /// The first mistake in `[a, b]` or `{a: b}`, or text that only starts with a bracket.
+    /// What can be wrong with `[a, b]` or `{a: b}`, or with text that only starts with a bracket.
     pub(super) fn brackets(&self, from: At, out: &mut Vec<Correction>) {
         if is_template(&self.text(from.0)[from.1..]) {
             out.push(self.special_start(from).cost(10));
             return;
         }
-        match self.in_brackets(from) {
-            Inside::Mistake(found) => {
-                out.push(*found);
-                out.push(self.special_start(from).cost(50));
-            }
-            Inside::TextAfter => out.push(self.special_start(from)),
-            Inside::Unknown => {}
-        }
-    }
-
-    fn in_brackets(&self, from: At) -> Inside {
         let last = self.extent(from.0);
-        let mut open = Vec::new();
-        // The keys of the entry between braces so far.
-        let mut keys = 0;
-        let (mut line, mut at) = from;
-        let mut item_starts = true;
-        while line <= last {
+        out.extend(self.after_brackets(from));
+        for line in from.0..=last {
             let text = self.text(line);
-            let Some(c) = text[at..].chars().next() else {
-                (line, at, item_starts) = (line + 1, 0, true);
-                continue;
-            };
-            let rest = &text[at + c.len_utf8()..];
-            match c {
-                '"' | '\'' if item_starts => {
-                    match self.item_in_quotes((line, at), last) {
-                        Ok(end) => (line, at) = end,
-                        Err(found) => return Inside::Mistake(found),
-                    }
-                    item_starts = false;
-                    continue;
-                }
-                '#' if at == 0 || text[..at].ends_with([' ', '\t']) => {
-                    if rest.contains([']', '}']) && !rest.starts_with(' ') {
-                        return self.special_item(line, at).into();
-                    }
-                    at = text.len();
-                    continue;
-                }
-                '@' | '`' | '%' | '>' | '|' if item_starts && open.len() < 2 => {
-                    return self.special_item(line, at).into();
-                }
-                '*' if item_starts && open.len() < 2 && !self.is_alias(line, &text[at..]) => {
-                    return self.special_item(line, at).into();
-                }
-                ',' if text[..at].trim_end().ends_with([',', '[', '{']) => {
-                    return self.comma_twice(line, at).into();
-                }
-                ':' if open.last() == Some(&'{') && rest.starts_with(' ') && keys > 0 => {
-                    return self.comma_missing(line, at).into();
-                }
-                ':' if open.last() == Some(&'{') && rest.starts_with(' ') => keys = 1,
-                ',' => keys = 0,
-                '[' | '{' => {
-                    keys = 0;
-                    open.push(c);
-                }
-                ']' | '}' if open.pop() != Some(if c == ']' { '[' } else { '{' }) => {
-                    return self.wrong_bracket(line, at).into();
-                }
-                ']' | '}' => keys = 1,
-                _ => {}
-            }
-            item_starts = matches!(c, '[' | '{' | ',')
-                || item_starts && c.is_whitespace()
-                || c.is_whitespace() && text[..at].ends_with(':');
-            at += c.len_utf8();
-            if open.is_empty() {
-                let is_end = is_blank(&rest[..comment_start(rest)]);
-                if is_end {
-                    return Inside::Unknown;
-                }
-                let found = self.after_brackets(from, (line, at));
-                return found.map_or(Inside::TextAfter, Inside::from);
+            let start = if line == from.0 { from.1 } else { 0 };
+            for item in items(text, start).take(MAX_ITEMS) {
+                out.extend(self.in_item(line, item));
             }
         }
-        self.brackets_not_closed(from, last).into()
+        out.extend(self.wrong_bracket(last));
+        out.push(self.brackets_not_closed(from, last));
+        out.push(self.special_start(from).cost(50));
     }
 
-    /// The place after one item in quotation marks, or what is wrong with it.
-    fn item_in_quotes(&self, (line, at): At, last: usize) -> Result<At, Box<Correction>> {
-        let text = self.text(line);
-        let quote = first_char(&text[at..]);
-        let after = |end: usize| if end == line { at + 1 } else { 0 };
-        let close = |end: usize| Some((end, closing_quote(self.text(end), after(end), quote)?));
-        let Some((end, after)) = (line..=last).find_map(close) else {
-            return Err(self.item_not_closed(line, at).into());
+    /// What can be wrong with an item between brackets.
+    fn in_item(&self, line: usize, item: Range<usize>) -> Option<Correction> {
+        let (text, at) = (self.text(line), item.start);
+        let written = &text[item.clone()];
+        let (sign, rest) = (first_char(written), &text[item.end..]);
+        let set =
+            |found: Correction, new: &str| found.set(line, format!("{}{new}{rest}", &text[..at]));
+        match sign {
+            ' ' => rest
+                .starts_with(',')
+                .then(|| self.comma_twice(line, item.end)),
+            '"' | '\'' => self.quoted_item(line, item),
+            '#' if written.starts_with("# ") => None,
+            '@' | '`' | '%' | '>' | '|' | '*' | '#' => {
+                let shown = format!("the list item `{}`", shortened(written));
+                let found = Correction::new(Kind::SpecialSign, line, at..at + sign.len_utf8())
+                    .with(&shown, &sign.to_string());
+                Some(set(
+                    found,
+                    &in_quotes(&[written.to_owned()], false).concat(),
+                ))
+            }
+            _ => {
+                // `{a: b c: d}`: a second key without a comma before it.
+                let colon = written
+                    .rfind(": ")
+                    .filter(|colon| written[..*colon].contains(": "))?;
+                let key = written[..colon].rfind(' ')? + 1;
+                let shown = format!("before `{}`", shortened(&written[key..colon]));
+                let found = Correction::new(Kind::CommaMissing, line, at + key..at + colon)
+                    .with(&shown, "before");
+                let new = format!("{}, {}", written[..key].trim_end(), &written[key..]);
+                Some(set(found, &new))
+            }
+        }
+    }
+
+    /// What can be wrong with an item that starts with a quotation mark.
+    fn quoted_item(&self, line: usize, item: Range<usize>) -> Option<Correction> {
+        let (text, at) = (self.text(line), item.start);
+        let (written, rest) = (&text[item.clone()], &text[item.end..]);
+        let quote = first_char(written);
+        let set =
+            |found: Correction, new: String| found.set(line, format!("{}{new}{rest}", &text[..at]));
+        let Some(after) = closing_quote(written, 1, quote) else {
+            let found = Correction::new(Kind::QuoteNotClosed, line, at..at + 1)
+                .with(&quote.to_string(), "");
+            return Some(set(found, format!("{written}{quote}")));
         };
-        if end > line {
-            return Ok((end, after));
+        if let Some(escape) = bad_escape(written, 1).filter(|_| quote == '"') {
+            return Some(self.backslash((line, at), line, at + escape));
         }
-        if let Some(escape) = bad_escape(text, at + 1).filter(|_| quote == '"') {
-            return Err(self.backslash((line, at), line, escape).into());
+        let more = &written[after..];
+        let gap = more.len() - more.trim_start().len();
+        let closes = at + after - 1..at + after;
+        if more.is_empty() || more.starts_with(':') {
+            return None;
         }
-        let rest = text[after..].trim_start();
-        if rest.is_empty() || rest.starts_with([',', ']', '}', ':', '#']) {
-            return Ok((end, after));
-        }
-        Err(self.quote_inside_item(line, at, after).into())
-    }
-
-    /// The column where the item at `at` ends.
-    fn item_end(&self, line: usize, at: usize) -> usize {
-        let text = self.text(line);
-        let end = at + text[at..].find([',', ']', '}']).unwrap_or(text.len() - at);
-        text[..end].trim_end().len()
-    }
-
-    fn special_item(&self, line: usize, at: usize) -> Correction {
-        let (text, end) = (self.text(line), self.item_end(line, at));
-        let (item, sign) = (&text[at..end], first_char(&text[at..]));
-        let quoted = in_quotes(&[item.to_owned()], false).concat();
-        Correction::new(Kind::SpecialSign, line, at..at + sign.len_utf8())
-            .with(
-                &format!("the list item `{}`", shortened(item)),
-                &sign.to_string(),
-            )
-            .set(line, format!("{}{quoted}{}", &text[..at], &text[end..]))
-    }
-
-    fn item_not_closed(&self, line: usize, at: usize) -> Correction {
-        let text = self.text(line);
-        let (quote, end) = (first_char(&text[at..]), self.item_end(line, at));
-        Correction::new(Kind::QuoteNotClosed, line, at..at + 1)
-            .with(&quote.to_string(), "")
-            .set(line, format!("{}{quote}{}", &text[..end], &text[end..]))
-    }
-
-    fn quote_inside_item(&self, line: usize, at: usize, after: usize) -> Correction {
-        let text = self.text(line);
-        let (quote, rest) = (first_char(&text[at..]), &text[after..]);
-        let gap = rest.trim_start();
-        if text[at..after - 1].trim_end().ends_with(',') && gap.starts_with(char::is_alphanumeric) {
-            // What seems to close it opens the next item.
-            return self.item_not_closed(line, at);
-        }
-        if rest.len() > gap.len() && gap.starts_with(['"', '\'']) {
-            return Correction::new(Kind::CommaMissing, line, after - 1..after)
-                .with("between two items of this list", "after")
-                .set(line, format!("{},{rest}", &text[..after]));
-        }
-        let ends = |end: &usize| text[end + 1..].trim_start().starts_with([',', ']', '}']);
-        let end = rest.match_indices(quote).map(|(n, _)| after + n).find(ends);
-        let item_end = self.item_end(line, after);
-        if let Some(end) = end.filter(|end| *end <= item_end || quote == '\'') {
-            let item = in_quotes(&[text[at + 1..end].to_owned()], quote == '"').concat();
-            return Correction::new(Kind::QuoteInside, line, after - 1..after)
-                .with(LIST_ITEM, &shortened(gap))
-                .set(line, format!("{}{item}{}", &text[..at], &text[end + 1..]));
-        }
-        let quoted = in_quotes(&[text[at..item_end].to_owned()], false).concat();
-        let start = after + rest.len() - gap.len();
-        Correction::new(Kind::TextAfterQuote, line, start..item_end.max(start))
-            .with(
+        Some(if gap > 0 && more[gap..].starts_with(['"', '\'']) {
+            let found = Correction::new(Kind::CommaMissing, line, closes)
+                .with("between two items of this list", "after");
+            set(found, format!("{},{more}", &written[..after]))
+        } else if more.ends_with(quote) {
+            let inner = written[1..written.len() - 1].to_owned();
+            let found = Correction::new(Kind::QuoteInside, line, closes).with(
                 LIST_ITEM,
-                &shortened(text.get(start..item_end).unwrap_or_default()),
-            )
-            .set(
-                line,
-                format!("{}{quoted}{}", &text[..at], &text[item_end..]),
-            )
+                &shortened(&format!("{}{rest}", more.trim_start())),
+            );
+            set(found, in_quotes(&[inner], quote == '"').concat())
+        } else {
+            let found = Correction::new(Kind::TextAfterQuote, line, at + after + gap..item.end)
+                .with(LIST_ITEM, &shortened(&more[gap..]));
+            set(found, in_quotes(&[written.to_owned()], false).concat())
+        })
     }
 
     fn brackets_not_closed(&self, (line, column): At, last: usize) -> Correction {
@@ -270,70 +187,45 @@ impl Lines<'_> {
 
     /// `[a,, b]`: nothing before a comma.
     fn comma_twice(&self, line: usize, at: usize) -> Correction {
-        let (before, rest) = (
-            &self.text(line)[..at],
-            self.text(line)[at + 1..].trim_start(),
-        );
-        let gap = if before.trim_end().ends_with(',') {
-            " "
-        } else {
-            ""
-        };
+        let (before, rest) = self.text(line).split_at(at);
+        let before = before.trim_end();
+        let gap = if before.ends_with(',') { " " } else { "" };
         Correction::new(Kind::CommaTwice, line, at..at + 1)
-            .set(line, format!("{}{gap}{rest}", before.trim_end()))
-    }
-
-    /// `{a: b c: d}`: a second key without a comma before it.
-    fn comma_missing(&self, line: usize, colon: usize) -> Correction {
-        let text = self.text(line);
-        let key = text[..colon]
-            .rfind([' ', '{', '\t'])
-            .map_or(0, |blank| blank + 1);
-        Correction::new(Kind::CommaMissing, line, key..colon)
-            .with(
-                &format!("before `{}`", shortened(&text[key..colon])),
-                "before",
-            )
-            .set(
-                line,
-                format!("{}, {}", text[..key].trim_end(), &text[key..]),
-            )
+            .set(line, format!("{before}{gap}{}", rest[1..].trim_start()))
     }
 
     /// `[a, b}`: opened by one kind of bracket and closed by another.
-    fn wrong_bracket(&self, line: usize, at: usize) -> Correction {
+    fn wrong_bracket(&self, line: usize) -> Option<Correction> {
         let text = self.text(line);
+        let at = text.rfind([']', '}'])?;
         let (wrong, right) = if text[at..].starts_with(']') {
             ("]", "}")
         } else {
             ("}", "]")
         };
-        Correction::new(Kind::WrongBracket, line, at..at + 1)
-            .with(wrong, right)
-            .set(line, format!("{}{right}{}", &text[..at], &text[at + 1..]))
+        Some(
+            Correction::new(Kind::WrongBracket, line, at..at + 1)
+                .with(wrong, right)
+                .set(line, format!("{}{right}{}", &text[..at], &text[at + 1..])),
+        )
     }
 
     /// `[a, b], c` and `[a]]`: more of a list after the bracket that closes it.
-    fn after_brackets(&self, from: At, (line, at): At) -> Option<Correction> {
-        let text = self.text(line);
-        let rest = text[at..at + comment_start(&text[at..])].trim_end();
-        let more = rest.trim_start();
-        let is_list = line == from.0 && text[from.1..].starts_with('[');
-        let corrected = if more.chars().all(|c| matches!(c, ']' | '}')) {
-            text[..at].to_owned()
-        } else {
-            let items = more
-                .strip_prefix(',')
-                .filter(|_| is_list)?
-                .replace(['[', ']'], "");
-            format!("{}, {}]", &text[..at - 1], items.trim())
-        };
-        let (start, end) = (at + rest.len() - more.len(), at + rest.len());
-        Some(
-            Correction::new(Kind::TextAfterBracket, line, start..end)
-                .with(&shortened(more), "")
-                .set(line, format!("{corrected}{}", &text[end..])),
-        )
+    fn after_brackets(&self, (line, column): At) -> Option<Correction> {
+        let (head, value) = self.text(line).split_at(column);
+        let (value, comment) = value.split_at(comment_start(value));
+        let (list, more) = value.trim_end().split_once(']')?;
+        let shown = more.trim_start();
+        let is_more = shown.starts_with(',') || shown.starts_with(']') && shown.len() == 1;
+        let inner = format!("{list}{more}").replace(['[', ']'], "");
+        let end = column + value.trim_end().len();
+        let found = Correction::new(Kind::TextAfterBracket, line, end - shown.len()..end)
+            .with(&shortened(shown), "")
+            .set(
+                line,
+                format!("{head}[{inner}]{}{comment}", &value[end - column..]),
+            );
+        (is_more && value.starts_with('[')).then_some(found)
     }
 
     /// `summary: > Warm homes`: text on the line of the sign that starts a block of text.
@@ -354,9 +246,24 @@ impl Lines<'_> {
         let header = text[..text.len() - after.len()].trim_end().to_owned();
         let mut found = Correction::new(Kind::BlockSign, line, column..column + 1)
             .with(&shortened(after.trim()), sign);
-        found
-            .becomes
-            .push((line, vec![header, format!("{inner}{}", after.trim())]));
+        let body = format!("{inner}{}", after.trim());
+        found.becomes.push((line, vec![header, body]));
         Some(found)
     }
+}
+
+/// What stands between the brackets and commas of a line, without the blanks around it. What has
+/// nothing in it is a blank, or empty.
+fn items(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
+    let signs = text[from..]
+        .match_indices(['[', ']', '{', '}', ','])
+        .map(move |(at, _)| from + at);
+    let mut start = from;
+    signs.chain([text.len()]).map(move |end| {
+        let item = start..end;
+        start = end + 1;
+        let rest = text[item.clone()].trim_start();
+        let first = (end - rest.len()).min(end);
+        first..first + rest.trim_end().len()
+    })
 }

@@ -140,6 +140,14 @@ struct Unit {
     correct_to: usize,
 }
 
+/// Where the parser stops.
+struct Stop {
+    /// Bytes of the unit that it does not reach.
+    left: usize,
+    /// True if it stops because a key appears twice.
+    at_key: bool,
+}
+
 struct Search<'a> {
     of: Lines<'a>,
     lines: Vec<Line>,
@@ -201,14 +209,14 @@ impl Search<'_> {
         }
     }
 
-    /// What the unit is parsed to, or how many of its bytes the parser does not reach.
-    fn judged(&mut self, unit: &Unit) -> Result<Node, usize> {
+    /// What the unit is parsed to, or where the parser stops.
+    fn judged(&mut self, unit: &Unit) -> Result<Node, Stop> {
         let lines = self.lines[unit.range.clone()].to_vec();
         self.parsed(&lines, unit)
     }
 
     /// The same with other lines in the place of the unit's.
-    fn parsed(&mut self, lines: &[Line], unit: &Unit) -> Result<Node, usize> {
+    fn parsed(&mut self, lines: &[Line], unit: &Unit) -> Result<Node, Stop> {
         let mut text: String = unit
             .context
             .iter()
@@ -240,9 +248,15 @@ impl Search<'_> {
                 // An item alone. Only a map is front matter.
                 Value::List(_) if unit.range.start > 1 => Ok(root),
                 _ if is_nested => Ok(root),
-                _ => Err(length),
+                _ => Err(Stop {
+                    left: length,
+                    at_key: false,
+                }),
             },
-            Err(error) => Err(text.len().saturating_sub(error.at.unwrap_or(0)).min(length)),
+            Err(error) => Err(Stop {
+                left: text.len().saturating_sub(error.at.unwrap_or(0)).min(length),
+                at_key: error.message.contains("duplicate entry"),
+            }),
         }
     }
 
@@ -403,7 +417,7 @@ impl Search<'_> {
         }
         // As a last resort all of it becomes a comment, so that the rest can be read.
         let stop = self.judged(unit).err()?;
-        let at = self.line_at(unit, stop);
+        let at = self.line_at(unit, stop.left);
         let found = unknown(&self.lines, self.lines[at].start);
         Some(found.each(unit.range.clone(), |at| {
             format!("# {}", self.text(at).trim())
@@ -426,10 +440,7 @@ impl Search<'_> {
     fn correction(&mut self, unit: &Unit) -> Option<Correction> {
         let before = self.judged(unit).err()?;
         let range = unit.range.clone();
-        if let Some(found) = doubled(self.view(range.end), range.clone()) {
-            return Some(found);
-        }
-        let stop = self.line_at(unit, before);
+        let stop = self.line_at(unit, before.left);
         let above = (range.start..(stop + 3).min(range.end))
             .rev()
             .take(MAX_LINES);
@@ -438,10 +449,14 @@ impl Search<'_> {
         tried.sort_unstable();
         tried.dedup();
         let view = self.view(range.end);
-        let mut candidates: Vec<Correction> = tried
-            .into_iter()
-            .flat_map(|at| view.corrections(at))
-            .collect();
+        let mut candidates: Vec<Correction> = if before.at_key {
+            doubled(view, range.clone())
+        } else {
+            tried
+                .into_iter()
+                .flat_map(|at| view.corrections(at))
+                .collect()
+        };
         // The first line of an entry is where it belongs.
         candidates.retain(|f| f.kind != Kind::Indentation || f.line != range.start);
         candidates.sort_by_key(|found| found.cost);
@@ -464,13 +479,13 @@ impl Search<'_> {
             }
             let left = match self.parsed(&new, unit) {
                 Ok(_) => return Some(found),
-                Err(left) => left,
+                Err(stop) => stop.left,
             };
             let cost = found.cost + NOT_YET;
             let is_best = best
                 .as_ref()
                 .is_none_or(|(c, l, _)| (cost, left) < (*c, *l));
-            if left < before && is_best {
+            if left < before.left && is_best {
                 best = Some((cost, left, found));
             }
         }
