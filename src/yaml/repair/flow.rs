@@ -210,22 +210,21 @@ impl Lines<'_> {
         )
     }
 
-    /// `[a, b], c` and `[a]]`: more of a list after the bracket that closes it.
+    /// `[a, b], c` and `[a]]`: more of a list after the bracket that closes it. Other text after it
+    /// shows that it is no list.
     fn after_brackets(&self, (line, column): At) -> Option<Correction> {
         let (head, value) = self.text(line).split_at(column);
         let (value, comment) = value.split_at(comment_start(value));
         let (list, more) = value.trim_end().split_once(']')?;
         let shown = more.trim_start();
-        let is_more = shown.starts_with(',') || shown.starts_with(']') && shown.len() == 1;
+        if !(shown.starts_with(',') || shown == "]") || value.starts_with('{') {
+            return (!shown.is_empty()).then(|| self.special_start((line, column)));
+        }
         let inner = format!("{list}{more}").replace(['[', ']'], "");
         let end = column + value.trim_end().len();
-        let found = Correction::new(Kind::TextAfterBracket, line, end - shown.len()..end)
-            .with(&shortened(shown), "")
-            .set(
-                line,
-                format!("{head}[{inner}]{}{comment}", &value[end - column..]),
-            );
-        (is_more && value.starts_with('[')).then_some(found)
+        let new = format!("{head}[{inner}]{}{comment}", &value[end - column..]);
+        let found = Correction::new(Kind::TextAfterBracket, line, end - shown.len()..end);
+        Some(found.with(&shortened(shown), "").set(line, new))
     }
 
     /// `summary: > Warm homes`: text on the line of the sign that starts a block of text.

@@ -299,8 +299,7 @@ impl Search<'_> {
                     });
                 }
             }
-            let inner = self.inside(part).and_then(|inner| self.broken(&inner));
-            return Some(inner.unwrap_or_else(|| part.clone()));
+            return Some(part.clone());
         }
         None
     }
@@ -355,39 +354,6 @@ impl Search<'_> {
             },
             close,
         ))
-    }
-
-    /// The value of an entry as a unit of its own, if it has entries of its own.
-    fn inside(&self, part: &Unit) -> Option<Unit> {
-        let first = part.range.clone().find(|&at| !is_gap(self.text(at)))?;
-        let (text, start) = (self.text(first), self.start(first, part));
-        let mut context = part.context.clone();
-        if start.is_item() && start.key.is_some() {
-            context.push(format!("{}-", " ".repeat(start.indent)));
-            let range = first..part.range.end;
-            return Some(Unit {
-                range,
-                context,
-                after_dash: true,
-                correct_to: 0,
-            });
-        }
-        let below = (first + 1..part.range.end).find(|&at| !is_gap(self.text(at)))?;
-        let column = indent(self.text(below));
-        let is_list = column == start.outer() && is_dash(&self.text(below)[column..]);
-        if !is_bare(text, &start) || !(column > start.outer() || is_list) {
-            return None;
-        }
-        context.push(format!(
-            "{}{}",
-            " ".repeat(start.inner),
-            &text[start.inner..]
-        ));
-        Some(Unit {
-            range: first + 1..part.range.end,
-            context,
-            ..Unit::default()
-        })
     }
 
     /// The first line of the entry of the front matter that holds line `at`.
@@ -459,7 +425,7 @@ impl Search<'_> {
         };
         // The first line of an entry is where it belongs.
         candidates.retain(|f| f.kind != Kind::Indentation || f.line != range.start);
-        candidates.sort_by_key(|found| found.cost);
+        candidates.sort_by_key(|found| (found.cost, found.line.abs_diff(stop)));
         let mut best: Option<(u32, usize, Correction)> = None;
         for found in candidates {
             let is_worse = |(cost, ..): &(u32, usize, Correction)| *cost <= found.cost;
