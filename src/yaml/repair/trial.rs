@@ -11,9 +11,7 @@ use super::correction::{Correction, Frame, Lines};
 use super::duplicates::doubled;
 use super::kinds::Kind;
 use super::swallowed::swallowed;
-use super::text::{
-    Line, Start, closing_quote, indent, is_bare, is_dash, is_delimiter, is_gap, line_at,
-};
+use super::text::{Line, Start, closing_quote, indent, is_delimiter, is_gap, line_at};
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
 
@@ -27,7 +25,7 @@ const MAX_CORRECTIONS: usize = 100;
 /// where the parser stopped upwards.
 const MAX_LINES: usize = 40;
 
-/// Entries below one that opens a quotation in which its closing mark is looked for.
+/// Lines below an entry that opens a quotation in which its closing mark is looked for.
 const MAX_BELOW: usize = 200;
 
 /// What a correction costs more if the entry still does not parse and the parser only reads on.
@@ -128,18 +126,6 @@ fn changed(lines: &[Line], range: Range<usize>, found: &Correction) -> Vec<Line>
     new
 }
 
-/// Lines that are judged together, with the entries around them that give them their meaning.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Unit {
-    range: Range<usize>,
-    /// A line for each entry around: its key or its dash alone.
-    context: Vec<String>,
-    /// The first line's dash is in the context.
-    after_dash: bool,
-    /// The lines before this one are correct: a quotation that goes on over lines like entries.
-    correct_to: usize,
-}
-
 /// Where the parser stops.
 struct Stop {
     /// Bytes of the unit that it does not reach.
@@ -158,33 +144,35 @@ struct Search<'a> {
 impl Search<'_> {
     /// The next correction to make; the entries before line `from` parse.
     fn next(&mut self, from: &mut usize) -> Option<Correction> {
-        let whole = self.whole(1);
+        let whole = 1..self.end();
         // The last correction may have made what was an entry a part of the one above.
-        *from = self.top(*from);
-        if let Some(unit) = self.broken(&self.whole(*from)) {
-            *from = self.top(unit.range.start);
+        *from = self.entry(*from);
+        if let Some(entry) = self.broken(*from..whole.end) {
+            *from = entry.start;
+            let wider = self.entry(entry.start - 1)..entry.end;
             // A part of a group of keys belongs to the entry above, whatever else is wrong.
-            if *from > 1 && self.view(whole.range.end).outside_of_group(*from).is_some() {
-                return self.wider(*from, &unit);
-            }
-            return self.correction(&unit).or_else(|| self.wider(*from, &unit));
+            let is_part = self.view(whole.end).outside_of_group(entry.start).is_some();
+            let narrow = if is_part {
+                None
+            } else {
+                self.correction(&entry)
+            };
+            return narrow
+                .or_else(|| self.correction(&wider))
+                .or_else(|| self.commented_out(entry));
         }
         if let Ok(root) = self.judged(&whole) {
-            return swallowed(self.view(whole.range.end), &root, 0);
+            return swallowed(self.view(whole.end), &root, 0);
         }
         *from = 1;
         self.correction(&whole)
     }
 
-    /// All lines from `from` to the end of the front matter.
-    fn whole(&self, from: usize) -> Unit {
-        let ends =
-            |at: &usize| self.of.frame == Frame::FrontMatter && is_delimiter(&self.lines[*at]);
-        let end = (1..self.lines.len()).find(ends).unwrap_or(self.lines.len());
-        Unit {
-            range: from..end.max(from),
-            ..Unit::default()
-        }
+    /// The line after the last one of the front matter.
+    fn end(&self) -> usize {
+        let ends = |line: &Line| self.of.frame == Frame::FrontMatter && is_delimiter(line);
+        let end = self.lines[1..].iter().position(ends);
+        end.map_or(self.lines.len(), |end| end + 1)
     }
 
     fn view(&self, end: usize) -> Lines<'_> {
@@ -199,144 +187,86 @@ impl Search<'_> {
         &self.lines[at].text
     }
 
-    /// How the line starts inside its unit.
-    fn start(&self, at: usize, unit: &Unit) -> Start<'_> {
-        let start = Start::of(self.text(at));
-        let is_first = unit.after_dash && at == unit.range.start;
-        Start {
-            indent: if is_first { start.inner } else { start.indent },
-            ..start
-        }
+    /// What the lines of a range are parsed to, or where the parser stops.
+    fn judged(&mut self, range: &Range<usize>) -> Result<Node, Stop> {
+        let lines = self.lines[range.clone()].to_vec();
+        self.parsed(&lines, range.start)
     }
 
-    /// What the unit is parsed to, or where the parser stops.
-    fn judged(&mut self, unit: &Unit) -> Result<Node, Stop> {
-        let lines = self.lines[unit.range.clone()].to_vec();
-        self.parsed(&lines, unit)
-    }
-
-    /// The same with other lines in the place of the unit's.
-    fn parsed(&mut self, lines: &[Line], unit: &Unit) -> Result<Node, Stop> {
-        let mut text: String = unit
-            .context
-            .iter()
-            .flat_map(|line| [line.as_str(), "\n"])
-            .collect();
-        let is_nested = !text.is_empty();
-        let start = text.len();
-        for (n, line) in lines.iter().enumerate() {
-            if n > 0 && self.of.frame == Frame::FrontMatter && is_delimiter(line) {
-                break;
-            }
-            let dash = if n == 0 && unit.after_dash {
-                indent(&line.text) + 1
-            } else {
-                0
-            };
-            text.extend(std::iter::repeat_n(' ', dash));
-            text += line.text.get(dash..).unwrap_or("");
-            text.push('\n');
-        }
-        let length = text.len() - start;
-        if text.contains('*') && !is_nested {
-            text = self.anchors(&text, unit.range.start) + &text;
+    /// The same for other lines from line `from` on.
+    fn parsed(&mut self, lines: &[Line], from: usize) -> Result<Node, Stop> {
+        let ends = |line: &Line| self.of.frame == Frame::FrontMatter && is_delimiter(line);
+        let count = lines.iter().skip(1).take_while(|line| !ends(line)).count() + 1;
+        let lines = lines.iter().take(count);
+        let mut text: String = lines.flat_map(|line| [line.text.as_str(), "\n"]).collect();
+        // A value named above is unknown here where it is repeated.
+        let above = if text.contains('*') { from } else { 1 };
+        let above = self.lines[1..above].iter();
+        let words = above.flat_map(|line| line.text.split_whitespace());
+        for name in words.filter_map(|word| word.strip_prefix('&')) {
+            text = text.replace(&format!("*{name}"), name);
         }
         self.left = self.left.saturating_sub(text.len() + 200);
         match yaml::parse(&text, Span::new(0, text.len())) {
             Ok(root) => match root.value {
                 Value::Map(_) | Value::Null => Ok(root),
                 // An item alone. Only a map is front matter.
-                Value::List(_) if unit.range.start > 1 => Ok(root),
-                _ if is_nested => Ok(root),
+                Value::List(_) if from > 1 => Ok(root),
                 _ => Err(Stop {
-                    left: length,
+                    left: text.len(),
                     at_key: false,
                 }),
             },
             Err(error) => Err(Stop {
-                left: text.len().saturating_sub(error.at.unwrap_or(0)).min(length),
+                left: text.len() - error.at.unwrap_or(0),
                 at_key: error.message.contains("duplicate entry"),
             }),
         }
     }
 
-    /// An entry for each value that the text repeats and that is named above line `from`.
-    fn anchors(&self, text: &str, from: usize) -> String {
-        let is_end = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
-        let mut named = String::new();
-        for (n, part) in text.split('*').skip(1).enumerate() {
-            let name = &part[..part.find(is_end).unwrap_or(part.len())];
-            let anchor = format!("&{name}");
-            let is_above = (1..from).any(|at| self.text(at).contains(&anchor));
-            if !name.is_empty() && is_above && !named.contains(&format!("{anchor} ")) {
-                named += &format!("\"anchor {n}\": {anchor} 0\n");
-            }
-        }
-        named
-    }
-
-    /// The smallest unit in `unit` that does not parse alone.
-    fn broken(&mut self, unit: &Unit) -> Option<Unit> {
-        let parts = self.parts(unit);
-        let mut correct_to = 0;
-        for (n, part) in parts.iter().enumerate() {
-            if part.range.start < correct_to || self.judged(part).is_ok() {
-                continue;
-            }
-            if let Some((longer, close)) = self.longer(part, &parts[n + 1..]) {
-                if self.judged(&longer).is_ok() {
-                    correct_to = longer.range.end;
+    /// The first entry that does not parse alone.
+    fn broken(&mut self, mut range: Range<usize>) -> Option<Range<usize>> {
+        'entries: loop {
+            for entry in self.entries(range.clone()) {
+                if self.judged(&entry).is_ok() {
                     continue;
                 }
-                let quotation = Unit {
-                    range: part.range.start..close + 1,
-                    ..part.clone()
-                };
-                if self.judged(&quotation).is_ok() {
-                    return Some(Unit {
-                        correct_to: close + 1,
-                        ..longer
-                    });
+                match self.longer(&entry, range.end) {
+                    Some(longer) if self.judged(&longer).is_ok() => range.start = longer.end,
+                    _ => return Some(entry),
                 }
+                continue 'entries;
             }
-            return Some(part.clone());
+            return None;
         }
-        None
     }
 
-    /// The entries of a unit, at the indentation of the first.
-    fn parts(&self, unit: &Unit) -> Vec<Unit> {
-        let Some(first) = unit.range.clone().find(|&at| !is_gap(self.text(at))) else {
+    /// The entries in a range, at the indentation of the first.
+    fn entries(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let Some(first) = range.clone().find(|&at| !is_gap(self.text(at))) else {
             return vec![];
         };
-        let of_first = self.start(first, unit);
+        let of_first = Start::of(self.text(first));
         let is_head = |at: &usize| {
-            let (start, text) = (self.start(*at, unit), self.text(*at));
+            let (start, text) = (Start::of(self.text(*at)), self.text(*at));
             let is_odd = !start.is_item() && text[start.inner..].starts_with(char::is_whitespace);
             let is_alike = start.is_item() == of_first.is_item() && start.is_entry();
             is_alike && start.indent == of_first.indent && !is_odd && !is_gap(text)
         };
-        let mut starts = vec![unit.range.start];
-        starts.extend(
-            unit.range
-                .clone()
-                .filter(is_head)
-                .skip_while(|&at| at == first),
-        );
-        starts.push(unit.range.end);
-        let part = |(n, range): (usize, &[usize])| Unit {
-            range: range[0]..range[1],
-            context: unit.context.clone(),
-            after_dash: unit.after_dash && n == 0,
-            correct_to: 0,
-        };
-        starts.windows(2).enumerate().map(part).collect()
+        let heads = (first + 1..range.end).filter(is_head);
+        let starts: Vec<usize> = [range.start].into_iter().chain(heads).collect();
+        let ends = starts.iter().skip(1).copied().chain([range.end]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| start..end)
+            .collect()
     }
 
-    /// A quotation or brackets may go on over lines that look like entries: the unit with those,
-    /// and the line that closes it.
-    fn longer(&self, part: &Unit, below: &[Unit]) -> Option<(Unit, usize)> {
-        let text = self.text(part.range.start);
+    /// An entry to the line that closes its quotation or brackets, which may go on over lines that
+    /// look like entries.
+    fn longer(&self, entry: &Range<usize>, end: usize) -> Option<Range<usize>> {
+        let text = self.text(entry.start);
         let value = &text[Start::of(text).value..];
         let close = match value.chars().next()? {
             quote @ ('"' | '\'') if closing_quote(value, 1, quote).is_none() => quote,
@@ -344,82 +274,50 @@ impl Search<'_> {
             '{' => '}',
             _ => return None,
         };
-        let closing = |part: &Unit| part.range.clone().find(|&at| self.text(at).contains(close));
-        let mut below = below.iter().take(MAX_BELOW);
-        let (end, close) = below.find_map(|part| Some((part.range.end, closing(part)?)))?;
-        Some((
-            Unit {
-                range: part.range.start..end,
-                ..part.clone()
-            },
-            close,
-        ))
+        let mut below = (entry.end..end).take(MAX_BELOW);
+        let last = below.find(|&at| self.text(at).contains(close))?;
+        Some(entry.start..last + 1)
     }
 
     /// The first line of the entry of the front matter that holds line `at`.
-    fn top(&self, at: usize) -> usize {
-        let parts = self.parts(&self.whole(1));
-        let starts = parts.iter().rev().map(|part| part.range.start);
+    fn entry(&self, at: usize) -> usize {
+        let entries = self.entries(1..self.end());
+        let starts = entries.iter().rev().map(|entry| entry.start);
         starts.into_iter().find(|start| *start <= at).unwrap_or(1)
     }
 
-    /// A correction of a unit together with the entry around it, and with the one above that.
-    fn wider(&mut self, top: usize, unit: &Unit) -> Option<Correction> {
-        let parts = self.parts(&self.whole(1));
-        let n = parts.iter().position(|part| part.range.start == top)?;
-        for start in [top, parts[n.saturating_sub(1)].range.start] {
-            let wider = Unit {
-                range: start..parts[n].range.end,
-                ..Unit::default()
-            };
-            let found = if wider == *unit {
-                None
-            } else {
-                self.correction(&wider)
-            };
-            if found.is_some() {
-                return found;
-            }
-        }
-        // As a last resort all of it becomes a comment, so that the rest can be read.
-        let stop = self.judged(unit).err()?;
-        let at = self.line_at(unit, stop.left);
+    /// All of an entry as a comment, so that the rest can be read: the last resort.
+    fn commented_out(&mut self, entry: Range<usize>) -> Option<Correction> {
+        let stop = self.judged(&entry).err()?;
+        let at = self.line_at(&entry, stop.left);
         let found = unknown(&self.lines, self.lines[at].start);
-        Some(found.each(unit.range.clone(), |at| {
-            format!("# {}", self.text(at).trim())
-        }))
+        Some(found.each(entry, |at| format!("# {}", self.text(at).trim())))
     }
 
-    /// The line with so many bytes from its start to the end of the unit.
-    fn line_at(&self, unit: &Unit, mut not_read: usize) -> usize {
-        for at in unit.range.clone().rev() {
+    /// The line with so many bytes from its start to the end of the range.
+    fn line_at(&self, range: &Range<usize>, mut not_read: usize) -> usize {
+        for at in range.clone().rev() {
             let length = self.text(at).len() + 1;
             if not_read <= length {
                 return at;
             }
             not_read -= length;
         }
-        unit.range.start
+        range.start
     }
 
-    /// The cheapest correction that makes a unit parse, or lets the parser read on.
-    fn correction(&mut self, unit: &Unit) -> Option<Correction> {
-        let before = self.judged(unit).err()?;
-        let range = unit.range.clone();
-        let stop = self.line_at(unit, before.left);
-        let above = (range.start..(stop + 3).min(range.end))
-            .rev()
-            .take(MAX_LINES);
-        let mut tried: Vec<usize> = range.clone().take(MAX_LINES).chain(above).collect();
-        tried.retain(|at| *at >= unit.correct_to);
-        tried.sort_unstable();
-        tried.dedup();
+    /// The cheapest correction that makes the lines of a range parse, or lets the parser read on.
+    fn correction(&mut self, range: &Range<usize>) -> Option<Correction> {
+        let before = self.judged(range).err()?;
+        let stop = self.line_at(range, before.left);
         let view = self.view(range.end);
         let mut candidates: Vec<Correction> = if before.at_key {
             doubled(view, range.clone())
         } else {
-            tried
-                .into_iter()
+            let above = range.start.max((stop + 3).saturating_sub(MAX_LINES));
+            let near = above.max(range.start + MAX_LINES)..range.end.min(stop + 3);
+            let top = range.clone().take(MAX_LINES);
+            top.chain(near)
                 .flat_map(|at| view.corrections(at))
                 .collect()
         };
@@ -435,15 +333,14 @@ impl Search<'_> {
             // All that it changes must be judged, and the lines above too where it changes them.
             let lines = found.becomes.iter().map(|(at, _)| *at);
             let first = lines.clone().min().unwrap_or(range.start).min(range.start);
-            let is_outside = first < range.start && !unit.context.is_empty();
-            if is_outside || lines.max() >= Some(range.end) {
+            if lines.max() >= Some(range.end) {
                 continue;
             }
             let new = changed(&self.lines, first..range.end, &found);
             if new[..] == self.lines[first..range.end] {
                 continue;
             }
-            let left = match self.parsed(&new, unit) {
+            let left = match self.parsed(&new, range.start) {
                 Ok(_) => return Some(found),
                 Err(stop) => stop.left,
             };
