@@ -349,67 +349,51 @@ fn block_below(lines: &[Line], first: usize) -> Option<(usize, usize)> {
 /// The line after the last one that can belong to front matter without a closing `---`.
 ///
 /// A line with a mistake in it looks like text, and there may be keys below it: if the front matter
-/// ended above them, they would be published.
+/// ended above them, they would be published. So it goes on at a known key, or at a line meant as
+/// `---` without an empty line above.
 fn front_matter_end(lines: &[Line], first: usize, names: &KeyNames) -> usize {
-    let mut end = end_of_entries(lines, first, names);
-    while let Some(next) = goes_on_at(lines, end, names) {
-        end = end_of_entries(lines, next, names);
-    }
-    match (end..lines.len()).find(|&at| !is_blank(&lines[at].text)) {
-        Some(next) if is_like_delimiter(&lines[next].text) => next,
-        _ => end,
-    }
-}
-
-/// The line after the last one, from `first` on, that looks like an entry or a part of one.
-fn end_of_entries(lines: &[Line], first: usize, names: &KeyNames) -> usize {
-    let mut in_quotes = false;
-    let mut end = first;
+    /// A value may have so many lines by mistake; a text is longer.
+    const MAX_LINES: usize = 5;
+    let (mut end, mut in_quotes) = (first, false);
+    // Of the lines that look like text, since `end`.
+    let (mut count, mut is_parted) = (0, false);
     for (at, line) in lines.iter().enumerate().skip(first) {
         let text = line.text.as_str();
-        let ends_quotation = in_quotes && closing_quote(text, 0, '"').is_some();
-        let opens_quotation = !in_quotes && leaves_quote_open(text);
-        let is_entry = has_plain_key(text)
-            || is_dash(text.trim_start()) && text.trim() != "-"
-            || text.starts_with(' ') && text.trim() != "---";
-        let is_typo = text.starts_with('-') && !is_like_delimiter(text) || is_glued_key(text);
-        // Below an empty line such a line is rather part of the text, as a heading is.
-        let is_note = text.starts_with('#') && !text.starts_with("##");
-        let is_near = end == at && (is_note || names.begins(text) || bullet(text).is_some());
         if is_blank(text) && !in_quotes {
+            is_parted |= count > 0;
             continue;
         }
         let is_closing = is_like_delimiter(text) && indent(text) == 0 && text.trim() != "-";
-        if is_closing || !(is_entry || is_typo || in_quotes || is_near) {
+        if is_closing && !is_parted {
+            return at;
+        }
+        if is_closing || count > MAX_LINES {
             break;
         }
-        in_quotes ^= ends_quotation || opens_quotation;
-        end = at + 1;
+        let belongs = in_quotes || belongs(text, end == at, names);
+        if belongs && count == 0 || names.heads(text) {
+            let ends_quotation = in_quotes && closing_quote(text, 0, '"').is_some();
+            in_quotes ^= ends_quotation || !in_quotes && leaves_quote_open(text);
+            (end, count, is_parted) = (at + 1, 0, false);
+        } else if is_markdown(text) {
+            break;
+        } else {
+            is_parted |= count == 0 && end < at;
+            count += usize::from(!is_comment(text));
+        }
     }
     end
 }
 
-/// Where front matter goes on below lines that look like text: at a known key, or at a line meant
-/// as `---` without an empty line above.
-fn goes_on_at(lines: &[Line], end: usize, names: &KeyNames) -> Option<usize> {
-    /// A value may have so many lines by mistake; a text is longer.
-    const MAX_LINES: usize = 5;
-    for at in end..lines.len() {
-        let text = &lines[at].text;
-        let above = &lines[end..at];
-        let count = above.iter().filter(|line| !is_gap(&line.text)).count();
-        if is_markdown(text) || count > MAX_LINES {
-            return None;
-        }
-        let is_closing = is_like_delimiter(text) && indent(text) == 0;
-        if is_closing && (above.is_empty() || above.iter().any(|line| is_blank(&line.text))) {
-            return None;
-        }
-        if is_closing || names.heads(text) {
-            return Some(at);
-        }
-    }
-    None
+/// True if a line looks like an entry or a part of one; `is_near` if it is right below one.
+fn belongs(text: &str, is_near: bool, names: &KeyNames) -> bool {
+    let is_entry = has_plain_key(text)
+        || is_dash(text.trim_start()) && text.trim() != "-"
+        || text.starts_with(' ') && text.trim() != "---";
+    let is_typo = text.starts_with('-') && !is_like_delimiter(text) || is_glued_key(text);
+    // Below an empty line such a line is rather part of the text, as a heading is.
+    let is_note = text.starts_with('#') && !text.starts_with("##");
+    is_entry || is_typo || is_near && (is_note || names.begins(text) || bullet(text).is_some())
 }
 
 /// True if a value opens with a double quotation mark and goes on over the next lines.

@@ -71,7 +71,6 @@ impl Lines<'_> {
             Some('[' | '{') => self.brackets((at, column), out),
             Some('|' | '>') => {
                 out.extend(self.block_sign((at, column)));
-                out.extend(self.block_lines(at));
             }
             Some('?' | '-') if is_spaced => out.push(self.list_on_key_line((at, column))),
             Some(_) if self.is_special(at, rest) => out.push(self.special_start((at, column))),
@@ -267,43 +266,16 @@ impl Lines<'_> {
         is_below || (1..at).any(is_item)
     }
 
-    /// Line `at` and those below that begin alike, as far as the list goes.
-    fn alike(&self, at: usize, is_alike: impl Fn(&str) -> bool) -> Vec<usize> {
-        let column = indent(self.text(at));
-        let mut alike = vec![at];
-        if !self.expects_item(at, column) {
-            return alike;
-        }
-        for line in at + 1..self.end {
-            let text = self.text(line);
-            let is_key = has_plain_key(text) && indent(text) <= column;
-            if is_key && !text[indent(text)..].starts_with('-') {
-                break;
-            }
-            if indent(text) == column && is_alike(&text[column..]) {
-                alike.push(line);
-            }
-        }
-        alike
-    }
-
     fn bullet(&self, at: usize) -> Option<Correction> {
         let text = self.text(at);
         let column = indent(text);
         let sign = bullet(&text[column..]).filter(|_| self.expects_item(at, column))?;
         let end = column + sign.len();
-        let item = |line: usize| {
-            format!(
-                "{}- {}",
-                &text[..column],
-                self.text(line)[end..].trim_start()
-            )
-        };
-        Some(
-            Correction::new(Kind::Bullet, at, column..end)
-                .with(&shortened(text[end..].trim()), sign)
-                .each(self.alike(at, |rest| bullet(rest) == Some(sign)), item),
-        )
+        let item = text[end..].trim_start();
+        let found = Correction::new(Kind::Bullet, at, column..end)
+            .with(&shortened(item.trim_end()), sign)
+            .set(at, format!("{}- {item}", &text[..column]));
+        Some(found)
     }
 
     /// `-housing`, also with a tab or an odd space after the dash.
@@ -325,19 +297,9 @@ impl Lines<'_> {
         } else {
             Correction::new(Kind::SpaceAfterDash, at, column..column + 1).with(&shown, "")
         };
-        let is_alike = |rest: &str| {
-            let after = rest.strip_prefix('-').unwrap_or(" ");
-            !after.starts_with(['-', ' ']) && rest.trim().parse::<f64>().is_err()
-                || found.kind == Kind::TabAfterDash
-                    && after.trim_start_matches(' ').starts_with('\t')
-        };
         let is_space = |c: char| matches!(c, ' ' | '\t') || is_odd_space(c);
-        let item = |line: usize| {
-            let (before, rest) = self.text(line).split_at(column);
-            format!("{before}- {}", rest[1..].trim_start_matches(is_space))
-        };
-        let alike = self.alike(at, is_alike);
-        Some(found.each(alike, item))
+        let item = after.trim_start_matches(is_space);
+        Some(found.set(at, format!("{}- {item}", &text[..column])))
     }
 
     /// `key:value`, also with a colon or a space that only look like the plain ones.
@@ -515,22 +477,6 @@ impl Lines<'_> {
         let first = format!("{}- {}", " ".repeat(indent(below)), item[1..].trim());
         let becomes = vec![(at, vec![head.trim_end().to_owned(), first])];
         Correction { becomes, ..found }
-    }
-
-    /// A line of a block of text that is indented less than the first.
-    fn block_lines(&self, at: usize) -> Option<Correction> {
-        let (first, text) = self.below(at)?;
-        let (outer, inner) = (self.start(at).outer(), indent(text));
-        let is_less = |&line: &usize| {
-            let column = indent(self.text(line));
-            !is_blank(self.text(line)) && column < inner && column > outer
-        };
-        let line = (first..self.end).find(is_less)?;
-        let (text, body) = (self.text(line), self.text(line).trim());
-        let found = Correction::new(Kind::BlockLine, line, indent(text)..text.trim_end().len())
-            .with(&shortened(body), "")
-            .set(line, format!("{}{body}", " ".repeat(inner)));
-        (!self.names.heads(body)).then_some(found)
     }
 
     /// `topics: housing` with `- planning` below it.
@@ -748,19 +694,27 @@ impl Lines<'_> {
         // A comment ends the text.
         let is_cut = !is_block && (above + 1..at).any(|line| is_comment(self.text(line)));
         let first = (above + 1..at).find(|&line| is_block && !is_blank(self.text(line)));
-        let inner = first.map_or(owner.outer() + 2, |first| {
-            indent(self.text(first)).max(owner.outer() + 1)
-        });
+        let outer = owner.outer();
+        let inner = first.map_or(outer + 2, |first| indent(self.text(first)).max(outer + 1));
         let last = if is_block {
             self.extent(at)
         } else {
             self.end_of_text(at)
         };
         let lines = (at..=last).filter(|&line| !is_blank(self.text(line)));
-        let new = |line: usize| format!("{}{}", " ".repeat(inner), self.text(line).trim_start());
-        let found = Correction::new(Kind::NotIndented, at, start.indent..text.trim_end().len())
+        let new = |line: usize| {
+            let (text, width) = (self.text(line), indent(self.text(line)).max(inner));
+            format!("{}{}", " ".repeat(width), text.trim_start())
+        };
+        let is_less = start.indent > outer && start.indent < inner;
+        let kind = if is_less {
+            Kind::BlockLine
+        } else {
+            Kind::NotIndented
+        };
+        let found = Correction::new(kind, at, start.indent..text.trim_end().len())
             .with(&shortened(text.trim()), &self.holder(above));
-        let is_one = goes_on && start.indent <= owner.outer() && !is_cut;
+        let is_one = goes_on && (start.indent <= outer || is_block && is_less) && !is_cut;
         is_one.then(|| found.each(lines, new))
     }
 

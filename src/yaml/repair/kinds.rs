@@ -62,7 +62,7 @@ kinds! {
     HtmlComment: rules::YAML_HTML_COMMENT, 5,
         "`<!--` starts a comment in a page, but not here", "not a comment here",
         "start the comment with `#`:";
-    Bullet: rules::YAML_BULLET, 10,
+    Bullet: rules::YAML_BULLET, 4,
         "the list item `{0}` starts with `{1}` instead of `-`", "not a dash",
         "start the item with a dash and a space:";
     SpaceAfterDash: rules::YAML_MISSING_SPACE_AFTER_DASH, 10,
