@@ -133,31 +133,15 @@ impl Lines<'_> {
             _ => self.odd_space(at, column, &format!("before `{}`", shortened(body))),
         };
         found.columns.end = end;
-        let rest = |line: usize| self.text(line).strip_prefix(&text[..end]);
-        let is_alike =
-            |line: &usize| rest(*line).is_some_and(|rest| !rest.starts_with(char::is_whitespace));
-        // The correction of the first of such lines changes all of them.
-        if at > 1 && is_alike(&(at - 1)) {
-            return vec![];
-        }
-        let alike: Vec<usize> = (at..self.all.len()).take_while(is_alike).collect();
-        let indented = |(n, width): (usize, usize)| {
-            let text = |line: usize| {
-                rest(line)
-                    .unwrap_or_default()
-                    .trim_start_matches(is_odd_space)
-            };
-            let new = |line: usize| format!("{}{}", " ".repeat(width), text(line));
-            found
-                .clone()
-                .cost(n as u32)
-                .each(alike.iter().copied(), new)
-        };
-        self.meant_indents(at, &text[..end], body)
+        let widths = self
+            .meant_indents(at, &text[..end], body)
             .into_iter()
-            .enumerate()
-            .map(indented)
-            .collect()
+            .zip(0..);
+        let indented = |(width, cost)| {
+            let new = format!("{}{body}", " ".repeat(width));
+            found.clone().cost(cost).set(at, new)
+        };
+        widths.map(indented).collect()
     }
 
     /// How many plain spaces may be meant, the likeliest first.
@@ -182,16 +166,8 @@ impl Lines<'_> {
         let above = (1..at)
             .rev()
             .filter(|&line| !is_gap(self.text(line)))
-            .take(20);
+            .take(4);
         all.extend(above.flat_map(|line| [self.start(line).inner, self.start(line).indent]));
-        let mut seen = vec![];
-        all.retain(|width| {
-            !seen.contains(width) && {
-                seen.push(*width);
-                true
-            }
-        });
-        all.truncate(8);
         all
     }
 
@@ -453,15 +429,10 @@ impl Lines<'_> {
             && is_short(self.text(above))
             && (is_lower(self.text(above)) || !is_lower(text));
         let to = " ".repeat(if follows { start.indent } else { column });
-        let item = |line: usize| format!("{to}- {}", self.text(line).trim());
-        let is_more = |line: &usize| {
-            let text = self.text(*line);
-            *line == at || indent(text) == column && is_plain(text)
-        };
         let found = Correction::new(Kind::MissingDash, at, column..column + rest.len())
             .with(&shortened(rest), "");
         let is_one = is_first || follows || is_list;
-        is_one.then(|| found.each((at..self.end).take_while(is_more), item))
+        is_one.then(|| found.set(at, format!("{to}- {rest}")))
     }
 
     fn list_on_key_line(&self, (at, column): (usize, usize)) -> Correction {
@@ -539,10 +510,6 @@ impl Lines<'_> {
             .take(50)
         {
             let other = self.start(line);
-            // No list goes on below a key with a value.
-            if is_dashed && other.indent == 0 && !other.is_item() && !self.is_bare(line) {
-                break;
-            }
             match other.key {
                 _ if is_dashed && other.is_item() => columns.push(other.indent),
                 Some(_) if !is_dashed => columns.push(other.inner),
@@ -589,13 +556,10 @@ impl Lines<'_> {
         let above = self.entry_above(at).filter(|_| is_dash(item))?;
         let start = self.start(above);
         let is_item = start.is_item() && start.key.is_none() && self.is_open_text(above);
-        let is_alike =
-            |line: &usize| is_dash(self.text(*line).trim()) && indent(self.text(*line)) == column;
-        let new = |line: usize| format!("{}{}", " ".repeat(start.indent), self.text(line).trim());
         let found = Correction::new(Kind::ItemTooDeep, at, column..column + item.len())
             .with(&shortened(item), &shortened(self.text(above).trim()));
         let is_deeper = is_item && start.indent < column;
-        is_deeper.then(|| found.each((at..self.end).take_while(is_alike), new))
+        is_deeper.then(|| found.set(at, format!("{}{item}", " ".repeat(start.indent))))
     }
 
     /// The first keys are indented and a later one is not.
