@@ -119,11 +119,7 @@ struct Around<'a> {
 impl Around<'_> {
     /// Says why no front matter opens at the first line.
     fn not_opened(&self) -> Mistake {
-        let Around {
-            lines,
-            names,
-            first,
-        } = *self;
+        let (lines, names, first) = (self.lines, self.names, self.first);
         let text = lines[first].text.trim();
         let is_key = |line: &Line| has_plain_key(&line.text) || names.begins(&line.text);
         let next = lines[first + 1..].iter().find(|line| !is_gap(&line.text));
@@ -171,11 +167,7 @@ impl Around<'_> {
     }
 
     fn badly_opened(&self) -> Mistake {
-        let Around {
-            lines,
-            names,
-            first,
-        } = *self;
+        let (lines, names, first) = (self.lines, self.names, self.first);
         let in_fence = lines[first].text.trim_start().starts_with(FENCE);
         let is_closing = |at: &usize| {
             let text = &lines[*at].text;
@@ -195,11 +187,7 @@ impl Around<'_> {
 
     /// `--- title: a`, all on one line.
     fn opened_beside(&self, key: &str) -> Mistake {
-        let Around {
-            lines,
-            names,
-            first,
-        } = *self;
+        let (lines, names, first) = (self.lines, self.names, self.first);
         let word = key.split(':').next().unwrap_or(key);
         let length = lines[first].text.trim_end().len();
         let columns = length - key.trim_end().len()..length;
@@ -212,7 +200,7 @@ impl Around<'_> {
     }
 
     fn without_opening(&self, end: usize) -> Mistake {
-        let Around { lines, first, .. } = *self;
+        let (lines, first) = (self.lines, self.first);
         let begins = lines[first..end]
             .iter()
             .find(|line| !is_comment(&line.text));
@@ -245,7 +233,7 @@ impl Around<'_> {
 
     /// Text above the front matter. The fix moves it below, so that no word is lost.
     fn text_before(&self, (opening, closing): (usize, usize)) -> Mistake {
-        let Around { lines, first, .. } = *self;
+        let (lines, first) = (self.lines, self.first);
         let number = lines[closing].number;
         let found = self
             .first_line(Kind::TextBefore)
@@ -260,11 +248,7 @@ impl Around<'_> {
     }
 
     fn no_front_matter(&self) -> Mistake {
-        let Around {
-            lines,
-            names,
-            first,
-        } = *self;
+        let (lines, names, first) = (self.lines, self.names, self.first);
         if let Some(key) = lines.iter().find(|line| names.heads(&line.text)) {
             // It has front matter, whatever keeps it from being read.
             let found = self.first_line(Kind::LostFrontMatter);
@@ -299,11 +283,7 @@ impl Around<'_> {
     }
 
     fn not_closed(&self) -> Mistake {
-        let Around {
-            lines,
-            names,
-            first,
-        } = *self;
+        let (lines, names, first) = (self.lines, self.names, self.first);
         let end = front_matter_end(lines, first + 1, names);
         let found = if lines
             .get(end)

@@ -93,22 +93,7 @@ pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
     let Some(gone) = sides.into_iter().find(is_correct) else {
         return found;
     };
-    // Where git put its mark before the file's first line, a byte order mark is left in the middle.
-    let unmarked = all
-        .iter()
-        .filter(|line| !gone.contains(&line.number))
-        .filter_map(|line| {
-            let new = line.text.strip_prefix('\u{feff}')?.to_owned();
-            Some(Edit::Replace {
-                line: line.number,
-                new,
-            })
-        });
-    let fix = gone
-        .iter()
-        .map(|&line| Edit::Delete { line })
-        .chain(unmarked)
-        .collect();
+    let fix = gone.iter().map(|&line| Edit::Delete { line }).collect();
     Mistake { fix, ..found }
 }
 

@@ -372,9 +372,9 @@ impl Lines<'_> {
         let ends = plain.starts_with(['|', '>'])
             || below.is_none_or(|below| has_plain_key(below) && indent(below) <= column);
         let is_lower = word.starts_with(char::is_lowercase);
-        let is_alone = is_lower && ends && !is_wrapped(self.text(at - 1));
         let is_wrapped = |above: usize| self.is_open_text(above) && is_wrapped(self.text(above));
         let in_long_text = self.entry_above(at).is_some_and(is_wrapped);
+        let is_alone = is_lower && ends && !in_long_text;
         let is_usual = USUAL.contains(&format!(" {word} ")) || self.is_known(word, at, column);
         let is_key = value.starts_with(['=', '[', '{'])
             || if value.is_empty() {
@@ -399,10 +399,6 @@ impl Lines<'_> {
         let is_short = |text: &str| {
             text.split_whitespace().count() <= MAX_WORDS && !text.trim_end().ends_with('.')
         };
-        let is_lower = |text: &str| {
-            text.trim_start_matches(['-', ' ', '"', '\''])
-                .starts_with(char::is_lowercase)
-        };
         let is_plain = |text: &str| {
             let text = text.trim();
             let is_key = is_glued_key(text) || key_colon(text).is_some();
@@ -426,8 +422,7 @@ impl Lines<'_> {
             && start.key.is_none()
             && (start.indent..start.indent + 2).contains(&column)
             && (above + 1..at).all(|line| is_comment(self.text(line)))
-            && is_short(self.text(above))
-            && (is_lower(self.text(above)) || !is_lower(text));
+            && is_short(self.text(above));
         let to = " ".repeat(if follows { start.indent } else { column });
         let found = Correction::new(Kind::MissingDash, at, column..column + rest.len())
             .with(&shortened(rest), "");
@@ -606,45 +601,35 @@ impl Lines<'_> {
 
     /// `url: …` at the start of its line, below an item of `links`.
     pub(super) fn outside_of_group(&self, at: usize) -> Option<Correction> {
-        let start = self.start(at);
-        let is_own = |key: &&str| self.names.is_some_part(key) && !self.names.is_key(key);
-        let key = start.key.filter(is_own)?;
         let root = self.root();
-        let is_part = |line: usize, of: &str| {
-            let key = self.start(line).key.filter(is_own);
-            key.is_some_and(|key| self.names.is_part(key, of))
+        let part = |line: usize| {
+            let is_own = |key: &&str| self.names.is_some_part(key) && !self.names.is_key(key);
+            self.start(line).key.filter(is_own)
         };
-        let is_root = |line: usize| self.start(line).indent == root && !is_gap(self.text(line));
-        if !is_root(at) || start.is_item() {
-            return None;
-        }
+        let is_root = |line: usize| {
+            let start = self.start(line);
+            start.indent == root && !start.is_item() && !is_gap(self.text(line))
+        };
+        let key = part(at).filter(|_| is_root(at))?;
         // Its neighbours may be as far out.
-        let is_holder = |line: usize, group: &str| {
-            is_part(at, group)
-                && (line + 1..at).all(|line| {
-                    !is_root(line) || self.start(line).is_item() || is_part(line, group)
-                })
-        };
-        let (holder, group) = (1..at).rev().find_map(|line| {
-            let group = self
-                .start(line)
-                .key
-                .filter(|group| is_root(line) && is_holder(line, group));
-            Some((line, group?))
-        })?;
+        let is_holder = |line: &usize| is_root(*line) && part(*line).is_none();
+        let holder = (1..at)
+            .rev()
+            .find(is_holder)
+            .filter(|&holder| self.is_bare(holder))?;
+        let group = self
+            .start(holder)
+            .key
+            .filter(|group| self.names.is_part(key, group))?;
         let above = || (holder + 1..at).rev().map(|line| self.start(line));
         let mut in_item = above().take_while(|above| !above.is_item());
         let is_given = in_item.any(|above| above.key == Some(key));
         let inner = above().find(|above| above.key.is_some() && above.inner > root);
-        let inner = inner.map_or(root + 2, |above| above.inner);
-        let found = Correction::new(
-            Kind::PartTooFarOut,
-            at,
-            start.indent..start.indent + key.len(),
-        )
-        .with(key, group)
-        .set(at, format!("{}{}", " ".repeat(inner), self.text(at).trim()));
-        (self.is_bare(holder) && !is_given).then_some(found)
+        let inner = " ".repeat(inner.map_or(root + 2, |above| above.inner));
+        let found = Correction::new(Kind::PartTooFarOut, at, root..root + key.len())
+            .with(key, group)
+            .set(at, format!("{inner}{}", self.text(at).trim()));
+        (!is_given).then_some(found)
     }
 
     /// Text that goes on with a value from the line above and is not indented.

@@ -4,8 +4,8 @@ use super::correction::{Correction, Lines};
 use super::kinds::Kind;
 use super::text::{
     CURLY_CLOSING, bad_escape, closing_quote, colon, comment_start, drop_lone_quote, first_char,
-    has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_literal, is_side_by_side,
-    is_wrapped, shortened, starts_curly, strip_marks,
+    has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_literal, is_wrapped,
+    shortened, starts_curly, strip_marks,
 };
 
 /// A line and a column in it.
@@ -142,13 +142,15 @@ impl Lines<'_> {
         let before = &self.text(line)[..after];
         // `“` without `”` opened a quotation within, which the straight mark was to close.
         let closes_curly = before.matches('“').count() > before.matches('”').count();
+        let next = rest.trim_start_matches([' ', ',', ';']);
+        let is_next_text = next.len() < rest.len() && next.starts_with(quote) && next.len() > 2;
         let columns = after - 1..after;
         if is_apostrophe && !ends_quoted {
             parts[0].remove(0);
             let found = Correction::new(Kind::Apostrophe, line, columns).with(&holder, &shown);
             return self.rewritten(found, from, &parts, &tail, false);
         }
-        if is_apostrophe || ends_quoted && (closes_curly || !is_side_by_side(before, rest)) {
+        if is_apostrophe || ends_quoted && (closes_curly || !is_next_text) {
             let kind = if is_apostrophe {
                 Kind::Apostrophe
             } else {

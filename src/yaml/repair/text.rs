@@ -236,19 +236,6 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// Two quoted texts with nothing but a blank or a comma between them.
-pub(super) fn is_side_by_side(first: &str, rest: &str) -> bool {
-    let quote = first.chars().next_back().unwrap_or('"');
-    let next = rest.trim_start_matches([' ', ',', ';']);
-    let word_ends = first
-        .trim_end_matches(quote)
-        .ends_with(|c: char| !c.is_whitespace());
-    next.len() < rest.len()
-        && next.starts_with(quote)
-        && word_ends
-        && next[1..].starts_with(|c: char| !c.is_whitespace())
-}
-
 /// Takes the quotes, of whatever kind, from both ends.
 pub(super) fn strip_marks(parts: &mut [String]) {
     let is_mark = |c: char| {

@@ -57,38 +57,32 @@ pub(super) fn corrected(lines: Lines) -> Outcome {
         lines: lines.all.to_vec(),
         left: MAX_PARSED,
     };
-    let mut corrections = vec![];
+    let mut corrections: Vec<Correction> = vec![];
+    // The lines as they were that only the author can correct.
     let mut kept: Vec<Line> = vec![];
     let mut from = 1;
-    while corrections.len() < MAX_CORRECTIONS && search.left > 0 {
-        let Some(found) = search.next(&mut from) else {
-            break;
-        };
+    while corrections.len() < MAX_CORRECTIONS
+        && search.left > 0
+        && let Some(mut found) = search.next(&mut from)
+    {
         if !found.offered {
-            kept.extend(
-                found
-                    .becomes
-                    .iter()
-                    .map(|(at, _)| search.lines[*at].clone()),
-            );
+            let lines = found
+                .becomes
+                .iter()
+                .map(|(at, _)| search.lines[*at].clone());
+            kept.extend(lines);
         }
         let new = changed(&search.lines, 0..search.lines.len(), &found);
-        let number = |at: usize| search.lines[at].number;
-        let also = found
-            .also
-            .map(|(at, columns, label)| (number(at), columns, label));
-        corrections.push(Correction {
-            line: number(found.line),
-            also,
-            ..found
-        });
+        found.line = search.lines[found.line].number;
+        if let Some((line, ..)) = &mut found.also {
+            *line = search.lines[*line].number;
+        }
+        corrections.push(found);
         search.lines = new;
     }
     let before = |line: &Line| kept.iter().find(|kept| kept.number == line.number).cloned();
-    let offered = search
-        .lines
-        .iter()
-        .map(|line| before(line).unwrap_or_else(|| line.clone()));
+    let offered = search.lines.iter();
+    let offered = offered.map(|line| before(line).unwrap_or_else(|| line.clone()));
     Outcome {
         corrections,
         offered: offered.collect(),
