@@ -132,26 +132,18 @@ fn whole_file(text: &str) -> Vec<Line> {
 
 /// The first mistake of an outcome, with its edits and those of the others.
 fn first_mistake(before: &[Line], outcome: &Outcome, found: &Correction) -> Mistake {
-    let index = |number: usize| {
-        before
-            .iter()
-            .position(|line| line.number == number)
-            .unwrap_or(0)
-    };
+    let index = |number: usize| before.iter().position(|line| line.number == number);
     let mut found = found.clone();
-    found.line = index(found.line);
-    found.also = found
-        .also
-        .map(|(at, columns, label)| (index(at), columns, label));
-    let fix = if found.offered {
-        edits(before, &outcome.offered)
-    } else {
-        Vec::new()
-    };
-    Mistake {
-        fix,
-        ..mistake(found, before)
+    found.line = index(found.line).unwrap_or(0);
+    if let Some((line, ..)) = &mut found.also {
+        *line = index(*line).unwrap_or(0);
     }
+    let is_offered = found.offered;
+    let mistake = mistake(found, before);
+    if !is_offered {
+        return mistake;
+    }
+    mistake.with_fix(edits(before, &outcome.offered))
 }
 
 /// What corrects the lines, and the first mistake; `unknown` if no correction explains it.

@@ -66,10 +66,7 @@ pub(super) fn old_line_ends(text: &str) -> Option<Mistake> {
     let mut fix = vec![Edit::Replace { line: 1, new }];
     fix.extend(parts.map(|part| insert(2, part)));
     let found = Correction::new(Kind::MacLineEnds, 0, 0..end);
-    Some(Mistake {
-        fix,
-        ..mistake(found, &lines(text))
-    })
+    Some(mistake(found, &lines(text)).with_fix(fix))
 }
 
 /// The mark around an example of code in Markdown.
@@ -163,7 +160,7 @@ impl Around<'_> {
         if let Some(inner) = outcome.first() {
             around.help += &format!("; in line {}, {}", inner.line, inner.words().0);
         }
-        Mistake { fix, ..around }
+        around.with_fix(fix)
     }
 
     fn badly_opened(&self) -> Mistake {
@@ -266,10 +263,7 @@ impl Around<'_> {
             .with(&self.shown(), &line);
         let lines_of_it = ["---", &line, "---"].map(|new| insert(1, new)).to_vec();
         let fix = if title.is_some() { lines_of_it } else { vec![] };
-        Mistake {
-            fix,
-            ..mistake(found, lines)
-        }
+        mistake(found, lines).with_fix(fix)
     }
 
     fn shown(&self) -> String {
@@ -405,10 +399,7 @@ pub(super) fn empty(front: &[Line], file: &[Line]) -> Mistake {
     let found = Correction::new(Kind::EmptyAbove, 0, columns).with(&key, &real.to_string());
     let opening = above.map_or(begins, |line| line.number);
     let fix = file[begins - 1..opening - 1].iter().map(delete).collect();
-    Mistake {
-        fix,
-        ..mistake(found, front)
-    }
+    mistake(found, front).with_fix(fix)
 }
 
 /// Front matter that is a list or one text.
@@ -425,10 +416,7 @@ pub(super) fn not_a_map(front: &[Line], file: &[Line]) -> Mistake {
     let begins = front[first].number;
     if let Some(real) = real_front_matter(begins, file) {
         let fix = file[begins - 1..real - 1].iter().map(delete).collect();
-        return Mistake {
-            fix,
-            ..mistake(found(Kind::KeysBelow, &real.to_string()), front)
-        };
+        return mistake(found(Kind::KeysBelow, &real.to_string()), front).with_fix(fix);
     }
     if is_list || front[first + 1..].iter().any(|line| !is_gap(&line.text)) {
         let what = if is_list { "a list" } else { "plain text" };
@@ -437,10 +425,7 @@ pub(super) fn not_a_map(front: &[Line], file: &[Line]) -> Mistake {
     let title = in_quotes(&[text.trim().trim_matches('"').to_owned()], false).concat();
     let title = format!("title: {title}");
     let fix = vec![replace(&front[first], &title)];
-    Mistake {
-        fix,
-        ..mistake(found(Kind::Title, &title), front)
-    }
+    mistake(found(Kind::Title, &title), front).with_fix(fix)
 }
 
 /// The line of the first key below a stray list, if there is only more of the like between.
@@ -483,18 +468,6 @@ pub fn twice(text: &str, body: usize, names: &KeyNames) -> Option<Mistake> {
     let key = &all[first].text[..key_colon(&all[first].text)?];
     let mut found = Correction::new(Kind::Twice, first, 0..key.len()).with(key.trim(), "");
     found.also = Some((closing, 0..3, "ends here"));
-    let opening = all[..closing].iter().position(is_delimiter)?;
-    let last = end.min(all.len() - 1);
-    let texts = |range: Range<usize>| -> Vec<&str> {
-        all[range].iter().map(|line| line.text.trim_end()).collect()
-    };
-    if texts(opening + 1..closing) == texts(first..end) && is_delimiter(&all[last]) {
-        let fix = all[closing + 1..=last].iter().map(delete).collect();
-        return Some(Mistake {
-            fix,
-            ..mistake(found, &all)
-        });
-    }
     let keys = |range: Range<usize>| {
         let is_head = |line: &&Line| indent(&line.text) == 0 && has_plain_key(&line.text);
         all[range]
@@ -512,8 +485,5 @@ pub fn twice(text: &str, body: usize, names: &KeyNames) -> Option<Mistake> {
         .filter(is_between)
         .map(|at| delete(&all[at]));
     let fix = between.chain(closing_edit(&all, end)).collect();
-    Some(Mistake {
-        fix,
-        ..mistake(found, &all)
-    })
+    Some(mistake(found, &all).with_fix(fix))
 }

@@ -94,7 +94,7 @@ pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
         return found;
     };
     let fix = gone.iter().map(|&line| Edit::Delete { line }).collect();
-    Mistake { fix, ..found }
+    found.with_fix(fix)
 }
 
 #[derive(Clone, Copy, PartialEq)]

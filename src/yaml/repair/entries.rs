@@ -498,19 +498,16 @@ impl Lines<'_> {
         if !start.is_entry() {
             return vec![];
         }
-        let mut columns: Vec<usize> = vec![];
-        for line in (1..at)
+        let above = (1..at)
             .rev()
             .filter(|&line| !is_gap(self.text(line)))
-            .take(50)
-        {
+            .take(50);
+        let column_of = |line: usize| {
             let other = self.start(line);
-            match other.key {
-                _ if is_dashed && other.is_item() => columns.push(other.indent),
-                Some(_) if !is_dashed => columns.push(other.inner),
-                _ => {}
-            }
-        }
+            let is_like = is_dashed && other.is_item() || !is_dashed && other.key.is_some();
+            is_like.then_some(if is_dashed { other.indent } else { other.inner })
+        };
+        let mut columns: Vec<usize> = above.filter_map(column_of).collect();
         columns.retain(|other| *other != column);
         columns.sort_by_key(|other| (other.abs_diff(column), usize::MAX - other));
         columns.dedup();

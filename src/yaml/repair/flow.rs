@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::correction::{Correction, Lines};
 use super::kinds::Kind;
 use super::text::{
-    bad_escape, closing_quote, comment_start, first_char, in_quotes, indent, is_anchor, is_tag,
-    is_template, is_word, shortened,
+    closing_quote, comment_start, first_char, in_quotes, indent, is_anchor, is_tag, is_template,
+    is_word, shortened,
 };
 
 /// A line and a column in it.
@@ -87,6 +87,7 @@ impl Lines<'_> {
         for line in from.0..=last {
             let text = self.text(line);
             let start = if line == from.0 { from.1 } else { 0 };
+            out.extend(self.backslashes(from, line));
             for item in items(text, start).take(MAX_ITEMS) {
                 out.extend(self.in_item(line, item));
             }
@@ -145,9 +146,6 @@ impl Lines<'_> {
                 .with(&quote.to_string(), "");
             return Some(set(found, format!("{written}{quote}")));
         };
-        if let Some(escape) = bad_escape(written, 1).filter(|_| quote == '"') {
-            return Some(self.backslash((line, at), line, at + escape));
-        }
         let more = &written[after..];
         let gap = more.len() - more.trim_start().len();
         let closes = at + after - 1..at + after;

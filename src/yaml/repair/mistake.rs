@@ -26,6 +26,13 @@ pub struct Mistake {
     pub fix: Vec<Edit>,
 }
 
+impl Mistake {
+    /// The mistake with the edits that fix it.
+    pub(super) fn with_fix(self, fix: Vec<Edit>) -> Mistake {
+        Mistake { fix, ..self }
+    }
+}
+
 /// A correction as a mistake without edits. Its lines are indexes into `lines`.
 pub(super) fn mistake(found: Correction, lines: &[Line]) -> Mistake {
     let span = |at: usize, columns: Range<usize>| {

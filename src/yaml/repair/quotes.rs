@@ -3,13 +3,16 @@
 use super::correction::{Correction, Lines};
 use super::kinds::Kind;
 use super::text::{
-    CURLY_CLOSING, bad_escape, closing_quote, colon, comment_start, drop_lone_quote, first_char,
-    has_plain_key, in_quotes, indent, is_blank, is_comment, is_dash, is_literal, is_wrapped,
-    shortened, starts_curly, strip_marks,
+    CURLY_CLOSING, closing_quote, colon, comment_start, drop_lone_quote, first_char, has_plain_key,
+    in_quotes, indent, is_blank, is_comment, is_dash, is_literal, is_wrapped, shortened,
+    starts_curly, strip_marks,
 };
 
 /// A line and a column in it.
 type At = (usize, usize);
+
+/// Backslashes of one line for which corrections are tried.
+const MAX_BACKSLASHES: usize = 20;
 
 impl Lines<'_> {
     /// The value from a place to the end of line `last`, a part a line, and the comment after it.
@@ -116,11 +119,8 @@ impl Lines<'_> {
             out.push(self.not_closed(from, quote));
             return;
         };
-        let escape = |at: usize| Some((at, bad_escape(self.text(at), after(at))?));
-        if quote == '"'
-            && let Some((line, at)) = (from.0..=close.0).find_map(escape)
-        {
-            out.push(self.backslash(from, line, at));
+        if quote == '"' {
+            out.extend((from.0..=close.0).flat_map(|line| self.backslashes(from, line)));
         }
         let rest = &self.text(close.0)[close.1..];
         if !is_blank(&rest[..comment_start(rest)]) || rest.starts_with('#') {
@@ -223,18 +223,31 @@ impl Lines<'_> {
         (is_entry && (indent(below) > start.outer() || is_dash(below))).then_some(found)
     }
 
-    /// A backslash between double quotation marks that starts nothing YAML knows.
-    pub(super) fn backslash(&self, from: At, line: usize, at: usize) -> Correction {
+    /// The backslashes on a line between double quotation marks. The parser knows those that have
+    /// a meaning.
+    pub(super) fn backslashes(&self, from: At, line: usize) -> Vec<Correction> {
         let text = self.text(line);
-        let shown: String = text[at..].chars().take(2).collect();
-        let found = Correction::new(Kind::Backslash, line, at..at + shown.len()).with(&shown, "");
         let (mut parts, tail) = self.parts(from, line);
         let whole = parts.concat();
         let is_simple = !whole.contains('\'') && whole.matches('"').count() == 2;
-        if line == from.0 && is_simple && whole.ends_with('"') {
-            strip_marks(&mut parts);
-            return found.set(line, format!("{}'{}'{tail}", &text[..from.1], parts[0]));
-        }
-        found.set(line, format!("{}\\{}", &text[..at], &text[at..]))
+        let is_simple = is_simple && line == from.0 && whole.ends_with('"');
+        strip_marks(&mut parts);
+        let one = |at: usize| {
+            let shown: String = text[at..].chars().take(2).collect();
+            let found = Correction::new(Kind::Backslash, line, at..at + shown.len());
+            let new = if is_simple {
+                format!("{}'{}'{tail}", &text[..from.1], parts[0])
+            } else {
+                format!("{}\\{}", &text[..at], &text[at..])
+            };
+            found.with(&shown, "").set(line, new)
+        };
+        let is_odd = |at: &usize| !text[at + 1..].starts_with(['"', '\\']);
+        let signs = text.match_indices('\\').map(|(at, _)| at);
+        signs
+            .filter(is_odd)
+            .take(MAX_BACKSLASHES)
+            .map(one)
+            .collect()
     }
 }

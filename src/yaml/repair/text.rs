@@ -297,35 +297,6 @@ fn escape(text: &str, escaped: bool) -> String {
     new
 }
 
-/// The column of a backslash that starts no escape known to YAML 1.2, before the closing mark.
-pub(super) fn bad_escape(text: &str, from: usize) -> Option<usize> {
-    let mut chars = text[from..].char_indices();
-    while let Some((at, c)) = chars.next() {
-        if c == '"' {
-            return None;
-        }
-        if c != '\\' {
-            continue;
-        }
-        let digits = match chars.next() {
-            Some((_, 'x')) => 2,
-            Some((_, 'u')) => 4,
-            Some((_, 'U')) => 8,
-            Some((_, c)) if !"0abtnvfre \"/\\N_LP\t".contains(c) => return Some(from + at),
-            _ => 0,
-        };
-        let hex = chars
-            .clone()
-            .take(digits)
-            .take_while(|(_, c)| c.is_ascii_hexdigit())
-            .count();
-        if hex < digits {
-            return Some(from + at);
-        }
-    }
-    None
-}
-
 /// The first word of a line, up to a blank or to what was meant as a colon.
 pub(super) fn first_word(text: &str) -> &str {
     let ends = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '﹕' | '=');
