@@ -159,11 +159,12 @@ impl<'a> Lines<'a> {
     /// What holds the value on a line, to be used in a sentence.
     pub(super) fn holder(&self, at: usize) -> String {
         let is_entry = self.start(at).is_entry();
-        match Some(at)
-            .filter(|_| is_entry)
-            .or(self.entry_above(at))
-            .map(|at| self.start(at).key)
-        {
+        let holder = if is_entry {
+            Some(at)
+        } else {
+            self.entry_above(at)
+        };
+        match holder.map(|at| self.start(at).key) {
             Some(Some(key)) => format!("the value of `{key}`"),
             Some(None) => "this list item".to_owned(),
             None => "this line".to_owned(),
@@ -183,10 +184,7 @@ impl<'a> Lines<'a> {
         let owner = Some(at).filter(|_| is_entry).or(self.entry_above(at));
         let outer = owner.map_or(0, |owner| self.start(owner).outer());
         let is_next = |&line: &usize| {
-            let (column, rest) = (
-                indent(self.text(line)),
-                self.text(line).trim_start_matches(' '),
-            );
+            let (column, rest) = (indent(self.text(line)), self.text(line).trim_start());
             column <= outer && (has_plain_key(rest) || is_glued_key(rest) || is_dash(rest))
         };
         let next = (at + 1..self.end).find(is_next).unwrap_or(self.end);

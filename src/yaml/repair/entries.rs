@@ -242,7 +242,7 @@ impl Lines<'_> {
         is_below || (1..at).any(is_item)
     }
 
-    fn bullet(&self, at: usize) -> Option<Correction> {
+    pub(super) fn bullet(&self, at: usize) -> Option<Correction> {
         let text = self.text(at);
         let column = indent(text);
         let sign = bullet(&text[column..]).filter(|_| self.expects_item(at, column))?;

@@ -6,7 +6,7 @@ use super::text::{
     bullet, first_word, indent, is_dash, is_gap, is_glued_key, is_odd_space, is_word, is_wrapped,
     key_colon,
 };
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, Style, Value};
 
 /// The first mistake in lines that parse to `root`, whose places count from `base` bytes above
 /// line 1.
@@ -46,7 +46,7 @@ impl Swallowed<'_> {
                 let is_own = at < self.lines.end && self.lines.start(at).is_item();
                 self.in_value(item, if is_own { at } else { owner })
             }),
-            Value::Text(text) => self.in_text(node, text, owner),
+            Value::Text(_) => self.in_text(node, owner),
             _ => None,
         }
     }
@@ -85,36 +85,25 @@ impl Swallowed<'_> {
         lines.outside_of_group(at)
     }
 
-    fn in_text(&self, node: &Node, value: &str, owner: usize) -> Option<Correction> {
+    fn in_text(&self, node: &Node, owner: usize) -> Option<Correction> {
         let lines = self.lines;
         let (first, column) = self.at(node.span.start);
-        if first >= lines.end || value.is_empty() {
+        let holder = if owner == 0 { first } else { owner };
+        let is_inside =
+            node.style == Style::Plain && first < lines.end && node.span.start < node.span.end;
+        let value = is_inside.then(|| lines.text(holder).get(lines.start(holder).value..))??;
+        // Lists and groups in brackets, and values with a name or a tag.
+        if value.starts_with(['[', '{', '&', '*', '!']) {
             return None;
         }
-        let start = lines.start(if owner == 0 { first } else { owner });
-        let value = lines
-            .text(if owner == 0 { first } else { owner })
-            .get(start.value..)?;
-        // Quotations, blocks of text, lists in brackets.
-        if value.starts_with(['"', '\'', '|', '>', '[', '{', '&', '*', '!']) {
-            return None;
-        }
-        let last = self
-            .at(node.span.end.max(node.span.start + 1) - 1)
-            .0
-            .min(lines.end - 1);
-        let rest = lines.text(first).get(column..)?;
-        if rest.starts_with(['"', '\'', '|', '>']) {
-            return None;
-        }
-        self.in_first_line(first, column, owner, first == last)
+        let last = self.at(node.span.end - 1).0.min(lines.end - 1);
+        self.in_first_line((first, column), owner, first == last)
             .or_else(|| (first + 1..=last).find_map(|at| self.in_next_line(at, first, owner)))
     }
 
     fn in_first_line(
         &self,
-        at: usize,
-        column: usize,
+        (at, column): (usize, usize),
         owner: usize,
         is_alone: bool,
     ) -> Option<Correction> {
@@ -122,10 +111,7 @@ impl Swallowed<'_> {
         let rest = lines.text(at).get(column..)?;
         if at > owner {
             if bullet(rest).is_some() {
-                return lines
-                    .corrections(at)
-                    .into_iter()
-                    .find(|found| found.kind == Kind::Bullet);
+                return lines.bullet(at);
             }
             if rest.starts_with('-') && !rest.starts_with("--") {
                 return lines.space_after_dash(at);
@@ -137,28 +123,16 @@ impl Swallowed<'_> {
                 return Some(found);
             }
         }
+        // `topics: a, b]`.
         let plain = rest.trim_end();
-        if is_alone
-            && plain.ends_with(']')
-            && !plain.contains('[')
-            && plain.contains(", ")
-            && owner > 0
-        {
-            return Some(self.bracket_not_opened(at, column, plain.len()));
+        let is_list = plain.ends_with(']') && !plain.contains('[') && plain.contains(", ");
+        if is_alone && is_list && owner > 0 {
+            let (head, end) = (&lines.text(at)[..column], column + plain.len());
+            let found = Correction::new(Kind::BracketNotOpened, at, end - 1..end);
+            let found = found.with(&lines.holder(at), "");
+            return Some(found.set(at, format!("{head}[{rest}")));
         }
         self.part(at, column)
-    }
-
-    /// `topics: a, b]`.
-    fn bracket_not_opened(&self, at: usize, column: usize, length: usize) -> Correction {
-        let (head, value) = self.lines.text(at).split_at(column);
-        Correction::new(
-            Kind::BracketNotOpened,
-            at,
-            column + length - 1..column + length,
-        )
-        .with(&self.lines.holder(at), "")
-        .set(at, format!("{head}[{value}"))
     }
 
     fn in_next_line(&self, at: usize, first: usize, owner: usize) -> Option<Correction> {
@@ -171,12 +145,8 @@ impl Swallowed<'_> {
         let is_item = |at: usize| {
             at < lines.end && indent(lines.text(at)) == column && is_dash(&lines.text(at)[column..])
         };
-        if owner > 0
-            && at == first + 1
-            && first == owner
-            && !is_wrapped(lines.text(first))
-            && is_item(at)
-        {
+        let is_next = owner > 0 && first == owner && at == first + 1;
+        if is_next && !is_wrapped(lines.text(first)) && is_item(at) {
             if lines.start(owner).is_item() && lines.start(owner).key.is_none() {
                 return lines.item_too_deep(at);
             }
