@@ -2,6 +2,7 @@
 
 use super::correction::{Correction, Frame, Lines};
 use super::delimiter::{bad_closing, is_like_delimiter};
+use super::flow::is_special;
 use super::kinds::Kind;
 use super::text::{
     bullet, first_char, first_word, has_plain_key, indent, is_blank, is_comment, is_dash, is_gap,
@@ -57,7 +58,7 @@ impl Lines<'_> {
         });
         if is_below && start.key.map_or(!start.is_item(), |key| !is_word(key)) {
             self.value((at, start.indent), out);
-        } else if !start.is_entry() && self.is_special(at, &text[start.indent..]) {
+        } else if !start.is_entry() && is_special(&text[start.indent..]) {
             out.push(self.special_start((at, start.indent)).cost(30));
         }
     }
@@ -69,11 +70,9 @@ impl Lines<'_> {
             None | Some('#') => {}
             Some('"' | '\'') => self.quotation((at, column), out),
             Some('[' | '{') => self.brackets((at, column), out),
-            Some('|' | '>') => {
-                out.extend(self.block_sign((at, column)));
-            }
+            Some('|' | '>') => out.extend(self.block_sign((at, column))),
             Some('?' | '-') if is_spaced => out.push(self.list_on_key_line((at, column))),
-            Some(_) if self.is_special(at, rest) => out.push(self.special_start((at, column))),
+            Some(_) if is_special(rest) => out.push(self.special_start((at, column))),
             Some(_) => {
                 out.extend(self.curly((at, column)));
                 out.extend(self.colon_in_text((at, column)));

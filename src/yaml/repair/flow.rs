@@ -6,8 +6,7 @@ use std::ops::Range;
 use super::correction::{Correction, Lines};
 use super::kinds::Kind;
 use super::text::{
-    closing_quote, comment_start, first_char, in_quotes, indent, is_anchor, is_tag, is_template,
-    is_word, shortened,
+    closing_quote, comment_start, first_char, in_quotes, indent, is_word, shortened,
 };
 
 /// A line and a column in it.
@@ -19,24 +18,6 @@ const LIST_ITEM: &str = "this list item";
 const MAX_ITEMS: usize = 40;
 
 impl Lines<'_> {
-    /// True if `rest` is `*name` and `&name` is above: rare in front matter, but correct.
-    fn is_alias(&self, at: usize, rest: &str) -> bool {
-        let name = rest.split([',', ']', '}']).next().unwrap_or(rest)[1..].trim_end();
-        let anchor = format!("&{name}");
-        !name.is_empty() && (1..at).any(|above| self.text(above).contains(&anchor))
-    }
-
-    /// True if a value starts with a sign that has a meaning of its own and is not used for it.
-    pub(super) fn is_special(&self, at: usize, rest: &str) -> bool {
-        match first_char(rest) {
-            '@' | '`' | '%' | ',' | ']' | '}' => true,
-            '*' => !self.is_alias(at, rest),
-            '&' => !is_anchor(rest),
-            '!' => !is_tag(rest),
-            _ => false,
-        }
-    }
-
     pub(super) fn special_start(&self, (line, column): At) -> Correction {
         let rest = &self.text(line)[column..];
         let is_double = rest.starts_with("{{") || rest.starts_with("{%");
@@ -58,11 +39,8 @@ impl Lines<'_> {
     /// `@title: …` and `**title**: …`: a key is a plain word.
     pub(super) fn special_key(&self, at: usize) -> Option<Correction> {
         let (text, start) = (self.text(at), self.start(at));
-        let key = start.key.filter(|key| match key.chars().next() {
-            Some('!') => !(is_tag(key) && key.contains(' ')),
-            Some('|' | '>') => true,
-            first => first.is_some_and(|first| first != '&') && self.is_special(at, key),
-        })?;
+        let is_wrong = |key: &&str| key.starts_with(['|', '>']) || is_special(key);
+        let key = start.key.filter(is_wrong)?;
         let plain = key.trim_matches(['*', '@', '`', '%', '!', '>', '|', ',', '_']);
         if !is_word(plain) || start.is_item() {
             return Some(self.special_start((at, start.inner)));
@@ -78,10 +56,6 @@ impl Lines<'_> {
 
     /// What can be wrong with `[a, b]` or `{a: b}`, or with text that only starts with a bracket.
     pub(super) fn brackets(&self, from: At, out: &mut Vec<Correction>) {
-        if is_template(&self.text(from.0)[from.1..]) {
-            out.push(self.special_start(from).cost(10));
-            return;
-        }
         let last = self.extent(from.0);
         out.extend(self.after_brackets(from));
         for line in from.0..=last {
@@ -213,9 +187,10 @@ impl Lines<'_> {
     fn after_brackets(&self, (line, column): At) -> Option<Correction> {
         let (head, value) = self.text(line).split_at(column);
         let (value, comment) = value.split_at(comment_start(value));
-        let (list, more) = value.trim_end().split_once(']')?;
+        let close = if value.starts_with('[') { ']' } else { '}' };
+        let (list, more) = value.trim_end().split_once(close)?;
         let shown = more.trim_start();
-        if !(shown.starts_with(',') || shown == "]") || value.starts_with('{') {
+        if !(shown.starts_with(',') || shown == "]") || close == '}' {
             return (!shown.is_empty()).then(|| self.special_start((line, column)));
         }
         let inner = format!("{list}{more}").replace(['[', ']'], "");
@@ -247,6 +222,11 @@ impl Lines<'_> {
         found.becomes.push((line, vec![header, body]));
         Some(found)
     }
+}
+
+/// True if a text starts with a sign that has a meaning of its own.
+pub(super) fn is_special(text: &str) -> bool {
+    text.starts_with(['@', '`', '%', ',', ']', '}', '*', '&', '!'])
 }
 
 /// What stands between the brackets and commas of a line, without the blanks around it. What has

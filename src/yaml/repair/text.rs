@@ -149,31 +149,6 @@ pub(super) fn line_separator(text: &str) -> Option<usize> {
     (!text[..at].contains(['"', '\''])).then_some(at)
 }
 
-/// Whether `text` starts with a name for a value that is repeated further down, as in `&north src`.
-pub(super) fn is_anchor(text: &str) -> bool {
-    let name = text[1..].split(' ').next().unwrap_or("");
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-}
-
-/// Whether `text` starts with a tag, as in `!!str 5`.
-pub(super) fn is_tag(text: &str) -> bool {
-    let name = text.split([' ', '\t']).next().unwrap_or(text);
-    name.chars()
-        .all(|c| c.is_ascii_alphanumeric() || "!-_./:".contains(c))
-}
-
-/// Whether the text is a template's tag that YAML cannot read; it reads a bare `{{ name }}`.
-pub(super) fn is_template(text: &str) -> bool {
-    let inner = text
-        .strip_prefix("{{")
-        .and_then(|inner| inner.trim_end().strip_suffix("}}"));
-    let is_name = inner.is_some_and(|name| is_word(name.trim()));
-    text.starts_with("{%") || text.starts_with("{{") && !is_name
-}
-
 /// Whether text is a number, a date, an address, the sign of a block of text, or another value that
 /// very seldom ends a sentence.
 pub(super) fn is_literal(text: &str) -> bool {
