@@ -13,6 +13,7 @@ mod delimiter;
 mod duplicates;
 mod entries;
 mod flow;
+mod indentation;
 mod kinds;
 mod mistake;
 mod names;
