@@ -9,9 +9,11 @@ use super::text::{Line, is_blank, lines};
 use super::trial::corrected;
 use crate::report::Edit;
 
-const MARKS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
-
+const BEGIN: &str = "<<<<<<<";
+/// Below it is what both versions began from, if git was told to show it.
+const BEFORE: &str = "|||||||";
 const MIDDLE: &str = "=======";
+const END: &str = ">>>>>>>";
 
 /// Finds the front matter between two lines of three dashes, or says why it cannot be found.
 ///
@@ -37,11 +39,11 @@ pub fn split(text: &str, names: &KeyNames) -> Split {
 
 /// The first mark among the lines.
 pub(super) fn conflict_in(lines: &[Line]) -> Option<Correction> {
-    let mark = |text: &str| MARKS.into_iter().find(|mark| text.starts_with(mark));
+    let mark = |text: &str| [BEGIN, END].into_iter().find(|mark| text.starts_with(mark));
     let marked = |(at, line): (usize, &Line)| Some((at, mark(&line.text)?));
     let (at, mark) = lines.iter().enumerate().find_map(marked)?;
     // The first mark alone may have been deleted.
-    let is_middle = |line: &Line| mark == MARKS[1] && line.text == MIDDLE;
+    let is_middle = |line: &Line| mark == END && line.text == MIDDLE;
     let (at, mark) = lines[..at]
         .iter()
         .position(is_middle)
@@ -66,7 +68,7 @@ pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
     };
     let at = find(first, "<<<<<<< ")?;
     let in_code = all[first..at].iter().filter(is_fence).count() % 2 == 1;
-    find(find(at, MIDDLE)?, MARKS[1])?;
+    find(find(at, MIDDLE)?, END)?;
     let found = conflict_in(&all[..=at]).filter(|_| !in_code)?;
     Some(settled(mistake(found, &all), text))
 }
@@ -87,9 +89,7 @@ pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
             .corrections
             .is_empty()
     };
-    let sides = [Side::Ours, Side::Theirs]
-        .into_iter()
-        .map(|kept| left_out(&all, kept));
+    let sides = [BEGIN, MIDDLE].into_iter().map(|kept| left_out(&all, kept));
     let Some(gone) = sides.into_iter().find(is_correct) else {
         return found;
     };
@@ -97,38 +97,23 @@ pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
     found.with_fix(fix)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Side {
-    /// Above the `=======`.
-    Ours,
-    /// What both began from, if git was told to show it.
-    Before,
-    /// Below the `=======`.
-    Theirs,
-}
-
-/// The numbers of the lines to delete if one side is kept: the marks, and the other side.
-fn left_out(all: &[Line], kept: Side) -> Vec<usize> {
+/// The numbers of the lines to delete if what is below the mark `kept` stays: the marks, and the
+/// other version.
+fn left_out(all: &[Line], kept: &str) -> Vec<usize> {
     let mut gone = vec![];
-    let mut side = None;
+    let mut below = None;
     for line in all {
-        let starts = |mark: &str| line.text.trim_start_matches('\u{feff}').starts_with(mark);
-        let new_side = if starts(MARKS[0]) {
-            Some(Some(Side::Ours))
-        } else if side.is_some() && starts("|||||||") {
-            Some(Some(Side::Before))
-        } else if side.is_some() && starts(MIDDLE) || line.text == MIDDLE {
+        let text = line.text.trim_start_matches('\u{feff}');
+        let mut marks = [BEGIN, BEFORE, MIDDLE, END].into_iter();
+        let mark = marks.find(|&mark| {
             // Without the first mark it is not known where the first version begins: it is kept.
-            Some(Some(Side::Theirs))
-        } else if starts(MARKS[1]) {
-            Some(None)
-        } else {
-            None
-        };
-        if new_side.is_some() || side.is_some_and(|side| side != kept) {
+            let is_whole = below.is_some() || mark == BEGIN || mark == END || text == MIDDLE;
+            is_whole && text.starts_with(mark)
+        });
+        if mark.is_some() || below.is_some_and(|below| below != kept) {
             gone.push(line.number);
         }
-        side = new_side.unwrap_or(side);
+        below = mark.or(below).filter(|&below| below != END);
     }
     gone
 }
