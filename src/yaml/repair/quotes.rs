@@ -11,7 +11,7 @@ use super::text::{
 /// A line and a column in it.
 type At = (usize, usize);
 
-/// Backslashes of one line for which corrections are tried.
+/// Backslashes of one value for which corrections are tried.
 const MAX_BACKSLASHES: usize = 20;
 
 impl Lines<'_> {
@@ -120,7 +120,8 @@ impl Lines<'_> {
             return;
         };
         if quote == '"' {
-            out.extend((from.0..=close.0).flat_map(|line| self.backslashes(from, line)));
+            let all = (from.0..=close.0).flat_map(|line| self.backslashes(from, line));
+            out.extend(all.take(MAX_BACKSLASHES));
         }
         let rest = &self.text(close.0)[close.1..];
         if !is_blank(&rest[..comment_start(rest)]) || rest.starts_with('#') {
@@ -227,20 +228,26 @@ impl Lines<'_> {
     /// a meaning.
     pub(super) fn backslashes(&self, from: At, line: usize) -> Vec<Correction> {
         let text = self.text(line);
-        let (mut parts, tail) = self.parts(from, line);
-        let whole = parts.concat();
-        let is_simple = !whole.contains('\'') && whole.matches('"').count() == 2;
-        let is_simple = is_simple && line == from.0 && whole.ends_with('"');
-        strip_marks(&mut parts);
+        let is_simple = |(parts, _): &(Vec<String>, String)| {
+            let inner = parts[0]
+                .strip_prefix('"')
+                .and_then(|inner| inner.strip_suffix('"'));
+            inner.is_some_and(|inner| !inner.contains(['"', '\'']))
+        };
+        let simple = (line == from.0)
+            .then(|| self.parts(from, line))
+            .filter(is_simple);
         let one = |at: usize| {
             let shown: String = text[at..].chars().take(2).collect();
-            let found = Correction::new(Kind::Backslash, line, at..at + shown.len());
-            let new = if is_simple {
-                format!("{}'{}'{tail}", &text[..from.1], parts[0])
-            } else {
-                format!("{}\\{}", &text[..at], &text[at..])
+            let new = match &simple {
+                Some((parts, tail)) => {
+                    format!("{}'{}'{tail}", &text[..from.1], parts[0].trim_matches('"'))
+                }
+                None => format!("{}\\{}", &text[..at], &text[at..]),
             };
-            found.with(&shown, "").set(line, new)
+            Correction::new(Kind::Backslash, line, at..at + shown.len())
+                .with(&shown, "")
+                .set(line, new)
         };
         let is_odd = |at: &usize| !text[at + 1..].starts_with(['"', '\\']);
         let signs = text.match_indices('\\').map(|(at, _)| at);
