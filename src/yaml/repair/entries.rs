@@ -311,7 +311,8 @@ impl Lines<'_> {
             })
         };
         let is_quoted = value.len() > 1 && (holds_rest('"') || holds_rest('\''));
-        // `order 7`, `draft - true`: keys have such values, and sentences do not, if a key is on the line below.
+        // `order 7`, `draft - true`: keys have such values, and sentences do not, if a key is on
+        // the line below.
         let signs = ["= ", "- ", "– ", "— "];
         let separated = signs.iter().find_map(|sign| value.strip_prefix(sign));
         let plain = separated.unwrap_or(value).trim_start();

@@ -2,8 +2,8 @@
 //!
 //! The parser is the only judge: it says whether lines are YAML, and how far it gets. To keep it
 //! from swallowing half a file in a quotation that is never closed, each entry is first parsed
-//! alone, and entries within it alone again: what does not parse alone holds the mistake. There
-//! the cheapest correction wins that makes it parse, or that at least lets the parser read on.
+//! alone: what does not parse alone holds the mistake. There the cheapest correction wins that
+//! makes it parse, or that at least lets the parser read on.
 
 use std::ops::Range;
 
@@ -197,7 +197,8 @@ impl Search<'_> {
         let above = if text.contains('*') { from } else { 1 };
         let above = self.lines[1..above].iter();
         let words = above.flat_map(|line| line.text.split_whitespace());
-        for name in words.filter_map(|word| word.strip_prefix('&')) {
+        let names = words.filter_map(|word| word.strip_prefix('&'));
+        for name in names.filter(|name| !name.is_empty()) {
             text = text.replace(&format!("*{name}"), name);
         }
         self.left = self.left.saturating_sub(text.len() + 200);
