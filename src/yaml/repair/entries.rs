@@ -7,7 +7,7 @@ use super::kinds::Kind;
 use super::text::{
     bullet, first_char, first_word, has_plain_key, indent, is_blank, is_comment, is_dash, is_gap,
     is_glued_key, is_literal, is_markdown, is_non_breaking, is_odd_space, is_word, is_wrapped,
-    key_colon, line_separator, shortened,
+    key_colon, line_separator, shortened, with_words,
 };
 
 impl Lines<'_> {
@@ -196,7 +196,7 @@ impl Lines<'_> {
         let item = text[end..].trim_start();
         let found = Correction::new(Kind::Bullet, at, column..end)
             .with(&shortened(item.trim_end()), sign)
-            .set(at, format!("{}- {item}", &text[..column]));
+            .set(at, format!("{}- {}", &text[..column], with_words(item)));
         Some(found)
     }
 
@@ -221,7 +221,7 @@ impl Lines<'_> {
         };
         let is_space = |c: char| matches!(c, ' ' | '\t') || is_odd_space(c);
         let item = after.trim_start_matches(is_space);
-        Some(found.set(at, format!("{}- {item}", &text[..column])))
+        Some(found.set(at, format!("{}- {}", &text[..column], with_words(item))))
     }
 
     /// `key:value`, also with a colon or a space that only look like the plain ones.
@@ -253,7 +253,11 @@ impl Lines<'_> {
         };
         Some(found.set(
             at,
-            format!("{}{key}: {}", &text[..column], value.trim_start()),
+            format!(
+                "{}{key}: {}",
+                &text[..column],
+                with_words(value.trim_start())
+            ),
         ))
     }
 
@@ -332,7 +336,7 @@ impl Lines<'_> {
             || is_alone && (separated.is_some() || is_literal(plain) || word.contains('_'))
             || is_quoted && !in_long_text;
         let value = plain.trim_start_matches('=').trim_start();
-        let new = format!("{}{word}: {value}", &text[..column]);
+        let new = format!("{}{word}: {}", &text[..column], with_words(value));
         let found = Correction::new(Kind::MissingColon, at, column..column + word.len());
         is_key.then(|| found.with(word, "").set(at, new.trim_end().to_owned()))
     }

@@ -33,9 +33,18 @@ impl Swallowed<'_> {
         (line, byte - self.starts.get(line - 1).copied().unwrap_or(0))
     }
 
+    fn is_in_brackets(&self, node: &Node) -> bool {
+        let (at, column) = self.at(node.span.start);
+        let text = (at < self.lines.end).then(|| self.lines.text(at).get(column..));
+        text.flatten()
+            .is_some_and(|text| text.starts_with(['[', '{']))
+    }
+
     /// A mistake in a value of the key or the dash on line `owner`; 0 for the whole.
     fn in_value(&self, node: &Node, owner: usize) -> Option<Correction> {
         match &node.value {
+            // Between brackets, there is a sign at the end of each key and item.
+            Value::Map(_) | Value::List(_) if self.is_in_brackets(node) => None,
             Value::Map(entries) => entries.iter().find_map(|entry| {
                 let at = self.at(entry.key_span.start);
                 self.in_key(&entry.key, at)

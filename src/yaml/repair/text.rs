@@ -2,6 +2,10 @@
 //!
 //! Each function looks at one line and knows nothing about the lines around it.
 
+use std::borrow::Cow;
+
+use crate::yaml::write::quoted;
+
 /// One line of the file, as it is or as it would be after a correction.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
@@ -115,6 +119,18 @@ pub(super) fn comment_start(text: &str) -> usize {
         .map(|(at, _)| at)
         .find(starts)
         .unwrap_or(text.len())
+}
+
+/// A value as its author means it: between quotes if it is plain and has a word such as `#3`, which
+/// would be read as a comment.
+pub(super) fn with_words(value: &str) -> Cow<'_, str> {
+    let word = value[comment_start(value)..].strip_prefix('#');
+    let hides_word = word.is_some_and(|word| word.starts_with(char::is_alphanumeric));
+    if hides_word && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']) {
+        quoted(value.trim_end()).into()
+    } else {
+        value.into()
+    }
 }
 
 /// Where the text after a closing quote begins, if quoted text that goes on at `from` ends on its
