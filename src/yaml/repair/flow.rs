@@ -68,7 +68,12 @@ impl Lines<'_> {
         }
         out.extend(self.wrong_bracket(last));
         out.push(self.brackets_not_closed(from, last));
-        out.push(self.special_start(from).cost(50));
+        // What ends with a bracket is a list whose mistake is not known, and not text.
+        let end = self.text(last);
+        let is_list = end[..comment_start(end)].trim_end().ends_with([']', '}']);
+        if !is_list || self.text(from.0)[from.1..].starts_with("{{") {
+            out.push(self.special_start(from).cost(50));
+        }
     }
 
     /// What can be wrong with an item between brackets.
