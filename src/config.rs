@@ -254,19 +254,17 @@ pub fn base(url: &str) -> Option<Base> {
 
 /// The finding for a file of YAML that doesn't parse, explained as for front matter.
 pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Finding {
-    told(
-        rule,
-        what,
-        source,
-        yaml::repair::explain_file(&source.text, error).mistake,
-    )
+    let mistake = yaml::repair::explain_file(&source.text, error).mistake;
+    unreadable(rule, what, mistake.finding(source))
 }
 
-fn told(rule: Rule, what: &str, source: &Source, mistake: yaml::repair::Mistake) -> Finding {
-    Finding::error(rule, format!("{what} cannot be read: {}", mistake.message))
-        .at(source.place(mistake.span.into()), mistake.label)
-        .help(mistake.help)
-        .fix(mistake.fix)
+/// A mistake of front matter as one of another file.
+fn unreadable(rule: Rule, what: &str, finding: Finding) -> Finding {
+    Finding {
+        rule,
+        message: format!("{what} cannot be read: {}", finding.message),
+        ..finding
+    }
 }
 
 impl Default for Config {

@@ -1,8 +1,8 @@
 //! The numbers by which everything else names things, each of a type of its own, and the tables
 //! that have these things.
 //!
-//! The number of a document is no use for a study, and the compiler knows. Only a [`Table`] makes
-//! numbers, so each of them is the number of something.
+//! The compiler refuses the number of a document where that of a study is needed. Only a [`Table`]
+//! makes numbers, so each of them is the number of something.
 
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 /// A number that names one row of a [`Table`].
 ///
-/// It takes half of the memory of a `usize`: a library has long lists of them.
+/// It takes half the memory of a `usize`, and a library has long lists of them.
 pub trait Id: Copy + Ord + Hash + Debug + Send + Sync + 'static + place::Numbered {
     /// The number itself, for a file or a distance.
     fn number(self) -> u32 {
@@ -72,7 +72,7 @@ ids! {
     FacetId,
     /// Names a field of the settings.
     FieldId,
-    /// Names a term of one facet, of which it says nothing.
+    /// Names a term of a facet. It does not say which facet.
     TermId,
     /// Names a pair of facets whose terms have pages together.
     PairId,

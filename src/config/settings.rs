@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::repository::{HOSTS, Host, Mistaken, Repository};
 use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
-    SEARCH_FOLDER, Words, base, language, not_yaml, told,
+    SEARCH_FOLDER, Words, base, language, not_yaml, unreadable,
 };
 use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
@@ -86,7 +86,8 @@ pub fn config(source: &Source) -> Reported<Config> {
         // An empty file is a group without keys: the required settings are missing.
         Ok(root) => match yaml::repair::explain_parsed_file(&source.text, &root) {
             Some(mistake) => {
-                report.add(told(rules::SETTINGS_YAML, "the settings", source, mistake));
+                let finding = mistake.finding(source);
+                report.add(unreadable(rules::SETTINGS_YAML, "the settings", finding));
                 (nothing, false)
             }
             None => {

@@ -1,4 +1,4 @@
-//! Who asks for each address; of several, which one gets it, and what the others are told.
+//! Who asks for each address; of several, which one gets it, and what is reported about the others.
 //!
 //! Two addresses that differ only in case, or in how an accent is written, are one: some hosts and
 //! disks serve them as one.
@@ -326,7 +326,7 @@ fn long_name(name: &str, place: Place, help: &str) -> Finding {
         .help(help)
 }
 
-/// Looks for terms that are too long for an address, where no page of an author's has told of it.
+/// Reports terms that are too long for an address, unless they have a page, which is reported.
 fn long_terms(library: &Library, report: &mut Report) {
     for (id, facet) in library.facets.iter() {
         let terms = facet

@@ -69,7 +69,7 @@ pub enum PageKind {
     Sitemap(usize),
     /// What leads to the parts of a sitemap that is too long for one file.
     SitemapIndex,
-    /// What search engines are told: `robots.txt`.
+    /// `robots.txt`, which tells search engines where the sitemap is.
     Robots,
     /// A file that is copied.
     File(FileId),

@@ -15,7 +15,7 @@ use crate::ids::{FacetId, FieldId, Table};
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span};
 use crate::yaml::read::Spanned;
-use crate::yaml::repair::{self, Mistake, Split};
+use crate::yaml::repair::{self, Split};
 use crate::yaml::{self, Node, Value};
 use keys::Keys;
 pub(crate) use read::parts;
@@ -151,7 +151,7 @@ pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> He
     if !report.has(rules::MERGE_CONFLICT)
         && let Some(conflict) = repair::conflict_below(&source.text, head.body)
     {
-        report.add(finding(source, conflict));
+        report.add(conflict.finding(source));
     }
     head
 }
@@ -174,7 +174,7 @@ fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> H
             (Span::from(yaml), body)
         }
         Split::Mistake(mistake) => {
-            report.add(titles.advise(finding(source, mistake), 0, None));
+            report.add(titles.advise(mistake.finding(source), 0, None));
             // The whole file counts as text, so that nothing is lost and links into it still work.
             return Head { front, body: 0 };
         }
@@ -229,7 +229,7 @@ fn parsed(source: &Source, yaml: Span, keys: &Keys, report: &mut Report) -> Opti
         Err(error) => error,
     };
     let repair = repair::explain(&source.text, yaml.start..yaml.end, &error, &keys.names);
-    report.add(finding(source, repair.mistake));
+    report.add(repair.mistake.finding(source));
     None
 }
 
@@ -242,7 +242,7 @@ fn swallowed_slip(
 ) -> Option<Finding> {
     repair::explain_parsed(&source.text, yaml.start..yaml.end, root, &keys.names)
         .or_else(|| repair::twice(&source.text, body, &keys.names))
-        .map(|mistake| finding(source, mistake))
+        .map(|mistake| mistake.finding(source))
 }
 
 /// The finding for front matter that begins below the first line.
@@ -257,15 +257,4 @@ fn late(source: &Source) -> Finding {
         "should be the first line",
     )
     .help("delete the empty lines")
-}
-
-fn finding(source: &Source, mistake: Mistake) -> Finding {
-    let found = Finding::error(mistake.rule, mistake.message)
-        .at(source.place(mistake.span.into()), mistake.label)
-        .help(mistake.help)
-        .fix(mistake.fix);
-    match mistake.also {
-        Some((span, label)) => found.also(source.place(span.into()), label),
-        None => found,
-    }
 }

@@ -250,8 +250,8 @@ fn version(opened: &Decoded, turn: u8, form: Form, size: Size) -> Result<Vec<u8>
 
 /// Fills `smaller` with the pixels of an image, averaged. Both have pixels of type `P`.
 ///
-/// `Resizer::resize` would take any type, but its code for all thirteen takes a quarter of the
-/// time to compile casebook.
+/// `Resizer::resize` takes any type, but compiling its code for all thirteen would take a sixth more
+/// time.
 fn resize<P: PixelTrait>(pixels: &DynamicImage, smaller: &mut DynamicImage) -> Result<(), Trouble> {
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     let views = pixels.image_view::<P>().zip(smaller.image_view_mut::<P>());

@@ -1,7 +1,7 @@
 //! The text of a document into what its page shows of it.
 
 use super::edition::Edition;
-use super::targets::{led, picture, target};
+use super::targets::{destination_of, picture, target};
 use super::view::HeadingLink;
 use crate::ids::DocumentId;
 use crate::link::Linked;
@@ -21,7 +21,7 @@ pub(super) fn body(linked: &Linked, edition: &Edition, id: DocumentId) -> String
         &edition.labels,
         &|written, kind| match kind {
             LinkKind::Page => target(linked, id, written),
-            LinkKind::Picture => picture(linked, &led(linked, id, written), written),
+            LinkKind::Picture => picture(linked, &destination_of(linked, id, written), written),
         },
     )
 }

@@ -127,10 +127,10 @@ fn page_link(
 ) -> Option<PageLink> {
     let versions = library.others.get(key)?;
     let document = versions[language].or_else(|| versions.values().flatten().copied().next())?;
-    let told = &library.documents[document];
-    let lang = config.other_tag(told.language, language);
+    let page = &library.documents[document];
+    let lang = config.other_tag(page.language, language);
     Some(PageLink {
-        title: told.title.clone(),
+        title: page.title.clone(),
         url: config.base.url(&library.address(document)),
         lang: lang.map(str::to_owned),
     })
@@ -139,15 +139,15 @@ fn page_link(
 /// What a term is called: as its page is, in the language or else in the default one.
 fn term_name(library: &Library, config: &Config, language: LanguageId, term: &Term) -> TermName {
     let document = term.versions[language].or(term.versions[LanguageId::DEFAULT]);
-    let told = document.map(|document| &library.documents[document]);
+    let page = document.map(|document| &library.documents[document]);
     // A term without a translation is in the library's default language.
-    let own = told.map_or(LanguageId::DEFAULT, |told| told.language);
-    let summary = told
-        .map(|told| told.summary())
+    let own = page.map_or(LanguageId::DEFAULT, |page| page.language);
+    let summary = page
+        .map(|page| page.summary())
         .filter(|summary| !summary.is_empty());
     TermName {
-        name: match told {
-            Some(told) if told.front.title.is_some() => told.title.as_str().into(),
+        name: match page {
+            Some(page) if page.front.title.is_some() => page.title.as_str().into(),
             _ => term.name.as_str().into(),
         },
         summary: summary.map(Arc::from),

@@ -62,13 +62,14 @@ impl Site {
         let (total, per_page) = (selection.count(library), config.per_page);
         let before = (number - 1) * per_page;
         let studies = selection.studies(library, before..total.min(before + per_page));
-        let told = page
+        let introducing = page
             .introduction
             .map(|document| &library.documents[document]);
         // Only the first page has the introduction.
         let shown = page.introduction.filter(|_| number == 1);
         let introduction = shown.map(|document| body(&self.linked, edition, document));
-        let other_tag = told.and_then(|told| config.other_tag(told.language, edition.language));
+        let other_tag = introducing
+            .and_then(|introducing| config.other_tag(introducing.language, edition.language));
         let teasers = studies
             .iter()
             .map(|study| self.teaser(edition.language, *study));

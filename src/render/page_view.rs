@@ -12,7 +12,7 @@ use crate::source::ellipsis;
 /// Characters of a description: about as many as search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// What every template is told of its page.
+/// What every template gets about its page.
 pub(super) fn page_view(
     config: &Config,
     library: &Library,
@@ -75,7 +75,7 @@ fn alternates(
         .collect()
 }
 
-/// The page in the other languages of the library, or the home page where nobody translated it.
+/// Links to the page in the library's other languages, or to the home page if it has no translation.
 fn other_languages(
     config: &Config,
     library: &Library,

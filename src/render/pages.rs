@@ -60,18 +60,18 @@ impl Site {
     pub(super) fn home(&self, language: LanguageId) -> Rendered<Vec<u8>> {
         let (library, edition) = (&self.linked.library, &self.editions[language]);
         let document = library.home[language];
-        let told = document.map(|document| &library.documents[document]);
+        let own = document.map(|document| &library.documents[document]);
         let title = edition.title.clone();
-        let summary = told.and_then(|told| told.front.summary.clone());
+        let summary = own.and_then(|own| own.front.summary.clone());
         let html = document.map(|document| body(&self.linked, edition, document));
         let view = HomeView {
-            heading: told.map_or_else(|| title.clone(), |told| told.title.clone()),
+            heading: own.map_or_else(|| title.clone(), |own| own.title.clone()),
             summary: summary.unwrap_or_default(),
             body_html: html.unwrap_or_default(),
             facets: all_facets(library, edition),
             latest: self.latest(language)?,
         };
-        let description = match told.map(|told| told.summary()) {
+        let description = match own.map(|own| own.summary()) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
             _ => title.clone(),
         };
@@ -97,12 +97,12 @@ impl Site {
     pub(super) fn browse(&self, language: LanguageId, facet: FacetId) -> Rendered<Vec<u8>> {
         let (library, edition) = (&self.linked.library, &self.editions[language]);
         let document = library.facets[facet].page[language];
-        let told = document.map(|document| &library.documents[document]);
+        let own = document.map(|document| &library.documents[document]);
         let link = &edition.facets[facet];
         let html = document.map(|document| body(&self.linked, edition, document));
         let view = BrowseView {
-            heading: told.map_or_else(|| link.name.clone(), |told| told.title.clone()),
-            summary: told.and_then(|told| told.front.summary.clone()),
+            heading: own.map_or_else(|| link.name.clone(), |own| own.title.clone()),
+            summary: own.and_then(|own| own.front.summary.clone()),
             introduction_html: html.unwrap_or_default(),
             facet: all_terms(library, edition, facet),
             years: years(library),
@@ -217,19 +217,19 @@ impl Site {
     /// The page at a former address. It redirects, and has a link for browsers that don't.
     pub(super) fn moved(&self, at: &str, document: DocumentId) -> Rendered<Vec<u8>> {
         let library = &self.linked.library;
-        let told = &library.documents[document];
+        let target = &library.documents[document];
         let address = library.address(document);
         let view = MovedView {
-            title: told.title.clone(),
+            title: target.title.clone(),
             url: library.base.url(&address),
             canonical: library.base.canonical(&address),
         };
         let face = Face {
             kind: "moved",
-            title: told.title.clone(),
-            description: told.summary().to_owned(),
+            title: target.title.clone(),
+            description: target.summary().to_owned(),
             noindex: true,
-            ..Face::new(told.language, at.to_owned())
+            ..Face::new(target.language, at.to_owned())
         };
         self.rendered("moved.html", face, "moved", &view)
     }

@@ -4,7 +4,7 @@ use super::body::{body, contents, minutes_to_read};
 use super::edition::Edition;
 use super::face::{Face, ORGANISATION};
 use super::lists::{list_title, term_page};
-use super::targets::{Led, led, picture, plain, shared_picture, target};
+use super::targets::{Destination, destination_of, picture, plain, shared_picture, target};
 use super::view::{Attachment, DateView, Fact, FactValue, PageLink, Picture, Related, StudyView};
 use crate::config::{Config, FieldConfig};
 use crate::ids::{DocumentId, FacetId, StudyId, TermId};
@@ -29,10 +29,10 @@ pub(super) fn study_page(
     let image = image(linked, study, document);
     let picture = image
         .as_ref()
-        .and_then(|(image, led)| picture_view(linked, image, led));
+        .and_then(|(image, destination)| picture_view(linked, image, destination));
     let view = study_view(config, linked, edition, id, document, picture);
     let face = Face {
-        image: image.and_then(|(_, led)| shared_picture(linked, led)),
+        image: image.and_then(|(_, destination)| shared_picture(linked, destination)),
         ..study_face(linked, edition, study, document, view.series.clone())
     };
     (face, view)
@@ -48,21 +48,21 @@ fn study_view(
 ) -> StudyView {
     let Linked { library, links, .. } = linked;
     let words = &edition.words;
-    let (study, told) = (&library.studies[id], &library.documents[document]);
+    let (study, version) = (&library.studies[id], &library.documents[document]);
     let series = series(library, id);
     let (previous, next) = series.map_or((None, None), |list| {
         neighbours(config, library, edition, list, id)
     });
     StudyView {
-        title: told.title.clone(),
-        summary: told.front.summary.clone().unwrap_or_default(),
+        title: version.title.clone(),
+        summary: version.front.summary.clone().unwrap_or_default(),
         body_html: body(linked, edition, document),
         date: study.date.map(|date| DateView::new(date, words)),
-        updated: told.front.updated.map(|date| DateView::new(date, words)),
-        minutes_to_read: minutes_to_read(told.body.plain.words),
-        facts: facts(config, library, edition, id, told),
+        updated: version.front.updated.map(|date| DateView::new(date, words)),
+        minutes_to_read: minutes_to_read(version.body.plain.words),
+        facts: facts(config, library, edition, id, version),
         image: picture,
-        contents: contents(told),
+        contents: contents(version),
         attachments: attachments(linked, study, document, words),
         links: further_links(linked, document),
         related: related(library, &links.related[id], id)
@@ -84,7 +84,7 @@ fn study_face(
     series: Option<PageLink>,
 ) -> Face {
     let library = &linked.library;
-    let told = &library.documents[document];
+    let version = &library.documents[document];
     let all = PageLink {
         title: list_title(library, edition, Selection::All),
         url: library.base.url(&library.all_address(edition.language)),
@@ -92,8 +92,8 @@ fn study_face(
     };
     Face {
         kind: "study",
-        title: told.title.clone(),
-        description: told.summary().to_owned(),
+        title: version.title.clone(),
+        description: version.summary().to_owned(),
         alternates: library.addresses(&study.versions),
         breadcrumbs: vec![series.unwrap_or(all)],
         edit: Some(document),
@@ -154,27 +154,31 @@ fn related_view(
 }
 
 /// The picture of a study with where its link leads: the version's own, or else the main version's.
-fn image<'a>(linked: &'a Linked, study: &Study, document: DocumentId) -> Option<(&'a Image, Led)> {
+fn image<'a>(
+    linked: &'a Linked,
+    study: &Study,
+    document: DocumentId,
+) -> Option<(&'a Image, Destination)> {
     [document, study.main].into_iter().find_map(|from| {
         let image = linked.library.documents[from].front.image.as_deref()?;
-        Some((image, led(linked, from, &image.src.value)))
+        Some((image, destination_of(linked, from, &image.src.value)))
     })
 }
 
 /// `None` for a picture that is no longer published, which is reported elsewhere, as a link to one
 /// is.
-fn picture_view(linked: &Linked, image: &Image, led: &Led) -> Option<Picture> {
-    led.as_ref().ok()?;
+fn picture_view(linked: &Linked, image: &Image, destination: &Destination) -> Option<Picture> {
+    destination.as_ref().ok()?;
     let written = &image.src.value;
     let Target {
         url,
         size,
         versions,
-    } = picture(linked, led, written);
+    } = picture(linked, destination, written);
     Some(Picture {
         url,
         versions: Some(versions).filter(|versions| !versions.is_empty()),
-        original_url: plain(linked, led, written).url,
+        original_url: plain(linked, destination, written).url,
         alt: image.alt.clone(),
         caption: image.caption.clone(),
         width: size.map(|(width, _)| width),
@@ -188,15 +192,15 @@ fn facts(
     library: &Library,
     edition: &Edition,
     id: StudyId,
-    told: &Document,
+    version: &Document,
 ) -> Vec<Fact> {
     let study = &library.studies[id];
-    let fields = field_facts(config, library, edition, study, told);
+    let fields = field_facts(config, library, edition, study, version);
     let (organisation, others): (Vec<Fact>, Vec<Fact>) = fields
         .into_iter()
         .partition(|fact| fact.key == ORGANISATION);
     let original = &library.documents[study.main].front.contact;
-    let contact = told.front.contact.as_ref().or(original.as_ref());
+    let contact = version.front.contact.as_ref().or(original.as_ref());
     organisation
         .into_iter()
         .chain(facet_facts(library, edition, id))
@@ -212,12 +216,12 @@ fn field_facts(
     library: &Library,
     edition: &Edition,
     study: &Study,
-    told: &Document,
+    version: &Document,
 ) -> Vec<Fact> {
     let fields = config.fields.iter();
     let facts = fields.filter_map(|(id, field)| {
         // A translation may have its own value for a field.
-        let own = told.front.fields[id].as_ref();
+        let own = version.front.fields[id].as_ref();
         let field_value = own.or_else(|| library.field(study, id))?;
         Some(Fact {
             key: field.key.clone(),
@@ -363,8 +367,8 @@ fn attachment(
 ) -> Option<Attachment> {
     let written = &attached.file.value;
     let name = written.rsplit('/').next().unwrap_or_default();
-    let led = led(linked, from, written);
-    let bytes = match led.as_ref().ok()? {
+    let destination = destination_of(linked, from, written);
+    let bytes = match destination.as_ref().ok()? {
         Resolved::Inside {
             owner: Owner::File(file),
             ..
@@ -374,7 +378,7 @@ fn attachment(
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     Some(Attachment {
         title: attached.title.clone().unwrap_or_else(|| name.to_owned()),
-        url: plain(linked, &led, written).url,
+        url: plain(linked, &destination, written).url,
         kind: ending.map(str::to_uppercase).unwrap_or_default(),
         size: bytes.map(|bytes| words.size(bytes)),
     })

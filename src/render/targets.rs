@@ -8,21 +8,21 @@ use crate::parse::target::Target;
 use crate::picture::{self, Size};
 
 /// Where a link leads. Resolved once, even if a page uses it several times.
-pub(super) type Led = Result<Resolved, Broken>;
+pub(super) type Destination = Result<Resolved, Broken>;
 
 /// Where a link of a document leads.
-pub(super) fn led(linked: &Linked, document: DocumentId, written: &str) -> Led {
+pub(super) fn destination_of(linked: &Linked, document: DocumentId, written: &str) -> Destination {
     resolve(&linked.library, &linked.pages, document, written)
 }
 
 /// The target of a link in a document. Empty if the link is broken, which is reported elsewhere.
 pub(super) fn target(linked: &Linked, document: DocumentId, written: &str) -> Target {
-    plain(linked, &led(linked, document, written), written)
+    plain(linked, &destination_of(linked, document, written), written)
 }
 
 /// The target of a link that is followed, whatever is there.
-pub(super) fn plain(linked: &Linked, led: &Led, written: &str) -> Target {
-    let url = match led {
+pub(super) fn plain(linked: &Linked, destination: &Destination, written: &str) -> Target {
+    let url = match destination {
         Ok(Resolved::Inside { address, rest, .. }) => linked.library.base.url(address) + rest,
         Ok(Resolved::Here { fragment }) => format!("#{fragment}"),
         Ok(Resolved::Outside) => written.to_owned(),
@@ -35,12 +35,12 @@ pub(super) fn plain(linked: &Linked, led: &Led, written: &str) -> Target {
 }
 
 /// The usual version of a picture, and those that a browser may choose instead.
-pub(super) fn picture(linked: &Linked, led: &Led, written: &str) -> Target {
-    let plain = plain(linked, led, written);
+pub(super) fn picture(linked: &Linked, destination: &Destination, written: &str) -> Target {
+    let plain = plain(linked, destination, written);
     let Ok(Resolved::Inside {
         owner: Owner::File(file),
         ..
-    }) = *led
+    }) = *destination
     else {
         return plain;
     };
@@ -78,8 +78,8 @@ pub(super) fn picture(linked: &Linked, led: &Led, written: &str) -> Target {
 
 /// The address of the picture that other sites show for a page: the usual version, because some
 /// sites refuse large files.
-pub(super) fn shared_picture(linked: &Linked, led: Led) -> Option<String> {
-    let Resolved::Inside { address, owner, .. } = led.ok()? else {
+pub(super) fn shared_picture(linked: &Linked, destination: Destination) -> Option<String> {
+    let Resolved::Inside { address, owner, .. } = destination.ok()? else {
         return None;
     };
     let usual = match owner {

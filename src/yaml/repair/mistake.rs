@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::correction::Correction;
 use super::text::Line;
-use crate::report::{Edit, Rule};
+use crate::report::{Edit, Finding, Rule};
+use crate::source::Source;
 
 /// What is wrong with a front matter, where, and how to fix it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,18 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    /// The error to report about a file.
+    pub fn finding(self, source: &Source) -> Finding {
+        let found = Finding::error(self.rule, self.message)
+            .at(source.place(self.span.into()), self.label)
+            .help(self.help)
+            .fix(self.fix);
+        match self.also {
+            Some((span, label)) => found.also(source.place(span.into()), label),
+            None => found,
+        }
+    }
+
     /// The mistake with the edits that fix it.
     pub(super) fn with_fix(self, fix: Vec<Edit>) -> Mistake {
         Mistake { fix, ..self }

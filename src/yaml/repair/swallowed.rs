@@ -101,8 +101,8 @@ impl Swallowed<'_> {
         let is_inside =
             node.style == Style::Plain && first < lines.end && node.span.start < node.span.end;
         let value = is_inside.then(|| lines.text(holder).get(lines.start(holder).value..))??;
-        // Lists and groups in brackets, and values with a name or a tag.
-        if value.starts_with(['[', '{', '&', '*', '!']) {
+        // Values with a name or a tag.
+        if value.starts_with(['&', '*', '!']) {
             return None;
         }
         let last = self.at(node.span.end - 1).0.min(lines.end - 1);
