@@ -69,8 +69,12 @@ impl Lines<'_> {
         out.extend(self.wrong_bracket(last));
         out.push(self.brackets_not_closed(from, last));
         // What ends with a bracket is a list whose mistake is not known, and not text.
-        let end = self.text(last);
-        let is_list = end[..comment_start(end)].trim_end().ends_with([']', '}']);
+        let ends_list = |line: usize| {
+            let text = self.text(line);
+            let written = &text[..comment_start(text)];
+            written.trim_end().ends_with([']', '}'])
+        };
+        let is_list = ends_list(from.0) || ends_list(last);
         if !is_list || self.text(from.0)[from.1..].starts_with("{{") {
             out.push(self.special_start(from).cost(50));
         }
