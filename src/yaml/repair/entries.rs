@@ -415,13 +415,19 @@ impl Lines<'_> {
             return Some(found(Kind::ListWithoutKey).set(at, note).undecided());
         }
         let (head, value) = text.split_at(start.value);
-        let lines = vec![
-            head.trim_end().to_owned(),
-            format!("{spaces}- {}", value.trim()),
-        ];
-        Some(Correction {
+        let items = flat_items(value.trim());
+        let first = items.iter().flatten();
+        let lines = std::iter::once(head.trim_end().to_owned())
+            .chain(first.map(|item| format!("{spaces}- {item}")))
+            .collect();
+        let corrected = Correction {
             becomes: vec![(above, lines)],
             ..found(Kind::ListAfterValue)
+        };
+        Some(if items.is_some() {
+            corrected
+        } else {
+            corrected.undecided()
         })
     }
 
@@ -456,4 +462,18 @@ impl Lines<'_> {
             .set(at, format!("{}# {body}", &text[..column]))
             .undecided()
     }
+}
+
+/// The items that a value adds to a list with dashes: those between its brackets, or else the value
+/// itself. `None` for a list in brackets with lists, groups, quotations or comments in it.
+fn flat_items(value: &str) -> Option<Vec<&str>> {
+    let Some(list) = value.strip_prefix('[') else {
+        return Some(vec![value]);
+    };
+    let inner = list.strip_suffix(']')?;
+    if inner.contains(['[', ']', '{', '}', '"', '\'', '#']) {
+        return None;
+    }
+    let items = inner.split(',').map(str::trim);
+    Some(items.filter(|item| !item.is_empty()).collect())
 }
