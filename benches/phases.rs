@@ -4,7 +4,6 @@
 //! within one run. Between runs and machines, only their ratios mean anything.
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -97,7 +96,7 @@ fn run(inputs: &Inputs) -> Vec<(&'static str, Duration)> {
 
 fn inputs(size: usize) -> Inputs {
     let config = config(&Source::new(config::FILE, SETTINGS.to_owned())).value;
-    let theme = read::theme(Path::new("/nonexistent"), &config).value;
+    let theme = read::default_theme();
     let sources = (0..size)
         .map(|number| Arc::new(Source::new(path(number), study(number, size)).into()))
         .collect();

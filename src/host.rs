@@ -4,10 +4,12 @@
     reason = "this floor may use files, the clock and the environment"
 )]
 
+mod bounds;
 pub mod cache;
 pub(crate) mod create;
 pub(crate) mod disk;
 pub(crate) mod fix;
+pub mod folder;
 pub(crate) mod git;
 #[cfg(feature = "outside")]
 pub mod outside;
@@ -16,5 +18,6 @@ pub mod pictures;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub mod read;
+mod unix;
 #[cfg(feature = "serve")]
 pub(crate) mod watch;

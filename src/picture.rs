@@ -57,6 +57,11 @@ pub enum Form {
     Png,
 }
 
+impl Form {
+    /// Every form.
+    pub const ALL: [Form; 2] = [Form::Jpeg, Form::Png];
+}
+
 /// The size of a smaller version, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Size {

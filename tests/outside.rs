@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use casebook::audit::outward::{Answer, Links, findings, links};
 use casebook::compile::{Cache, compile};
-use casebook::host::cache::CACHE;
+use casebook::host::cache::{CACHE, DiskCache};
+use casebook::host::folder::Folder;
 use casebook::host::outside::{CheckedLinks, Manners, check_links};
 use casebook::parse::date::Date;
 use casebook::source::Place;
@@ -103,7 +104,7 @@ impl Site {
             is_online,
             unsaved,
             ..
-        } = check_links(&urls, root.path(), day(today), QUICK);
+        } = check_links(&urls, Some(&cache(root)), day(today), QUICK);
         assert!(is_online && unsaved.is_none());
         answers
             .into_iter()
@@ -266,9 +267,17 @@ fn git_ignores_the_folder_of_answers_and_a_damaged_file_is_replaced() {
     );
 }
 
+fn cache(root: &TempDir) -> DiskCache {
+    let root = Folder::open(root.path()).expect("the folder exists");
+    DiskCache::open(&root).expect("a cache")
+}
+
 /// Runs the program on a library whose only case study links to an address.
 fn check(url: &str, settings: &str) -> (Option<i32>, String) {
-    let root = root();
+    check_in(&root(), url, settings)
+}
+
+fn check_in(root: &TempDir, url: &str, settings: &str) -> (Option<i32>, String) {
     let write = |path: &str, text: String| {
         let path = root.path().join(path);
         fs::create_dir_all(path.parent().expect("a file has a folder"))
@@ -311,15 +320,15 @@ fn a_missing_page_of_another_site_is_a_warning_and_in_a_strict_library_an_error(
 #[test]
 fn answers_that_cannot_be_saved_are_reported_and_used() {
     let (site, root) = (site(), root());
-    fs::write(root.path().join(CACHE), "a file where the folder should be")
-        .expect("the file can be written");
-    let url = site.url("/fine");
-    let asked = check_links(&[&url], root.path(), day("2026-11-24"), QUICK);
+    let text = "a file where the folder should be";
+    fs::write(root.path().join(CACHE), text).expect("the file can be written");
+    let (code, said) = check_in(&root, &site.url("/gone"), "");
+    assert_eq!(code, Some(0), "{said}");
     assert!(
-        asked.unsaved.is_some(),
-        "the program says so as [outside-unkept]"
+        said.contains("warning[outside-gone]")
+            && said.contains("warning[outside-unkept]: cannot save the answers of other sites in .casebook-cache: not a directory"),
+        "{said}"
     );
-    assert_eq!(asked.answers[&url], Answer::Fine);
 }
 
 #[test]
@@ -345,7 +354,7 @@ fn without_a_network_no_answer_counts() {
         .expect("a port is free")
         .port();
     let url = format!("http://127.0.0.1:{port}/");
-    let asked = check_links(&[&url], root().path(), day("2026-11-24"), QUICK);
+    let asked = check_links(&[&url], None, day("2026-11-24"), QUICK);
     assert!(!asked.is_online);
     assert!(
         matches!(&asked.answers[&url], Answer::Silent(why) if why.starts_with("cannot be reached"))

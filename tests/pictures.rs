@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
+use casebook::host::folder::Folder;
 use casebook::host::pictures::preview_version;
 use casebook::picture::smaller::{Trouble, opens, versions};
 use casebook::picture::{Form, Picture, Size, Unseen, seen};
@@ -632,6 +633,12 @@ fn a_picture_in_an_authors_own_html_is_measured_and_offered_too() {
     }
 }
 
+/// An entry of the cache as casebook writes it.
+fn entry(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let all = [b"pictures/", name.as_bytes(), b"\0", bytes].concat();
+    [blake3::hash(&all).to_hex().as_bytes(), b"\n", bytes].concat()
+}
+
 #[test]
 fn versions_are_made_once_and_anew_when_their_picture_changes() {
     let root = library(&[
@@ -642,18 +649,16 @@ fn versions_are_made_once_and_anew_when_their_picture_changes() {
     built(root.path());
     let (first, site) = (kept(), published(root.path()));
     assert_eq!((first.len(), site.len()), (4, 4));
-    // What a version is made of is not looked at again: so it shows whether one is taken from the
-    // cache.
+    // A version is only made if it is missing, which shows whether one is taken from the cache.
     let (name, _) = site.iter().next().expect("some version");
     let cached = first
-        .iter()
-        .find(|(_, bytes)| *bytes == &site[name])
-        .expect("the same bytes")
-        .0;
+        .keys()
+        .find(|cached| first[*cached] == entry(cached, &site[name]))
+        .expect("the same bytes");
     write(
         root.path(),
         &format!(".casebook-cache/pictures/{cached}"),
-        "as it is",
+        entry(cached, b"as it is"),
     );
     fs::remove_dir_all(root.path().join("dist")).expect("the site can be removed");
     built(root.path());
@@ -665,10 +670,7 @@ fn versions_are_made_once_and_anew_when_their_picture_changes() {
         plain(720, 350),
     );
     built(root.path());
-    assert_eq!(
-        published(root.path())["house.jpg.480.jpg"].len(),
-        kept()[cached].len()
-    );
+    assert_eq!(published(root.path())["house.jpg.480.jpg"], b"as it is");
     assert_eq!(kept().len(), 6, "those of the former picture stay a while");
     assert_eq!(
         fs::read_to_string(root.path().join(".casebook-cache/.gitignore")).expect("it is there"),
@@ -677,29 +679,76 @@ fn versions_are_made_once_and_anew_when_their_picture_changes() {
 }
 
 #[test]
+fn a_damaged_version_is_made_again() {
+    let root = library(&[
+        ("street.jpg", plain(700, 350)),
+        ("small.jpg", plain(100, 50)),
+    ]);
+    built(root.path());
+    let whole = published(root.path());
+    let cache = root.path().join(".casebook-cache/pictures");
+    let first = files(&cache);
+    let names: Vec<&String> = first.keys().collect();
+    let other = names[0];
+    for name in &names {
+        let path = cache.join(name);
+        let bytes = first[*name].clone();
+        let mut flipped = bytes.clone();
+        *flipped.last_mut().expect("bytes") ^= 1;
+        let damages: [&[u8]; 6] = [
+            b"",
+            &flipped,
+            &bytes[..bytes.len() - 1],
+            &bytes[..40],
+            b"<script>alert(1)</script>",
+            if *name == other { b"x" } else { &first[other] },
+        ];
+        for damage in damages {
+            fs::write(&path, damage).expect("the file can be written");
+            fs::remove_dir_all(root.path().join("dist")).expect("the site can be removed");
+            assert!(!built(root.path()).contains("warning"));
+            assert!(published(root.path()) == whole, "{name}");
+            assert!(fs::read(&path).expect("it is there") == bytes, "{name}");
+        }
+        // Something else is where the file should be.
+        fs::remove_file(&path).expect("it is there");
+        fs::create_dir(&path).expect("a folder can be made");
+        for _ in 0..2 {
+            let told = built(root.path());
+            assert!(told.contains("warning[pictures-unkept]"), "{told}");
+            assert!(published(root.path()) == whole, "{name}");
+        }
+        fs::remove_dir(&path).expect("it is there");
+    }
+}
+
+#[test]
 fn versions_that_nobody_asked_for_in_a_month_are_removed() {
     let root = library(&[("street.jpg", plain(600, 300))]);
     built(root.path());
     let folder = root.path().join(".casebook-cache/pictures");
     let month = SystemTime::now() - Duration::from_secs(31 * 24 * 60 * 60);
-    for name in ["used", "former.jpg"] {
-        let path = match name {
-            "used" => folder.join(files(&folder).keys().next().expect("a version")),
-            name => folder.join(name),
-        };
+    let hash = "0123456789abcdef0123456789abcdef01234567";
+    let (old, young) = (format!("{hash}.1.480.jpg"), format!("{hash}.1.720.jpg"));
+    let used = files(&folder).keys().next().expect("a version").clone();
+    for name in [&used, &old, "mine.jpg", &format!("{hash}.1.480.exe")] {
         let file = fs::File::options()
             .create(true)
             .append(true)
-            .open(path)
+            .open(folder.join(name))
             .expect("the file can be made");
         file.set_modified(month).expect("its time can be set");
     }
-    write(root.path(), ".casebook-cache/pictures/young.jpg", "");
+    write(
+        root.path(),
+        &format!(".casebook-cache/pictures/{young}"),
+        "",
+    );
     let before = files(&folder).len();
     built(root.path());
     let left = files(&folder);
     assert!(
-        left.contains_key("young.jpg") && !left.contains_key("former.jpg"),
+        left.contains_key(&young) && left.contains_key("mine.jpg") && !left.contains_key(&old),
         "{:?}",
         left.keys()
     );
@@ -765,9 +814,11 @@ fn a_version_is_made_of_a_picture_in_the_library_and_of_no_other() {
     }
     let picture = looked_at(&bytes).expect("a picture");
     let sizes = picture.versions(bytes.len() as u64);
+    let root = Folder::open(&root).expect("the folder exists");
     let one = |path| {
         preview_version(
             &root,
+            None,
             Shown {
                 path,
                 picture,
@@ -924,7 +975,7 @@ fn a_picture_too_small_for_versions_is_opened_once() {
     write(
         root.path(),
         &format!(".casebook-cache/pictures/{}", kept(&cut)),
-        "",
+        entry(&kept(&cut), b""),
     );
     assert!(!built(root.path()).contains("picture-unreadable"));
 }

@@ -12,6 +12,7 @@ use super::library::{LibraryArgs, Loaded, load};
 use super::printer::Printer;
 use crate::compile::{Cache, compile, strictly};
 use crate::host::create::path_in;
+use crate::host::folder::Folder;
 use crate::host::pictures::{self, PictureVersions};
 use crate::host::publish::{self, PublishError, Published};
 use crate::render::{Content, Site};
@@ -39,8 +40,11 @@ pub(super) fn run(args: &Build) -> Outcome {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
-    let root = &args.library.root;
-    let out = args.out.clone().unwrap_or_else(|| path_in(root, "dist"));
+    let root = &loaded.folder;
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| path_in(root.path(), "dist"));
     let build = Run {
         loaded: &loaded,
         printer: args.library.printer(),
@@ -180,24 +184,39 @@ fn write_site(
     site: &Site,
     versions: &PictureVersions,
     out: &Path,
-    root: &Path,
+    root: &Folder,
 ) -> Result<Published, WriteError> {
     let paths: Vec<String> = site.paths().map(str::to_owned).collect();
     let bar = progress_bar(paths.len());
     let content = |number: usize| match site.content(number) {
         Ok(Content::Bytes(bytes)) => Ok(publish::FileBody::Bytes(bytes.into_owned())),
-        Ok(Content::File(path)) => Ok(publish::FileBody::File(root.join(path))),
-        Ok(Content::Smaller { of, size }) => {
-            let version = versions
-                .file(&of, size)
-                .map_or_else(|| root.join(of.path), Path::to_owned);
-            Ok(publish::FileBody::File(version))
-        }
+        Ok(Content::File(path)) => copied(root, path),
+        Ok(Content::Smaller { of, size }) => match versions.bytes(&of, size) {
+            Some(Ok(bytes)) => Ok(publish::FileBody::Bytes(bytes)),
+            Some(Err(error)) => Err(unread(of.path, error)),
+            None => copied(root, of.path),
+        },
         Err(finding) => Err(WriteError::Template(finding)),
     };
-    let published = publish::publish(out, root, &paths, content, &|| bar.inc(1));
+    let published = publish::publish(out, root.path(), &paths, content, &|| bar.inc(1));
     bar.finish_and_clear();
     published
+}
+
+/// Opens a file of the library that is published as it is.
+fn copied(root: &Folder, path: &str) -> Result<publish::FileBody, WriteError> {
+    match root.library_file(path) {
+        Ok(file) => Ok(publish::FileBody::File(file)),
+        Err(error) => Err(unread(path, error)),
+    }
+}
+
+fn unread(path: &str, error: io::Error) -> WriteError {
+    WriteError::Publish(PublishError::Disk {
+        doing: "read",
+        path: path.into(),
+        error,
+    })
 }
 
 /// Returns a progress bar for stderr, hidden if the build is short or stderr is not a terminal.

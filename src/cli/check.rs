@@ -7,7 +7,6 @@
 mod outside;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clap::Args;
 
@@ -16,7 +15,8 @@ use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, secon
 use super::fix;
 use super::library::{LibraryArgs, Loaded, load, try_load};
 use super::printer::Printer;
-use crate::compile::{Cache, Compiled, Inputs, check as audit, compile, strictly};
+use crate::compile::{Cache, Compiled, check as audit, compile, strictly};
+use crate::host::cache::{DiskCache, Refused};
 use crate::host::git::{self, Change, GitError};
 use crate::host::pictures;
 use crate::render::Site;
@@ -64,11 +64,17 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     };
     let loaded = load(&args.library, None, &mut clock)?;
     let (site, mut findings) = findings_of(&loaded, &mut clock);
-    findings.extend(of_pictures(&site, change.as_ref(), root, &loaded.inputs));
+    findings.extend(of_pictures(&site, change.as_ref(), &loaded));
     let mut of_outside = OutsideFindings::default();
     #[cfg(feature = "outside")]
     if args.outside {
-        of_outside = outside::check_links(root, &loaded.inputs, &site, change.as_ref(), &printer);
+        of_outside = outside::check_links(
+            &loaded.folder,
+            &loaded.inputs,
+            &site,
+            change.as_ref(),
+            &printer,
+        );
         findings.append(&mut of_outside.of_links);
     }
     let counts = if let Some(change) = &change {
@@ -115,12 +121,22 @@ fn findings_of(loaded: &Loaded, clock: &mut Clock) -> (Site, Vec<Finding>) {
 }
 
 /// Returns what is wrong with the pictures of a site, or only with those of a change.
-fn of_pictures(site: &Site, change: Option<&Change>, root: &Path, inputs: &Inputs) -> Vec<Finding> {
+fn of_pictures(site: &Site, change: Option<&Change>, loaded: &Loaded) -> Vec<Finding> {
+    let (root, config) = (&loaded.folder, &loaded.inputs.config);
+    let (cache, refused) = match DiskCache::existing(root) {
+        Ok(cache) => (cache, None),
+        Err(refused) => (None, Some(refused)),
+    };
+    // A check needs no cache. Only a build says that it cannot write to it.
+    let refused = refused.filter(Refused::is_suspicious);
     let mut pictures = site.pictures();
     if let Some(change) = change {
         pictures.retain(|picture| change.files.contains(picture.path));
     }
-    strictly(pictures::check(root, &pictures), &inputs.config).findings
+    let checked = pictures::check(root, cache.as_ref(), &pictures);
+    let findings = strictly(checked, config).findings;
+    let refused = refused.iter().map(Refused::finding);
+    findings.into_iter().chain(refused).collect()
 }
 
 /// The findings that concern a change.

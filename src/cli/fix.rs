@@ -14,8 +14,10 @@ use super::counts::{Clock, counted};
 use super::library::{LibraryArgs, load};
 use super::printer::{OutputFormat, Printer, print_line};
 use crate::config::Config;
+use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
 use crate::host::fix::Original;
+use crate::host::folder::Folder;
 use crate::host::git::Change;
 use crate::parse;
 use crate::report::{
@@ -26,9 +28,9 @@ use crate::source::saved::Encoding;
 use crate::source::{FilePath, Source};
 
 /// A file with its fixed text and the findings that are fixed in it.
-struct FixedFile {
+struct FixedFile<'a> {
     path: FilePath,
-    original: Original,
+    original: Original<'a>,
     text: String,
     done: Vec<Finding>,
 }
@@ -64,12 +66,17 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
     let fixable: Vec<FilePath> = fixable.into_iter().collect();
     let tried: Vec<_> = fixable
         .par_iter()
-        .map(|path| (path, try_fix(library, path, config)))
+        .map(|path| (path, try_fix(&loaded.folder, path, config)))
         .collect();
     let mut fixes = Fixes::default();
     let mut files = 0;
+    let has_fixes = tried.iter().any(|(_, file)| matches!(file, Ok(Some(_))));
+    // The check that follows says why a cache cannot be used.
+    let cache = has_fixes
+        .then(|| DiskCache::open(&loaded.folder).ok())
+        .flatten();
     for (path, tried) in tried {
-        match tried.and_then(write) {
+        match tried.and_then(|file| write(file, cache.as_ref())) {
             Ok(Some(file)) => {
                 files += 1;
                 report_fixed(&file, &printer);
@@ -97,14 +104,14 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
 }
 
 /// Returns the file with its fixed text, or `None` if nothing can be fixed safely.
-fn try_fix(
-    library: &LibraryArgs,
+fn try_fix<'a>(
+    root: &'a Folder,
     path: &FilePath,
     config: &Config,
-) -> io::Result<Option<FixedFile>> {
+) -> io::Result<Option<FixedFile<'a>>> {
     /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
     const MAX_ROUNDS: usize = 20;
-    let original = Original::read(&library.root, path)?;
+    let original = Original::read(root, path)?;
     let (mut text, mut done) = (original.decoded.text.clone(), vec![]);
     if let Some(problem) = &original.decoded.problem {
         if problem.encoding == Encoding::Damaged {
@@ -168,9 +175,12 @@ fn safe_edits(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
     (edits, safe)
 }
 
-fn write(file: Option<FixedFile>) -> io::Result<Option<FixedFile>> {
+fn write<'a>(
+    file: Option<FixedFile<'a>>,
+    cache: Option<&DiskCache>,
+) -> io::Result<Option<FixedFile<'a>>> {
     if let Some(file) = &file {
-        file.original.replace(&file.text)?;
+        file.original.replace(&file.text, cache)?;
     }
     Ok(file)
 }

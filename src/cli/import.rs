@@ -15,6 +15,7 @@ use crate::form::Form;
 use crate::form::table::{self, CaseTable, CellFormat, findings};
 use crate::host::create::{CreateError, create, path_in};
 use crate::host::disk::{plain, unreadable};
+use crate::host::folder::Folder;
 use crate::host::read;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Stored};
@@ -96,7 +97,7 @@ fn import(args: &Import) -> Result<Outcome, Outcome> {
         .iter()
         .map(|row| (row.file.path.to_string(), row.file.text.clone()))
         .collect();
-    create(&args.root, &files).map_err(|error| rows.report_unwritten(&error, &printer))?;
+    create(&rows.folder, &files).map_err(|error| rows.report_unwritten(&error, &printer))?;
     printer.print(&format!(
         "Wrote {} to {}{}",
         counted(files.len(), "case study", "case studies"),
@@ -123,6 +124,8 @@ fn read_table(args: &Import, printer: &Printer) -> Result<Reported<Source>, Outc
 
 /// The rows of a table as files of the library, with all that is wrong with them.
 struct Rows {
+    /// The library's folder.
+    folder: Folder,
     /// The text of the table.
     source: Source,
     table: CaseTable,
@@ -135,6 +138,7 @@ impl Rows {
     /// Reads the rows, and checks the library as it would be with them, so that a row gets every
     /// finding that a file would get.
     fn new(read: Reported<Source>, form: &Form, format: CellFormat, library: Loaded) -> Rows {
+        let folder = library.folder;
         let Inputs {
             config,
             sources: existing,
@@ -172,6 +176,7 @@ impl Rows {
         report.all(findings(&table, &source, format, of_library));
         let findings = strictly(report.on(()), &config).findings;
         Rows {
+            folder,
             source,
             table,
             sources,

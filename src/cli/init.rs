@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::printer::{print_error, print_line, print_unwritten};
 use crate::config;
-use crate::host::create::{CreateError, create};
+use crate::host::create::{CreateError, create, open_or_new};
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
@@ -44,7 +44,8 @@ pub(super) fn run(args: &Init) -> Outcome {
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .chain([statement])
         .collect();
-    match create(folder, &files) {
+    let created = open_or_new(folder).and_then(|folder| create(&folder, &files));
+    match created {
         Ok(()) => {}
         Err(CreateError::Exists(path)) => {
             print_error(

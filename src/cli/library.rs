@@ -8,13 +8,14 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{Clock, FindingCounts};
-use super::printer::{OutputFormat, Printer};
+use super::counts::{Clock, FindingCounts, counted};
+use super::printer::{OutputFormat, Printer, print_line};
 use crate::compile::{Inputs, strictly};
 use crate::config::{self, Config, config};
 use crate::form::{Form, form};
-use crate::host::create::path_in;
-use crate::host::disk::unreadable;
+use crate::host::create::{path_in, undo};
+use crate::host::disk::{plain, unreadable};
+use crate::host::folder::Folder;
 use crate::host::read;
 use crate::ids::LanguageId;
 use crate::link::{self, Publication};
@@ -75,6 +76,7 @@ fn parse_day(text: &str) -> Result<Date, String> {
 
 /// A library as read from the disk.
 pub(super) struct Loaded {
+    pub(super) folder: Folder,
     pub(super) inputs: Inputs,
     /// The text of the settings.
     pub(super) settings: Source,
@@ -104,7 +106,27 @@ pub(super) fn load(
     base_url: Option<&str>,
     clock: &mut Clock,
 ) -> Result<Loaded, Outcome> {
+    undo_interrupted(args);
     try_load(args, base_url, clock).map_err(|error| error.report(&args.printer()))
+}
+
+/// Removes the files of an import that was interrupted, so that half of it is never published.
+pub(super) fn undo_interrupted(args: &LibraryArgs) {
+    // If there is no such folder, the settings are missing too.
+    let Ok(folder) = Folder::open(&args.root) else {
+        return;
+    };
+    match undo(&folder) {
+        Ok(0) => {}
+        Ok(removed) => args.printer().print(&format!(
+            "Removed {} of an import that was interrupted",
+            counted(removed, "file", "files")
+        )),
+        Err(error) => print_line(&format!(
+            "warning: cannot remove the files of an import that was interrupted: {}",
+            plain(&error)
+        )),
+    }
 }
 
 /// Reads the library, and reports nothing.
@@ -117,13 +139,12 @@ pub(super) fn try_load(
     base_url: Option<&str>,
     clock: &mut Clock,
 ) -> Result<Loaded, SettingsError> {
-    let root = &args.root;
-    let settings = load_settings(root, base_url)?;
-    let config = settings.config;
+    let settings = load_settings(&args.root, base_url)?;
+    let (folder, config) = (settings.folder, settings.config);
     let mut report = Report::default();
     report.all(settings.findings);
-    let theme = report.take(read::theme(root, &config));
-    let read::LibraryContent { sources, files } = report.take(read::content(root));
+    let theme = report.take(read::theme(&folder, &config));
+    let read::LibraryContent { sources, files } = report.take(read::content(&folder));
     clock.lap("read");
     let Reported { findings, .. } = strictly(report.on(()), &config);
     let inputs = Inputs {
@@ -134,6 +155,7 @@ pub(super) fn try_load(
         publication: args.publication(),
     };
     Ok(Loaded {
+        folder,
         inputs,
         settings: settings.source,
         findings,
@@ -207,6 +229,8 @@ impl SettingsError {
 
 /// Settings that can be used.
 pub(super) struct LoadedSettings {
+    /// The library's folder.
+    pub(super) folder: Folder,
     pub(super) config: Arc<Config>,
     pub(super) source: Source,
     /// Only warnings.
@@ -223,14 +247,16 @@ pub(super) fn load_settings(
     base_url: Option<&str>,
 ) -> Result<LoadedSettings, SettingsError> {
     let mut report = Report::default();
-    let source = report.take(read::settings(root).map_err(|error| no_settings(root, &error))?);
+    let no_settings = |error| no_settings(root, &error);
+    let folder = Folder::open(root).map_err(no_settings)?;
+    let source = report.take(read::settings(&folder).map_err(no_settings)?);
     let mut config = report.take(config(&source));
     match base_url.map(config::base) {
         None => {}
         Some(Some(base)) => config.base = base,
         Some(None) => report.add(not_an_address(base_url.unwrap_or_default())),
     }
-    report.take(read::folders(root, &config));
+    report.take(read::folders(&folder, &config));
     let Reported { findings, .. } = report.on(());
     if FindingCounts::of(&findings).errors > 0 {
         return Err(SettingsError {
@@ -240,6 +266,7 @@ pub(super) fn load_settings(
         });
     }
     Ok(LoadedSettings {
+        folder,
         config: Arc::new(config),
         source,
         findings,

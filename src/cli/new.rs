@@ -60,7 +60,7 @@ fn create_study(args: &New) -> Result<Outcome, Outcome> {
         draft: true,
     };
     let text = template(&form, &known, Length::Full);
-    match create(root, &[(path.clone(), text)]) {
+    match create(&loaded.folder, &[(path.clone(), text)]) {
         Ok(()) => {}
         Err(CreateError::Exists(_)) => return Err(report_taken(&address, &path)),
         Err(CreateError::Disk { path, error }) => {

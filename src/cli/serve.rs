@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -15,11 +16,13 @@ use tokio::sync::watch;
 
 use super::Outcome;
 use super::counts::{FindingCounts, counted, seconds};
-use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings};
+use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings, undo_interrupted};
 use super::printer::{Printer, print_error, print_line};
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
+use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
+use crate::host::folder::Folder;
 use crate::host::preview::{self, Panel, Snapshot};
 use crate::host::read::{Changed, LibraryContent, LibraryFiles, theme};
 use crate::host::watch::Watch;
@@ -51,13 +54,18 @@ pub(super) fn run(args: &Serve) -> Outcome {
 fn serve(args: &Serve) -> Result<(), Outcome> {
     let (library, root, printer) = (&args.library, &args.library.root, args.library.printer());
     let started = Instant::now();
+    undo_interrupted(library);
     let settings = load_settings(root, None).map_err(|error| error.report(&printer))?;
+    let folder = Folder::open(root).map_err(|error| report_folder(root, &error))?;
+    if let Err(refused) = DiskCache::existing(&folder) {
+        printer.report(&[refused.finding()], &|_| None);
+    }
     let listener = preview::listener(args.port).map_err(|error| report_port(args.port, &error))?;
     // Starts before the files are read, so that no change is missed.
     let watch = Watch::new(root).map_err(|error| report_unwatched(&error))?;
     let mut session = Session {
-        theme: theme(root, &settings.config),
-        files: LibraryFiles::read(root),
+        theme: theme(&settings.folder, &settings.config),
+        files: LibraryFiles::read(&settings.folder),
         cache: Cache::default(),
         library: library.clone(),
         settings,
@@ -90,7 +98,7 @@ fn serve(args: &Serve) -> Result<(), Outcome> {
     }
     let (sender, latest) = watch::channel(snapshot);
     thread::spawn(move || session.follow(watch, &sender));
-    preview::answer(listener, root, latest).map_err(|error| {
+    preview::answer(listener, folder, latest).map_err(|error| {
         print_error(&format!("cannot answer requests: {error}"), "");
         Outcome::Outside
     })
@@ -109,6 +117,14 @@ fn report_port(port: u16, error: &io::Error) -> Outcome {
         _ => (format!("cannot use port {port}: {}", plain(error)), ""),
     };
     print_error(&problem, help);
+    Outcome::Outside
+}
+
+fn report_folder(root: &Path, error: &io::Error) -> Outcome {
+    print_error(
+        &format!("cannot open {}: {}", root.display(), plain(error)),
+        "",
+    );
     Outcome::Outside
 }
 
@@ -170,7 +186,7 @@ impl Session {
 
     /// Reads what has changed, and sets `is_stale` if that makes another site.
     fn read(&mut self, changed: &Changed) -> Result<(), SettingsError> {
-        let root = &self.library.root;
+        let root = &self.settings.folder;
         if changed.concerns_below("content") || changed.concerns_below("static") {
             let files = self.files.read_again(root, changed);
             self.is_stale |= !files.is_same(&self.files);
@@ -181,7 +197,7 @@ impl Session {
         // The settings are checked again after a change in `themes` too: they name a theme, which
         // may be new or deleted.
         if themes || changed.concerns(config::FILE) {
-            let settings = load_settings(root, None)?;
+            let settings = load_settings(&self.library.root, None)?;
             // Equal settings stay the same value, because the cache is only used with that.
             if settings.source != self.settings.source {
                 self.settings = settings;
@@ -189,7 +205,7 @@ impl Session {
             }
         }
         if themes || other_settings {
-            let theme = theme(root, &self.settings.config);
+            let theme = theme(&self.settings.folder, &self.settings.config);
             self.is_stale |= other_settings || theme != self.theme;
             self.theme = theme;
         }

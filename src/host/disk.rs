@@ -23,3 +23,10 @@ pub(crate) fn unreadable(path: &str, error: &io::Error) -> Finding {
     .at(Place::file(path), "")
     .help("check that the file exists and that you are allowed to read it")
 }
+
+/// Returns the finding for something in a library's folder that is neither a file nor a folder.
+pub(crate) fn not_a_file(path: &str, what: &str) -> Finding {
+    Finding::error(rules::UNREADABLE, format!("this is {what}, not a file"))
+        .at(Place::file(path), "")
+        .help("delete it, or move it out of the library")
+}

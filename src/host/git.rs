@@ -54,6 +54,45 @@ impl GitError {
     }
 }
 
+/// Returns the path of a file that git tracks at or below `path`, if there is one. `None` if the
+/// library is not in a repository.
+///
+/// # Errors
+///
+/// Fails, with the reason in words, if the library is in a repository and git cannot read it.
+pub(crate) fn tracked(root: &Path, path: &str) -> Result<Option<String>, String> {
+    let root = root.canonicalize().map_err(|error| plain(&error))?;
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Ok(None);
+    }
+    let arguments = [
+        // In a container, the repository often belongs to another user. This command runs nothing
+        // that the repository names, so it need not be trusted.
+        "-c",
+        "safe.directory=*",
+        "-c",
+        "core.fsmonitor=false",
+        "ls-files",
+        "--cached",
+        "-z",
+        "--",
+        // On some disks, the name in other cases is the same folder.
+        &format!(":(icase){path}"),
+    ];
+    let output = match git(&root, &arguments) {
+        Ok(output) if output.status.success() => output,
+        Ok(output) => return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(GitError::Missing(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Err("git is not installed".to_owned());
+        }
+        Err(error) => return Err(error.finding().message),
+    };
+    let first = output.stdout.split(|byte| *byte == 0).next();
+    Ok(first
+        .filter(|name| !name.is_empty())
+        .map(|name| String::from_utf8_lossy(name).into_owned()))
+}
+
 /// The difference between a library and an earlier state of it.
 #[derive(Debug)]
 pub(crate) struct Change {

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -16,7 +14,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::cache::{self, CACHE};
+use super::cache::DiskCache;
 use super::disk::plain;
 use crate::audit::outward::Answer;
 use crate::parse::date::Date;
@@ -75,12 +73,17 @@ pub struct CheckedLinks {
 }
 
 /// Asks for every URL that has no answer from the last week before `today`.
-pub fn check_links(urls: &[&str], root: &Path, today: Date, manners: Manners) -> CheckedLinks {
-    let mut cache = AnswerCache::read(root, today);
+pub fn check_links(
+    urls: &[&str],
+    cache: Option<&DiskCache>,
+    today: Date,
+    manners: Manners,
+) -> CheckedLinks {
+    let mut kept = AnswerCache::read(cache, today);
     let mut answers = BTreeMap::new();
     let mut sites: BTreeMap<String, Vec<(&str, Url)>> = BTreeMap::new();
     for &url in urls {
-        if let Some(saved) = cache.answers.get(url) {
+        if let Some(saved) = kept.answers.get(url) {
             answers.insert(url.to_owned(), saved.answer.clone());
         } else if let Ok(parsed) = Url::parse(url) {
             let site = parsed.authority().to_owned();
@@ -106,7 +109,7 @@ pub fn check_links(urls: &[&str], root: &Path, today: Date, manners: Manners) ->
                 day: today.to_string(),
                 answer: answer.clone(),
             };
-            cache.answers.insert(url.clone(), saved);
+            kept.answers.insert(url.clone(), saved);
         }
         answers.insert(url, answer);
     }
@@ -114,7 +117,7 @@ pub fn check_links(urls: &[&str], root: &Path, today: Date, manners: Manners) ->
         answers,
         is_online: asker.is_online.into_inner(),
         saved,
-        unsaved: cache.write(root).err(),
+        unsaved: cache.and_then(|cache| kept.write(cache).err()),
     }
 }
 
@@ -341,22 +344,18 @@ const FILE: &str = "outside.json";
 
 impl AnswerCache {
     /// Reads the answers that are still fresh. If the file cannot be read, every URL is asked for.
-    fn read(root: &Path, today: Date) -> AnswerCache {
-        let text = fs::read_to_string(root.join(CACHE).join(FILE)).unwrap_or_default();
-        let mut cache: AnswerCache = serde_json::from_str(&text).unwrap_or_default();
+    fn read(cache: Option<&DiskCache>, today: Date) -> AnswerCache {
+        let bytes = cache.and_then(|cache| cache.read(FILE)).unwrap_or_default();
+        let mut kept: AnswerCache = serde_json::from_slice(&bytes).unwrap_or_default();
         let is_fresh = |day: &str| {
             Date::parse(day).is_ok_and(|day| (0..KEPT_DAYS).contains(&today.days_after(day)))
         };
-        cache.answers.retain(|_, saved| is_fresh(&saved.day));
-        cache
+        kept.answers.retain(|_, saved| is_fresh(&saved.day));
+        kept
     }
 
-    fn write(&self, root: &Path) -> io::Result<()> {
-        let folder = cache::folder(root)?;
-        let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
-        // A run that is stopped half-way leaves the old file whole.
-        let new = folder.join(format!("{FILE}.new"));
-        fs::write(&new, text)?;
-        fs::rename(new, folder.join(FILE))
+    fn write(&self, cache: &DiskCache) -> io::Result<()> {
+        let text = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        cache.write(FILE, &text)
     }
 }

@@ -3,24 +3,22 @@
 //! A version is kept under the hash of the picture's bytes. So it is found again if the picture is
 //! renamed or the site is written elsewhere, and never used for a picture that has changed. A
 //! picture that cannot be opened is a finding, and is published in place of its versions. A picture
-//! without versions is opened too, but only once: an empty file in the cache says that it is whole.
+//! without versions is opened too, but only once: an empty entry in the cache says that it is whole.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::io;
+use std::time::Duration;
 
 use rayon::prelude::*;
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
-use super::cache::{self, CACHE};
+use super::cache::{CACHE, DiskCache, Refused, is_older};
 use super::disk::{plain, unreadable};
-#[cfg(feature = "serve")]
-use super::read::inside;
+use super::folder::{EntryKind, Folder, read_all};
 use crate::picture::{Form, Size, smaller, smaller::Trouble};
 use crate::render::Shown;
 use crate::report::{Finding, Report, Reported, rules};
+use crate::source::Place;
 
 /// Name of the folder in the cache.
 const FOLDER: &str = "pictures";
@@ -35,86 +33,177 @@ const RENEWED: Duration = Duration::from_secs(24 * 60 * 60);
 /// with the versions made of it.
 const MAX_PIXELS: u64 = 150_000_000;
 
-/// PictureVersions of pictures, each a file.
+/// How many bytes a picture may have that casebook opens. All of them are in memory then.
+const MAX_BYTES: u64 = 100_000_000;
+
+/// Versions of pictures, each an entry of a cache.
 pub(crate) struct PictureVersions {
     /// By the picture's path and the version's width. For a picture without versions the width is
-    /// `None`, and the file is empty.
-    files: HashMap<(String, Option<u32>), PathBuf>,
-    /// Used if the cache cannot be written to. Removed when the value is dropped.
+    /// `None`, and the entry is empty.
+    entries: HashMap<(String, Option<u32>), Entry>,
+    stores: Stores,
+}
+
+/// Where a version is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// The path of the entry in its cache.
+    path: String,
+    store: Store,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Store {
+    /// The library's cache.
+    Library,
+    /// A folder of this run.
+    Aside,
+}
+
+/// The caches of a run.
+struct Stores {
+    /// `None` if there are no versions, or the library's cache cannot be used.
+    library: Option<DiskCache>,
+    /// For versions that cannot be kept in the library's cache. `None` if there are no versions, or
+    /// there is no temporary folder either.
+    aside: Option<DiskCache>,
+    /// The folder of `aside`, which is removed when the value is dropped.
     _temporary: Option<TempDir>,
 }
 
+impl Stores {
+    const NONE: Stores = Stores {
+        library: None,
+        aside: None,
+        _temporary: None,
+    };
+
+    /// Opens the library's cache, or says why it cannot be used.
+    fn open(root: &Folder) -> (Stores, Option<Refused>) {
+        let temporary = TempDir::new().ok();
+        let aside = temporary
+            .as_ref()
+            .and_then(|folder| DiskCache::aside(folder.path()).ok());
+        let (library, refused) = match DiskCache::open(root) {
+            Ok(cache) => (Some(cache), None),
+            Err(refused) => (None, Some(refused)),
+        };
+        let stores = Stores {
+            library,
+            aside,
+            _temporary: temporary,
+        };
+        (stores, refused)
+    }
+
+    fn cache(&self, store: Store) -> Option<&DiskCache> {
+        match store {
+            Store::Library => self.library.as_ref(),
+            Store::Aside => self.aside.as_ref(),
+        }
+    }
+
+    fn read(&self, entry: &Entry) -> Option<Vec<u8>> {
+        self.cache(entry.store)?.read(&entry.path)
+    }
+
+    /// Keeps a version in the first cache that can.
+    fn keep(&self, path: &str, version: &[u8]) -> io::Result<Entry> {
+        let mut problem = io::Error::other("there is no folder for smaller pictures");
+        for store in [Store::Library, Store::Aside] {
+            match self.cache(store).map(|cache| cache.write(path, version)) {
+                Some(Ok(())) => {
+                    return Ok(Entry {
+                        path: path.to_owned(),
+                        store,
+                    });
+                }
+                Some(Err(error)) => problem = error,
+                None => {}
+            }
+        }
+        Err(problem)
+    }
+}
+
 impl PictureVersions {
-    /// Returns the file of a version, or `None` if the picture itself is to be used.
-    pub(crate) fn file(&self, of: &Shown, size: Size) -> Option<&Path> {
-        self.files
-            .get(&(of.path.to_owned(), Some(size.width)))
-            .map(PathBuf::as_path)
+    /// Returns the bytes of a version, or `None` if the picture itself is to be used.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the version was changed or removed after it was made.
+    pub(crate) fn bytes(&self, of: &Shown, size: Size) -> Option<io::Result<Vec<u8>>> {
+        let entry = self.entries.get(&(of.path.to_owned(), Some(size.width)))?;
+        let changed = || io::Error::other("another program changed it during the build");
+        Some(self.stores.read(entry).ok_or_else(changed))
     }
 }
 
 /// Makes all versions of all pictures, except those that are in the cache.
-pub(crate) fn versions(root: &Path, pictures: &[Shown]) -> Reported<PictureVersions> {
+pub(crate) fn versions(root: &Folder, pictures: &[Shown]) -> Reported<PictureVersions> {
     let mut report = Report::default();
-    if pictures.is_empty() {
-        return report.on(PictureVersions {
-            files: HashMap::new(),
-            _temporary: None,
-        });
-    }
-    let (folder, temporary) = match folder(root) {
-        Ok(folder) => (folder, None),
-        Err(error) => {
-            if pictures.iter().any(|of| !of.sizes.is_empty()) {
-                report.add(cache_is_unusable(&error));
-            }
-            match TempDir::new() {
-                Ok(temporary) => (temporary.path().to_owned(), Some(temporary)),
-                // No version can be made then, and each picture has a finding that says so.
-                Err(_) => (root.join(CACHE).join(FOLDER), None),
-            }
-        }
+    let mut versions = PictureVersions {
+        entries: HashMap::new(),
+        stores: Stores::NONE,
     };
+    if pictures.is_empty() {
+        return report.on(versions);
+    }
+    let (stores, refused) = Stores::open(root);
+    if let Some(refused) = refused {
+        report.add(refused.finding());
+    }
     let known: Vec<_> = pictures
         .par_iter()
-        .map(|of| kept(root, &folder, of))
+        .map(|of| {
+            stores
+                .library
+                .as_ref()
+                .and_then(|cache| kept(root, cache, of))
+        })
         .collect();
-    let mut files = HashMap::new();
     let mut missing = vec![];
     for (of, known) in pictures.iter().zip(known) {
         match known {
-            Some(known) => {
-                known.iter().for_each(|(_, file)| renew(file));
-                files.extend(known);
-            }
+            Some(known) => versions.entries.extend(known),
             None => missing.push(of),
         }
     }
     for together in in_portions(&missing) {
         let made: Vec<_> = together
             .par_iter()
-            .map(|of| made(root, &folder, of))
+            .map(|of| made(root, &stores, of))
             .collect();
         for (of, made) in together.iter().zip(made) {
             match made {
-                Ok(made) => files.extend(made),
+                Ok(made) => versions.entries.extend(made),
                 Err(error) => report.add(error.finding(of.path)),
             }
         }
     }
-    report.on(PictureVersions {
-        files,
-        _temporary: temporary,
-    })
+    if stores.library.is_some()
+        && let Some(entry) = versions.aside()
+    {
+        report.add(unkept(&entry.path));
+    }
+    versions.stores = stores;
+    report.on(versions)
+}
+
+impl PictureVersions {
+    /// Returns the first entry that could not be kept in the library's cache.
+    fn aside(&self) -> Option<&Entry> {
+        let entries = self.entries.values();
+        entries.filter(|entry| entry.store == Store::Aside).min()
+    }
 }
 
 /// Reports pictures that cannot be opened, and writes nothing.
-pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
+pub(crate) fn check(root: &Folder, cache: Option<&DiskCache>, pictures: &[Shown]) -> Reported<()> {
     let mut report = Report::default();
-    let folder = root.join(CACHE).join(FOLDER);
     let unknown: Vec<bool> = pictures
         .par_iter()
-        .map(|of| kept(root, &folder, of).is_none())
+        .map(|of| cache.and_then(|cache| kept(root, cache, of)).is_none())
         .collect();
     let unknown: Vec<&Shown> = pictures
         .iter()
@@ -125,7 +214,7 @@ pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
     for together in in_portions(&unknown) {
         let opened: Vec<_> = together
             .par_iter()
-            .map(|of| Ok(smaller::opens(&fs::read(root.join(of.path))?, of.form)?))
+            .map(|of| Ok(smaller::opens(&picture(root, of)?, of.form)?))
             .collect::<Vec<Result<(), VersionError>>>();
         for (of, opened) in together.iter().zip(opened) {
             if let Err(error) = opened {
@@ -138,100 +227,124 @@ pub(crate) fn check(root: &Path, pictures: &[Shown]) -> Reported<()> {
 
 /// Returns one version for a preview, from the cache or made now. `None` if that fails.
 #[cfg(feature = "serve")]
-pub fn preview_version(root: &Path, of: Shown, size: Size) -> Option<Vec<u8>> {
-    let bytes = fs::read(inside(root, of.path)?).ok()?;
-    let folder = folder(root).ok();
-    let file = folder
-        .as_ref()
-        .map(|folder| folder.join(name(&bytes, of.form, Some(size.width))));
-    if let Some(kept) = file.as_ref().and_then(|file| fs::read(file).ok()) {
+pub fn preview_version(
+    root: &Folder,
+    cache: Option<&DiskCache>,
+    of: Shown,
+    size: Size,
+) -> Option<Vec<u8>> {
+    let bytes = picture(root, &of).ok()?;
+    let name = name(&bytes, of.form, Some(size.width));
+    if let Some(kept) = cache.and_then(|cache| cache.read(&name)) {
         return Some(kept);
     }
     let version = smaller::versions(&bytes, &of.picture, of.form, &[size])
         .ok()?
         .pop()?;
-    if let (Some(folder), Some(file)) = (&folder, &file) {
+    if let Some(cache) = cache {
         // The preview can show the version even if the cache cannot keep it.
-        let _ = keep(folder, file, &version);
+        let _ = cache.write(&name, &version);
     }
     Some(version)
 }
 
 /// Removes versions that no build has used for a while. If that fails, the next build tries again.
-pub(crate) fn prune(root: &Path, used: &PictureVersions) {
-    let folder = root.join(CACHE).join(FOLDER);
-    let Ok(entries) = fs::read_dir(&folder) else {
+///
+/// Only files with a version's name are removed: the folder may have files of others in it.
+pub(crate) fn prune(root: &Folder, versions: &PictureVersions) {
+    let existing = match versions.stores.library {
+        // There are no pictures, or no longer.
+        None if versions.entries.is_empty() => DiskCache::existing(root).ok().flatten(),
+        _ => None,
+    };
+    let Some(cache) = versions.stores.library.as_ref().or(existing.as_ref()) else {
         return;
     };
-    let used: BTreeSet<&Path> = used.files.values().map(PathBuf::as_path).collect();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if !used.contains(&*path) && is_older(&path, KEPT) {
-            let _ = fs::remove_file(path);
+    let Some(folder) = cache.folder(FOLDER) else {
+        return;
+    };
+    let used: BTreeSet<&str> = versions
+        .entries
+        .values()
+        .map(|entry| &*entry.path)
+        .collect();
+    for (name, kind) in folder.entries().unwrap_or_default() {
+        let Some(name) = name.to_str().filter(|name| is_name(name)) else {
+            continue;
+        };
+        if kind != EntryKind::File {
+            continue;
+        }
+        let path = format!("{FOLDER}/{name}");
+        if used.contains(&*path) {
+            cache.renew(&path, RENEWED);
+        } else if folder.file(name).is_ok_and(|file| is_older(&file, KEPT)) {
+            let _ = folder.remove_file(name);
         }
     }
 }
 
-/// Sets a file's time, which tells [`prune`] when a build last used it. If that fails, the version
-/// is only made again some day.
-fn renew(file: &Path) {
-    if is_older(file, RENEWED) {
-        let _ = fs::File::open(file).and_then(|file| file.set_modified(SystemTime::now()));
-    }
-}
-
-fn is_older(file: &Path, age: Duration) -> bool {
-    let time = fs::metadata(file).and_then(|data| data.modified()).ok();
-    time.and_then(|time| SystemTime::now().duration_since(time).ok())
-        .is_some_and(|its| its > age)
-}
-
-/// Returns the folder of the cache for versions, and creates it if it is missing.
-fn folder(root: &Path) -> io::Result<PathBuf> {
-    let folder = cache::folder(root)?.join(FOLDER);
-    fs::create_dir_all(&folder)?;
-    // Finds out now whether it can be written to, not at the hundredth picture.
-    NamedTempFile::new_in(&folder)?;
-    Ok(folder)
-}
-
-/// Returns the name of the file for a version of a picture with these bytes, or for the note that
+/// Returns the path of the entry for a version of a picture with these bytes, or for the note that
 /// the picture could be opened.
 fn name(bytes: &[u8], form: Form, width: Option<u32>) -> String {
-    let hash = &blake3::hash(bytes).to_hex()[..40];
+    let hash = &blake3::hash(bytes).to_hex()[..HASH_LENGTH];
     let recipe = smaller::RECIPE;
     width.map_or_else(
-        || format!("{hash}.{recipe}.whole"),
-        |width| format!("{hash}.{recipe}.{width}.{}", form.ending()),
+        || format!("{FOLDER}/{hash}.{recipe}.whole"),
+        |width| format!("{FOLDER}/{hash}.{recipe}.{width}.{}", form.ending()),
     )
 }
 
-/// Files with the picture's path and the version's width.
-type Files = Vec<((String, Option<u32>), PathBuf)>;
+/// How many digits of a picture's hash are in the names of its versions.
+const HASH_LENGTH: usize = 40;
 
-/// Returns the files for a picture: one for each version, or an empty file if it has none.
-fn files(folder: &Path, of: &Shown, bytes: &[u8]) -> Files {
+/// Returns whether a name is like those of [`name`], of this recipe or an older one.
+fn is_name(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = name.split('.');
+    let (hash, recipe) = (parts.next(), parts.next());
+    let hash = hash.is_some_and(|hash| {
+        hash.len() == HASH_LENGTH && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    let rest: Vec<&str> = parts.collect();
+    let rest = match rest[..] {
+        ["whole"] => true,
+        [width, ending] => is_number(width) && Form::ALL.iter().any(|form| form.ending() == ending),
+        _ => false,
+    };
+    hash && recipe.is_some_and(is_number) && rest
+}
+
+/// Entries with the picture's path and the version's width.
+type Entries = Vec<((String, Option<u32>), Entry)>;
+
+/// Returns the paths of the entries for a picture, with the widths: one for each version, or one
+/// without a width if it has none.
+fn names(of: &Shown, bytes: &[u8]) -> Vec<(Option<u32>, String)> {
     let widths = of
         .sizes
         .iter()
         .map(|size| Some(size.width))
         .chain(of.sizes.is_empty().then_some(None));
     widths
-        .map(|width| {
-            (
-                (of.path.to_owned(), width),
-                folder.join(name(bytes, of.form, width)),
-            )
-        })
+        .map(|width| (width, name(bytes, of.form, width)))
         .collect()
 }
 
-/// Returns the files for a picture if all of them are in the cache.
-fn kept(root: &Path, folder: &Path, of: &Shown) -> Option<Files> {
-    let files = files(folder, of, &fs::read(root.join(of.path)).ok()?);
-    files
-        .iter()
-        .all(|(_, file)| file.is_file())
-        .then_some(files)
+/// Returns the entries for a picture if all of them are in the cache, and whole.
+fn kept(root: &Folder, cache: &DiskCache, of: &Shown) -> Option<Entries> {
+    let names = names(of, &picture(root, of).ok()?);
+    let entry = |(width, path): (Option<u32>, String)| {
+        cache.read(&path)?;
+        let store = Store::Library;
+        Some(((of.path.to_owned(), width), Entry { path, store }))
+    };
+    names.into_iter().map(entry).collect()
+}
+
+/// Reads a picture.
+fn picture(root: &Folder, of: &Shown) -> io::Result<Vec<u8>> {
+    read_all(root.library_file(of.path)?, MAX_BYTES)
 }
 
 /// Splits pictures into portions that fit into memory. A picture that is too large for that is a
@@ -259,7 +372,10 @@ fn in_portions<'a>(pictures: &[&'a Shown<'a>]) -> Vec<Vec<&'a Shown<'a>>> {
 
 /// Why a picture has no versions.
 enum VersionError {
+    /// The picture cannot be read.
     Disk(io::Error),
+    /// Its versions cannot be kept anywhere.
+    Unkept(io::Error),
     Picture(Trouble),
 }
 
@@ -267,6 +383,15 @@ impl VersionError {
     fn finding(&self, path: &str) -> Finding {
         match self {
             VersionError::Disk(error) => unreadable(path, error),
+            VersionError::Unkept(error) => Finding::error(
+                rules::PICTURES_UNKEPT,
+                format!(
+                    "cannot save a smaller version of this picture: {}",
+                    plain(error)
+                ),
+            )
+            .at(Place::file(path), "")
+            .help("make room for temporary files"),
             VersionError::Picture(trouble) => trouble.finding(path),
         }
     }
@@ -284,36 +409,28 @@ impl From<Trouble> for VersionError {
     }
 }
 
-fn made(root: &Path, folder: &Path, of: &Shown) -> Result<Files, VersionError> {
-    let bytes = fs::read(root.join(of.path))?;
-    let versions = smaller::versions(&bytes, &of.picture, of.form, of.sizes)?;
-    let files = files(folder, of, &bytes);
+fn made(root: &Folder, stores: &Stores, of: &Shown) -> Result<Entries, VersionError> {
+    let bytes = picture(root, of)?;
+    let mut versions = smaller::versions(&bytes, &of.picture, of.form, of.sizes)?;
     if versions.is_empty() {
-        // An empty file is whole as soon as it exists.
-        files
-            .iter()
-            .try_for_each(|(_, file)| fs::File::create(file).map(drop))?;
+        // The note that the picture could be opened.
+        versions.push(vec![]);
     }
-    for ((_, file), version) in files.iter().zip(versions) {
-        keep(folder, file, &version)?;
-    }
-    Ok(files)
+    let names = names(of, &bytes);
+    let entries = names
+        .into_iter()
+        .zip(versions)
+        .map(|((width, path), version)| {
+            let entry = stores.keep(&path, &version).map_err(VersionError::Unkept)?;
+            Ok(((of.path.to_owned(), width), entry))
+        });
+    entries.collect()
 }
 
-/// Writes a version as a whole or not at all. It is on the disk before it has its name, because its
-/// bytes are never checked again: half of a version would be published from then on.
-fn keep(folder: &Path, file: &Path, version: &[u8]) -> io::Result<()> {
-    let mut new = NamedTempFile::new_in(folder)?;
-    new.write_all(version)?;
-    new.as_file().sync_data()?;
-    new.persist(file).map(drop).map_err(|error| error.error)
-}
-
-fn cache_is_unusable(error: &io::Error) -> Finding {
-    let error = plain(error);
+fn unkept(path: &str) -> Finding {
     Finding::warning(
         rules::PICTURES_UNKEPT,
-        format!("cannot save smaller pictures in {CACHE}: {error}"),
+        format!("cannot save a smaller picture as `{CACHE}/{path}`"),
     )
-    .help("make that folder writable; until then every build makes all of them again")
+    .help("delete whatever is there, and make the folder writable; until then every build makes it again")
 }

@@ -4,12 +4,13 @@
 //! while that happens, because a new site replaces the old one as a whole. Only files in the site's
 //! plan are served: the path of a request is never looked up on the disk.
 
+mod copied;
 mod page;
 
 use std::convert::Infallible;
+use std::fs::File;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
@@ -24,10 +25,10 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::watch;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
-use tower_http::services::ServeFile;
 
+use super::cache::DiskCache;
+use super::folder::Folder;
 use super::pictures;
-use super::read::inside;
 use crate::compile::Inputs;
 use crate::render::{Content, Site};
 use crate::report::{self, Finding, Format};
@@ -81,13 +82,17 @@ pub(crate) fn listener(port: u16) -> io::Result<TcpListener> {
 /// Fails if the system closes the port.
 pub(crate) fn answer(
     listener: TcpListener,
-    root: &Path,
+    root: Folder,
     latest: watch::Receiver<Snapshot>,
 ) -> io::Result<()> {
-    let root = root.canonicalize()?;
+    let files = PreviewFiles {
+        root,
+        cache: OnceLock::new(),
+    };
+    let files = Arc::new(files);
     let routes = Router::new()
         .fallback(respond)
-        .with_state(Arc::new(Preview { root, latest }))
+        .with_state(Arc::new(Preview { files, latest }))
         .layer(middleware::map_response(with_headers))
         .layer(middleware::from_fn(only_own));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -98,9 +103,24 @@ pub(crate) fn answer(
         .block_on(async { axum::serve(tokio::net::TcpListener::from_std(listener)?, routes).await })
 }
 
+/// Where a preview reads files.
+struct PreviewFiles {
+    /// The library's folder.
+    root: Folder,
+    /// Opened for the first smaller version. `None` if it cannot be used.
+    cache: OnceLock<Option<DiskCache>>,
+}
+
+impl PreviewFiles {
+    fn cache(&self) -> Option<&DiskCache> {
+        self.cache
+            .get_or_init(|| DiskCache::open(&self.root).ok())
+            .as_ref()
+    }
+}
+
 struct Preview {
-    /// The real path of the library's folder.
-    root: PathBuf,
+    files: Arc<PreviewFiles>,
     latest: watch::Receiver<Snapshot>,
 }
 
@@ -162,15 +182,16 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
     }
     let snapshot = preview.latest.borrow().clone();
     let path = request.uri().path().to_owned();
-    let root = preview.root.clone();
-    let reply = tokio::task::spawn_blocking(move || reply(&root, &snapshot, &path)).await;
+    let files = preview.files.clone();
+    let reply = tokio::task::spawn_blocking(move || reply(&files, &snapshot, &path)).await;
     match reply.expect("rendering a page does not panic") {
         Reply::Page(status, html) => (status, typed("index.html", html)).into_response(),
         Reply::Bytes(name, bytes) => typed(&name, bytes),
         Reply::Redirect(address) => {
             (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, address)]).into_response()
         }
-        Reply::File(path) => copied(&preview.root, &path, request).await,
+        Reply::File(name, file) => copied::response(&name, file, request.headers()),
+        Reply::Gone => (StatusCode::NOT_FOUND, "this file no longer exists\n").into_response(),
     }
 }
 
@@ -184,26 +205,18 @@ fn changes(latest: watch::Receiver<Snapshot>) -> Response {
 }
 
 fn typed(name: &str, body: impl Into<Body>) -> Response {
+    ([(CONTENT_TYPE, media_type(name))], body.into()).into_response()
+}
+
+/// Returns the media type of a file by its name.
+fn media_type(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
     let text = kind.type_() == "text" && kind.get_param("charset").is_none();
-    let kind = if text {
+    if text {
         format!("{kind}; charset=utf-8")
     } else {
         kind.to_string()
-    };
-    ([(CONTENT_TYPE, kind)], body.into()).into_response()
-}
-
-/// Sends a file of the library as it is on the disk now. A link out of the library may have
-/// replaced it since it was read, so that is checked again.
-async fn copied(root: &Path, path: &str, request: Request) -> Response {
-    let inside = inside(root, path);
-    let gone = || (StatusCode::NOT_FOUND, "this file no longer exists\n").into_response();
-    let Some(path) = inside else { return gone() };
-    ServeFile::new(path)
-        .try_call(request)
-        .await
-        .map_or_else(|_| gone(), IntoResponse::into_response)
+    }
 }
 
 /// What is at an address.
@@ -213,11 +226,21 @@ enum Reply {
     Bytes(String, Vec<u8>),
     /// A redirect to another address.
     Redirect(String),
-    /// A file to copy, by its path below the library's root.
-    File(String),
+    /// A file to copy, open, with its name.
+    File(String, File),
+    /// A file that cannot be opened, or no longer belongs to the library.
+    Gone,
 }
 
-fn reply(root: &Path, snapshot: &Snapshot, path: &str) -> Reply {
+impl PreviewFiles {
+    /// Opens a file of the library as it is on the disk now.
+    fn open(&self, path: &str) -> Reply {
+        let file = self.root.library_file(path);
+        file.map_or(Reply::Gone, |file| Reply::File(path.to_owned(), file))
+    }
+}
+
+fn reply(files: &PreviewFiles, snapshot: &Snapshot, path: &str) -> Reply {
     let PreviewedLibrary { site, index, .. } = &*snapshot.library;
     let base = site.base();
     if path == "/" && base != "/" {
@@ -227,7 +250,7 @@ fn reply(root: &Path, snapshot: &Snapshot, path: &str) -> Reply {
         .strip_prefix(base)
         .and_then(|path| percent_decode_str(path).decode_utf8().ok());
     let Some(inside) = inside else {
-        return not_found(root, snapshot);
+        return not_found(files, snapshot);
     };
     let at = |path: &str| site.paths().position(|known| known == path);
     let page = if inside.is_empty() || inside.ends_with('/') {
@@ -236,7 +259,7 @@ fn reply(root: &Path, snapshot: &Snapshot, path: &str) -> Reply {
         inside.to_string()
     };
     if let Some(number) = at(&page) {
-        return content(root, snapshot, number, &page, StatusCode::OK);
+        return content(files, snapshot, number, &page, StatusCode::OK);
     }
     if at(&format!("{inside}/index.html")).is_some() {
         return Reply::Redirect(format!("{path}/"));
@@ -247,31 +270,33 @@ fn reply(root: &Path, snapshot: &Snapshot, path: &str) -> Reply {
             return Reply::Bytes(name.clone(), bytes.clone());
         }
     }
-    not_found(root, snapshot)
+    not_found(files, snapshot)
 }
 
-fn not_found(root: &Path, snapshot: &Snapshot) -> Reply {
+fn not_found(files: &PreviewFiles, snapshot: &Snapshot) -> Reply {
     let mut paths = snapshot.library.site.paths();
     let number = paths
         .position(|path| path == "404.html")
         .expect("every site has a page for missing pages");
-    content(root, snapshot, number, "404.html", StatusCode::NOT_FOUND)
+    content(files, snapshot, number, "404.html", StatusCode::NOT_FOUND)
 }
 
 fn content(
-    root: &Path,
+    files: &PreviewFiles,
     snapshot: &Snapshot,
     number: usize,
     path: &str,
     status: StatusCode,
 ) -> Reply {
     match snapshot.library.site.content(number) {
-        Ok(Content::File(path)) => Reply::File(path.to_owned()),
-        Ok(Content::Smaller { of, size }) => match pictures::preview_version(root, of, size) {
-            Some(bytes) => Reply::Bytes(path.to_owned(), bytes),
-            // The browser can still show as much of the picture as it understands.
-            None => Reply::File(of.path.to_owned()),
-        },
+        Ok(Content::File(path)) => files.open(path),
+        Ok(Content::Smaller { of, size }) => {
+            match pictures::preview_version(&files.root, files.cache(), of, size) {
+                Some(bytes) => Reply::Bytes(path.to_owned(), bytes),
+                // The browser can still show as much of the picture as it understands.
+                None => files.open(of.path),
+            }
+        }
         Ok(Content::Bytes(bytes)) if path.ends_with(".html") => Reply::Page(
             status,
             page::with_panel(

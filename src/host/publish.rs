@@ -32,7 +32,7 @@ mod last;
 mod manifest;
 mod work;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -56,9 +56,9 @@ use crate::link::pages::MANIFEST;
 #[derive(Debug)]
 pub(crate) enum FileBody {
     Bytes(Vec<u8>),
-    /// The bytes of this file. It is copied (by sharing blocks, if the file system can), never
-    /// linked, so that a change of the source cannot reach a published file.
-    File(PathBuf),
+    /// The bytes of this open file. They are copied (by sharing blocks, if the file system can),
+    /// never linked, so that a change of the source cannot reach a published file.
+    File(File),
 }
 
 /// How many files were published, not counting the list of casebook's own files.

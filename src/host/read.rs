@@ -11,22 +11,18 @@ mod text;
 mod theme;
 mod walk;
 
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(feature = "serve")]
 pub(crate) use again::{Changed, LibraryFiles};
 pub(crate) use folders::folders;
 pub use text::table;
-pub use theme::theme;
-pub(crate) use walk::FOLDERS;
-#[cfg(feature = "serve")]
-pub(crate) use walk::inside;
+pub use theme::{default_theme, theme};
 
 use rayon::prelude::*;
 
+use super::folder::Folder;
 use crate::config;
 use crate::link::File;
 use crate::parse::date::Date;
@@ -42,13 +38,17 @@ pub struct LibraryContent {
     pub files: Vec<File>,
 }
 
+/// How many bytes the settings may have. A library with 3,000 terms in ten languages needs half.
+const MAX_SETTINGS_BYTES: u64 = 1_000_000;
+
 /// Reads the text of the settings.
 ///
 /// # Errors
 ///
-/// Fails if there is no `casebook.yaml` or it cannot be read.
-pub fn settings(root: &Path) -> io::Result<Reported<Source>> {
-    let bytes = fs::read(root.join(config::FILE))?;
+/// Fails if there is no `casebook.yaml`, it cannot be read, or it is a symbolic link: messages show
+/// its lines, and so those of any file that it led to.
+pub fn settings(root: &Folder) -> io::Result<Reported<Source>> {
+    let bytes = root.read(config::FILE, MAX_SETTINGS_BYTES)?;
     Ok(text::text(config::FILE, bytes))
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn today() -> Date {
 }
 
 /// Reads all of `content/` and `static/`.
-pub fn content(root: &Path) -> Reported<LibraryContent> {
+pub fn content(root: &Folder) -> Reported<LibraryContent> {
     let mut report = Report::default();
     let paths = report.take(walk::library(root)).paths;
     let (texts, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| text::is_text(path));

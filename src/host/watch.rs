@@ -14,7 +14,8 @@ use std::time::Duration;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use super::read::{Changed, FOLDERS};
+use super::bounds::FOLDERS;
+use super::read::Changed;
 use crate::config;
 
 /// Longest time between two steps of one change.

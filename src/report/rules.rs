@@ -224,10 +224,12 @@ rules! {
         TEMPLATE_LINK "template-link";
     }
     Files "files" {
+        CACHE_REFUSED "cache-refused";
         CHANGED_SINCE "changed-since";
         DATE_IN_NAME "date-in-name";
         FILE_TOO_LONG "file-too-long";
         FOLDER_MISTYPED "folder-mistyped";
+        HIDDEN_PAGE "hidden-page";
         LINK_OUT_OF_LIBRARY "link-out-of-library";
         MERGE_CONFLICT "merge-conflict";
         NAME_NOT_UTF_8 "name-not-utf-8";

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use casebook::compile::{Cache, Compiled, Inputs, check, compile};
 use casebook::config::{self, Config, Language, config};
+use casebook::host::folder::Folder;
 use casebook::host::read;
 use casebook::link::{File, Publication};
 use casebook::parse::date::Date;
@@ -27,8 +28,7 @@ pub const SETTINGS: &str = "title: Case studies\nbase_url: https://example.org/\
 
 /// The default theme's words in a language.
 pub fn words(language: &Language) -> Arc<Strings> {
-    let theme = read::theme(Path::new("/nonexistent"), &Config::default()).value;
-    Arc::new(strings(&theme, language).value)
+    Arc::new(strings(&read::default_theme(), language).value)
 }
 
 /// A library that is ready to be compiled.
@@ -71,8 +71,7 @@ impl Library {
         let settings = Source::new(config::FILE, settings);
         let read_settings = config(&settings);
         let config = read_settings.value;
-        let nowhere = Path::new("/nonexistent");
-        let mut theme = read::theme(nowhere, &config).value;
+        let mut theme = read::default_theme();
         theme.extend(own_theme);
         let publication = Publication {
             drafts: false,
@@ -94,6 +93,7 @@ impl Library {
 
     /// Reads a library from a folder. `today` is a date as an author writes it.
     pub fn in_folder(root: &Path, today: &str) -> Library {
+        let root = &Folder::open(root).expect("the folder exists");
         let mut report = Report::default();
         let settings = report.take(read::settings(root).expect("the settings can be read"));
         let config = report.take(config(&settings));
@@ -235,14 +235,15 @@ pub fn settings(text: &str) -> Config {
 /// Returns the settings and case studies of the sample library in this repository.
 pub fn sample() -> (Config, Vec<Source>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Folder::open(root).expect("the folder exists");
     let config = settings(
-        &read::settings(root)
+        &read::settings(&root)
             .expect("the sample has settings")
             .value
             .text,
     );
     let folder = format!("content/{}/", config.studies);
-    let sources = read::content(root).value.sources;
+    let sources = read::content(&root).value.sources;
     let studies = sources
         .iter()
         .map(|stored| stored.source().into_owned())

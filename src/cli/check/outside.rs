@@ -1,13 +1,13 @@
 //! `casebook check --outside`: the links to other sites into findings.
 
-use std::path::Path;
-
 use super::OutsideFindings;
 use crate::audit::outward::{self, Answer, Links};
 use crate::cli::counts::counted;
 use crate::cli::printer::Printer;
 use crate::compile::{Inputs, strictly};
-use crate::host::cache::CACHE;
+use crate::host::cache::{CACHE, DiskCache};
+use crate::host::disk::plain;
+use crate::host::folder::Folder;
 use crate::host::git::Change;
 use crate::host::outside::{self, Manners};
 use crate::render::Site;
@@ -15,7 +15,7 @@ use crate::report::{Finding, rules};
 
 /// Checks the links of a library to other sites, or only those in the files of a change.
 pub(super) fn check_links(
-    root: &Path,
+    root: &Folder,
     inputs: &Inputs,
     site: &Site,
     change: Option<&Change>,
@@ -26,10 +26,14 @@ pub(super) fn check_links(
     let pages = counted(urls.len(), "page", "pages");
     printer.print(&format!("Checking {pages} on other sites"));
     let today = inputs.publication.today;
-    let checked = outside::check_links(&urls, root, today, Manners::default());
+    let (cache, refused) = match DiskCache::open(root) {
+        Ok(cache) => (Some(cache), None),
+        Err(refused) => (None, Some(refused.reason())),
+    };
+    let checked = outside::check_links(&urls, cache.as_ref(), today, Manners::default());
     let mut found = OutsideFindings::default();
-    if let Some(error) = checked.unsaved {
-        let message = format!("cannot save the answers of other sites in {CACHE}: {error}");
+    if let Some(why) = checked.unsaved.map(|error| plain(&error)).or(refused) {
+        let message = format!("cannot save the answers of other sites in {CACHE}: {why}");
         found.of_network.push(
             Finding::warning(rules::OUTSIDE_UNKEPT, message)
                 .help("make that folder writable; until then every check asks all sites again"),

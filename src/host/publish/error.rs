@@ -26,6 +26,8 @@ pub(crate) enum PublishError {
     Busy { out: PathBuf },
     /// The folder cannot be renamed: it is a mount point.
     Immovable { out: PathBuf },
+    /// Git tracks the folder where a build works.
+    Tracked { folder: PathBuf },
     /// The disk failed.
     Disk {
         doing: &'static str,
@@ -81,6 +83,10 @@ impl PublishError {
                 "`{}` cannot be replaced, because it is a mount point or part of a container image",
                 out.display()
             ),
+            Self::Tracked { folder } => format!(
+                "git tracks files in `{}`, but only a build may write there",
+                folder.display()
+            ),
             Self::Disk { doing, path, error } => {
                 format!("cannot {doing} `{}`: {}", path.display(), plain(error))
             }
@@ -117,6 +123,11 @@ impl PublishError {
                     out.display()
                 )
             }
+            Self::Tracked { folder } => format!(
+                "run `git rm -r --cached {0}` and delete the folder; if it was not you who put it \
+                 there, first find out who did",
+                folder.display()
+            ),
             Self::Disk { .. } => {
                 "check that the disk has space and that you are allowed to write there".to_owned()
             }

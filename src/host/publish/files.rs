@@ -1,7 +1,7 @@
 //! Files and folders of a site: found, compared, created, linked.
 
 use std::fs::{self, File, FileType};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -82,15 +82,15 @@ pub(super) fn holds(path: &Path, content: &FileBody) -> Result<bool, PublishErro
             old_size == bytes.len() as u64 && equal(old, bytes.as_slice()).unwrap_or(false)
         }
         FileBody::File(source) => {
-            let (new, new_size) = open(source)?;
-            old_size == new_size && equal(old, new).unwrap_or(false)
+            let new_size = source.metadata().at("read", path)?.len();
+            old_size == new_size && equal(old, source).unwrap_or(false)
         }
     })
 }
 
-fn open(path: &Path) -> Result<(File, u64), PublishError> {
-    let file = File::open(path).at("read", path)?;
-    let size = file.metadata().at("read", path)?.len();
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
     Ok((file, size))
 }
 
@@ -121,8 +121,12 @@ pub(super) fn create(path: &Path, content: &FileBody) -> Result<(), PublishError
     match content {
         FileBody::Bytes(bytes) => file.write_all(bytes).at("write", path),
         FileBody::File(source) => {
-            let (mut source, _) = open(source)?;
-            io::copy(&mut source, &mut file).map(drop).at("write", path)
+            let mut source = source;
+            source
+                .rewind()
+                .and_then(|()| io::copy(&mut source, &mut file))
+                .map(drop)
+                .at("write", path)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::super::read::FOLDERS;
+use super::super::bounds::FOLDERS;
 use super::error::{At, PublishError};
 
 /// Returns the real path of the output folder, if a build may replace it.

@@ -316,7 +316,7 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
     library.write("static/map.png", "a map");
     let source = library.root().join("static/map.png");
     let publish_it = || {
-        let content = |_| Ok::<_, PublishError>(FileBody::File(source.clone()));
+        let content = |_| Ok::<_, PublishError>(FileBody::File(File::open(&source).unwrap()));
         publish(
             &library.dist(),
             library.root(),
@@ -337,7 +337,8 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
 #[test]
 fn a_picture_that_cannot_be_read_is_named() {
     let library = Library::new();
-    let content = |_| Ok::<_, PublishError>(FileBody::File("/no/such.png".into()));
+    let content = |_| File::open("/no/such.png").at("read", Path::new("/no/such.png"));
+    let content = |number| content(number).map(FileBody::File);
     let error = publish(
         &library.dist(),
         library.root(),
@@ -361,7 +362,7 @@ fn copies_of_private_files_have_the_permissions_of_any_new_file() {
     library.write("private.png", "x");
     let source = library.root().join("private.png");
     fs::set_permissions(&source, fs::Permissions::from_mode(0o600)).unwrap();
-    let content = |_| Ok::<_, PublishError>(FileBody::File(source.clone()));
+    let content = |_| Ok::<_, PublishError>(FileBody::File(File::open(&source).unwrap()));
     publish(
         &library.dist(),
         library.root(),

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::super::git;
 use super::error::{At, PublishError};
 use super::exchange::retire;
-use super::files::{children, exists};
+use super::files::{FolderEntry, children, exists};
 use super::manifest::FileList;
 
 /// The folder beside the output folder where a build works. It is also the lock: only one build has
@@ -27,6 +28,9 @@ pub(super) struct Work {
     _lock: OwnedFd,
 }
 
+/// Name of the last site between two renames.
+const OLD: &str = "old";
+
 impl Work {
     /// Takes the lock. It does not wait for another build, which probably makes the same site.
     pub(super) fn begin(out: &Path) -> Result<Work, PublishError> {
@@ -39,10 +43,9 @@ impl Work {
         let folder = out.with_file_name(name);
         loop {
             match fs::create_dir(&folder) {
-                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                    return Err(error).at("create", &folder);
-                }
-                _ => {}
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => untracked(&folder)?,
+                Err(error) => return Err(error).at("create", &folder),
             }
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let lock = match rustix::fs::open(&folder, flags, Mode::empty()) {
@@ -64,7 +67,7 @@ impl Work {
                     let new = folder.join(format!("new-{}", held.st_ino));
                     return Ok(Work {
                         new,
-                        old: folder.join("old"),
+                        old: folder.join(OLD),
                         folder,
                         _lock: lock,
                     });
@@ -85,7 +88,8 @@ impl Work {
     /// Removes the trees of a killed build.
     pub(super) fn clear(&self, out: &Path) -> Result<(), PublishError> {
         let left = children(&self.folder, Path::new(""))?;
-        for tree in left.iter().filter(|entry| entry.kind.is_dir()) {
+        let is_tree = |entry: &&FolderEntry| entry.kind.is_dir() && is_of_build(&entry.path);
+        for tree in left.iter().filter(is_tree) {
             let tree = &self.folder.join(&tree.path);
             // A tree with a list is complete: it may be the last site, with the user's files in it.
             // A tree without a list, or with half of one, was still being made. If the output
@@ -97,6 +101,29 @@ impl Work {
             retire(tree, Path::new(""), manifest.as_ref(), out)?;
         }
         Ok(())
+    }
+}
+
+/// Returns whether a name is one that a build gives to a tree.
+fn is_of_build(name: &Path) -> bool {
+    let Some(name) = name.to_str() else {
+        return false;
+    };
+    let number = name.strip_prefix("new-");
+    name == OLD || number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Refuses a folder that git tracks: no build has made it, and its files would be published.
+fn untracked(folder: &Path) -> Result<(), PublishError> {
+    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+        return Ok(());
+    };
+    match git::tracked(parent, &name.to_string_lossy()) {
+        Ok(Some(_)) => Err(PublishError::Tracked {
+            folder: folder.into(),
+        }),
+        // Without git, what a killed build left must still be removed.
+        _ => Ok(()),
     }
 }
 

@@ -4,13 +4,11 @@
 //! which the next run knows that it need not parse it again.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::super::folder::{EntryKind, Folder, Stamp};
 use super::LibraryContent;
 use super::file::file;
 use super::text::{is_text, source};
@@ -75,24 +73,9 @@ enum FileContent {
     Other(Option<File>),
 }
 
-/// What differs after a file was written or replaced: device, inode, length, and the time of the
-/// last change in seconds and nanoseconds.
-type Stamp = (u64, u64, u64, i64, i64);
-
-fn stamp(root: &Path, path: &str) -> Option<Stamp> {
-    let data = fs::metadata(root.join(path)).ok()?;
-    Some((
-        data.dev(),
-        data.ino(),
-        data.len(),
-        data.ctime(),
-        data.ctime_nsec(),
-    ))
-}
-
 impl LibraryFiles {
     /// Reads all files, for the first time.
-    pub(crate) fn read(root: &Path) -> LibraryFiles {
+    pub(crate) fn read(root: &Folder) -> LibraryFiles {
         let empty = LibraryFiles {
             files: vec![],
             findings: vec![],
@@ -102,12 +85,12 @@ impl LibraryFiles {
     }
 
     /// Reads the files that have changed.
-    pub(crate) fn read_again(&self, root: &Path, changed: &Changed) -> LibraryFiles {
+    pub(crate) fn read_again(&self, root: &Folder, changed: &Changed) -> LibraryFiles {
         if let Changed::Paths(paths) = changed
             && !self.has_links
-            && paths
-                .iter()
-                .all(|path| self.get(path).is_some() && is_file(&root.join(path)))
+            && paths.iter().all(|path| {
+                self.get(path).is_some() && matches!(root.kind(path), Ok(EntryKind::File))
+            })
         {
             return self.read_saved(root, paths);
         }
@@ -119,7 +102,7 @@ impl LibraryFiles {
         // If the system did not say or cannot know what has changed, all stamps are compared.
         let compare = has_links || self.has_links || *changed == Changed::Unknown;
         let files = paths.par_iter().map(|path| match self.get(path) {
-            Some(last) if !is_named(path) && (!compare || last.stamp == stamp(root, path)) => {
+            Some(last) if !is_named(path) && (!compare || last.stamp == root.stamp(path).ok()) => {
                 last.clone()
             }
             last => ReadFile::read(root, path, last),
@@ -133,7 +116,7 @@ impl LibraryFiles {
 
     /// Reads files that existed and were saved. Nearly all changes are such, and need no walk
     /// through the folders.
-    fn read_saved(&self, root: &Path, paths: &BTreeSet<String>) -> LibraryFiles {
+    fn read_saved(&self, root: &Folder, paths: &BTreeSet<String>) -> LibraryFiles {
         let mut files = self.files.clone();
         for number in paths.iter().filter_map(|path| self.position(path)) {
             files[number] = ReadFile::read(root, &files[number].path, Some(&files[number]));
@@ -184,9 +167,9 @@ impl LibraryFiles {
 }
 
 impl ReadFile {
-    fn read(root: &Path, path: &str, last: Option<&ReadFile>) -> ReadFile {
+    fn read(root: &Folder, path: &str, last: Option<&ReadFile>) -> ReadFile {
         // Taken before the file is read, so that a change while it is read shows the next time.
-        let stamp = stamp(root, path);
+        let stamp = root.stamp(path).ok();
         let content = if is_text(path) {
             source(root, path).map(|source| match last.map(|last| &last.content.value) {
                 Some(FileContent::Text(last)) if *last.source() == source => {
@@ -212,9 +195,4 @@ impl ReadFile {
         };
         is_same && self.path == other.path && self.content.findings == other.content.findings
     }
-}
-
-/// Returns whether a path is a file itself: no folder, no link, not deleted.
-fn is_file(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
 }

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
 
 use super::super::disk::unreadable;
+use super::super::folder::Folder;
 use crate::link::File;
 use crate::parse::CONTENT;
 use crate::picture::{self, Picture};
@@ -12,24 +12,26 @@ use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 
 /// Reads what a site must know of a file. `None` if the file cannot be read.
-pub(super) fn file(root: &Path, path: &str) -> Reported<Option<File>> {
+pub(super) fn file(root: &Folder, path: &str) -> Reported<Option<File>> {
     let mut report = Report::default();
-    let full = root.join(path);
-    let bytes = match fs::metadata(&full) {
-        Ok(data) => data.len(),
+    let opened = root
+        .library_file(path)
+        .and_then(|file| Ok((file.metadata()?.len(), file)));
+    let (bytes, mut opened) = match opened {
+        Ok(opened) => opened,
         Err(error) => {
             report.add(unreadable(path, &error));
             return report.on(None);
         }
     };
+    if is_named_like_a_page(path) || may_be_a_page(path) && starts_like_a_page(&mut opened) {
+        report.add(misnamed(path));
+    }
     let picture = if is_picture(path) {
-        report.take(picture(&full, path, bytes))
+        report.take(picture(opened, path, bytes))
     } else {
         None
     };
-    if is_named_like_a_page(path) || may_be_a_page(path) && starts_like_a_page(&full) {
-        report.add(misnamed(path));
-    }
     report.on(Some(File {
         path: path.to_owned(),
         bytes,
@@ -37,21 +39,11 @@ pub(super) fn file(root: &Path, path: &str) -> Reported<Option<File>> {
     }))
 }
 
-fn picture(full: &Path, path: &str, bytes: u64) -> Reported<Option<Picture>> {
+fn picture(file: fs::File, path: &str, bytes: u64) -> Reported<Option<Picture>> {
     let mut report = Report::default();
-    let seen = fs::File::open(full).map(|file| picture::seen(io::BufReader::new(file), bytes));
-    let picture = match seen {
-        Ok(Ok(picture)) => Some(picture),
-        Ok(Err(unseen)) => {
-            report.add(unseen.finding(path));
-            None
-        }
-        Err(error) => {
-            report.add(unreadable(path, &error));
-            None
-        }
-    };
-    report.on(picture)
+    let picture = picture::seen(io::BufReader::new(file), bytes)
+        .map_err(|unseen| report.add(unseen.finding(path)));
+    report.on(picture.ok())
 }
 
 /// Returns whether a file of the content has the name of a page with something added by an editor
@@ -75,11 +67,9 @@ fn may_be_a_page(path: &str) -> bool {
 }
 
 /// Returns whether a file starts with the first line of front matter.
-fn starts_like_a_page(full: &Path) -> bool {
+fn starts_like_a_page(file: &mut fs::File) -> bool {
     let mut start = [0; 8];
-    let read = fs::File::open(full)
-        .and_then(|mut file| file.read(&mut start))
-        .unwrap_or(0);
+    let read = file.read(&mut start).unwrap_or(0);
     let start = &start[..read];
     let line = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     line.starts_with(b"---\n") || line.starts_with(b"---\r")

@@ -1,26 +1,22 @@
 //! The folders that the settings name, and whether they exist.
 
-use std::fs;
-use std::path::Path;
-
-use super::walk::LinkBounds;
+use super::super::folder::{EntryKind, Folder};
 use crate::config::{self, Config};
 use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span};
 
 /// Reports folders that the settings name and that do not exist.
-pub(crate) fn folders(root: &Path, config: &Config) -> Reported<()> {
+pub(crate) fn folders(root: &Folder, config: &Config) -> Reported<()> {
     let mut report = Report::default();
-    let themes = root.join("themes");
-    if config.theme != "default" && !themes.join(&config.theme).is_dir() {
-        report.add(no_theme(config, &names_in(&themes)));
+    if config.theme != "default" && !is_folder(root, &format!("themes/{}", config.theme)) {
+        report.add(no_theme(config, &names_in(root, "themes")));
     }
-    // If `content` itself is missing or leads out of the library, only that is reported.
-    let content = LinkBounds::of(root)
-        .real(&root.join("content"))
-        .filter(|content| content.is_dir());
-    if let Some(content) = content.filter(|content| !content.join(&config.studies).is_dir()) {
-        let names = names_in(&content);
+    // If `content` is missing, or one of the two leads out of the library, only that is reported.
+    let studies = format!("content/{}", config.studies);
+    let is_missing =
+        !is_folder(root, &studies) && !matches!(root.kind(&studies), Ok(EntryKind::Link));
+    if is_missing && is_folder(root, "content") {
+        let names = names_in(root, "content");
         let meant = nearest(&config.studies, names.iter().map(String::as_str));
         // A folder whose name is nearly the default one is reported elsewhere, like every folder of
         // pages with nearly the name of another.
@@ -31,18 +27,21 @@ pub(crate) fn folders(root: &Path, config: &Config) -> Reported<()> {
     report.on(())
 }
 
+fn is_folder(root: &Folder, path: &str) -> bool {
+    root.library_folder(path).is_ok()
+}
+
 /// Returns the names of the folders in a folder, in order.
-fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
+fn names_in(root: &Folder, path: &str) -> Vec<String> {
+    let entries = root
+        .library_folder(path)
+        .and_then(|folder| folder.entries());
+    entries
         .into_iter()
         .flatten()
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    names.sort();
-    names
+        .filter_map(|(name, _)| name.into_string().ok())
+        .filter(|name| !name.starts_with('.') && is_folder(root, &format!("{path}/{name}")))
+        .collect()
 }
 
 fn no_theme(config: &Config, themes: &[String]) -> Finding {

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::super::disk::unreadable;
+use super::super::folder::{Folder, read_all};
 use crate::parse::{CONTENT, MAX_BYTES};
 use crate::report::{Edit, Finding, Report, Reported, rules};
 use crate::source::saved::{
@@ -22,8 +23,8 @@ pub(super) fn is_text(path: &str) -> bool {
 }
 
 /// Reads a Markdown file. One that is not text becomes an unread source, so that links to it work.
-pub(super) fn source(root: &Path, path: &str) -> Reported<Source> {
-    let bytes = match read_start(&root.join(path)) {
+pub(super) fn source(root: &Folder, path: &str) -> Reported<Source> {
+    let bytes = match root.library_file(path).and_then(read_start) {
         Ok(bytes) => bytes,
         Err(error) => {
             return Reported {
@@ -49,8 +50,7 @@ pub(super) fn source(root: &Path, path: &str) -> Reported<Source> {
 }
 
 /// Reads one byte more of a file than a text may have, which shows that there are too many.
-fn read_start(path: &Path) -> io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
+fn read_start(file: fs::File) -> io::Result<Vec<u8>> {
     // With room for all of it, a case study takes three system calls; growing the buffer takes ten.
     let size = file.metadata()?.len().min(MAX_BYTES as u64) as usize;
     let mut bytes = Vec::with_capacity(size + 1);
@@ -121,6 +121,9 @@ fn is_not_utf_8(source: &Source, problem: EncodingProblem, at: usize) -> Finding
         .fix(edits)
 }
 
+/// How many bytes a table may have. Its rows and their case studies take six times as much memory.
+const MAX_TABLE_BYTES: u64 = 50_000_000;
+
 /// Reads a CSV file. The inner error says why the file is not a table.
 ///
 /// # Errors
@@ -128,7 +131,7 @@ fn is_not_utf_8(source: &Source, problem: EncodingProblem, at: usize) -> Finding
 /// Fails if the file cannot be read.
 pub fn table(path: &Path) -> io::Result<Result<Reported<Source>, Box<Finding>>> {
     const SAVE_AS_CSV: &str = "in Excel choose File, Save As, then “CSV UTF-8 (Comma delimited)”";
-    let bytes = fs::read(path)?;
+    let bytes = read_all(fs::File::open(path)?, MAX_TABLE_BYTES)?;
     let name = path.to_string_lossy();
     let refuse = |message: String, help: &str| {
         let finding = Finding::error(rules::TABLE_NOT_TEXT, message)

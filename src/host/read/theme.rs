@@ -1,9 +1,7 @@
 //! The files of the theme: the default theme's, and those of the site's own theme.
 
-use std::fs;
-use std::path::Path;
-
 use super::super::disk::unreadable;
+use super::super::folder::{Folder, read_all};
 use super::text::text;
 use super::walk;
 use crate::config::Config;
@@ -14,10 +12,12 @@ use crate::source::ThemeFile;
 /// and its bytes. `build.rs` writes the table.
 const DEFAULT_THEME: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
 
-/// Reads the theme: files of the site's own theme come after the default ones of the same name.
-pub fn theme(root: &Path, config: &Config) -> Reported<Vec<ThemeFile>> {
-    let mut report = Report::default();
-    let mut files: Vec<ThemeFile> = DEFAULT_THEME
+/// How many bytes a file of a theme may have. All of a theme is in memory while a site is made.
+const MAX_BYTES: u64 = 32_000_000;
+
+/// Returns the files of the default theme.
+pub fn default_theme() -> Vec<ThemeFile> {
+    DEFAULT_THEME
         .iter()
         .map(|&(name, bytes)| ThemeFile {
             path: format!("themes/default/{name}").into(),
@@ -25,9 +25,16 @@ pub fn theme(root: &Path, config: &Config) -> Reported<Vec<ThemeFile>> {
             bytes: bytes.into(),
             own: false,
         })
-        .collect();
+        .collect()
+}
+
+/// Reads the theme: files of the site's own theme come after the default ones of the same name.
+pub fn theme(root: &Folder, config: &Config) -> Reported<Vec<ThemeFile>> {
+    let mut report = Report::default();
+    let mut files = default_theme();
     let folder = format!("themes/{}", config.theme);
-    if root.join(&folder).is_dir() {
+    // Without a folder, it is the default theme: the settings may name no other.
+    if root.kind(&folder).is_ok() {
         let paths = report.take(walk::folder(root, &folder)).paths;
         for path in paths {
             files.extend(report.take(theme_file(root, &folder, &path)));
@@ -37,10 +44,13 @@ pub fn theme(root: &Path, config: &Config) -> Reported<Vec<ThemeFile>> {
     report.on(files)
 }
 
-fn theme_file(root: &Path, folder: &str, path: &str) -> Reported<Option<ThemeFile>> {
+fn theme_file(root: &Folder, folder: &str, path: &str) -> Reported<Option<ThemeFile>> {
     let mut report = Report::default();
     let name = path[folder.len() + 1..].to_owned();
-    let bytes = match fs::read(root.join(path)) {
+    let read = root
+        .library_file(path)
+        .and_then(|file| read_all(file, MAX_BYTES));
+    let bytes = match read {
         Ok(bytes) if is_text(&name) => report.take(text(path, bytes)).text.into_bytes(),
         Ok(bytes) => bytes,
         Err(error) => {

@@ -1,24 +1,19 @@
 //! A library's folders into the paths of the files in them.
 //!
-//! A symbolic link is followed only to something that could be published anyway. Otherwise anyone
-//! who can change a library, for example with a pull request, could have any file of the computer
-//! published.
+//! A symbolic link is followed only to something that could be published anyway. A path that is
+//! found here is opened later, and `host/folder.rs` then makes sure of that once more.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
-use walkdir::{DirEntry, WalkDir};
-
-use super::super::disk::unreadable;
+use super::super::bounds::{LinkBounds, is_hidden, starts_with_dot};
+use super::super::disk::{not_a_file, unreadable};
+use super::super::folder::{EntryKind, Folder};
+use super::text::is_text;
 use crate::config;
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
-
-/// The folders with a library's files.
-pub(crate) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
 /// The files in one or more folders.
 #[derive(Debug, Default)]
@@ -30,166 +25,219 @@ pub(super) struct Walked {
     pub(super) has_links: bool,
 }
 
-/// Where links may lead: to anything in the library's folders that is not hidden there.
-///
-/// That excludes `.git`, which can hold the key to the repository in a workflow, and `.env`.
-pub(super) struct LinkBounds {
-    /// Each folder's name and real path. A folder may be a link to another folder of the library.
-    folders: Vec<(&'static str, PathBuf)>,
-}
-
-impl LinkBounds {
-    /// Returns the bounds of a library.
-    pub(super) fn of(root: &Path) -> LinkBounds {
-        let real = |name: &'static str| {
-            let library = fs::canonicalize(root).ok()?;
-            let folder = fs::canonicalize(root.join(name)).ok()?;
-            let below = folder.strip_prefix(&library).ok()?;
-            let is_within = below != Path::new("") && !below.iter().any(starts_with_dot);
-            is_within.then_some((name, folder))
-        };
-        LinkBounds {
-            folders: FOLDERS.into_iter().filter_map(real).collect(),
-        }
-    }
-
-    /// Returns the real path of a file or folder, or `None` if it is out of bounds.
-    pub(super) fn real(&self, path: &Path) -> Option<PathBuf> {
-        let real = fs::canonicalize(path).ok()?;
-        let is_within = |(name, folder): &(&str, PathBuf)| {
-            real.strip_prefix(folder)
-                .is_ok_and(|below| !below.iter().any(|part| is_hidden(name, part)))
-        };
-        self.folders.iter().any(is_within).then_some(real)
-    }
-}
-
-/// Returns the real path of a file that was read, or `None` if it may no longer be published: a
-/// link may have replaced it since.
-#[cfg(feature = "serve")]
-pub(crate) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
-    LinkBounds::of(root)
-        .real(&root.join(path))
-        .filter(|path| path.is_file())
-}
-
-/// Returns whether a name in one of the library's folders belongs to the system, an editor or git.
-fn is_hidden(folder: &str, name: &OsStr) -> bool {
-    match folder {
-        // `.well-known` and the like are there to be published.
-        "static" => name == ".git" || name == ".DS_Store",
-        _ => starts_with_dot(name),
-    }
-}
-
-fn starts_with_dot(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
-}
-
 /// Finds every file of `content/` and `static/`.
-pub(super) fn library(root: &Path) -> Reported<Walked> {
-    let mut report = Report::default();
-    let bounds = LinkBounds::of(root);
-    let mut all = Walked::default();
+pub(super) fn library(root: &Folder) -> Reported<Walked> {
+    let mut walk = Walk::new(root);
     for name in ["content", "static"] {
-        let top = root.join(name);
-        if top.is_dir() {
-            let walked = report.take(walk(root, name, &bounds));
-            all.paths.extend(walked.paths);
-            all.has_links |= walked.has_links;
-        } else if name == "content" {
-            report.add(no_content(&top));
+        match root.kind(name) {
+            Ok(EntryKind::Folder | EntryKind::Link) => walk.top(name),
+            Ok(_) if name == "content" => walk
+                .report
+                .add(no_content("`content` is a file, but must be a folder")),
+            Ok(_) => {}
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                walk.report.add(unreadable(name, &error));
+            }
+            Err(_) if name == "content" => {
+                walk.report.add(no_content("there is no folder `content`"))
+            }
+            Err(_) => {}
         }
     }
-    report.on(all)
+    walk.ended()
 }
 
-fn no_content(top: &Path) -> Finding {
-    let message = if top.exists() {
-        "`content` is a file, but must be a folder"
-    } else {
-        "there is no folder `content`"
-    };
+fn no_content(message: &str) -> Finding {
     Finding::error(rules::NO_CONTENT, message)
         .at(Place::file(config::FILE), "")
         .help("create it beside casebook.yaml, with the case studies in content/case-studies")
 }
 
 /// Finds every file in one folder below the root.
-pub(super) fn folder(root: &Path, folder: &str) -> Reported<Walked> {
-    walk(root, folder, &LinkBounds::of(root))
+pub(super) fn folder(root: &Folder, folder: &str) -> Reported<Walked> {
+    let mut walk = Walk::new(root);
+    walk.top(folder);
+    walk.ended()
 }
 
-/// Finds every file in a folder, and reports links that lead out of bounds.
-fn walk(root: &Path, folder: &str, bounds: &LinkBounds) -> Reported<Walked> {
-    let mut report = Report::default();
-    let mut walked = Walked::default();
-    let top = root.join(folder);
-    let kind = folder.split('/').next().unwrap_or_default();
-    let mut entries = WalkDir::new(&top)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                report.all(unreadable_entry(root, &top, bounds, error));
-                continue;
+/// A walk through folders.
+struct Walk<'a> {
+    root: &'a Folder,
+    bounds: LinkBounds,
+    report: Report,
+    walked: Walked,
+}
+
+/// A folder that the walk is in.
+struct Here<'a> {
+    /// Its path below the root, in which links may be.
+    path: &'a str,
+    /// The real path, without links.
+    real: &'a Path,
+    /// The first part of the path: `content`, `static` or `themes`.
+    top: &'a str,
+}
+
+impl<'a> Walk<'a> {
+    fn new(root: &'a Folder) -> Walk<'a> {
+        Walk {
+            root,
+            bounds: LinkBounds::of(root.path()),
+            report: Report::default(),
+            walked: Walked::default(),
+        }
+    }
+
+    fn ended(mut self) -> Reported<Walked> {
+        self.walked.paths.sort();
+        self.report.on(self.walked)
+    }
+
+    /// Walks through a folder that may itself be a link, or behind one.
+    fn top(&mut self, path: &str) {
+        let top = path.split('/').next().unwrap_or_default();
+        match self.bounds.real(path) {
+            Ok(Some(real)) => self.folder(&Here {
+                path,
+                real: &real,
+                top,
+            }),
+            Ok(None) => self.report.add(out_of_library(path)),
+            Err(error) => self.report.add(unreadable(path, &error)),
+        }
+        self.walked.has_links |= matches!(self.root.kind(path), Ok(EntryKind::Link));
+    }
+
+    fn folder(&mut self, here: &Here) {
+        let entries = self
+            .root
+            .library_folder(here.path)
+            .and_then(|folder| folder.entries());
+        match entries {
+            Ok(entries) => {
+                for (name, kind) in entries {
+                    self.entry(here, &name, kind);
+                }
             }
+            Err(error) => self.report.add(unreadable(here.path, &error)),
+        }
+    }
+
+    fn entry(&mut self, here: &Here, name: &OsStr, kind: EntryKind) {
+        let path = format!("{}/{}", here.path, name.to_string_lossy());
+        if is_hidden(here.top, name) {
+            if here.top == "content" {
+                self.hidden(&path, name, kind);
+            }
+            return;
+        }
+        let real = here.real.join(name);
+        // A link may have led here from a folder in which other names are hidden.
+        if starts_with_dot(name) && !self.bounds.contain(&real) {
+            return;
+        }
+        if name.to_str().is_none() {
+            self.report.add(name_is_not_utf_8(&path));
+            return;
+        }
+        match kind {
+            EntryKind::File => self.walked.paths.push(path),
+            EntryKind::Folder => self.folder(&Here {
+                path: &path,
+                real: &real,
+                top: here.top,
+            }),
+            EntryKind::Link => self.link(here, path),
+            EntryKind::Other(what) => self.report.add(not_a_file(&path, what)),
+        }
+    }
+
+    fn link(&mut self, here: &Here, path: String) {
+        self.walked.has_links = true;
+        let real = match self.bounds.real(&path) {
+            Ok(Some(real)) => real,
+            Ok(None) => return self.report.add(out_of_library(&path)),
+            // An editor's lock file is a link to nothing.
+            Err(_) if Path::new(&path).file_name().is_some_and(starts_with_dot) => return,
+            Err(error) => return self.report.add(unreadable(&path, &error)),
         };
-        let is_hidden = entry.depth() > 0 && is_hidden(kind, entry.file_name());
-        let leads_out = !is_hidden && may_lead_out(&entry) && bounds.real(entry.path()).is_none();
-        walked.has_links |= entry.path_is_symlink();
-        if leads_out && (entry.path_is_symlink() || entry.depth() == 0) {
-            report.add(out_of_library(below(root, entry.path())));
-        }
-        if is_hidden || leads_out {
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
+        match self.kind_of_real(&real) {
+            Ok(EntryKind::File) => self.walked.paths.push(path),
+            Ok(EntryKind::Folder) if here.real.starts_with(&real) => {
+                let error = io::Error::other("this link leads back to a folder above it");
+                self.report.add(unreadable(&path, &error));
             }
-        } else if !entry.file_type().is_dir() {
-            if entry.path().to_str().is_some() {
-                walked.paths.push(below(root, entry.path()));
-            } else {
-                report.add(name_is_not_utf_8(below(root, entry.path())));
-            }
+            Ok(EntryKind::Folder) => self.folder(&Here {
+                path: &path,
+                real: &real,
+                top: here.top,
+            }),
+            Ok(EntryKind::Link) => self.report.add(out_of_library(&path)),
+            Ok(EntryKind::Other(what)) => self.report.add(not_a_file(&path, what)),
+            Err(error) => self.report.add(unreadable(&path, &error)),
         }
     }
-    walked.paths.sort();
-    report.on(walked)
-}
 
-/// Returns whether the real path of an entry has to be looked up: for a link, for the top folder,
-/// which may be in a link, and for a name that is hidden in another folder, where a link may lead.
-fn may_lead_out(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || entry.path_is_symlink() || starts_with_dot(entry.file_name())
-}
-
-/// Reports an entry that cannot be read. An editor's lock file, which is a link to nothing, is not
-/// reported.
-fn unreadable_entry(
-    root: &Path,
-    top: &Path,
-    bounds: &LinkBounds,
-    error: walkdir::Error,
-) -> Option<Finding> {
-    let path = error.path().unwrap_or(top).to_owned();
-    // A link to a folder above the one that is read leads in a circle and out of it.
-    if error.loop_ancestor().is_some() && bounds.real(&path).is_none() {
-        return Some(out_of_library(below(root, &path)));
+    fn kind_of_real(&self, real: &Path) -> io::Result<EntryKind> {
+        // A real path has the names of the library's folders, and a link to it has been read.
+        let real = real.to_str().ok_or(ErrorKind::InvalidFilename)?;
+        self.root.kind(real)
     }
-    if path.is_symlink() && path.file_name().is_some_and(starts_with_dot) {
-        return None;
+
+    /// Reports a page of the content that is not published because its name is hidden.
+    fn hidden(&mut self, path: &str, name: &OsStr, kind: EntryKind) {
+        let is_page = match kind {
+            EntryKind::File => is_text(path) && !is_of_system(name),
+            EntryKind::Folder if !is_of_program(name) => self
+                .root
+                .library_folder(path)
+                .and_then(|folder| folder.entries())
+                .is_ok_and(|entries| {
+                    entries.iter().any(|(name, kind)| {
+                        *kind == EntryKind::File
+                            && !starts_with_dot(name)
+                            && is_text(&format!("content/{}", name.to_string_lossy()))
+                    })
+                }),
+            _ => false,
+        };
+        if is_page {
+            self.report.add(hidden_page(path, kind));
+        }
     }
-    // The error of walkdir itself would name the path a second time.
-    let error = error
-        .into_io_error()
-        .unwrap_or_else(|| io::Error::other("this link leads back to a folder above it"));
-    Some(unreadable(&below(root, &path), &error))
 }
 
-fn out_of_library(path: String) -> Finding {
+/// Returns whether a hidden file is one that a system or an editor makes beside a page.
+fn is_of_system(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(b"._") || name.starts_with(b".#")
+}
+
+/// Returns whether a hidden folder is one of git, or of a program for notes or code.
+fn is_of_program(name: &OsStr) -> bool {
+    const FOLDERS: [&str; 7] = [
+        ".git",
+        ".github",
+        ".idea",
+        ".obsidian",
+        ".stfolder",
+        ".trash",
+        ".vscode",
+    ];
+    FOLDERS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn hidden_page(path: &str, kind: EntryKind) -> Finding {
+    let what = match kind {
+        EntryKind::Folder => "the pages in this folder are not published, because its name",
+        _ => "this page is not published, because its name",
+    };
+    Finding::warning(rules::HIDDEN_PAGE, format!("{what} starts with a dot"))
+        .at(Place::file(path), "")
+        .help("remove the dot to publish it; to keep it back, move it out of `content`")
+}
+
+fn out_of_library(path: &str) -> Finding {
     Finding::error(
         rules::LINK_OUT_OF_LIBRARY,
         "this symbolic link leads to something that is not part of the library",
@@ -198,20 +246,11 @@ fn out_of_library(path: String) -> Finding {
     .help("replace the link with a copy of what it leads to, or delete it")
 }
 
-fn name_is_not_utf_8(path: String) -> Finding {
+fn name_is_not_utf_8(path: &str) -> Finding {
     Finding::error(
         rules::NAME_NOT_UTF_8,
-        "the file's name is not UTF-8, so it has no address",
+        "this name is not UTF-8, so it has no address",
     )
     .at(Place::file(path), "")
-    .help("rename the file")
-}
-
-/// Returns a path below the root, its parts joined by `/`.
-fn below(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    path.components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<Cow<str>>>()
-        .join("/")
+    .help("rename it")
 }
