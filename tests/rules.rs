@@ -190,6 +190,7 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("outside-unkept", "tests/outside.rs"),
     ("cache-refused", "tests/trust.rs"),
     ("changed-since", "tests/program.rs"),
+    ("disk", "tests/faults.rs"),
     ("picture-too-large", "tests/pictures.rs"),
     ("picture-position", "tests/pictures.rs"),
     ("pictures-unkept", "tests/pictures.rs"),

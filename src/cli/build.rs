@@ -14,7 +14,7 @@ use crate::compile::{Cache, compile, strictly};
 use crate::host::create::path_in;
 use crate::host::folder::Folder;
 use crate::host::pictures::{self, PictureVersions};
-use crate::host::publish::{self, PublishError, Published};
+use crate::host::publish::{self, Flush, PublishError, Published};
 use crate::render::{Content, Site};
 use crate::report::Finding;
 
@@ -29,6 +29,9 @@ pub(super) struct Build {
     /// Override `base_url`
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Make sure that the site is on the disk before it is published, in case of a power cut
+    #[arg(long)]
+    durable: bool,
     /// Print how long each phase took
     #[arg(long)]
     timings: bool,
@@ -69,7 +72,12 @@ pub(super) fn run(args: &Build) -> Outcome {
     }
     let site = compiled.site.with_index();
     clock.lap("search");
-    let published = write_site(&site, &versions.value, &out, root);
+    let flush = if args.durable {
+        Flush::BeforeExchange
+    } else {
+        Flush::Later
+    };
+    let published = write_site(&site, &versions.value, (&out, flush), root);
     clock.lap("publish");
     if args.timings {
         clock.print();
@@ -144,7 +152,7 @@ impl Run<'_> {
     fn fail(&self, findings: &[Finding], error: &WriteError) -> Outcome {
         match error {
             WriteError::Template(_) => self.refuse(findings, Outcome::Use),
-            WriteError::Publish(PublishError::Leftover { .. }) => {
+            WriteError::Publish(PublishError::Leftover { .. } | PublishError::Unflushed { .. }) => {
                 self.report(findings);
                 let counts = FindingCounts::of(findings).in_words();
                 self.printer
@@ -183,7 +191,7 @@ impl From<PublishError> for WriteError {
 fn write_site(
     site: &Site,
     versions: &PictureVersions,
-    out: &Path,
+    (out, flush): (&Path, Flush),
     root: &Folder,
 ) -> Result<Published, WriteError> {
     let paths: Vec<String> = site.paths().map(str::to_owned).collect();
@@ -198,7 +206,7 @@ fn write_site(
         },
         Err(finding) => Err(WriteError::Template(finding)),
     };
-    let published = publish::publish(out, root.path(), &paths, content, &|| bar.inc(1));
+    let published = publish::publish(out, root.path(), &paths, content, flush, &|| bar.inc(1));
     bar.finish_and_clear();
     published
 }

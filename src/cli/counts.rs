@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Outcome;
 use super::printer::print_line;
 use crate::compile::Phase;
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, Severity, rules};
 use crate::source::thousands;
 
 /// How many errors and warnings there are.
@@ -58,7 +58,9 @@ pub(super) fn outcome_of(findings: &[Finding]) -> Outcome {
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .peekable();
-    if errors.peek().is_none() {
+    if findings.iter().any(|finding| finding.rule == rules::DISK) {
+        Outcome::Outside
+    } else if errors.peek().is_none() {
         Outcome::Fine
     } else if errors.all(is_for_maintainer) {
         Outcome::Use

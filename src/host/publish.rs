@@ -20,9 +20,10 @@
 //! than creating a file, a file that was changed by hand is always noticed, and the list that is
 //! published with the site needs no times in it, so that the same input gives the same bytes.
 //!
-//! No file is flushed to the disk (`fsync`): that would cost many times what the writing does, and
-//! a site can be built again. A kill does no harm. After a power cut the latest files may be empty,
-//! and the next build writes them again, because it compares bytes.
+//! No file is flushed to the disk unless that is asked for ([`Flush`]): it can cost many times what
+//! the writing does, and a site can be built again. A kill does no harm. After a power cut the latest
+//! files may be empty, and the next build writes them again, because it compares bytes. A server that
+//! publishes in place has no next build at hand, so it asks for it.
 
 mod error;
 mod exchange;
@@ -41,7 +42,7 @@ use rayon::prelude::*;
 use error::At;
 pub(crate) use error::PublishError;
 use exchange::{exchange, retire, take_place};
-use files::{FolderEntry, create, exists, holds, keep, same_permissions};
+use files::{FolderEntry, create, exists, flush_tree, holds, keep, same_permissions};
 use folder::output_folder;
 use last::Last;
 use manifest::FileList;
@@ -72,6 +73,16 @@ pub(crate) struct Published {
     pub(crate) removed: usize,
 }
 
+/// Whether a site must survive a power cut as soon as it is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flush {
+    /// The system writes to the disk when it likes to.
+    Later,
+    /// The new site is on the disk before it takes the place of the old one, and that it has done so
+    /// is on the disk before the old one is removed.
+    BeforeExchange,
+}
+
 /// Makes the folder `out` hold exactly the files `paths`, in one step.
 ///
 /// `paths` are relative and separated by `/`. `content(i)` makes the content of `paths[i]`, on any
@@ -84,12 +95,13 @@ pub(crate) struct Published {
 /// Fails with the first error of `content` in the order of `paths`. The files before it are still
 /// made, so that every machine reports the same mistake. Fails with a [`PublishError`] otherwise;
 /// those that a person can put right come before the first call of `content`. The old site is
-/// unchanged, unless the error is [`PublishError::Leftover`].
+/// unchanged, unless the error is [`PublishError::Leftover`] or [`PublishError::Unflushed`].
 pub(crate) fn publish<F, E>(
     out: &Path,
     root: &Path,
     paths: &[String],
     content: F,
+    flush: Flush,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Published, E>
 where
@@ -103,12 +115,21 @@ where
 
     let new = &work.new;
     fs::create_dir(new).at("create", new)?;
-    let tree = stage(new, out, &last, paths, content, progress)
-        .and_then(|changed| Ok(put_in_place(&work, out, &last, &site, paths, &changed)?));
+    let tree = stage(new, out, &last, paths, content, progress).and_then(|changed| {
+        let tree = Tree {
+            site: &site,
+            paths,
+            changed: &changed,
+        };
+        Ok(put_in_place(&work, out, &last, &tree, flush)?)
+    });
     let (written, spent) = tree.inspect_err(|_| {
         // If this fails, the next build removes it.
         let _ = fs::remove_dir_all(new);
     })?;
+    if flush == Flush::BeforeExchange {
+        flush_names(out, &work)?;
+    }
     if let Some(tree) = spent {
         retire(&tree, Path::new(""), last.manifest.as_ref(), out).map_err(|error| {
             PublishError::Leftover {
@@ -136,11 +157,15 @@ fn put_in_place(
     work: &Work,
     out: &Path,
     last: &Last,
-    site: &FileList,
-    paths: &[String],
-    changed: &[bool],
+    tree: &Tree,
+    flush: Flush,
 ) -> Result<(usize, Option<PathBuf>), PublishError> {
     let new = &work.new;
+    let Tree {
+        site,
+        paths,
+        changed,
+    } = tree;
     let list = FileBody::Bytes(site.to_bytes());
     let written = changed.iter().filter(|changed| **changed).count();
     let is_same_list = last.manifest.is_some() && holds(&out.join(MANIFEST), &list)?;
@@ -155,6 +180,9 @@ fn put_in_place(
     } else {
         create(&new.join(MANIFEST), &list)?;
     }
+    if flush == Flush::BeforeExchange {
+        flush_tree(new)?;
+    }
     let spent = if last.manifest.is_some() {
         Some(exchange(new, out, &work.old)?)
     } else {
@@ -162,6 +190,23 @@ fn put_in_place(
         None
     };
     Ok((written, spent))
+}
+
+/// Waits until it is on the disk that the new site is in its place.
+fn flush_names(out: &Path, work: &Work) -> Result<(), PublishError> {
+    for folder in [out.parent(), work.new.parent()].into_iter().flatten() {
+        let flushed = File::open(folder).and_then(|folder| folder.sync_all());
+        flushed.map_err(|error| PublishError::Unflushed { error })?;
+    }
+    Ok(())
+}
+
+/// A new site that is being made.
+struct Tree<'a> {
+    site: &'a FileList,
+    paths: &'a [String],
+    /// For each path, whether its file has been written to the new tree.
+    changed: &'a [bool],
 }
 
 /// Writes the files that have changed to the new tree. Returns for each path whether it has.

@@ -226,6 +226,7 @@ rules! {
     Files "files" {
         CACHE_REFUSED "cache-refused";
         CHANGED_SINCE "changed-since";
+        DISK "disk";
         DATE_IN_NAME "date-in-name";
         FILE_TOO_LONG "file-too-long";
         FOLDER_MISTYPED "folder-mistyped";

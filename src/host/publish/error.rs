@@ -7,7 +7,8 @@ use super::super::disk::plain;
 use super::MANIFEST;
 use crate::report::{Finding, rules};
 
-/// Why the site could not be published. The old site is unchanged, unless it is `Leftover`.
+/// Why the site could not be published. The old site is unchanged, unless it is `Leftover` or
+/// `Unflushed`.
 #[derive(Debug)]
 pub(crate) enum PublishError {
     /// A build must not replace this folder: the home folder, the library's own …
@@ -34,6 +35,8 @@ pub(crate) enum PublishError {
         path: PathBuf,
         error: io::Error,
     },
+    /// The new site is published, but perhaps not on the disk.
+    Unflushed { error: io::Error },
     /// The new site is published, but the old one could not be removed.
     Leftover {
         tree: PathBuf,
@@ -45,7 +48,7 @@ impl PublishError {
     /// Returns what is wrong, and what to do about it.
     pub(crate) fn finding(&self) -> Finding {
         let rule = match self {
-            Self::Disk { .. } => rules::OUTPUT_DISK,
+            Self::Disk { .. } | Self::Unflushed { .. } => rules::OUTPUT_DISK,
             Self::Leftover { .. } => rules::OUTPUT_LEFTOVER,
             Self::Busy { .. } => rules::OUTPUT_BUSY,
             _ => rules::OUTPUT_FOLDER,
@@ -90,6 +93,10 @@ impl PublishError {
             Self::Disk { doing, path, error } => {
                 format!("cannot {doing} `{}`: {}", path.display(), plain(error))
             }
+            Self::Unflushed { error } => format!(
+                "the new site is published, but a power cut could undo that: {}",
+                plain(error)
+            ),
             Self::Leftover { error, .. } => {
                 let cause = match &**error {
                     Self::Disk { error, .. } => plain(error),
@@ -128,6 +135,7 @@ impl PublishError {
                  there, first find out who did",
                 folder.display()
             ),
+            Self::Unflushed { .. } => "check the disk, then build again".to_owned(),
             Self::Disk { .. } => {
                 "check that the disk has space and that you are allowed to write there".to_owned()
             }

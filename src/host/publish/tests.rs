@@ -37,7 +37,7 @@ impl Library {
     fn publish_to(&self, out: &Path, site: &[(&str, &str)]) -> Result<Published, PublishError> {
         let paths: Vec<String> = site.iter().map(|(path, _)| (*path).into()).collect();
         let content = |i: usize| Ok(FileBody::Bytes(site[i].1.into()));
-        publish(out, self.root(), &paths, content, &|| {})
+        publish(out, self.root(), &paths, content, Flush::Later, &|| {})
     }
 
     /// Returns why a folder is refused.
@@ -214,9 +214,16 @@ fn progress_is_called_for_each_file() {
     let library = Library::new();
     let paths: Vec<String> = (0..50).map(|i| format!("{i}.html")).collect();
     let content = |_| Ok::<_, PublishError>(FileBody::Bytes(Vec::new()));
-    publish(&library.dist(), library.root(), &paths, content, &|| {
-        calls.fetch_add(1, Ordering::Relaxed);
-    })
+    publish(
+        &library.dist(),
+        library.root(),
+        &paths,
+        content,
+        Flush::Later,
+        &|| {
+            calls.fetch_add(1, Ordering::Relaxed);
+        },
+    )
     .unwrap();
     assert_eq!(calls.into_inner(), 50);
 }
@@ -322,6 +329,7 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
             library.root(),
             &["map.png".into()],
             content,
+            Flush::Later,
             &|| {},
         )
         .unwrap()
@@ -344,6 +352,7 @@ fn a_picture_that_cannot_be_read_is_named() {
         library.root(),
         &["a.png".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap_err();
@@ -368,6 +377,7 @@ fn copies_of_private_files_have_the_permissions_of_any_new_file() {
         library.root(),
         &["p/a.png".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap();
@@ -454,6 +464,7 @@ fn files_that_the_user_adds_during_a_build_are_not_lost() {
         library.root(),
         &["index.html".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap();
@@ -549,6 +560,7 @@ fn a_folder_that_gets_files_during_the_first_build_is_not_replaced() {
         library.root(),
         &["a.html".into()],
         content,
+        Flush::Later,
         &|| {},
     );
     assert!(matches!(error, Err(PublishError::NotOurs { .. })));
@@ -605,6 +617,7 @@ fn a_folder_that_contains_the_library_is_refused_even_without_sources() {
         &work.join("library"),
         &["a.html".into()],
         content,
+        Flush::Later,
         &|| {},
     );
     let message = error.unwrap_err().finding().message;
@@ -720,7 +733,14 @@ fn a_page_that_fails_leaves_the_old_site_and_the_first_failure_is_reported() {
             300.. if i % 7 == 0 => Err(Stop::Page(i)),
             _ => Ok(FileBody::Bytes("new".into())),
         };
-        match publish(&library.dist(), library.root(), &paths, content, &|| {}) {
+        match publish(
+            &library.dist(),
+            library.root(),
+            &paths,
+            content,
+            Flush::Later,
+            &|| {},
+        ) {
             Err(Stop::Page(page)) => assert_eq!(page, 301),
             Err(Stop::Publish(error)) => panic!("{error:?}"),
             Ok(_) => panic!("it is not published"),
@@ -755,6 +775,7 @@ fn two_builds_at_once_exclude_each_other() {
         library.root(),
         &["a.html".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap();
@@ -869,6 +890,7 @@ fn a_users_file_may_be_deleted_during_a_build() {
         library.root(),
         &["a.html".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap();
@@ -885,7 +907,15 @@ fn build_until_killed() {
     let out = Path::new(&root).join("dist");
     for text in ["one", "two"].into_iter().cycle() {
         let content = |i| Ok::<_, PublishError>(site_of(text)(i));
-        publish(&out, Path::new(&root), &site_paths(), content, &|| {}).expect("it publishes");
+        publish(
+            &out,
+            Path::new(&root),
+            &site_paths(),
+            content,
+            Flush::Later,
+            &|| {},
+        )
+        .expect("it publishes");
     }
 }
 
@@ -916,6 +946,7 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_cleans_up() {
             library.root(),
             &site_paths(),
             content,
+            Flush::Later,
             &|| {},
         )
         .unwrap();
@@ -1015,6 +1046,7 @@ fn without_an_exchange_a_kill_between_the_two_renames_is_recovered() {
         library.root(),
         &["a.html".into()],
         content,
+        Flush::Later,
         &|| {},
     )
     .unwrap();

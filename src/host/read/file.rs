@@ -1,7 +1,7 @@
 //! Files that are not pages: published as they are, pictures with their measures.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::super::disk::unreadable;
 use super::super::folder::Folder;
@@ -41,9 +41,39 @@ pub(super) fn file(root: &Folder, path: &str) -> Reported<Option<File>> {
 
 fn picture(file: fs::File, path: &str, bytes: u64) -> Reported<Option<Picture>> {
     let mut report = Report::default();
-    let picture = picture::seen(io::BufReader::new(file), bytes)
-        .map_err(|unseen| report.add(unseen.finding(path)));
-    report.on(picture.ok())
+    let mut disk = Disk { file, error: None };
+    let seen = picture::seen(io::BufReader::new(&mut disk), bytes);
+    // A picture that the disk does not give is not damaged.
+    let picture = match (disk.error, seen) {
+        (Some(error), _) => Err(unreadable(path, &error)),
+        (None, Err(unseen)) => Err(unseen.finding(path)),
+        (None, Ok(picture)) => Ok(picture),
+    };
+    let picture = picture.map_err(|finding| report.add(finding)).ok();
+    report.on(picture)
+}
+
+/// A file that remembers the first error of the disk.
+struct Disk {
+    file: fs::File,
+    error: Option<io::Error>,
+}
+
+impl Read for Disk {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.file.read(bytes).map_err(|error| {
+            let kind = error.kind();
+            self.error.get_or_insert(error);
+            kind.into()
+        })
+    }
+}
+
+impl Seek for Disk {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // Fails if the file names a place in itself that cannot be, and never because of the disk.
+        self.file.seek(to)
+    }
 }
 
 /// Returns whether a file of the content has the name of a page with something added by an editor

@@ -1,5 +1,7 @@
 //! The files of the theme: the default theme's, and those of the site's own theme.
 
+use std::io::ErrorKind;
+
 use super::super::disk::unreadable;
 use super::super::folder::{Folder, read_all};
 use super::text::text;
@@ -33,12 +35,15 @@ pub fn theme(root: &Folder, config: &Config) -> Reported<Vec<ThemeFile>> {
     let mut report = Report::default();
     let mut files = default_theme();
     let folder = format!("themes/{}", config.theme);
-    // Without a folder, it is the default theme: the settings may name no other.
-    if root.kind(&folder).is_ok() {
-        let paths = report.take(walk::folder(root, &folder)).paths;
-        for path in paths {
-            files.extend(report.take(theme_file(root, &folder, &path)));
+    match root.kind(&folder) {
+        Ok(_) => {
+            for path in report.take(walk::folder(root, &folder)).paths {
+                files.extend(report.take(theme_file(root, &folder, &path)));
+            }
         }
+        // It is the default theme: the settings may name no other that is missing.
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => report.add(unreadable(&folder, &error)),
     }
     files.sort_by(|a, b| (&a.name, a.own).cmp(&(&b.name, b.own)));
     report.on(files)
