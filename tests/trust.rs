@@ -528,3 +528,60 @@ fn huge_files_are_refused_and_not_read() {
         assert!(said(&output).starts_with(path), "{}", said(&output));
     }
 }
+
+/// Copies the sample library, its files in reverse order.
+fn copy_sample(to: &Path) {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = BTreeMap::from([(
+        "casebook.yaml".to_owned(),
+        fs::read(sample.join("casebook.yaml")).expect("the sample has settings"),
+    )]);
+    for folder in ["content", "static", "themes"] {
+        let below = tree(&sample.join(folder)).into_iter();
+        files.extend(below.map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    }
+    for (path, bytes) in files.iter().rev() {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+}
+
+#[test]
+fn the_same_library_gives_the_same_bytes_wherever_and_however_it_is_built() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let build = |root: &Path, out: &str, settings: &[(&str, &str)]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+            .args(["build", "--today", "2024-06-01", "--out", out])
+            .current_dir(root)
+            .envs(settings.iter().copied())
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", said(&output));
+        tree(&root.join(out))
+    };
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = folder.path().join("here");
+    let here = here.to_str().expect("a path in UTF-8");
+    let first = build(sample, here, &[("RAYON_NUM_THREADS", "1")]);
+    assert!(first.len() > 100);
+    let elsewhere = folder.path().join("else where/ŵ/library");
+    copy_sample(&elsewhere);
+    let places = [
+        ("RAYON_NUM_THREADS", "7"),
+        ("TZ", "Pacific/Kiritimati"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("LANG", "cy_GB.UTF-8"),
+        ("HOME", "/nonexistent"),
+    ];
+    let cold = build(&elsewhere, "dist", &places);
+    let warm = build(&elsewhere, "other", &[("LC_ALL", "C")]);
+    for (how, site) in [("elsewhere", &cold), ("with a cache", &warm)] {
+        let differing: Vec<&String> = first
+            .keys()
+            .chain(site.keys())
+            .filter(|path| first.get(*path) != site.get(*path))
+            .collect();
+        assert!(differing.is_empty(), "{how}: {differing:?}");
+    }
+}
