@@ -3,22 +3,28 @@
 //! A function that finds problems returns them beside the best value it could still make, so one
 //! run reports all of them. `show` turns findings into text for people and for programs.
 
+mod bounded;
 mod fix;
 mod github;
+mod json;
 mod line;
 pub mod rules;
 mod sarif;
 mod show;
+mod snippet;
 
 pub use fix::{fixed, keeps_every_letter};
+pub(crate) use json::json_for_log;
 pub use line::Texts;
 pub use rules::Rule;
 #[cfg(feature = "serve")]
-pub(crate) use show::in_order;
+pub(crate) use show::first_in_words;
 pub use show::{Format, formatted};
 pub(crate) use show::{sarif, summary};
 
-use crate::source::{FilePath, Place, Position, Span};
+use rustc_hash::FxHashMap;
+
+use crate::source::{FilePath, Place, Span};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,23 +124,35 @@ impl Edit {
 
     /// Returns the edit that replaces `old`, which is at `span` of `text`, by `new`.
     ///
-    /// `None` if anything else is there or if it is on more than one line: a fix may only write to
-    /// a place that holds what it is about.
+    /// `None` if anything else is there, because a fix may only write to a place that holds what it
+    /// is about. `None` also if it is on more than one line or on a very long one: each edit holds
+    /// the whole line.
     pub fn replacing(text: &str, span: Span, old: &str, new: &str) -> Option<Edit> {
+        /// Bytes of a line. Paragraphs have a few thousand.
+        const MAX_LINE: usize = 16 * 1024;
         let is_there = text.get(span.start..span.end) == Some(old);
         if !is_there || old.contains('\n') || new.contains('\n') {
             return None;
         }
-        let start = text[..span.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let end = text[span.end..]
-            .find('\n')
-            .map_or(text.len(), |newline| span.end + newline);
+        let (before, after) = (&text.as_bytes()[..span.start], &text.as_bytes()[span.end..]);
+        let is_newline = |byte: &u8| *byte == b'\n';
+        let start = before.iter().rev().take(MAX_LINE).position(is_newline);
+        let end = after.iter().take(MAX_LINE).position(is_newline);
+        let start = span.start - start.or((before.len() < MAX_LINE).then_some(before.len()))?;
+        let end = span.end + end.or((after.len() < MAX_LINE).then_some(after.len()))?;
         Some(Edit::Replace {
-            line: Position::of(text, span.start).line,
+            // Counting bytes is a hundred times faster than looking for each line end.
+            line: before.iter().filter(|byte| is_newline(byte)).count() + 1,
             new: format!("{}{new}{}", &text[start..span.start], &text[span.end..end]),
         })
+    }
+
+    /// Returns how many bytes of new text the edit holds.
+    fn bytes(&self) -> usize {
+        match self {
+            Edit::Replace { new, .. } | Edit::Insert { new, .. } => new.len(),
+            Edit::Delete { .. } => 0,
+        }
     }
 }
 
@@ -216,11 +234,25 @@ pub struct Reported<T> {
 #[derive(Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
+    /// Bytes of the edits in each file.
+    fixes: FxHashMap<FilePath, usize>,
 }
 
 impl Report {
     /// Adds a finding.
-    pub fn add(&mut self, finding: Finding) {
+    ///
+    /// It comes without its edits if those of earlier findings in its file are so many that no
+    /// person wrote what they are about. They would fill the memory: each holds a whole line.
+    pub fn add(&mut self, mut finding: Finding) {
+        /// Bytes of edits in a file. A file that is not UTF-8 has an edit for each of its lines.
+        const MAX_FIXES: usize = 8 * 1024 * 1024;
+        if let Some(place) = finding.place.as_ref().filter(|_| !finding.fix.is_empty()) {
+            let bytes = self.fixes.entry(place.file.clone()).or_default();
+            if *bytes > MAX_FIXES {
+                finding.fix = vec![];
+            }
+            *bytes += finding.fix.iter().map(Edit::bytes).sum::<usize>();
+        }
         self.findings.push(finding);
     }
 

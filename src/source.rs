@@ -3,6 +3,8 @@
 //! A place is a range of bytes; lines and columns are counted only when a finding is shown.
 //! Columns count characters, so that they agree with what an editor says.
 
+mod for_log;
+mod lines;
 pub mod saved;
 pub mod slug;
 mod stored;
@@ -11,6 +13,9 @@ mod theme_file;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use for_log::{for_log, line_for_log};
+pub(crate) use for_log::{is_unfit, lines_for_log};
+pub use lines::LineTable;
 pub use stored::{Stored, stored};
 pub use theme_file::ThemeFile;
 

@@ -3,7 +3,7 @@
 //! A file is written only if its front matter can be read afterwards. All fixes are tried on the
 //! text first, including those that earlier fixes make possible, so each file is written once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::counts::{Clock, counted};
 use super::library::{LibraryArgs, load};
-use super::printer::{OutputFormat, Printer, print_line};
+use super::printer::{OutputFormat, Printer, print_json, print_line};
 use crate::config::Config;
 use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
@@ -21,7 +21,7 @@ use crate::host::folder::Folder;
 use crate::host::git::Change;
 use crate::parse;
 use crate::report::{
-    Edit, Finding, Note, fixed, keeps_every_letter,
+    Edit, Finding, Note, Rule, fixed, keeps_every_letter,
     rules::{self, Area},
 };
 use crate::source::saved::Encoding;
@@ -119,15 +119,23 @@ fn try_fix<'a>(
         }
         done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
     }
+    // What was done, so that no fix is made again and again. Another finding with the same message
+    // may be on the same line: `topics: [Hosing, Hosing]`.
+    let mut made: HashSet<(Rule, Vec<Edit>)> = HashSet::new();
     for _ in 0..MAX_ROUNDS {
         let (edits, findings) = safe_edits(&text, findings_in(path, &text, config));
         if findings.is_empty() {
             break;
         }
-        if findings.iter().any(|finding| is_repeated(finding, &done)) {
+        let fixes: Vec<(Rule, Vec<Edit>)> = findings
+            .iter()
+            .map(|finding| (finding.rule, finding.fix.clone()))
+            .collect();
+        if fixes.iter().any(|fix| made.contains(fix)) {
             // The fix did not work.
             return Ok(None);
         }
+        made.extend(fixes);
         text = fixed(&text, &edits);
         done.extend(findings);
     }
@@ -148,31 +156,42 @@ fn findings_in(path: &FilePath, text: &str, config: &Config) -> Vec<Finding> {
     parse::documents(&[source], config, &[]).remove(0).findings
 }
 
-/// Returns whether a finding's very edits were already made, so that fixing it would not end.
-///
-/// Another finding with the same message may be on the same line: `topics: [Hosing, Hosing]`.
-fn is_repeated(finding: &Finding, done: &[Finding]) -> bool {
-    done.iter()
-        .any(|earlier| (earlier.rule, &earlier.fix) == (finding.rule, &finding.fix))
-}
-
 /// Returns the edits that remove no word, at most one for each line, with their findings.
 fn safe_edits(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
+    let lines: Vec<&str> = text.split('\n').collect();
     let (mut edits, mut safe): (Vec<Edit>, Vec<Finding>) = (vec![], vec![]);
+    let mut taken: HashSet<usize> = HashSet::new();
     for finding in findings {
-        let is_free = finding
-            .fix
-            .iter()
-            .all(|edit| edits.iter().all(|other| other.line() != edit.line()));
-        if !finding.fix.is_empty()
-            && is_free
-            && keeps_every_letter(text, &fixed(text, &finding.fix))
-        {
-            edits.extend(finding.fix.iter().cloned());
+        let fix = &finding.fix;
+        let is_free = fix.iter().all(|edit| !taken.contains(&edit.line()));
+        if !fix.is_empty() && is_free && keeps_words(&lines, fix) {
+            taken.extend(fix.iter().map(Edit::line));
+            edits.extend(fix.iter().cloned());
             safe.push(finding);
         }
     }
     (edits, safe)
+}
+
+/// Returns whether edits keep each letter and digit. Only the lines that they change are looked at.
+fn keeps_words(lines: &[&str], edits: &[Edit]) -> bool {
+    let mut changes: BTreeMap<usize, &Edit> = BTreeMap::new();
+    let mut after = String::new();
+    for edit in edits {
+        match edit {
+            Edit::Insert { new, .. } => after += new,
+            // Of several changes of one line, `fixed` makes the first.
+            _ => _ = changes.entry(edit.line()).or_insert(edit),
+        }
+    }
+    let mut before = String::new();
+    for (line, edit) in changes {
+        before += lines.get(line - 1).copied().unwrap_or_default();
+        if let Edit::Replace { new, .. } = edit {
+            after += new;
+        }
+    }
+    keeps_every_letter(&before, &after)
 }
 
 fn write<'a>(
@@ -201,7 +220,7 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
                 .map(in_words)
                 .collect();
             let row = serde_json::json!({"fixed": &*file.path, "rules": rules, "edits": edits});
-            print_line(&row.to_string());
+            print_json(&row);
         }
         // The notes become part of the one document.
         OutputFormat::Sarif => {}
@@ -221,7 +240,7 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
 fn report_skipped(path: &FilePath, why: &str, printer: &Printer) {
     match printer.format {
         OutputFormat::Json => {
-            print_line(&serde_json::json!({"skipped": &**path, "why": why}).to_string())
+            print_json(&serde_json::json!({"skipped": &**path, "why": why}));
         }
         OutputFormat::Sarif => {}
         OutputFormat::Human | OutputFormat::Short | OutputFormat::Github => {

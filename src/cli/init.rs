@@ -33,6 +33,16 @@ const FILES: [(&str, &str); 7] = [
 /// A model statement. Only its publisher can make it true.
 const STATEMENT: &str = include_str!("../../content/accessibility-statement.md");
 
+/// What to do once the files are there.
+const NEXT_STEPS: [&str; 6] = [
+    "  casebook serve --open",
+    "",
+    "To make it yours:",
+    "  - casebook.yaml: set the title, the address and the topics",
+    "  - casebook new \"A title\": write your first case study, then delete the example",
+    "  - content/accessibility-statement.md: fill it in, then delete the line `draft: true`",
+];
+
 pub(super) fn run(args: &Init) -> Outcome {
     let folder = &args.folder;
     let statement = (
@@ -60,24 +70,19 @@ pub(super) fn run(args: &Init) -> Outcome {
         }
     }
     let written: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    let change_folder = if folder.as_os_str() == "." {
-        String::new()
-    } else {
-        format!("  cd {}\n", folder.display())
-    };
     print_line(&format!(
-        "Created a library in {}: {}
-
-To see it:
-{change_folder}  casebook serve --open
-
-To make it yours:
-  - casebook.yaml: set the title, the address and the topics
-  - casebook new \"A title\": write your first case study, then delete the example
-  - content/accessibility-statement.md: fill it in, then delete the line `draft: true`",
+        "Created a library in {}: {}",
         folder.display(),
-        written.join(", "),
+        written.join(", ")
     ));
+    print_line("");
+    print_line("To see it:");
+    if folder.as_os_str() != "." {
+        print_line(&format!("  cd {}", folder.display()));
+    }
+    for line in NEXT_STEPS {
+        print_line(line);
+    }
     Outcome::Fine
 }
 

@@ -25,6 +25,15 @@ pub(super) struct New {
     topics: Vec<String>,
 }
 
+/// What to do once the file is there.
+const NEXT_STEPS: [&str; 5] = [
+    "",
+    "Open the file in any text editor and fill it in. Lines starting with # say what to write.",
+    "  casebook serve --drafts --open   shows the library with your draft as you write",
+    "  casebook check --drafts          reports problems",
+    "When it is ready to be published, delete the line `draft: true`.",
+];
+
 pub(super) fn run(args: &New) -> Outcome {
     create_study(args).unwrap_or_else(|outcome| outcome)
 }
@@ -69,13 +78,9 @@ fn create_study(args: &New) -> Result<Outcome, Outcome> {
         }
     }
     let outcome = write_result(&format!("{}\n", path_in(root, &path).display()));
-    print_line(
-        "
-Open the file in any text editor and fill it in. Lines starting with # say what to write.
-  casebook serve --drafts --open   shows the library with your draft as you write
-  casebook check --drafts          reports problems
-When it is ready to be published, delete the line `draft: true`.",
-    );
+    for line in NEXT_STEPS {
+        print_line(line);
+    }
     Ok(outcome)
 }
 

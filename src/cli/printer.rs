@@ -1,7 +1,11 @@
 //! All that a run prints: findings in the chosen format, remarks for people, results for programs.
 //!
 //! Findings and remarks go to stderr, results to stdout, so that a result can be piped.
+//!
+//! All that goes to stderr passes here, and what an author wrote is made fit for a log: findings by
+//! `report`, and every other line by `print_line`.
 
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +15,8 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use crate::host::disk::plain;
-use crate::report::{self, Finding, Note, Texts};
+use crate::report::{self, Finding, Note, Texts, json_for_log};
+use crate::source::line_for_log;
 
 /// How problems are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,7 +58,7 @@ impl Printer {
             OutputFormat::Human => report::Format::Human { colour: true },
             OutputFormat::Short => report::Format::Short,
             OutputFormat::Json => report::Format::Json,
-            OutputFormat::Github => report::Format::Github,
+            OutputFormat::Github => report::Format::Github { token: token() },
             OutputFormat::Sarif => return write(&report::sarif(findings, notes, &root, texts)),
         };
         write(&report::formatted(findings, format, &root, texts));
@@ -118,11 +123,16 @@ fn write_step_summary(text: &str) {
 /// True once something could not be printed, for example to a log on a full disk.
 static HAS_FAILED: AtomicBool = AtomicBool::new(false);
 
-/// Prints a line to stderr, whatever the format.
+/// Prints a line to stderr, whatever the format. It stays one line, whatever is in it.
 ///
 /// A line that cannot be printed stops nothing: [`final_outcome`] accounts for it at the end.
 pub(super) fn print_line(words: &str) {
-    write(&format!("{words}\n"));
+    write(&format!("{}\n", line_for_log(words)));
+}
+
+/// Prints a value as a line of JSON to stderr.
+pub(super) fn print_json(value: &serde_json::Value) {
+    write(&format!("{}\n", json_for_log(&value.to_string())));
 }
 
 /// Prints an error that belongs to no file, and what to do about it. `help` may be empty.
@@ -140,6 +150,13 @@ pub(super) fn print_unwritten(path: &Path, error: &io::Error) {
         "",
     );
     print_line("  nothing was written");
+}
+
+/// Returns a number that an author cannot guess.
+fn token() -> u128 {
+    // Each has random keys of its own.
+    let random = || u128::from(RandomState::new().hash_one(()));
+    random() << 64 | random()
 }
 
 fn write(text: &str) {

@@ -297,15 +297,10 @@ fn report_new(
         .collect();
     printer.report(&new, texts);
     let counts = FindingCounts::of(findings);
-    let plain = report::Format::Human { colour: false };
     Panel {
         heading: counts.in_words(),
         is_open: counts.errors > 0,
-        findings: report::in_order(findings)
-            .into_iter()
-            .take(preview::MAX_FINDINGS)
-            .map(|finding| report::formatted(std::slice::from_ref(finding), plain, "", texts))
-            .collect(),
+        findings: report::first_in_words(findings, preview::MAX_FINDINGS, texts),
         all: findings.len(),
     }
 }

@@ -31,7 +31,7 @@ use super::folder::Folder;
 use super::pictures;
 use crate::compile::Inputs;
 use crate::render::{Content, Site};
-use crate::report::{self, Finding, Format};
+use crate::report::{self, Finding};
 
 pub(crate) use page::{MAX_FINDINGS, Panel};
 
@@ -319,7 +319,5 @@ fn content(
 /// Returns a finding as a terminal without colours shows it.
 fn in_words(finding: &Finding, inputs: &Inputs) -> String {
     let finding = std::slice::from_ref(finding);
-    report::formatted(finding, Format::Human { colour: false }, "", &|path| {
-        inputs.text(path)
-    })
+    report::first_in_words(finding, 1, &|path| inputs.text(path)).concat()
 }

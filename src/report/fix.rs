@@ -28,11 +28,15 @@ pub fn fixed(text: &str, edits: &[Edit]) -> String {
         Some(line) if line.ends_with("\r\n") => "\r\n",
         _ => "\n",
     };
-    let last = edits.iter().map(Edit::line).max().unwrap_or(0);
+    let mut of_lines: BTreeMap<usize, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        of_lines.entry(edit.line()).or_default().push(edit);
+    }
+    let last = of_lines.last_key_value().map_or(0, |(line, _)| *line);
     let mut new = mark.to_owned();
     for number in 1..=lines.len().max(last) {
-        let of_line = || edits.iter().filter(|edit| edit.line() == number);
-        for edit in of_line() {
+        let of_line = of_lines.get(&number).map_or(&[][..], Vec::as_slice);
+        for edit in of_line {
             if let Edit::Insert { new: inserted, .. } = edit {
                 // The last line of the file may have no line end.
                 if !new.is_empty() && new != mark && !new.ends_with('\n') {
@@ -45,7 +49,8 @@ pub fn fixed(text: &str, edits: &[Edit]) -> String {
         let Some(line) = lines.get(number - 1) else {
             continue;
         };
-        match of_line().find(|edit| !matches!(edit, Edit::Insert { .. })) {
+        let is_change = |edit: &&&Edit| !matches!(edit, Edit::Insert { .. });
+        match of_line.iter().find(is_change) {
             Some(Edit::Replace { new: other, .. }) => {
                 new += other;
                 if line.ends_with('\n') {

@@ -6,13 +6,19 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::line::{Texts, positions};
+use super::json::json_for_log;
+use super::line::{LinedText, LinedTexts};
 use super::rules::{self, Explanation};
 use super::{Edit, Finding, Note};
 use crate::source::Place;
 
 /// Returns the document, with the rules of its findings and with what the run did to files.
-pub(super) fn document(findings: &[&Finding], notes: &[Note], root: &str, texts: &Texts) -> String {
+pub(super) fn document(
+    findings: &[&Finding],
+    notes: &[Note],
+    root: &str,
+    texts: &LinedTexts,
+) -> String {
     let mut raised: Vec<Explanation> = rules::explanations()
         .into_iter()
         .flat_map(|(_, rules)| rules)
@@ -49,7 +55,7 @@ pub(super) fn document(findings: &[&Finding], notes: &[Note], root: &str, texts:
             "toolExecutionNotifications": notifications,
         }]);
     }
-    format!("{document:#}\n")
+    json_for_log(&format!("{document:#}\n")).into_owned()
 }
 
 fn notification(note: &Note, root: &str) -> Value {
@@ -74,7 +80,7 @@ fn described(rule: &Explanation) -> Value {
     })
 }
 
-fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -> Value {
+fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &LinedTexts) -> Value {
     let help = if finding.help.is_empty() {
         String::new()
     } else {
@@ -102,11 +108,11 @@ fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -
         result["relatedLocations"] = also.collect();
     }
     if let Some(place) = finding.place.as_ref().filter(|_| !finding.fix.is_empty()) {
-        let text = texts(&place.file).unwrap_or_default();
+        let lined = texts.of(&place.file);
         let replacements: Vec<Value> = finding
             .fix
             .iter()
-            .map(|edit| replacement(edit, &text))
+            .map(|edit| replacement(edit, lined.as_deref()))
             .collect();
         let artifact = json!({"uri": uri(place, root)});
         let change = json!({"artifactLocation": artifact, "replacements": replacements});
@@ -115,9 +121,9 @@ fn result(finding: &Finding, rules: &[Explanation], root: &str, texts: &Texts) -
     result
 }
 
-fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
+fn location(place: &Place, label: &str, root: &str, texts: &LinedTexts) -> Value {
     let mut physical = json!({"artifactLocation": {"uri": uri(place, root)}});
-    if let Some((start, end)) = positions(place, texts) {
+    if let Some((start, end)) = texts.positions(place) {
         physical["region"] = json!({
             "startLine": start.line,
             "startColumn": start.column,
@@ -134,7 +140,7 @@ fn location(place: &Place, label: &str, root: &str, texts: &Texts) -> Value {
 
 /// Returns an edit as the region to delete and the text to insert. A deleted line includes its line
 /// end.
-fn replacement(edit: &Edit, text: &str) -> Value {
+fn replacement(edit: &Edit, lined: Option<&LinedText>) -> Value {
     let region = |line: usize, column: usize, end_line: usize, end_column: usize| {
         json!({
             "startLine": line,
@@ -144,9 +150,9 @@ fn replacement(edit: &Edit, text: &str) -> Value {
         })
     };
     let columns = |line: usize| {
-        text.split('\n')
-            .nth(line - 1)
-            .map_or(1, |line| line.chars().count() + 1)
+        lined.map_or(1, |LinedText { text, lines }| {
+            lines.line(text, line).chars().count() + 1
+        })
     };
     match edit {
         Edit::Replace { line, new } => {

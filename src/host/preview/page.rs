@@ -15,7 +15,7 @@ pub(super) const SCRIPT: &str = "/_casebook/reload.js";
 /// Address of the panel's style sheet.
 pub(super) const STYLE: &str = "/_casebook/panel.css";
 
-/// How many findings the panel shows. The terminal has the others.
+/// How many findings the panel shows.
 pub(crate) const MAX_FINDINGS: usize = 100;
 
 /// The problems in the library, in the same words as in the terminal.
@@ -44,7 +44,7 @@ impl Panel {
             .collect();
         if self.all > self.findings.len() {
             findings += &format!(
-                "<p>… and {} more in the terminal</p>",
+                "<p>… and {} more; <code>casebook check --format json</code> lists all</p>",
                 self.all - self.findings.len()
             );
         }
