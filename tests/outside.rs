@@ -16,11 +16,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use casebook::audit::outward::{Answer, Links, findings, links};
+use casebook::audit::outward::{Answer, Links, findings, links, unasked};
 use casebook::compile::{Cache, compile};
 use casebook::host::cache::{CACHE, DiskCache};
 use casebook::host::folder::Folder;
-use casebook::host::outside::{CheckedLinks, Manners, check_links};
+use casebook::host::outside::{CheckedLinks, Manners, Reach, check_links};
 use casebook::parse::date::Date;
 use casebook::source::Place;
 use common::Library;
@@ -78,10 +78,17 @@ fn answer(mut connection: TcpStream, own: &str, seen: &Mutex<Vec<(String, Instan
         "/busy" if method == "GET" && times == 2 => "200 OK".to_owned(),
         "/busy" => "503 Service Unavailable\r\nRetry-After: 0".to_owned(),
         "/broken" => "500 Internal Server Error".to_owned(),
-        "/slow" => {
+        slow if slow.starts_with("/slow") => {
             thread::sleep(Duration::from_secs(5));
             "200 OK".to_owned()
         }
+        later if later.starts_with("/later") => {
+            "429 Too Many Requests\r\nRetry-After: 99999".to_owned()
+        }
+        "/password" => format!(
+            "302 Found\r\nLocation: {}/fine",
+            own.replace("://", "://sam:secret@")
+        ),
         _ => "404 Not Found".to_owned(),
     };
     let _ = write!(
@@ -127,6 +134,8 @@ const QUICK: Manners = Manners {
     pause: Duration::from_millis(30),
     backoff: Duration::from_millis(5),
     sites: 4,
+    deadline: Duration::from_secs(30),
+    reach: Reach::Everywhere,
 };
 
 fn day(text: &str) -> Date {
@@ -150,8 +159,8 @@ fn each_kind_of_answer_is_recognised() {
         "/closed",
         "/busy",
         "/broken",
-        "/slow",
         "/gone",
+        "/slow",
     ];
     let answers = site.ask(&root(), "2026-11-24", &paths);
     assert_eq!(answers["/fine"], Answer::Fine);
@@ -272,12 +281,21 @@ fn cache(root: &TempDir) -> DiskCache {
     DiskCache::open(&root).expect("a cache")
 }
 
-/// Runs the program on a library whose only case study links to an address.
-fn check(url: &str, settings: &str) -> (Option<i32>, String) {
-    check_in(&root(), url, settings)
+/// Runs the program on a library whose only case study links to these addresses.
+fn check(urls: &[&str], settings: &str) -> (Option<i32>, String) {
+    check_with(&["--outside", "--outside-private"], urls, settings)
 }
 
-fn check_in(root: &TempDir, url: &str, settings: &str) -> (Option<i32>, String) {
+fn check_with(arguments: &[&str], urls: &[&str], settings: &str) -> (Option<i32>, String) {
+    check_in(&root(), arguments, urls, settings)
+}
+
+fn check_in(
+    root: &TempDir,
+    arguments: &[&str],
+    urls: &[&str],
+    settings: &str,
+) -> (Option<i32>, String) {
     let write = |path: &str, text: String| {
         let path = root.path().join(path);
         fs::create_dir_all(path.parent().expect("a file has a folder"))
@@ -288,11 +306,16 @@ fn check_in(root: &TempDir, url: &str, settings: &str) -> (Option<i32>, String) 
         "casebook.yaml",
         format!("title: Case studies\nbase_url: https://example.org/\n{settings}"),
     );
-    let text = format!("---\ntitle: Warm homes\n---\n\n[The plan]({url})\n");
+    let links = urls.iter().map(|url| format!("[The plan]({url})\n"));
+    let text = format!(
+        "---\ntitle: Warm homes\n---\n\n{}",
+        links.collect::<String>()
+    );
     write("content/case-studies/warm-homes.md", text);
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command
-        .args(["check", "--outside", "--format", "short"])
+        .args(["check", "--format", "short"])
+        .args(arguments)
         .current_dir(root.path());
     for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(proxy);
@@ -307,13 +330,13 @@ fn check_in(root: &TempDir, url: &str, settings: &str) -> (Option<i32>, String) 
 #[test]
 fn a_missing_page_of_another_site_is_a_warning_and_in_a_strict_library_an_error() {
     let site = site();
-    let (code, said) = check(&site.url("/gone"), "");
+    let (code, said) = check(&[&site.url("/gone")], "");
     assert_eq!(code, Some(0), "{said}");
     assert!(
         said.contains("content/case-studies/warm-homes.md:5:12: warning[outside-gone]"),
         "{said}"
     );
-    let (code, said) = check(&site.url("/gone"), "strict: true\n");
+    let (code, said) = check(&[&site.url("/gone")], "strict: true\n");
     assert_eq!(code, Some(1), "{said}");
 }
 
@@ -322,7 +345,12 @@ fn answers_that_cannot_be_saved_are_reported_and_used() {
     let (site, root) = (site(), root());
     let text = "a file where the folder should be";
     fs::write(root.path().join(CACHE), text).expect("the file can be written");
-    let (code, said) = check_in(&root, &site.url("/gone"), "");
+    let (code, said) = check_in(
+        &root,
+        &["--outside", "--outside-private"],
+        &[&site.url("/gone")],
+        "",
+    );
     assert_eq!(code, Some(0), "{said}");
     assert!(
         said.contains("warning[outside-gone]")
@@ -331,13 +359,19 @@ fn answers_that_cannot_be_saved_are_reported_and_used() {
     );
 }
 
-#[test]
-fn a_check_that_reaches_no_other_site_exits_with_3() {
+/// Returns a URL at which nothing answers.
+fn dead() -> String {
+    // This port is closed by now.
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|gone| gone.local_addr())
         .expect("a port is free")
         .port();
-    let (code, said) = check(&format!("http://127.0.0.1:{port}/"), "");
+    format!("http://127.0.0.1:{port}/")
+}
+
+#[test]
+fn a_check_that_reaches_no_other_site_exits_with_3() {
+    let (code, said) = check(&[&dead(), &dead()], "");
     assert_eq!(code, Some(3), "{said}");
     assert!(
         said.contains("error[no-network]: no other site could be reached")
@@ -347,17 +381,163 @@ fn a_check_that_reaches_no_other_site_exits_with_3() {
 }
 
 #[test]
+fn one_dead_site_is_a_warning_even_if_it_is_the_only_one() {
+    let (code, said) = check(&[&dead()], "");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("warning[outside-silent]") && said.contains("cannot be reached"),
+        "{said}"
+    );
+}
+
+#[test]
 fn without_a_network_no_answer_counts() {
-    // This port is closed by now.
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|gone| gone.local_addr())
-        .expect("a port is free")
-        .port();
-    let url = format!("http://127.0.0.1:{port}/");
-    let asked = check_links(&[&url], None, day("2026-11-24"), QUICK);
+    let urls = [dead(), dead()];
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let asked = check_links(&urls, None, day("2026-11-24"), QUICK);
     assert!(!asked.is_online);
     assert!(
-        matches!(&asked.answers[&url], Answer::Silent(why) if why.starts_with("cannot be reached"))
+        matches!(&asked.answers[urls[0]], Answer::Silent(why) if why.starts_with("cannot be reached"))
+    );
+}
+
+/// Otherwise whoever can add a link could find out what is on the network of a check.
+#[test]
+fn only_the_internet_is_asked_unless_private_networks_are_wanted_too() {
+    let site = site();
+    let port = site.address.rsplit(':').next().expect("a port");
+    let urls = [
+        "127.0.0.1",
+        "localhost",
+        "LOCALHOST.",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "169.254.169.254",
+        "10.0.0.1",
+        "100.64.0.1",
+        "192.168.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+    ]
+    .map(|host| format!("http://{host}:{port}/fine"));
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let public = Manners {
+        reach: Reach::Internet,
+        ..QUICK
+    };
+    let asked = check_links(&urls, root().path(), day("2026-11-24"), public);
+    assert!(asked.is_online);
+    for (url, answer) in asked.answers {
+        assert_eq!(answer, Answer::Private, "{url}");
+    }
+    let (code, said) = check_with(&["--outside"], &urls, "");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        said.matches("warning[outside-private]").count(),
+        urls.len(),
+        "{said}"
+    );
+    assert_eq!(site.asked(), [""; 0]);
+    let (_, said) = check(&[&site.url("/fine")], "");
+    assert!(!said.contains("outside-private"), "{said}");
+    assert_eq!(site.asked(), ["HEAD /fine"]);
+}
+
+#[test]
+fn a_password_in_a_link_is_reported_and_sent_to_nobody() {
+    let site = site();
+    let with_password = site.url("/fine").replace("://", "://sam:secret@");
+    let (code, said) = check(&[&with_password, &site.url("/password")], "");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.matches("warning[").count(), 1, "{said}");
+    assert!(said.contains("5:12: warning[outside-password]"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+    assert_eq!(site.asked(), ["HEAD /password"]);
+}
+
+#[test]
+fn a_site_that_is_silent_twice_is_given_up() {
+    let site = site();
+    let paths = ["/slow", "/slow?again", "/slow?and-again", "/fine"];
+    let answers = site.ask(&root(), "2026-11-24", &paths);
+    let late = Answer::Silent("does not answer in time".to_owned());
+    assert!(
+        answers.values().all(|answer| *answer == late),
+        "{answers:?}"
+    );
+    assert_eq!(site.asked(), ["HEAD /slow", "GET /slow"]);
+}
+
+#[test]
+fn a_site_cannot_make_a_check_wait_for_long() {
+    let site = site();
+    let start = Instant::now();
+    let paths = ["/later", "/later?again", "/later?and-again"];
+    let answers = site.ask(&root(), "2026-11-24", &paths);
+    assert!(
+        answers
+            .values()
+            .all(|answer| *answer == Answer::Closed(429)),
+        "{answers:?}"
+    );
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn links_that_are_left_when_the_time_is_over_are_counted() {
+    let site = site();
+    let urls = ["/fine", "/slow", "/new", "/today"].map(|path| site.url(path));
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let short = Manners {
+        deadline: Duration::from_millis(900),
+        ..QUICK
+    };
+    let start = Instant::now();
+    let asked = check_links(&urls, root().path(), day("2026-11-24"), short);
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!((asked.answers.len(), asked.unasked), (1, 3), "{asked:?}");
+    assert_eq!(asked.answers[urls[0]], Answer::Fine);
+    let finding = unasked(asked.unasked, 10);
+    assert_eq!(finding.rule.name(), "outside-unasked");
+    assert_eq!(
+        finding.message,
+        "3 links to other sites were not checked, because 10 minutes were over"
+    );
+}
+
+#[test]
+fn only_answers_of_sites_are_believed_from_the_cache() {
+    let (site, root) = (site(), root());
+    let saved = |day: &str, answer: serde_json::Value| serde_json::json!({"day": day, "answer": answer, "more": [1]});
+    let answers = serde_json::json!({
+        site.url("/gone"): saved("2026-11-30", "fine".into()),
+        site.url("/gone?1"): saved("2026-11-24", serde_json::json!({"silent": "x"})),
+        site.url("/gone?2"): saved("2026-11-24", serde_json::json!({"moved": "javascript:x"})),
+        site.url("/gone?3"): saved("soon", "fine".into()),
+    });
+    let cache = serde_json::json!({"answers": answers, "more": {}});
+    let folder = root.path().join(CACHE);
+    fs::create_dir(&folder).expect("the folder can be made");
+    fs::write(folder.join("outside.json"), cache.to_string()).expect("the file can be written");
+    let paths = ["/gone", "/gone?1", "/gone?2", "/gone?3"];
+    let answers = site.ask(&root, "2026-11-24", &paths);
+    assert!(
+        answers.values().all(|answer| *answer == Answer::Gone(404)),
+        "{answers:?}"
     );
 }
 

@@ -10,7 +10,7 @@ use crate::link::resolve::{Resolved, resolve};
 use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
 use crate::report::{Finding, Report, Reported, rules};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, thousands};
 
 /// Every address on another site, with the places that link to it.
 pub type Links = BTreeMap<String, Vec<Place>>;
@@ -29,6 +29,10 @@ pub enum Answer {
     Gone(u16),
     /// The site does not answer, or not as it should. The reason reads on from "the site".
     Silent(String),
+    /// The address, or one that it redirects to, is not on the internet.
+    Private,
+    /// The address has a user name or password in it, so it was not asked for.
+    Password,
 }
 
 /// Gathers the links of all documents.
@@ -67,14 +71,17 @@ pub fn links(library: &Library, pages: &Pages) -> Links {
                 FieldValue::Texts(texts) => texts.as_slice(),
                 _ => &[],
             });
-        for url in texts.chain(
-            front
-                .contact
-                .iter()
-                .filter_map(|contact| contact.url.as_ref()),
-        ) {
-            let source = document.source.source();
-            let yaml = &source.text[..document.body_start];
+        let contact = front
+            .contact
+            .iter()
+            .filter_map(|contact| contact.url.as_ref());
+        let mut urls = texts.chain(contact).peekable();
+        if urls.peek().is_none() {
+            continue;
+        }
+        let source = document.source.source();
+        let yaml = &source.text[..document.body_start];
+        for url in urls {
             let span = yaml
                 .find(url.as_str())
                 .map(|at| Span::new(at, at + url.len()));
@@ -103,10 +110,25 @@ pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<(
                 Finding::warning(rules::OUTSIDE_SILENT, format!("`{url}`: the site {why}"))
                     .help("try it in your browser; if it still fails, remove the link")
             }
+            Answer::Private => Finding::warning(
+                rules::OUTSIDE_PRIVATE,
+                format!("`{url}` leads to a computer that is not on the internet"),
+            )
+            .help(
+                "link to a page that every reader can open, or check such links with \
+                 `--outside-private`",
+            ),
+            Answer::Password => Finding::warning(
+                rules::OUTSIDE_PASSWORD,
+                "this link has a user name or password in it, and was not checked",
+            )
+            .help("remove everything from the `//` to the `@`, and the `@`; change the password"),
         };
         let label = match answer {
             Answer::Moved(_) => "has permanently moved",
             Answer::Gone(_) => "no such page",
+            Answer::Private => "not on the internet",
+            Answer::Password => "every reader can see it",
             _ => "no answer",
         };
         for place in &links[url] {
@@ -114,4 +136,15 @@ pub fn findings(links: &Links, answers: &BTreeMap<String, Answer>) -> Reported<(
         }
     }
     report.on(())
+}
+
+/// The finding for links that were left when the time for a check was over.
+pub fn unasked(links: usize, minutes: u64) -> Finding {
+    let links = match links {
+        1 => "1 link to another site was".to_owned(),
+        _ => format!("{} links to other sites were", thousands(links, ",")),
+    };
+    let message = format!("{links} not checked, because {minutes} minutes were over");
+    Finding::warning(rules::OUTSIDE_UNASKED, message)
+        .help("check again: pages that were there are not asked for again for a week")
 }

@@ -18,6 +18,8 @@ use super::printer::Printer;
 use crate::compile::{Cache, Compiled, check as audit, compile, strictly};
 use crate::host::cache::{DiskCache, Refused};
 use crate::host::git::{self, Change, GitError};
+#[cfg(feature = "outside")]
+use crate::host::outside::Reach;
 use crate::host::pictures;
 use crate::render::Site;
 use crate::report::{Finding, Reported, Rule, Severity};
@@ -34,6 +36,10 @@ pub(super) struct Check {
     #[cfg(feature = "outside")]
     #[arg(long)]
     outside: bool,
+    /// Check links to this computer and private networks too
+    #[cfg(feature = "outside")]
+    #[arg(long, requires = "outside")]
+    outside_private: bool,
     /// Only report files changed since this git revision, and errors the change causes elsewhere
     #[arg(long, value_name = "REV")]
     changed_since: Option<String>,
@@ -68,13 +74,13 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     let mut of_outside = OutsideFindings::default();
     #[cfg(feature = "outside")]
     if args.outside {
-        of_outside = outside::check_links(
-            &loaded.folder,
-            &loaded.inputs,
-            &site,
-            change.as_ref(),
-            &printer,
-        );
+        let reach = if args.outside_private {
+            Reach::Everywhere
+        } else {
+            Reach::Internet
+        };
+        let change = change.as_ref();
+        of_outside = outside::check_links(&loaded, &site, change, reach, &printer);
         findings.append(&mut of_outside.of_links);
     }
     let counts = if let Some(change) = &change {

@@ -181,7 +181,10 @@ rules! {
         NO_NETWORK "no-network";
         OUTSIDE_GONE "outside-gone";
         OUTSIDE_MOVED "outside-moved";
+        OUTSIDE_PASSWORD "outside-password";
+        OUTSIDE_PRIVATE "outside-private";
         OUTSIDE_SILENT "outside-silent";
+        OUTSIDE_UNASKED "outside-unasked";
         OUTSIDE_UNKEPT "outside-unkept";
         PICTURE_POSITION "picture-position";
         PICTURE_TOO_LARGE "picture-too-large";

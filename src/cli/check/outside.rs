@@ -3,34 +3,39 @@
 use super::OutsideFindings;
 use crate::audit::outward::{self, Answer, Links};
 use crate::cli::counts::counted;
+use crate::cli::library::Loaded;
 use crate::cli::printer::Printer;
-use crate::compile::{Inputs, strictly};
+use crate::compile::strictly;
 use crate::host::cache::{CACHE, DiskCache};
 use crate::host::disk::plain;
-use crate::host::folder::Folder;
 use crate::host::git::Change;
-use crate::host::outside::{self, Manners};
+use crate::host::outside::{self, Manners, Reach};
 use crate::render::Site;
 use crate::report::{Finding, rules};
 
 /// Checks the links of a library to other sites, or only those in the files of a change.
 pub(super) fn check_links(
-    root: &Folder,
-    inputs: &Inputs,
+    loaded: &Loaded,
     site: &Site,
     change: Option<&Change>,
+    reach: Reach,
     printer: &Printer,
 ) -> OutsideFindings {
+    let inputs = &loaded.inputs;
     let links = links_of(site, change);
     let urls: Vec<&str> = links.keys().map(String::as_str).collect();
     let pages = counted(urls.len(), "page", "pages");
     printer.print(&format!("Checking {pages} on other sites"));
     let today = inputs.publication.today;
-    let (cache, refused) = match DiskCache::open(root) {
+    let (cache, refused) = match DiskCache::open(&loaded.folder) {
         Ok(cache) => (Some(cache), None),
         Err(refused) => (None, Some(refused.reason())),
     };
-    let checked = outside::check_links(&urls, cache.as_ref(), today, Manners::default());
+    let manners = Manners {
+        reach,
+        ..Manners::default()
+    };
+    let checked = outside::check_links(&urls, cache.as_ref(), today, manners);
     let mut found = OutsideFindings::default();
     if let Some(why) = checked.unsaved.map(|error| plain(&error)).or(refused) {
         let message = format!("cannot save the answers of other sites in {CACHE}: {why}");
@@ -47,6 +52,12 @@ pub(super) fn check_links(
         );
         found.is_offline = true;
         return found;
+    }
+    if checked.unasked > 0 {
+        let minutes = manners.deadline.as_secs() / 60;
+        found
+            .of_network
+            .push(outward::unasked(checked.unasked, minutes));
     }
     let saved = match checked.saved {
         0 => String::new(),
