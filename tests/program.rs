@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use common::write;
 use tempfile::TempDir;
@@ -985,6 +985,162 @@ fn changed_since_reports_no_unchanged_file() {
             .ends_with("3 warnings in 3 changed files (1 problem in other files is not shown)"),
         "{all}"
     );
+}
+
+/// A repository may come from somebody else, and its settings with it.
+#[test]
+#[cfg(unix)]
+fn changed_since_runs_no_program_that_a_repository_names() {
+    use std::os::unix::fs::PermissionsExt;
+    let root = committed();
+    let ran = root.path().join(".git/ran");
+    let program = root.path().join(".git/program");
+    let script = format!("#!/bin/sh\necho \"$0 $@\" >> '{}'\ncat\n", ran.display());
+    write(root.path(), ".git/program", script);
+    let hooks = [
+        "post-checkout",
+        "post-index-change",
+        "post-merge",
+        "fsmonitor-watchman",
+        "reference-transaction",
+    ];
+    for hook in hooks {
+        let script = fs::read(&program).expect("just written");
+        write(root.path(), &format!(".git/hooks/{hook}"), script);
+    }
+    for name in hooks
+        .iter()
+        .map(|hook| format!("hooks/{hook}"))
+        .chain(["program".to_owned()])
+    {
+        let path = root.path().join(".git").join(name);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it can run");
+    }
+    let program = program.display().to_string();
+    for (key, value) in [
+        ("core.fsmonitor", program.as_str()),
+        (
+            "core.hooksPath",
+            &format!("{}/hooks", root.path().join(".git").display()),
+        ),
+        ("core.pager", &program),
+        ("core.editor", &program),
+        ("core.sshCommand", &program),
+        ("core.askPass", &program),
+        ("credential.helper", &program),
+        ("gpg.program", &program),
+        ("diff.external", &program),
+        ("diff.odd.command", &program),
+        ("diff.odd.textconv", &program),
+        ("filter.odd=name.clean", &program),
+        ("filter.odd=name.smudge", &program),
+        ("filter.odd=name.required", "true"),
+        ("filter.long.process", &program),
+        ("filter.long.required", "true"),
+        ("alias.diff", &format!("!{program}")),
+        ("alias.checkout-index", &format!("!{program}")),
+        ("pager.diff", &program),
+    ] {
+        git(root.path(), &["config", key, value]);
+    }
+    let attributes = "*.md filter=odd=name diff=odd\n*.yaml filter=long\n";
+    write(root.path(), ".git/info/attributes", attributes);
+    let library = root.path().join("library");
+    write(&library, ".gitattributes", attributes);
+    // What the change breaks in another file needs the library as it was.
+    fs::remove_file(library.join("content/case-studies/warm-homes.md")).expect("the file can go");
+    // Its time has changed, and so git looks into it.
+    let cold = library.join("content/case-studies/cold-homes.md");
+    let text = fs::read(&cold).expect("the file is there");
+    fs::remove_file(&cold).expect("the file can go");
+    fs::write(&cold, &text).expect("the file can be written");
+    let check = ["check", "--changed-since", "HEAD", "--format", "short"];
+    let output = casebook(&library, &check);
+    assert!(
+        said(&output).contains("1 error caused in other files (1 problem"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(fs::read_to_string(&ran).unwrap_or_default(), "");
+    // Git itself does run them.
+    let _ = Command::new("git")
+        .args(["status"])
+        .current_dir(&library)
+        .output();
+    assert_ne!(fs::read_to_string(&ran).unwrap_or_default(), "");
+}
+
+/// Git refuses such names itself. This shows that it does so here too.
+#[test]
+#[cfg(unix)]
+fn changed_since_writes_nothing_outside_its_own_folder() {
+    let root = committed();
+    let outside = root.path().join("outside");
+    fs::create_dir(&outside).expect("the folder can be made");
+    let object = |kind: &str, bytes: &[u8]| {
+        use std::io::Write;
+        let mut child = Command::new("git")
+            .args(["hash-object", "-w", "--literally", "--stdin", "-t", kind])
+            .current_dir(root.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git is installed");
+        child
+            .stdin
+            .take()
+            .expect("piped")
+            .write_all(bytes)
+            .expect("git reads");
+        let output = child.wait_with_output().expect("git ends");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    let entry = |mode: &str, name: &str, id: &str| {
+        let hex = |at: usize| u8::from_str_radix(&id[at..at + 2], 16).expect("hex");
+        let id: Vec<u8> = (0..id.len()).step_by(2).map(hex).collect();
+        [format!("{mode} {name}\0").as_bytes(), &id].concat()
+    };
+    let file = object("blob", b"---\ntitle: Odd\n---\n\n[x](nowhere.md)\n");
+    let link = object("blob", outside.display().to_string().as_bytes());
+    let folder = object("tree", &entry("100644", "odd.md", &file));
+    let settings = object("blob", CLOSED.as_bytes());
+    let odd = [
+        vec![
+            entry("120000", "content", &link),
+            entry("40000", "content", &folder),
+        ],
+        vec![entry("40000", "..", &folder)],
+        vec![entry("40000", ".git", &folder)],
+        vec![entry("100644", "../odd.md", &file)],
+        vec![entry("100644", "/tmp/casebook-odd.md", &file)],
+        vec![
+            entry("120000", "content", &link),
+            entry("100644", "content/odd.md", &file),
+        ],
+        vec![
+            entry("120000", "Content", &link),
+            entry("40000", "content", &folder),
+        ],
+    ];
+    for entries in odd {
+        let mut tree = entries.concat();
+        tree.extend(entry("100644", "casebook.yaml", &settings));
+        let tree = object("tree", &tree);
+        let top = object("tree", &entry("40000", "library", &tree));
+        let commit =
+            format!("tree {top}\nauthor A <a@b> 0 +0000\ncommitter A <a@b> 0 +0000\n\nx\n");
+        let commit = object("commit", commit.as_bytes());
+        let check = ["check", "--changed-since", &commit];
+        let output = casebook(&root.path().join("library"), &check);
+        assert!(
+            output.status.code().is_some_and(|code| code < 3),
+            "{}",
+            said(&output)
+        );
+        let written = fs::read_dir(&outside).expect("the folder is there").count();
+        assert_eq!(written, 0, "{}", said(&output));
+        assert!(!Path::new("/tmp/casebook-odd.md").exists());
+    }
 }
 
 /// A committed library in a folder of a repository, with a case study that links to a heading of

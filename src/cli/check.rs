@@ -240,7 +240,7 @@ fn identity(finding: &Finding) -> Identity {
 /// Returns the errors of the library as it was. There are none if its settings were unusable,
 /// because nothing could be built then.
 fn errors_before(change: &Change, args: &LibraryArgs) -> Result<BTreeSet<Identity>, GitError> {
-    let before = change.before(&args.root)?;
+    let before = change.before()?;
     let args = LibraryArgs {
         root: before.root.clone(),
         ..args.clone()
