@@ -469,6 +469,83 @@ fn another_websites_name_for_this_computer_is_refused() {
 }
 
 #[test]
+fn another_website_may_link_to_the_preview_but_not_read_or_embed_it() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    let port = serving.port;
+    let own = format!("Origin: http://localhost:{port}\r\n");
+    for (headers, expected) in [
+        ("", "200"),
+        (&own, "200"),
+        (
+            "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\n",
+            "200",
+        ),
+        (
+            "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n",
+            "200",
+        ),
+        (
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+            "200",
+        ),
+        (
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+            "403",
+        ),
+        (
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+            "403",
+        ),
+        (
+            "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\n",
+            "403",
+        ),
+        ("Origin: https://evil.example\r\n", "403"),
+        ("Origin: http://localhost:1\r\n", "403"),
+        ("Origin: null\r\n", "403"),
+        ("Origin: \r\n", "403"),
+    ] {
+        for path in [
+            "/library/",
+            "/library/search/index.json",
+            "/_casebook/reload.js",
+        ] {
+            let request = format!(
+                "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{headers}Connection: close\r\n\r\n"
+            );
+            assert_eq!(
+                status(&serving.raw(request.as_bytes())),
+                expected,
+                "{headers}{path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn half_a_request_is_not_waited_for_and_keeps_nobody_from_the_site() {
+    let folder = library();
+    let serving = serve(&folder, &[]);
+    // As many as can be open at once.
+    let mut open: Vec<TcpStream> = (0..256)
+        .map(|number| {
+            let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
+            let half = ["", "G", "GET /library/ HTTP/1.1\r\nHost: localhost\r\nX: "];
+            let _ = stream.write_all(half[number % half.len()].as_bytes());
+            stream
+        })
+        .collect();
+    assert_eq!(status(&serving.get("/library/")), "200");
+    for stream in &mut open {
+        stream.set_read_timeout(Some(LONG)).expect("a timeout");
+        let mut answer = vec![];
+        let closed = stream.read_to_end(&mut answer);
+        assert!(closed.is_ok(), "the connection is closed: {closed:?}");
+    }
+}
+
+#[test]
 fn in_a_strict_library_a_warning_about_a_file_is_an_error() {
     let folder = library();
     let root = folder.path().join("library");

@@ -12,17 +12,21 @@ use std::fs::File;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::uri::Authority;
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
@@ -75,11 +79,18 @@ pub(crate) fn listener(port: u16) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
+/// How long a browser may take for the head of a request. An open connection without a request is
+/// closed after that time too.
+const MAX_HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How many connections are open at once. Each page that a browser shows keeps one.
+const MAX_CONNECTIONS: usize = 256;
+
 /// Answers requests until the program ends.
 ///
 /// # Errors
 ///
-/// Fails if the system closes the port.
+/// Fails if the system has no threads for this.
 pub(crate) fn answer(
     listener: TcpListener,
     root: Folder,
@@ -99,8 +110,36 @@ pub(crate) fn answer(
         .enable_io()
         .enable_time()
         .build()?;
-    runtime
-        .block_on(async { axum::serve(tokio::net::TcpListener::from_std(listener)?, routes).await })
+    runtime.block_on(async { accept(tokio::net::TcpListener::from_std(listener)?, routes).await })
+}
+
+/// Accepts connections, each as a task of its own, and waits while too many are open.
+///
+/// `axum::serve` would do this too, but keeps half a request open for as long as its sender likes.
+async fn accept(listener: tokio::net::TcpListener, routes: Router) -> ! {
+    let free = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(MAX_HEAD_TIME);
+    loop {
+        let slot = free.clone().acquire_owned().await;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            // The browser has gone, or the system has too many open files just now.
+            Err(_) => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let service = TowerToHyperService::new(routes.clone());
+        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        tokio::spawn(async move {
+            // An error is the browser's: it has sent what is no request, or gone away.
+            let _ = connection.await;
+            drop(slot);
+        });
+    }
 }
 
 /// Where a preview reads files.
@@ -124,24 +163,48 @@ struct Preview {
     latest: watch::Receiver<Snapshot>,
 }
 
-/// Refuses requests under the name of another website.
+/// Refuses requests under the name of another website, and those that another website makes.
 ///
 /// A website can point its own name at this computer (DNS rebinding), and could then read
-/// unpublished pages in the author's browser. But the browser sends the name that it was asked for.
+/// unpublished pages in the author's browser. But the browser sends the name that it was asked for,
+/// and says which website asks. Another website may only link here.
 async fn only_own(request: Request, next: middleware::Next) -> Response {
     let mut named = request.headers().get_all(HOST).iter();
-    let host = named
-        .next()
-        .is_some_and(|host| host.to_str().is_ok_and(is_own));
-    let address = request
+    let host = named.next().and_then(|host| host.to_str().ok());
+    let is_address = request
         .uri()
         .authority()
         .is_none_or(|authority| is_own(authority.as_str()));
-    if host && named.next().is_none() && address {
+    let is_for_own = host.is_some_and(is_own) && named.next().is_none() && is_address;
+    let is_by_own = is_by_own(request.headers(), host.unwrap_or_default());
+    if is_for_own && is_by_own {
         return next.run(request).await;
     }
-    let message = "casebook serve only answers requests to localhost\n";
+    let message = if is_for_own {
+        "casebook serve does not answer requests that other websites make\n"
+    } else {
+        "casebook serve only answers requests to localhost\n"
+    };
     (StatusCode::FORBIDDEN, message).into_response()
+}
+
+/// Returns whether a request comes from a page of this host, or from a person: an address that was
+/// typed, or a link that was followed.
+fn is_by_own(headers: &HeaderMap, host: &str) -> bool {
+    let header = |name: &str| {
+        let value = headers.get(name)?;
+        Some(value.to_str().unwrap_or_default())
+    };
+    let is_own_origin = header("origin").is_none_or(|origin| {
+        origin
+            .strip_prefix("http://")
+            .is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+    });
+    let is_followed_link = header("sec-fetch-mode") == Some("navigate")
+        && header("sec-fetch-dest") == Some("document");
+    let is_own_site = header("sec-fetch-site")
+        .is_none_or(|site| matches!(site, "same-origin" | "none") || is_followed_link);
+    is_own_origin && is_own_site
 }
 
 /// Returns whether a host, with or without its port, is this computer.
