@@ -431,7 +431,7 @@ fn only_the_internet_is_asked_unless_private_networks_are_wanted_too() {
         reach: Reach::Internet,
         ..QUICK
     };
-    let asked = check_links(&urls, root().path(), day("2026-11-24"), public);
+    let asked = check_links(&urls, None, day("2026-11-24"), public);
     assert!(asked.is_online);
     for (url, answer) in asked.answers {
         assert_eq!(answer, Answer::Private, "{url}");
@@ -503,7 +503,7 @@ fn links_that_are_left_when_the_time_is_over_are_counted() {
         ..QUICK
     };
     let start = Instant::now();
-    let asked = check_links(&urls, root().path(), day("2026-11-24"), short);
+    let asked = check_links(&urls, None, day("2026-11-24"), short);
     assert!(
         start.elapsed() < Duration::from_secs(2),
         "{:?}",

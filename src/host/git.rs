@@ -76,21 +76,23 @@ pub(crate) fn tracked(root: &Path, path: &str) -> Result<Option<String>, String>
     if !root.ancestors().any(|folder| folder.join(".git").exists()) {
         return Ok(None);
     }
-    let arguments = [
+    let git = Git {
+        root,
+        filters: vec![],
+    };
+    let output = git.run(&[
         // In a container, the repository often belongs to another user. This command runs nothing
         // that the repository names, so it need not be trusted.
         "-c",
         "safe.directory=*",
-        "-c",
-        "core.fsmonitor=false",
         "ls-files",
         "--cached",
         "-z",
         "--",
         // On some disks, the name in other cases is the same folder.
         &format!(":(icase){path}"),
-    ];
-    let output = match git(&root, &arguments) {
+    ]);
+    let output = match output {
         Ok(output) if output.status.success() => output,
         Ok(output) => return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
         Err(GitError::Missing(error)) if error.kind() == io::ErrorKind::NotFound => {

@@ -106,11 +106,14 @@ pub fn check_links(
     manners: Manners,
 ) -> CheckedLinks {
     let mut kept = AnswerCache::read(cache, today);
-    let mut answers = BTreeMap::new();
+    let (mut answers, mut saved) = (BTreeMap::new(), 0);
     let mut sites: BTreeMap<String, Vec<(&str, Url)>> = BTreeMap::new();
     for &url in urls {
         let answer = match (kept.answers.get(url), Url::parse(url)) {
-            (Some(saved), _) => saved.answer.clone(),
+            (Some(kept), _) => {
+                saved += 1;
+                kept.answer.clone()
+            }
             (None, Ok(parsed)) if has_password(&parsed) => Answer::Password,
             (None, Ok(parsed)) => {
                 let site = parsed.authority().to_owned();
@@ -121,7 +124,6 @@ pub fn check_links(
         };
         answers.insert(url.to_owned(), answer);
     }
-    let saved = answers.len();
     if sites.is_empty() {
         return CheckedLinks {
             answers,
@@ -206,8 +208,8 @@ impl Asker {
         }
     }
 
-    /// Returns whether the network is there. Two dead sites are too many for a coincidence; one says
-    /// nothing of it if the system has a way to the internet.
+    /// Returns whether the network is there. Two dead sites are too many for a coincidence; one
+    /// says nothing of it if the system has a way to the internet.
     fn is_online(&self) -> bool {
         if self.has_answer.load(Ordering::Relaxed) {
             return true;

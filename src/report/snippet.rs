@@ -184,8 +184,8 @@ const STAND_IN: &str = "\u{1}";
 /// Puts the origins of the pieces where annotate-snippets has put stand-ins, each with a line and a
 /// column that are only right within the piece.
 ///
-/// It begins the line of a second origin with `:::`. GitHub Actions looks for commands in lines that
-/// begin with two colons, so it gets an arrow as well.
+/// It begins the line of a second origin with `:::`. GitHub Actions looks for commands in lines
+/// that begin with two colons, so it gets an arrow as well.
 fn with_origins(drawn: &str, origins: &[String]) -> String {
     let mut parts = drawn.split(STAND_IN);
     let mut text = parts.next().unwrap_or_default().to_owned();

@@ -9,7 +9,7 @@ use crate::compile::strictly;
 use crate::host::cache::{CACHE, DiskCache};
 use crate::host::disk::plain;
 use crate::host::git::Change;
-use crate::host::outside::{self, Manners, Reach};
+use crate::host::outside::{self, CheckedLinks, Manners, Reach};
 use crate::render::Site;
 use crate::report::{Finding, rules};
 
@@ -37,7 +37,7 @@ pub(super) fn check_links(
     };
     let checked = outside::check_links(&urls, cache.as_ref(), today, manners);
     let mut found = OutsideFindings::default();
-    if let Some(why) = checked.unsaved.map(|error| plain(&error)).or(refused) {
+    if let Some(why) = checked.unsaved.as_ref().map(plain).or(refused) {
         let message = format!("cannot save the answers of other sites in {CACHE}: {why}");
         found.of_network.push(
             Finding::warning(rules::OUTSIDE_UNKEPT, message)
@@ -59,6 +59,14 @@ pub(super) fn check_links(
             .of_network
             .push(outward::unasked(checked.unasked, minutes));
     }
+    printer.print(&in_words(&checked));
+    found.of_links = strictly(outward::findings(&links, &checked.answers), &inputs.config).findings;
+    found
+}
+
+/// Returns how many pages were checked, and how many answers are from earlier or say nothing.
+fn in_words(checked: &CheckedLinks) -> String {
+    let pages = counted(checked.answers.len(), "page", "pages");
     let saved = match checked.saved {
         0 => String::new(),
         saved => format!(
@@ -76,9 +84,7 @@ pub(super) fn check_links(
         1 => "; 1 page blocks automated checks and was skipped".to_owned(),
         blocked => format!("; {blocked} pages block automated checks and were skipped"),
     };
-    printer.print(&format!("Checked {pages} on other sites{saved}{blocked}"));
-    found.of_links = strictly(outward::findings(&links, &checked.answers), &inputs.config).findings;
-    found
+    format!("Checked {pages} on other sites{saved}{blocked}")
 }
 
 /// Returns the links to other sites, or only those in changed files.
