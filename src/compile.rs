@@ -95,6 +95,10 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
     let (linked, theme) = (report.take(linked), report.take(theme));
     done(Phase::Link);
     let site = render::site(linked, config.clone(), theme);
+    // Of a library with errors, not all pages have a path of their own.
+    if !report.has_errors() {
+        report.all(site.site_paths().err().map(|finding| *finding));
+    }
     done(Phase::Plan);
     let cache = Cache {
         settings: Some(config.clone()),

@@ -35,7 +35,8 @@ use crate::ids::{DocumentId, FileId, Id, LanguageId, ListId, StudyId, Table};
 use crate::link::pages::{Page, PageKind, Pages};
 use crate::link::{File, Library, Linked, SUBMIT};
 use crate::picture::{self, Form, Picture};
-use crate::report::Finding;
+use crate::report::{Finding, rules};
+use crate::source::site_path::{PathFault, SitePaths};
 
 /// A whole site, none of it made yet.
 pub struct Site {
@@ -217,6 +218,29 @@ impl Site {
             .map(Page::path)
             .chain(assets.map(|(path, _)| path.as_str()))
             .chain(self.index.iter().map(|(path, _)| path.as_str()))
+    }
+
+    /// The paths of all files, with the proof that they can be published side by side.
+    ///
+    /// # Errors
+    ///
+    /// Returns a finding if they cannot. For what authors write, linking has said so in their own
+    /// words. So this one is about the files of a theme.
+    pub fn site_paths(&self) -> Rendered<SitePaths> {
+        let paths = SitePaths::new(self.paths().map(str::to_owned).collect());
+        paths.map_err(|fault| {
+            let message = match fault {
+                PathFault::Unfit(path) => format!("`/{path}` cannot be a file of the site"),
+                PathFault::Twice(one, other) => {
+                    format!("`/{one}` and `/{other}` would be one file of the site")
+                }
+                PathFault::FolderNeeded(file, below) => {
+                    format!("`/{file}` is a file, and `/{below}` needs a folder of that name")
+                }
+            };
+            let finding = Finding::error(rules::ADDRESS_TAKEN, message);
+            Box::new(finding.help("rename the file that it is made from"))
+        })
     }
 
     fn source(&self, number: usize) -> Source<'_> {

@@ -266,6 +266,14 @@ impl Report {
         self.findings.iter().any(|finding| finding.rule == rule)
     }
 
+    /// Returns whether there is an error.
+    pub fn has_errors(&self) -> bool {
+        let severities = self.findings.iter().map(|finding| finding.severity);
+        severities
+            .into_iter()
+            .any(|severity| severity == Severity::Error)
+    }
+
     /// Keeps the findings of a reported value, and returns the value.
     pub fn take<T>(&mut self, reported: Reported<T>) -> T {
         self.findings.extend(reported.findings);

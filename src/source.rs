@@ -6,6 +6,7 @@
 mod for_log;
 mod lines;
 pub mod saved;
+pub mod site_path;
 pub mod slug;
 mod stored;
 mod theme_file;

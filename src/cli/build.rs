@@ -151,7 +151,7 @@ impl Run<'_> {
     /// Reports a site that could not be written, and returns what the run ends with.
     fn fail(&self, findings: &[Finding], error: &WriteError) -> Outcome {
         match error {
-            WriteError::Template(_) => self.refuse(findings, Outcome::Use),
+            WriteError::Site(_) => self.refuse(findings, Outcome::Use),
             WriteError::Publish(PublishError::Leftover { .. } | PublishError::Unflushed { .. }) => {
                 self.report(findings);
                 let counts = FindingCounts::of(findings).in_words();
@@ -169,14 +169,15 @@ impl Run<'_> {
 
 /// Why a site could not be written.
 enum WriteError {
-    Template(Box<Finding>),
+    /// A template fails, or the paths of the files cannot be published side by side.
+    Site(Box<Finding>),
     Publish(PublishError),
 }
 
 impl WriteError {
     fn finding(&self) -> Finding {
         match self {
-            WriteError::Template(finding) => (**finding).clone(),
+            WriteError::Site(finding) => (**finding).clone(),
             WriteError::Publish(error) => error.finding(),
         }
     }
@@ -194,8 +195,8 @@ fn write_site(
     (out, flush): (&Path, Flush),
     root: &Folder,
 ) -> Result<Published, WriteError> {
-    let paths: Vec<String> = site.paths().map(str::to_owned).collect();
-    let bar = progress_bar(paths.len());
+    let paths = site.site_paths().map_err(WriteError::Site)?;
+    let bar = progress_bar(paths.as_slice().len());
     let content = |number: usize| match site.content(number) {
         Ok(Content::Bytes(bytes)) => Ok(publish::FileBody::Bytes(bytes.into_owned())),
         Ok(Content::File(path)) => copied(root, path),
@@ -204,7 +205,7 @@ fn write_site(
             Some(Err(error)) => Err(unread(of.path, error)),
             None => copied(root, of.path),
         },
-        Err(finding) => Err(WriteError::Template(finding)),
+        Err(finding) => Err(WriteError::Site(finding)),
     };
     let published = publish::publish(out, root.path(), &paths, content, flush, &|| bar.inc(1));
     bar.finish_and_clear();

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
+use crate::source::site_path::flaws;
 use crate::source::slug::{nfc, slug};
 use crate::source::{Place, Source, Span};
 use crate::yaml::read::{Reader, Spanned};
@@ -139,7 +140,12 @@ impl Settings<'_> {
                 for written in self.reader.texts(key, &entry.value) {
                     for tag in self.tags(&written) {
                         match tags.iter().find(|known| known.eq_ignore_ascii_case(&tag)) {
-                            None => tags.push(tag),
+                            None => {
+                                if !tags.is_empty() {
+                                    self.language_folder(&tag, written.span);
+                                }
+                                tags.push(tag);
+                            }
                             Some(known) if *known == tag => {}
                             Some(known) => self.one_language(&written, known),
                         }
@@ -702,6 +708,7 @@ impl Settings<'_> {
         self.pairs(entries.iter().find(|entry| entry.key == "pairs"));
         self.keys(entries);
         self.paths();
+        self.folders();
         self.config
     }
 
@@ -761,6 +768,38 @@ impl Settings<'_> {
             .also(self.reader.source.place(facet.span), "the facet")
             .help("delete one of the two: visitors filter by a facet, a field is only shown"),
         );
+    }
+
+    /// Reports a folder of the case studies, a facet or a language that some disk cannot hold.
+    fn folders(&mut self) {
+        let Config {
+            studies,
+            studies_span,
+            facets,
+            ..
+        } = &self.config;
+        let studies = studies_span.map(|span| (studies.as_str(), span, "rename the folder"));
+        let facets = facets.values();
+        let facets =
+            facets.map(|facet| (facet.path.as_str(), facet.span, "choose another `path:` for the facet"));
+        let mut findings = vec![];
+        for (path, span, help) in studies.into_iter().chain(facets) {
+            findings.extend(flaws(path).map(|flaw| {
+                Finding::error(rules::NAME_NOT_PORTABLE, flaw.in_words())
+                    .at(self.reader.source.place(span), "not possible in an address")
+                    .help(help)
+            }));
+        }
+        self.reader.report.all(findings);
+    }
+
+    /// Reports a language whose folder some disk cannot hold: `con` and `aux` are languages.
+    fn language_folder(&mut self, tag: &str, span: Span) {
+        self.reader.report.all(flaws(tag).map(|flaw| {
+            Finding::error(rules::NAME_NOT_PORTABLE, flaw.in_words())
+                .at(self.reader.source.place(span), "not possible in an address")
+                .help(format!("put it first, or add a region to it: `{tag}-001`"))
+        }));
     }
 
     /// Reports a folder of the case studies or of a facet that something else has already.

@@ -51,7 +51,7 @@ use work::Work;
 /// Name of the list of casebook's own files, inside the output folder.
 ///
 /// It is exchanged together with the files that it lists, and so cannot disagree with them.
-use crate::link::pages::MANIFEST;
+use crate::source::site_path::{MANIFEST, SitePaths};
 
 /// The content of one file of the site.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ pub(crate) enum Flush {
 
 /// Makes the folder `out` hold exactly the files `paths`, in one step.
 ///
-/// `paths` are relative and separated by `/`. `content(i)` makes the content of `paths[i]`, on any
+/// `content(i)` makes the content of `paths[i]`, on any
 /// thread, once; only as many contents as there are threads are held at the same time. `progress`
 /// is called after each file. Files in `out` that casebook did not write stay. `root` is the
 /// library's folder.
@@ -99,7 +99,7 @@ pub(crate) enum Flush {
 pub(crate) fn publish<F, E>(
     out: &Path,
     root: &Path,
-    paths: &[String],
+    paths: &SitePaths,
     content: F,
     flush: Flush,
     progress: &(dyn Fn() + Sync),
@@ -108,7 +108,8 @@ where
     F: Fn(usize) -> Result<FileBody, E> + Sync,
     E: From<PublishError> + Send,
 {
-    let site = FileList::of(paths)?;
+    let site = FileList::of(paths);
+    let paths = paths.as_slice();
     let out = &output_folder(out, root)?;
     let work = Work::begin(out)?;
     let last = Last::read(out, &work, &site)?;

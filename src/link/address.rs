@@ -11,7 +11,7 @@ use crate::config::{Config, OWN_FOLDER, SEARCH_FOLDER};
 use crate::ids::{DocumentId, FacetId, LanguageId, PairId, Table, TermId};
 use crate::parse::{Document, Kind};
 use crate::picture::{Form, Size};
-use crate::source::slug::{file_slug, nfc};
+use crate::source::slug::{file_slug, folded};
 
 /// What addresses are made of.
 #[derive(Debug)]
@@ -193,15 +193,4 @@ pub(super) fn normal(address: &str) -> Cow<'_, str> {
         .strip_suffix("index.html")
         .filter(|folder| folder.is_empty() || folder.ends_with('/'));
     folded(page.unwrap_or(address).trim_matches('/'))
-}
-
-/// The form in which paths are compared.
-pub(super) fn folded(path: &str) -> Cow<'_, str> {
-    // Nearly all are so already.
-    let is_folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-    if path.bytes().all(is_folded) {
-        path.into()
-    } else {
-        nfc(path).to_lowercase().into()
-    }
 }

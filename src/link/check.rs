@@ -1,5 +1,6 @@
 //! Follows every link, and finds what only the whole library shows: dead links, unknown keys.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -15,7 +16,8 @@ use crate::ids::{DocumentId, FileId, StudyId, Table};
 use crate::parse::{Document, Kind, target::LinkKind};
 use crate::picture::{Size, unfit};
 use crate::report::{Edit, Finding, Report, Reported, listed, nearest, rules};
-use crate::source::{Place, Span, slug::file_slug};
+use crate::source::slug::{file_slug, folded};
+use crate::source::{Place, Span};
 use crate::yaml::read::Spanned;
 
 /// Where the links of a library lead.
@@ -169,23 +171,33 @@ fn versions(shown: &BTreeMap<FileId, Vec<Size>>, pages: &Pages) -> Reported<Vec<
         .iter()
         .flat_map(|(file, sizes)| wanted::versions(*file, &pages.files[*file], sizes))
         .collect();
-    let mut paths: Vec<&str> = versions.iter().map(Page::path).collect();
-    paths.sort_unstable();
-    for page in &versions {
-        let folder = format!("{}/", page.path());
-        let at = paths.partition_point(|path| **path < *folder);
-        if let (Some(below), PageKind::Version { file, .. }) = (paths.get(at), page.kind)
-            && below.starts_with(&folder)
-        {
-            let place = Place::file(pages.files[file].file.path.as_str());
-            report.add(
-                folder_needed(page.path(), below)
-                    .at(place, "this file")
-                    .help("rename the file"),
-            );
+    let by_path = versions.iter().map(|page| (folded(page.path()), page));
+    let by_path: BTreeMap<Cow<str>, &Page> = by_path.collect();
+    for (path, page) in &by_path {
+        let folder: Cow<str> = format!("{path}/").into();
+        let below = by_path.range(folder.clone()..).next();
+        if let Some((_, below)) = below.filter(|(below, _)| below.starts_with(&*folder)) {
+            report.all(version_needs_folder(page, below, pages));
         }
     }
     report.on(versions)
+}
+
+/// The finding for a version of a picture where the version of another needs a folder.
+fn version_needs_folder(page: &Page, below: &Page, pages: &Pages) -> Option<Finding> {
+    let picture_of = |page: &Page| match page.kind {
+        PageKind::Version { file, .. } => Some(pages.files[file].file.path.as_str()),
+        _ => None,
+    };
+    let (file, other) = (picture_of(page)?, picture_of(below)?);
+    let version_of = |path: &str| format!("a smaller version of `{path}`");
+    let (of_file, of_below) = (version_of(file), version_of(other));
+    Some(
+        folder_needed(page.path(), &of_file, below.path(), &of_below)
+            .at(Place::file(file), "this file")
+            .also(Place::file(other), "this file")
+            .help("rename one of the files"),
+    )
 }
 
 /// A link as an author wrote it.

@@ -7,16 +7,18 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::Library;
-use super::address::{folded, normal};
-use super::files::Placed;
-use super::pages::{MANIFEST, Page};
+use super::address::normal;
+use super::files::{Placed, STATIC};
+use super::pages::Page;
 use super::wanted::{Claimant, Wanted};
+use super::{Library, Term};
 use crate::config::{Config, FILE, OWN_FOLDER};
-use crate::ids::{DocumentId, FileId, LanguageId, PageId, Table};
+use crate::ids::{DocumentId, FacetId, FileId, LanguageId, PageId, Table};
 use crate::parse::{Document, Kind};
-use crate::report::{Finding, Report, Reported, rules};
-use crate::source::{Place, slug::slug};
+use crate::report::{Finding, Report, Reported, Severity, rules};
+use crate::source::Place;
+use crate::source::site_path::{Flaw, FlawKind, MANIFEST, flaws};
+use crate::source::slug::{folded, slug};
 
 /// A claim as messages show it.
 struct Claim<'a> {
@@ -46,7 +48,7 @@ impl Claim<'_> {
         }
     }
 
-    /// Whether the address is written out in a `slug` or an alias, rather than made of a file's
+    /// True if the address is written out in a `slug` or an alias, rather than made of a file's
     /// name.
     fn is_written(&self) -> bool {
         let place = self.place.as_ref();
@@ -98,7 +100,8 @@ impl Places<'_> {
 }
 
 /// Gives each address to the first who asks for it, and reports what cannot be published: two for
-/// one address, a file where a folder is needed, a place that is casebook's, a name too long.
+/// one address, a file where a folder is needed, a place that is casebook's, a name that some disk
+/// cannot hold.
 ///
 /// The pages that are left keep their order.
 pub(super) fn settled(
@@ -145,8 +148,8 @@ pub(super) fn settled(
     sorted.retain(|sorted| !is_refused(sorted.wanted.by));
     check_folders(&sorted, &places, &mut report);
     check_kept(&sorted, &places, &mut report);
-    check_lengths(&sorted, &places, &mut report);
-    long_terms(library, &mut report);
+    check_names(&sorted, &places, &mut report);
+    check_terms(library, &mut report);
     drop(sorted);
     let pages = wanted.into_iter().zip(lost);
     let pages = pages.filter(|(wanted, lost)| !lost && !matches!(wanted.by, Claimant::Second(_)));
@@ -195,9 +198,9 @@ fn collision(first: &Claim, second: &Claim) -> Finding {
 /// Reports files where a folder of the same name is needed.
 fn check_folders(sorted: &[Sorted], places: &Places, report: &mut Report) {
     // Nearly every page is the index of a folder, and hardly a library has a folder of that name.
-    let has_index_folder = sorted.iter().any(|Sorted { normal, .. }| {
-        normal.starts_with("index.html/") || normal.contains("/index.html/")
-    });
+    let has_index_folder = sorted
+        .iter()
+        .any(|Sorted { normal, .. }| normal.split('/').any(|part| part == INDEX));
     for Sorted { normal, wanted, .. } in sorted {
         let path = folded(wanted.page.path());
         if *path != **normal && !has_index_folder {
@@ -207,16 +210,57 @@ fn check_folders(sorted: &[Sorted], places: &Places, report: &mut Report) {
             continue;
         };
         let (file, below) = (places.claim(wanted), places.claim(below));
-        let finding = folder_needed(wanted.page.path(), below.address);
-        report.add(match (file.place, below.place) {
-            (Some(place), _) => finding.at(place, "this file").help("rename the file"),
-            (None, Some(place)) => finding
-                .at(place, "in that folder")
-                .help("give the folder another name"),
-            // Both follow from the settings.
-            (None, None) => settings_collide(below.address),
-        });
+        // Where casebook makes both, an author's page of a term may have been reported already.
+        let is_known = file.place.is_none() && below.place.is_none();
+        if !is_known || !report.has(rules::ADDRESS_TAKEN) {
+            report.add(file_and_folder(wanted.page.path(), &file, &below));
+        }
     }
+}
+
+/// The name of the file at the address of a folder.
+const INDEX: &str = "index.html";
+
+/// The first of what is in the folder of a name. `file` is a path that something else has.
+fn first_below<'w>(sorted: &[Sorted<'w>], file: &str) -> Option<&'w Wanted> {
+    let first_from = |name: &str| {
+        let at = sorted.partition_point(|sorted| *sorted.normal < *name);
+        sorted.get(at)
+    };
+    // The page at `a/index.html/` is at `a/index.html/index.html`.
+    let is_page =
+        |found: &&Sorted| found.normal == file && found.wanted.page.address().ends_with('/');
+    let folder = format!("{file}/");
+    let found = first_from(file).filter(is_page);
+    let found =
+        found.or_else(|| first_from(&folder).filter(|found| found.normal.starts_with(&folder)))?;
+    Some(found.wanted)
+}
+
+/// Reports a file where something else needs a folder, at the one of the two that its author can
+/// change. `path` is the file's.
+fn file_and_folder(path: &str, file: &Claim, below: &Claim) -> Finding {
+    let weight = |claim: &Claim| (claim.place.is_some(), claim.by.rank().0, claim.is_written());
+    let (here, there) = if weight(below) > weight(file) {
+        (below, file)
+    } else {
+        (file, below)
+    };
+    let Some(place) = &here.place else {
+        // Both follow from the settings.
+        return settings_collide(below.address);
+    };
+    let finding = folder_needed(path, &file.in_words(), below.address, &below.in_words());
+    let finding = finding.at(place.clone(), here.what());
+    let finding = match &there.place {
+        Some(place) => finding.also(place.clone(), there.what()),
+        None => finding,
+    };
+    finding.help(match here.by {
+        Claimant::Alias { .. } => "remove the alias: no page can be at that address",
+        Claimant::Document(_) | Claimant::Second(_) if here.is_written() => "write another `slug`",
+        _ => "rename the file, or the folder that it is in",
+    })
 }
 
 /// Reports two pages of casebook's own that have one address because of the settings' folders. If
@@ -230,20 +274,15 @@ fn settings_collide(address: &str) -> Finding {
     .help("give one of your facets another `path`")
 }
 
-/// Reports a file where something else needs a folder.
-pub(super) fn folder_needed(file: &str, below: &str) -> Finding {
+/// The finding for a file where something else needs a folder. `of_file` and `of_below` say who
+/// asks for the two.
+pub(super) fn folder_needed(file: &str, of_file: &str, below: &str, of_below: &str) -> Finding {
     Finding::error(
         rules::ADDRESS_TAKEN,
-        format!("`/{file}` is a file, and `/{below}` needs a folder of that name"),
+        format!(
+            "`/{file}` ({of_file}) is a file, and `/{below}` ({of_below}) needs a folder of that name"
+        ),
     )
-}
-
-/// The first of what is in the folder of a name.
-fn first_below<'w>(sorted: &[Sorted<'w>], folder: &str) -> Option<&'w Wanted> {
-    let folder = format!("{folder}/");
-    let at = sorted.partition_point(|sorted| *sorted.normal < *folder);
-    let found = sorted.get(at)?;
-    found.normal.starts_with(&folder).then_some(found.wanted)
 }
 
 /// Reports what authors put where casebook keeps its own files, which are named later: by the
@@ -287,67 +326,96 @@ fn check_kept(sorted: &[Sorted], places: &Places, report: &mut Report) {
     }
 }
 
-/// Bytes of the name of a file or folder. Disks take 255, and the smaller versions of a picture
-/// have a longer name than the picture.
-const MAX_NAME: usize = 240;
-
-/// Reports names that are too long for a disk.
-fn check_lengths(sorted: &[Sorted], places: &Places, report: &mut Report) {
+/// Reports names that some disk or host cannot hold.
+fn check_names(sorted: &[Sorted], places: &Places, report: &mut Report) {
     for Sorted { wanted, .. } in sorted {
-        let address = wanted.page.address();
-        let Some(name) = too_long(address) else {
-            continue;
-        };
-        let help = match wanted.by {
-            Claimant::Document(_) | Claimant::Second(_) => {
-                "give the file or its folder a shorter name, or the page a shorter `slug`"
-            }
-            _ => "give it a shorter name",
-        };
-        if let Some(place) = places.place(wanted.by) {
-            report.add(long_name(name, place, help));
+        for flaw in flaws(wanted.page.address()) {
+            report.all(flawed(flaw, &places.claim(wanted)));
         }
     }
 }
 
-/// The part of an address that is too long for a name on a disk.
-fn too_long(address: &str) -> Option<&str> {
-    address.split('/').find(|name| name.len() > MAX_NAME)
+/// The finding for a part of an address that some disk or host cannot hold. `None` for a page that
+/// casebook makes: its address is made of terms and of the settings, which are looked at by
+/// themselves.
+fn flawed(flaw: Flaw, claim: &Claim) -> Option<Finding> {
+    let place = claim.place.clone()?;
+    let last = claim.address.trim_end_matches('/').rsplit('/').next();
+    let is_last = last == Some(flaw.part);
+    let place = match claim.by {
+        // A `slug` is only the last part.
+        Claimant::Document(_) | Claimant::Second(_) if !is_last => Place::file(place.file),
+        _ => place,
+    };
+    let help = match claim.by {
+        Claimant::Alias { .. } => "remove the alias: no page can be at that address",
+        _ if place.span.is_some() => "write another `slug`",
+        Claimant::File(_) if is_last => "rename the file",
+        _ if is_last => "rename the file, or add a `slug:`",
+        _ => "rename the folder that it is in",
+    };
+    let finding = in_words(flaw)
+        .at(place.clone(), "not possible here")
+        .help(help);
+    // What a maintainer puts into `static/` may be for a host that takes it.
+    let is_theirs = matches!(claim.by, Claimant::File(_)) && place.file.starts_with(STATIC);
+    let severity = match flaw.kind {
+        FlawKind::NameTooLong | FlawKind::PathTooLong => Severity::Error,
+        _ if is_theirs => Severity::Warning,
+        _ => Severity::Error,
+    };
+    Some(Finding {
+        severity,
+        ..finding
+    })
 }
 
-fn long_name(name: &str, place: Place, help: &str) -> Finding {
-    let beginning: String = name.chars().take(20).collect();
-    let message = format!(
-        "`{beginning}…` is too long for an address: {} letters",
-        name.chars().count()
-    );
-    Finding::error(rules::NAME_TOO_LONG, message)
-        .at(place, "longer than disks allow")
-        .help(help)
-}
-
-/// Reports terms that are too long for an address, unless they have a page, which is reported.
-fn long_terms(library: &Library, report: &mut Report) {
-    for (id, facet) in library.facets.iter() {
-        let terms = facet
-            .terms
-            .values()
-            .filter(|term| term.versions.values().all(Option::is_none));
-        for (term, name) in terms.filter_map(|term| Some((term, too_long(&term.slug)?))) {
-            let studies = term.studies.iter().map(|study| &library.studies[*study]);
-            let documents = studies.flat_map(|study| study.versions.values().flatten());
-            let written = documents
-                .map(|document| &library.documents[*document])
-                .find_map(|document| {
-                    let written = document.front.facets[id]
-                        .iter()
-                        .find(|written| slug(&written.value) == term.slug)?;
-                    Some(document.place(written.span))
-                });
-            // One that no study has is in the settings.
-            let place = written.unwrap_or_else(|| Place::file(FILE));
-            report.add(long_name(name, place, "write it shorter"));
+/// What is wrong with a part of an address, as an error.
+fn in_words(flaw: Flaw) -> Finding {
+    let rule = match flaw.kind {
+        // Of all names, only that of a case study's folder loses what is no letter or digit.
+        FlawKind::Empty | FlawKind::Dots => {
+            return Finding::error(
+                rules::NO_ADDRESS,
+                "the folder's name has no letter or digit to make an address of",
+            );
         }
+        FlawKind::NameTooLong | FlawKind::PathTooLong => rules::NAME_TOO_LONG,
+        _ => rules::NAME_NOT_PORTABLE,
+    };
+    Finding::error(rule, flaw.in_words())
+}
+
+/// Reports terms that cannot be part of an address, unless they have a page, which is reported.
+fn check_terms(library: &Library, report: &mut Report) {
+    for (id, facet) in library.facets.iter() {
+        let terms = facet.terms.values();
+        for term in terms.filter(|term| term.versions.values().all(Option::is_none)) {
+            for flaw in flaws(&term.slug) {
+                // One that no study has is in the settings.
+                let place = library.place_of_term(id, term);
+                let place = place.unwrap_or_else(|| Place::file(FILE));
+                let help = match flaw.kind {
+                    FlawKind::NameTooLong | FlawKind::PathTooLong => "write it shorter",
+                    _ => "write it another way: each term has a page, whose address is made of it",
+                };
+                report.add(in_words(flaw).at(place, "not possible here").help(help));
+            }
+        }
+    }
+}
+
+impl Library {
+    /// Where a study has a term.
+    fn place_of_term(&self, facet: FacetId, term: &Term) -> Option<Place> {
+        let studies = term.studies.iter().map(|study| &self.studies[*study]);
+        let mut versions = studies.flat_map(|study| study.versions.values().flatten());
+        versions.find_map(|version| {
+            let document = &self.documents[*version];
+            let mut terms = document.front.facets[facet].iter();
+            let written = terms.find(|written| slug(&written.value) == term.slug)?;
+            Some(document.place(written.span))
+        })
     }
 }
 

@@ -15,9 +15,6 @@ use crate::ids::{DocumentId, FacetId, FileId, LanguageId, ListId, PageId, StudyI
 use crate::picture::{Form, Size};
 use crate::source::slug::nfc;
 
-/// The list of a build's own files, which publishing adds to the site.
-pub const MANIFEST: &str = ".casebook.json";
-
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {

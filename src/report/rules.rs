@@ -176,6 +176,7 @@ rules! {
         BROKEN_LINK "broken-link";
         EXPIRED_LINK "expired-link";
         MISSING_PICTURE "missing-picture";
+        NAME_NOT_PORTABLE "name-not-portable";
         NAME_TOO_LONG "name-too-long";
         NO_ADDRESS "no-address";
         NO_NETWORK "no-network";

@@ -81,6 +81,17 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The form in which paths are compared: NFC and lower case.
+pub fn folded(path: &str) -> Cow<'_, str> {
+    // Nearly all are so already.
+    let is_folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if path.bytes().all(is_folded) {
+        path.into()
+    } else {
+        nfc(path).to_lowercase().into()
+    }
+}
+
 /// The characters that are not encoded in the path of an address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')

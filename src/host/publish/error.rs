@@ -21,8 +21,6 @@ pub(crate) enum PublishError {
     Manifest { path: PathBuf, cause: String },
     /// A file that casebook did not write is where the site needs to put one.
     InTheWay { path: PathBuf },
-    /// A path of the site cannot be written below the output folder.
-    Path { path: String, what: &'static str },
     /// Another build is using the folder.
     Busy { out: PathBuf },
     /// The folder cannot be renamed: it is a mount point.
@@ -77,10 +75,6 @@ impl PublishError {
                 "`{}` is not casebook's, but the site needs this path",
                 path.display()
             ),
-            Self::Path { path, what } => format!(
-                "`{}` cannot be a file of the site, because it {what}",
-                path.escape_debug()
-            ),
             Self::Busy { out } => format!("another build is writing to `{}`", out.display()),
             Self::Immovable { out } => format!(
                 "`{}` cannot be replaced, because it is a mount point or part of a container image",
@@ -120,7 +114,6 @@ impl PublishError {
                 "restore this file, or delete the whole folder yourself".to_owned()
             }
             Self::InTheWay { .. } => "move it, or rename the page that has this address".to_owned(),
-            Self::Path { .. } => "rename the file it is made from".to_owned(),
             Self::Busy { .. } => {
                 "wait until it has finished, or choose another folder with `--out`".to_owned()
             }

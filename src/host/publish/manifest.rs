@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::MANIFEST;
 use super::error::{At, PublishError};
 use super::files::{FolderEntry, is_empty};
+use crate::source::site_path::SitePaths;
 
 /// The files that casebook wrote in a folder, without [`MANIFEST`] itself.
 ///
@@ -30,36 +31,13 @@ impl FileList {
                          The next build replaces or removes these, and no others.";
     const VERSION: u32 = 1;
 
-    /// Returns the list of a site's files, if each path stays below the folder it is joined to.
-    pub(super) fn of(paths: &[String]) -> Result<FileList, PublishError> {
-        let mut files = BTreeSet::new();
-        for path in paths {
-            let what = if path.starts_with('/') {
-                "starts with `/`"
-            } else if path.contains('\0') {
-                "contains a zero byte"
-            } else if path
-                .split('/')
-                .any(|segment| matches!(segment, "" | "." | ".."))
-            {
-                "contains an empty part, `.` or `..`"
-            } else if path == MANIFEST {
-                "is the name of casebook's own list of files"
-            } else if !files.insert(path.clone()) {
-                "appears twice in the site"
-            } else {
-                continue;
-            };
-            return Err(PublishError::Path {
-                path: path.clone(),
-                what,
-            });
-        }
-        Ok(FileList {
+    /// Returns the list of a site's files.
+    pub(super) fn of(paths: &SitePaths) -> FileList {
+        FileList {
             about: Self::ABOUT.into(),
             version: Self::VERSION,
-            files,
-        })
+            files: paths.as_slice().iter().cloned().collect(),
+        }
     }
 
     /// Reads the list in a folder. `None` if the folder is empty or does not exist.

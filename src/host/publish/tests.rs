@@ -35,7 +35,8 @@ impl Library {
     }
 
     fn publish_to(&self, out: &Path, site: &[(&str, &str)]) -> Result<Published, PublishError> {
-        let paths: Vec<String> = site.iter().map(|(path, _)| (*path).into()).collect();
+        let paths = site.iter().map(|(path, _)| (*path).into()).collect();
+        let paths = SitePaths::new(paths).expect("a site's paths");
         let content = |i: usize| Ok(FileBody::Bytes(site[i].1.into()));
         publish(out, self.root(), &paths, content, Flush::Later, &|| {})
     }
@@ -662,42 +663,6 @@ fn a_folder_behind_a_link_and_a_new_folder_are_used() {
 }
 
 #[test]
-fn paths_that_could_lead_out_of_the_folder_are_refused() {
-    let library = Library::new();
-    for path in [
-        "../a",
-        "a/../../b",
-        "/etc/passwd",
-        "",
-        "a//b",
-        "a/",
-        "./a",
-        "a\0b",
-        ".casebook.json",
-    ] {
-        let error = library
-            .publish(&[("ok.html", "ok"), (path, "x")])
-            .unwrap_err();
-        assert!(
-            matches!(error, PublishError::Path { .. }),
-            "{path}: {error:?}"
-        );
-    }
-    let twice = library.publish(&[("a", "1"), ("a", "2")]).unwrap_err();
-    assert_eq!(
-        library.in_words(&twice),
-        "`a` cannot be a file of the site, because it appears twice in the site; \
-         rename the file it is made from"
-    );
-    assert!(
-        library
-            .publish(&[("a", "a file"), ("a/b", "in it")])
-            .is_err()
-    );
-    assert_eq!(names(library.root()), [""; 0]);
-}
-
-#[test]
 fn a_changed_list_does_not_lead_outside_the_folder() {
     let library = Library::new();
     library.publish(&[("a.html", "a")]).unwrap();
@@ -919,10 +884,9 @@ fn build_until_killed() {
     }
 }
 
-fn site_paths() -> Vec<String> {
-    (0..200)
-        .map(|i| format!("{}/{i}/index.html", i % 5))
-        .collect()
+fn site_paths() -> SitePaths {
+    let paths = (0..200).map(|i| format!("{}/{i}/index.html", i % 5));
+    SitePaths::new(paths.collect()).expect("a site's paths")
 }
 
 /// Every third page is the same in both sites.
@@ -953,20 +917,20 @@ fn a_kill_at_any_moment_leaves_a_whole_site_and_the_next_build_cleans_up() {
     };
     publish_one();
     library.write("dist/.git/refs/HEAD", "mine");
-    let whole = |text: &str| {
-        let mut whole = tree(&library.dist());
-        assert_eq!(whole.remove(".git/refs/HEAD").as_deref(), Some("mine"));
-        assert!(whole.remove(".casebook.json").is_some());
-        whole.retain(|_, holds| holds != "(a folder)");
-        whole.len() == 200
-            && site_paths()
-                .iter()
-                .enumerate()
-                .all(|(i, path)| match site_of(text)(i) {
-                    FileBody::Bytes(bytes) => whole[path].as_bytes() == bytes,
-                    FileBody::File(_) => unreachable!("the sites have no files"),
+    let whole =
+        |text: &str| {
+            let mut whole = tree(&library.dist());
+            assert_eq!(whole.remove(".git/refs/HEAD").as_deref(), Some("mine"));
+            assert!(whole.remove(".casebook.json").is_some());
+            whole.retain(|_, holds| holds != "(a folder)");
+            whole.len() == 200
+                && site_paths().as_slice().iter().enumerate().all(|(i, path)| {
+                    match site_of(text)(i) {
+                        FileBody::Bytes(bytes) => whole[path].as_bytes() == bytes,
+                        FileBody::File(_) => unreachable!("the sites have no files"),
+                    }
                 })
-    };
+        };
     let mut caught_at_work = 0;
     for round in 0..25 {
         let before = inode(&library.dist());
