@@ -1,14 +1,17 @@
 //! `casebook.yaml` into the settings of a library.
 
+mod allowed;
 pub mod language;
 pub mod repository;
 mod settings;
+pub mod terms;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{FacetId, FieldId, LanguageId, PairId, Table};
 use crate::yaml::{self, NotYaml};
+pub use allowed::Allowed;
 use percent_encoding::percent_decode_str;
 use repository::Repository;
 pub use settings::config;
@@ -64,6 +67,10 @@ pub struct Config {
     pub ignore: BTreeSet<String>,
     /// Pairs of facets whose terms have pages together.
     pub pairs: Table<PairId, (FacetId, FacetId)>,
+    /// Files that are published although casebook would refuse them or warn about them.
+    pub allow_files: Allowed,
+    /// Hosts of other sites whose pictures may be shown, in lower case.
+    pub picture_hosts: BTreeSet<String>,
     /// True to write an index for elasticlunr.js as well.
     pub elasticlunr_json: bool,
     /// Where the library's files can be edited.
@@ -290,6 +297,8 @@ impl Default for Config {
             keys: BTreeMap::new(),
             ignore: BTreeSet::new(),
             pairs: Table::default(),
+            allow_files: Allowed::default(),
+            picture_hosts: BTreeSet::new(),
             elasticlunr_json: false,
             repository: None,
             strict: false,

@@ -5,6 +5,7 @@
 //! a link to nothing, one topic written two ways. No text is read or written here.
 
 mod address;
+mod attachments;
 mod check;
 mod claims;
 mod facets;
@@ -172,6 +173,7 @@ fn pages(
     let wanted = wanted::wanted(library, &lists, &files, max_in_sitemap, config);
     let wanted = report.take(wanted);
     let list = report.take(claims::settled(wanted, library, &files, config));
+    report.take(attachments::unfit(&files, &config.allow_files));
     report.on(Pages::new(list, lists, files, max_in_sitemap))
 }
 

@@ -3,6 +3,7 @@
 //! A place is a range of bytes; lines and columns are counted only when a finding is shown.
 //! Columns count characters, so that they agree with what an editor says.
 
+pub mod file_kind;
 mod for_log;
 mod lines;
 pub mod saved;

@@ -132,7 +132,9 @@ fn library(samples: &[&str], without_content: bool) -> TempDir {
     if !without_content {
         fs::create_dir(root.path().join("content")).expect("the folder can be made");
     }
-    write(root.path(), "casebook.yaml", SETTINGS);
+    // A drawing is the only picture that a sample can hold as text.
+    let settings = format!("{SETTINGS}allow_files: [.svg]\n");
+    write(root.path(), "casebook.yaml", &settings);
     for (path, text) in samples.iter().flat_map(|sample| sections(sample)) {
         write(root.path(), &path, &text);
     }

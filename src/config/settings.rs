@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::repository::{HOSTS, Host, Mistaken, Repository};
 use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
-    SEARCH_FOLDER, Words, base, language, not_yaml, unreadable,
+    SEARCH_FOLDER, Words, base, language, not_yaml, terms::share_address, unreadable,
 };
 use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
@@ -26,7 +26,7 @@ const FIELD_KINDS: [(&str, FieldKind); 5] = [
     ("boolean", FieldKind::Boolean),
 ];
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "title",
     "base_url",
     "language",
@@ -37,6 +37,8 @@ const KEYS: [&str; 14] = [
     "fields",
     "search",
     "repository",
+    "allow_files",
+    "picture_hosts",
     "front_matter",
     "pairs",
     "ignore",
@@ -68,6 +70,9 @@ const RESERVED: [&str; 18] = [
     "url",
     "lang",
 ];
+
+/// Case studies on one page of a list. A page with more would be many megabytes long.
+const MAX_PER_PAGE: f64 = 10_000.0;
 
 /// The settings of a facet.
 const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
@@ -238,6 +243,12 @@ impl Settings<'_> {
                     .ignore
                     .extend(keys.into_iter().map(|key| key.value));
             }
+            "allow_files" => self.allow_files(key, node),
+            "picture_hosts" => {
+                let hosts = self.reader.texts(key, node).into_iter();
+                let hosts = hosts.map(|host| host.value.to_lowercase());
+                self.config.picture_hosts.extend(hosts);
+            }
             "pairs" => {} // read last, since it names facets
             "search" => {
                 for entry in self.reader.map(key, node) {
@@ -258,6 +269,27 @@ impl Settings<'_> {
                 Some(group) => self.not_indented(entry, group),
                 None => self.unknown(entry, &KEYS),
             },
+        }
+    }
+
+    /// Reads the files that a maintainer lets through.
+    fn allow_files(&mut self, key: &str, node: &Node) {
+        for written in self.reader.texts(key, node) {
+            if self.config.allow_files.add(&written.value) {
+                continue;
+            }
+            let place = self.reader.source.place(written.span);
+            self.reader.report.add(
+                Finding::error(
+                    rules::WRONG_TYPE,
+                    format!("`{}` is neither an ending nor a file", written.value),
+                )
+                .at(place, "not known")
+                .help(
+                    "write an ending with its dot, such as `.svg`, or a file or folder as it is \
+                     below the library's folder, such as `static/CNAME` or `static/admin/`",
+                ),
+            );
         }
     }
 
@@ -472,13 +504,16 @@ impl Settings<'_> {
                     }
                 }
                 "per_page" => match self.reader.number("per_page", &entry.value) {
-                    Some(number) if number.value >= 1.0 && number.value.fract() == 0.0 => {
-                        self.config.per_page = number.value as usize;
+                    Some(Spanned { value, .. })
+                        if (1.0..=MAX_PER_PAGE).contains(&value) && value.fract() == 0.0 =>
+                    {
+                        self.config.per_page = value as usize;
                     }
-                    Some(_) => {
-                        self.reader
-                            .must_be("a whole number of 1 or more", "per_page", &entry.value)
-                    }
+                    Some(_) => self.reader.must_be(
+                        "a whole number from 1 to 10,000",
+                        "per_page",
+                        &entry.value,
+                    ),
                     None => {}
                 },
                 "headings" => self.headings(&entry.value),
@@ -628,6 +663,19 @@ impl Settings<'_> {
                 )
                 .at(self.reader.source.place(term.span), "not a name"),
             );
+        }
+        for (at, term) in named.iter().enumerate() {
+            let name = slug(&term.value);
+            let mut before = named[..at].iter();
+            let same = before.find(|other| slug(&other.value) == name);
+            let two_terms = same.and_then(|other| {
+                let finding = share_address(&term.value, &other.value)?;
+                let also = self.reader.source.place(other.span);
+                Some(finding.also(also, format!("`{}` is here", other.value)))
+            });
+            let place = self.reader.source.place(term.span);
+            let two_terms = two_terms.map(|finding| finding.at(place, "would have the same page"));
+            self.reader.report.all(two_terms);
         }
         named.into_iter().map(|term| term.value).collect()
     }
@@ -780,8 +828,13 @@ impl Settings<'_> {
         } = &self.config;
         let studies = studies_span.map(|span| (studies.as_str(), span, "rename the folder"));
         let facets = facets.values();
-        let facets =
-            facets.map(|facet| (facet.path.as_str(), facet.span, "choose another `path:` for the facet"));
+        let facets = facets.map(|facet| {
+            (
+                facet.path.as_str(),
+                facet.span,
+                "choose another `path:` for the facet",
+            )
+        });
         let mut findings = vec![];
         for (path, span, help) in studies.into_iter().chain(facets) {
             findings.extend(flaws(path).map(|flaw| {

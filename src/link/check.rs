@@ -40,7 +40,7 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
     let found: Vec<Reported<Vec<FileId>>> = library
         .documents
         .par_iter()
-        .map(|(id, _)| document(library, pages, id, &names))
+        .map(|(id, _)| document(library, pages, id, &names, config))
         .collect();
     let found = found.into_iter().flat_map(|found| report.take(found));
     let found: BTreeSet<FileId> = found.collect();
@@ -215,6 +215,7 @@ fn document(
     pages: &Pages,
     id: DocumentId,
     names: &Names,
+    config: &Config,
 ) -> Reported<Vec<FileId>> {
     let (mut report, mut shown) = (Report::default(), vec![]);
     for link in written_links(library, id) {
@@ -223,11 +224,39 @@ fn document(
                 owner: Owner::File(file),
                 ..
             }) if link.kind == LinkKind::Picture => shown.push(file),
+            Ok(Resolved::Outside) if link.kind == LinkKind::Picture => {
+                report.all(picture_outside(library, link, config));
+            }
             Ok(_) => {}
             Err(broken) => report.add(broken_link(library, link, &broken, names)),
         }
     }
     report.on(shown)
+}
+
+/// The finding for a picture that each reader's browser would load from another site.
+fn picture_outside(library: &Library, link: WrittenLink, config: &Config) -> Option<Finding> {
+    let target = link.target.trim();
+    let (scheme, rest) = target.split_once("//")?;
+    let is_web = ["", "http:", "https:"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default().to_lowercase();
+    let own = library.base.origin.split_once("//").map(|(_, own)| own);
+    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(host));
+    (is_web && !is_own && !config.picture_hosts.contains(&name)).then(|| {
+        let place = library.documents[link.from].place(link.span);
+        let message =
+            format!("this picture is on another site, `{name}`, which learns who reads the page");
+        Finding::warning(rules::PICTURE_OUTSIDE, message)
+            .at(place, "loaded from another site")
+            .help(format!(
+                "save the picture beside the page, and write its name here; if you trust the \
+                 site, add `picture_hosts: [{name}]` to {FILE}"
+            ))
+    })
 }
 
 /// The links in the text of a document, then those in its front matter.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::studies::{Study, one_page, versions};
 use super::{Documents, Versions};
-use crate::config::{Config, FacetConfig};
+use crate::config::{Config, FacetConfig, terms};
 use crate::ids::{DocumentId, FacetId, Id, StudyId, Table, TermId};
 use crate::parse::{Document, Kind};
 use crate::report::{Edit, Finding, Report, Reported, rules};
@@ -367,16 +367,20 @@ fn report_spellings(
         } else {
             format!(", {count} times")
         };
-        let mut finding = Finding::warning(
-            rules::NEAR_DUPLICATE_TERM,
-            format!(
-                "`{name}` and `{usual}` are one term of {}, written two ways",
-                facet.key
-            ),
-        )
-        .at(first.clone(), format!("written so here{times}"))
-        .help(format!("write `{usual}`"))
-        .fix(respelled(first, name, usual, documents));
+        let two_terms = terms::share_address(name, usual);
+        let written_two_ways = || {
+            Finding::warning(
+                rules::NEAR_DUPLICATE_TERM,
+                format!(
+                    "`{name}` and `{usual}` are one term of {}, written two ways",
+                    facet.key
+                ),
+            )
+            .help(format!("write `{usual}`"))
+            .fix(respelled(first, name, usual, documents))
+        };
+        let finding = two_terms.unwrap_or_else(written_two_ways);
+        let mut finding = finding.at(first.clone(), format!("written so here{times}"));
         if let Some(place) = elsewhere {
             finding = finding.also(place, format!("written `{usual}` here"));
         }

@@ -163,6 +163,7 @@ rules! {
         SEVERAL_TERMS "several-terms";
         SIMILAR_TERMS "similar-terms";
         TERM_WITHOUT_LETTERS "term-without-letters";
+        TERMS_SHARE_ADDRESS "terms-share-address";
         UNKNOWN_KEY "unknown-key";
         UNKNOWN_TERM "unknown-term";
         UNUSED_TERM "unused-term";
@@ -187,6 +188,7 @@ rules! {
         OUTSIDE_SILENT "outside-silent";
         OUTSIDE_UNASKED "outside-unasked";
         OUTSIDE_UNKEPT "outside-unkept";
+        PICTURE_OUTSIDE "picture-outside";
         PICTURE_POSITION "picture-position";
         PICTURE_TOO_LARGE "picture-too-large";
         PICTURE_UNPACKED "picture-unpacked";
@@ -228,6 +230,8 @@ rules! {
         TEMPLATE_LINK "template-link";
     }
     Files "files" {
+        ACTIVE_FILE "active-file";
+        ATTACHMENT_KIND "attachment-kind";
         CACHE_REFUSED "cache-refused";
         CHANGED_SINCE "changed-since";
         DISK "disk";

@@ -1,5 +1,7 @@
 //! YAML text into a tree of nodes.
 
+use std::borrow::Cow;
+
 use serde_yaml::Value as Parsed;
 
 use super::Node;
@@ -32,13 +34,54 @@ pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
             at: None,
         });
     }
-    let parsed: Parsed = serde_yaml::from_str(yaml).map_err(|error| NotYaml {
+    let parsed = parsed(yaml).map_err(|error| NotYaml {
         message: error.to_string(),
         at: error
             .location()
             .map(|location| span.start + location.index().min(yaml.len())),
     })?;
     Ok(Places::new(yaml, span.start).node(parsed))
+}
+
+/// Numbers of more digits than 64 bits hold, of which a text may have this many. Each costs one
+/// more reading of the whole text.
+const MAX_LONG_NUMBERS: usize = 16;
+
+/// What the YAML says.
+///
+/// `serde_yaml` refuses a whole number that needs between 64 and 128 bits. Such a number is read
+/// again as one with an exponent, as long as it was written, so that no place changes.
+fn parsed(yaml: &str) -> Result<Parsed, serde_yaml::Error> {
+    let mut yaml = Cow::Borrowed(yaml);
+    for _ in 0..MAX_LONG_NUMBERS {
+        match serde_yaml::from_str(&yaml) {
+            Ok(parsed) => return Ok(parsed),
+            Err(error) => match with_exponent(&yaml, &error) {
+                Some(shorter) => yaml = shorter.into(),
+                None => return Err(error),
+            },
+        }
+    }
+    serde_yaml::from_str(&yaml)
+}
+
+/// The text with an exponent in the long number at which the parser stopped: `12345678901234567890`
+/// becomes `12345678901234567e03`. `None` if it stopped at anything else.
+fn with_exponent(yaml: &str, error: &serde_yaml::Error) -> Option<String> {
+    let start = error.location()?.index();
+    let rest = yaml.get(start..)?;
+    let sign = rest.len() - rest.trim_start_matches(['-', '+']).len();
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let digits = rest
+        .bytes()
+        .skip(sign)
+        .take_while(|byte| is_digit(*byte))
+        .count();
+    // 2 to the power of 64 has 20 digits. Three less are more than a float can tell apart.
+    (digits >= 20).then(|| {
+        let end = start + sign + digits;
+        [&yaml[..end - 3], "e03", &yaml[end..]].concat()
+    })
 }
 
 /// The most brackets that may be open at a time; the parser itself stops at 128.

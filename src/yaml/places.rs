@@ -286,14 +286,27 @@ fn is_scalar(parsed: &Parsed) -> bool {
 fn agree(parsed: &Parsed, text: &str) -> bool {
     match parsed {
         Parsed::String(value) => value == text,
-        Parsed::Number(value) => text
-            .parse()
-            .is_ok_and(|number: serde_yaml::Number| number == *value),
+        Parsed::Number(value) => {
+            text.parse()
+                .is_ok_and(|number: serde_yaml::Number| number == *value)
+                || is_long_number(text, value)
+        }
         Parsed::Bool(value) => text.eq_ignore_ascii_case(if *value { "true" } else { "false" }),
         Parsed::Null => matches!(text, "" | "~" | "null" | "Null" | "NULL"),
         Parsed::Tagged(tagged) => agree(&tagged.value, text),
         Parsed::Sequence(_) | Parsed::Mapping(_) => false,
     }
+}
+
+/// True if a text is a whole number of more than 64 bits, which `parse` reads with an exponent.
+fn is_long_number(text: &str, value: &serde_yaml::Number) -> bool {
+    let is_whole = text
+        .trim_start_matches(['-', '+'])
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
+    let pair = text.parse::<f64>().ok().zip(value.as_f64());
+    // Of the digits that the exponent stands for, a float holds none.
+    is_whole && pair.is_some_and(|(one, other)| (one / other - 1.0).abs() < 1e-15)
 }
 
 /// A value all of which has one place.

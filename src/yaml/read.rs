@@ -112,9 +112,10 @@ impl Reader<'_> {
         let number = match &node.value {
             Value::Number(value) => Some(*value),
             // YAML reads it as a text when it is in quotes.
-            Value::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite()),
+            Value::Text(text) => text.parse().ok(),
             _ => None,
         };
+        let number = number.filter(|value: &f64| value.is_finite());
         if number.is_none() {
             self.must_be_unless_empty("a number", key, node);
         }

@@ -14,6 +14,15 @@ use super::exchange::exchange_by_renames;
 use super::files::{copy, entries};
 use super::*;
 
+/// The paths of a site.
+fn proved(paths: impl Iterator<Item = String>) -> SitePaths {
+    SitePaths::new(paths.collect()).expect("paths that can be published side by side")
+}
+
+fn one_path(path: &str) -> SitePaths {
+    proved(std::iter::once(path.to_owned()))
+}
+
 /// A library's folder with an output folder's name in it, and what a test does there.
 struct Library(TempDir);
 
@@ -35,8 +44,7 @@ impl Library {
     }
 
     fn publish_to(&self, out: &Path, site: &[(&str, &str)]) -> Result<Published, PublishError> {
-        let paths = site.iter().map(|(path, _)| (*path).into()).collect();
-        let paths = SitePaths::new(paths).expect("a site's paths");
+        let paths = proved(site.iter().map(|(path, _)| (*path).into()));
         let content = |i: usize| Ok(FileBody::Bytes(site[i].1.into()));
         publish(out, self.root(), &paths, content, Flush::Later, &|| {})
     }
@@ -213,7 +221,7 @@ fn a_folder_becomes_a_file_and_a_file_a_folder() {
 fn progress_is_called_for_each_file() {
     let calls = AtomicUsize::new(0);
     let library = Library::new();
-    let paths: Vec<String> = (0..50).map(|i| format!("{i}.html")).collect();
+    let paths = proved((0..50).map(|i| format!("{i}.html")));
     let content = |_| Ok::<_, PublishError>(FileBody::Bytes(Vec::new()));
     publish(
         &library.dist(),
@@ -328,7 +336,7 @@ fn a_picture_is_copied_and_never_linked_to_its_source() {
         publish(
             &library.dist(),
             library.root(),
-            &["map.png".into()],
+            &one_path("map.png"),
             content,
             Flush::Later,
             &|| {},
@@ -351,7 +359,7 @@ fn a_picture_that_cannot_be_read_is_named() {
     let error = publish(
         &library.dist(),
         library.root(),
-        &["a.png".into()],
+        &one_path("a.png"),
         content,
         Flush::Later,
         &|| {},
@@ -376,7 +384,7 @@ fn copies_of_private_files_have_the_permissions_of_any_new_file() {
     publish(
         &library.dist(),
         library.root(),
-        &["p/a.png".into()],
+        &one_path("p/a.png"),
         content,
         Flush::Later,
         &|| {},
@@ -463,7 +471,7 @@ fn files_that_the_user_adds_during_a_build_are_not_lost() {
     publish(
         &library.dist(),
         library.root(),
-        &["index.html".into()],
+        &one_path("index.html"),
         content,
         Flush::Later,
         &|| {},
@@ -559,7 +567,7 @@ fn a_folder_that_gets_files_during_the_first_build_is_not_replaced() {
     let error = publish(
         &library.dist(),
         library.root(),
-        &["a.html".into()],
+        &one_path("a.html"),
         content,
         Flush::Later,
         &|| {},
@@ -616,7 +624,7 @@ fn a_folder_that_contains_the_library_is_refused_even_without_sources() {
     let error = publish(
         &work,
         &work.join("library"),
-        &["a.html".into()],
+        &one_path("a.html"),
         content,
         Flush::Later,
         &|| {},
@@ -692,7 +700,7 @@ fn a_page_that_fails_leaves_the_old_site_and_the_first_failure_is_reported() {
     let library = Library::new();
     library.publish(&[("0.html", "old")]).unwrap();
     let before = tree(library.root());
-    let paths: Vec<String> = (0..1000).map(|i| format!("{i}.html")).collect();
+    let paths = proved((0..1000).map(|i| format!("{i}.html")));
     for _ in 0..10 {
         let content = |i| match i {
             300.. if i % 7 == 0 => Err(Stop::Page(i)),
@@ -738,7 +746,7 @@ fn two_builds_at_once_exclude_each_other() {
     publish(
         &library.dist(),
         library.root(),
-        &["a.html".into()],
+        &one_path("a.html"),
         content,
         Flush::Later,
         &|| {},
@@ -853,7 +861,7 @@ fn a_users_file_may_be_deleted_during_a_build() {
     publish(
         &library.dist(),
         library.root(),
-        &["a.html".into()],
+        &one_path("a.html"),
         content,
         Flush::Later,
         &|| {},
@@ -885,8 +893,7 @@ fn build_until_killed() {
 }
 
 fn site_paths() -> SitePaths {
-    let paths = (0..200).map(|i| format!("{}/{i}/index.html", i % 5));
-    SitePaths::new(paths.collect()).expect("a site's paths")
+    proved((0..200).map(|i| format!("{}/{i}/index.html", i % 5)))
 }
 
 /// Every third page is the same in both sites.
@@ -1008,7 +1015,7 @@ fn without_an_exchange_a_kill_between_the_two_renames_is_recovered() {
     publish(
         &library.dist(),
         library.root(),
-        &["a.html".into()],
+        &one_path("a.html"),
         content,
         Flush::Later,
         &|| {},

@@ -4,7 +4,7 @@ use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
 use super::notes::{note_after_value, notes_in_list};
 use super::title::is_empty;
 use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
-use crate::config::FieldKind;
+use crate::config::{FieldKind, terms};
 use crate::ids::{FacetId, FieldId, LanguageId};
 use crate::parse::amount::{amount, likely_amount, unit_name};
 use crate::parse::date::{Date, NotADate, advice, rewritten};
@@ -209,8 +209,14 @@ impl KeyReader<'_, '_> {
             }
             match self.unknown_term(facet, key, is_list, &term, &name) {
                 Some(found) => self.reader.report.add(found),
-                None if kept.iter().any(|other| slug(&other.value) == name) => {}
-                None => kept.push(term),
+                None => match kept.iter().find(|other| slug(&other.value) == name) {
+                    Some(other) => {
+                        self.reader
+                            .report
+                            .all(two_terms(self.reader.source, &term, other))
+                    }
+                    None => kept.push(term),
+                },
             }
         }
         kept
@@ -606,4 +612,18 @@ fn split<'a>(
             style: text.style,
         })
     })
+}
+
+/// The finding for two terms of one study that would have one page; `None` if they are one term,
+/// written twice.
+fn two_terms(source: &Source, term: &Spanned<String>, other: &Spanned<String>) -> Option<Finding> {
+    let finding = terms::share_address(&term.value, &other.value)?;
+    Some(
+        finding
+            .at(source.place(term.span), "would have the same page")
+            .also(
+                source.place(other.span),
+                format!("`{}` is here", other.value),
+            ),
+    )
 }
