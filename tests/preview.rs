@@ -388,6 +388,48 @@ fn search_works_and_files_have_their_types() {
     );
 }
 
+/// The headers that keep a file of an author's from running under the preview's address.
+#[test]
+fn a_file_that_browsers_run_is_saved_and_not_run() {
+    let folder = library();
+    let root = folder.path().join("library");
+    write(
+        &root,
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/library/\n\
+         allow_files: [.svg, static/admin/]\n",
+    );
+    for file in [
+        "content/evil.html",
+        "content/map.svg",
+        "content/costs.xlsx",
+        "content/plan.pdf",
+        "static/admin/index.html",
+        "static/other.html",
+    ] {
+        write(&root, file, "x");
+    }
+    let serving = serve(&folder, &[]);
+    let sent = |path: &str| {
+        let answer = serving.get(path).to_lowercase();
+        assert_eq!(status(&answer), "200", "{path}: {answer}");
+        assert!(answer.contains("x-content-type-options: nosniff"), "{path}");
+        let has = |header: &str| answer.contains(header);
+        (
+            has("content-disposition: attachment"),
+            has("content-security-policy: sandbox"),
+            has("content-security-policy: default-src 'self'"),
+        )
+    };
+    assert_eq!(sent("/library/"), (false, false, true));
+    assert_eq!(sent("/library/evil.html"), (true, true, false));
+    assert_eq!(sent("/library/map.svg"), (false, true, false));
+    assert_eq!(sent("/library/costs.xlsx"), (true, true, false));
+    assert_eq!(sent("/library/plan.pdf"), (false, false, false));
+    assert_eq!(sent("/library/admin/"), (false, false, false));
+    assert_eq!(sent("/library/other.html"), (true, false, false));
+}
+
 #[test]
 fn a_built_site_has_neither_panel_nor_script() {
     let folder = library();

@@ -5,6 +5,7 @@
 //! plan are served: the path of a request is never looked up on the disk.
 
 mod copied;
+mod headers;
 mod page;
 
 use std::convert::Infallible;
@@ -244,16 +245,25 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
         _ => {}
     }
     let snapshot = preview.latest.borrow().clone();
+    let config = snapshot.library.inputs.config.clone();
     let path = request.uri().path().to_owned();
     let files = preview.files.clone();
     let reply = tokio::task::spawn_blocking(move || reply(&files, &snapshot, &path)).await;
     match reply.expect("rendering a page does not panic") {
-        Reply::Page(status, html) => (status, typed("index.html", html)).into_response(),
+        Reply::Page(status, html) => {
+            let mut response = (status, typed("index.html", html)).into_response();
+            headers::for_page(response.headers_mut(), &config);
+            response
+        }
         Reply::Bytes(name, bytes) => typed(&name, bytes),
         Reply::Redirect(address) => {
             (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, address)]).into_response()
         }
-        Reply::File(name, file) => copied::response(&name, file, request.headers()),
+        Reply::File(name, file) => {
+            let mut response = copied::response(&name, file, request.headers());
+            headers::for_file(response.headers_mut(), &name, &config);
+            response
+        }
         Reply::Gone => (StatusCode::NOT_FOUND, "this file no longer exists\n").into_response(),
     }
 }
