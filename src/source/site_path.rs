@@ -180,31 +180,33 @@ impl SitePaths {
 
 /// Finds the first of some paths that cannot be a file beside the others.
 fn fault(paths: &[String]) -> Option<PathFault> {
-    let mut files: FxHashMap<Cow<str>, &str> = FxHashMap::default();
+    let compared: Vec<Cow<str>> = paths.iter().map(|path| folded(path)).collect();
+    let mut files: FxHashMap<&str, &str> = FxHashMap::default();
     files.reserve(paths.len());
-    for path in paths {
+    for (path, compared) in paths.iter().zip(&compared) {
         let is_other = |part: &str| matches!(part, "" | "." | "..") || part.contains('\0');
-        let folded = folded(path);
-        if path.split('/').any(is_other) || folded == MANIFEST {
+        if path.split('/').any(is_other) || compared == MANIFEST {
             return Some(PathFault::Unfit(path.clone()));
         }
-        if let Some(other) = files.insert(folded, path) {
+        if let Some(other) = files.insert(compared, path) {
             return Some(PathFault::Twice(other.to_owned(), path.clone()));
         }
     }
     let mut folders: FxHashSet<&str> = FxHashSet::default();
-    for path in files.keys() {
+    for path in &compared {
         for (slash, _) in path.rmatch_indices('/') {
-            let folder = &path[..slash];
-            if !folders.insert(folder) {
+            if !folders.insert(&path[..slash]) {
                 break; // and so were those above it
             }
         }
     }
-    let file = paths.iter().find(|path| folders.contains(&*folded(path)))?;
-    let below = format!("{}/", folded(file));
-    let below = paths.iter().find(|path| folded(path).starts_with(&below))?;
-    Some(PathFault::FolderNeeded(file.clone(), below.clone()))
+    let file = compared.iter().position(|path| folders.contains(&**path))?;
+    let folder = format!("{}/", compared[file]);
+    let below = compared.iter().position(|path| path.starts_with(&folder))?;
+    Some(PathFault::FolderNeeded(
+        paths[file].clone(),
+        paths[below].clone(),
+    ))
 }
 
 #[cfg(test)]
