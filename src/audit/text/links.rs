@@ -129,18 +129,26 @@ pub(super) fn report_unmarked(at: SourceText, plain: &[Range<usize>], report: &m
         visible.add(at.text, range.clone());
     }
     let reported = broken_marks(visible, at, report);
+    let mut end = 0;
     for range in plain {
-        report_bare_addresses(at, range.clone(), &reported, report);
+        // An address may continue in the next pieces of text.
+        let rest = range.start.max(end)..range.end;
+        if !rest.is_empty() {
+            end = report_bare_addresses(at, rest, &reported, report);
+        }
     }
 }
 
 /// Reports the web addresses in plain text, unless they are in a link that is `reported` already.
+/// Gives where the last of them ends.
+///
+/// `reported` is in the order of the text.
 fn report_bare_addresses(
     at: SourceText,
     plain: Range<usize>,
     reported: &[Span],
     report: &mut Report,
-) {
+) -> usize {
     let mut from = plain.start;
     while let Some(begin) = at.text[from..plain.end]
         .find("http")
@@ -148,13 +156,13 @@ fn report_bare_addresses(
     {
         let rest = &at.text[begin..];
         from = begin + "http".len();
-        let is_reported = reported
-            .iter()
-            .any(|link| (link.start..link.end).contains(&begin));
+        let links_before = reported.partition_point(|link| link.start <= begin);
+        let is_reported = reported[..links_before]
+            .last()
+            .is_some_and(|link| begin < link.end);
         if is_reported || !is_web_address(rest) {
             continue;
         }
-        // The address may continue in the next piece of text.
         let end = rest.find(|letter: char| {
             letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '|' | '`')
         });
@@ -178,6 +186,7 @@ fn report_bare_addresses(
             break;
         }
     }
+    from
 }
 
 /// Whether a text begins with a web address.

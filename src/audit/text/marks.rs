@@ -6,6 +6,7 @@
 
 mod bracket;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::SourceText;
@@ -79,7 +80,7 @@ pub(super) fn broken_marks(visible: VisibleText, at: SourceText, report: &mut Re
 /// Reports brackets that make no link, picture or footnote. Gives the places of the links.
 fn report_brackets(lines: &[(usize, &str)], at: SourceText, report: &mut Report) -> Vec<Span> {
     // A footnote's text without its colon is reported where it is, and not at its mention.
-    let without_colon: Vec<&str> = lines
+    let without_colon: HashSet<&str> = lines
         .iter()
         .filter_map(|(_, line)| Some(line.strip_prefix("[^")?.split_once("] ")?.0))
         .collect();
@@ -91,7 +92,7 @@ fn report_brackets(lines: &[(usize, &str)], at: SourceText, report: &mut Report)
                 .trim_end_matches(']');
             if finding.rule == rules::FOOTNOTE_WITHOUT_TEXT
                 && range.start > 0
-                && without_colon.contains(&label)
+                && without_colon.contains(label)
             {
                 continue;
             }

@@ -16,6 +16,7 @@ pub(super) struct BrokenMark {
 /// `line` is the visible text, in which the brackets are matched. `written` begins with the same
 /// line as the author wrote it, from which words are quoted.
 pub(super) fn broken_brackets(line: &str, written: &str) -> Vec<BrokenMark> {
+    let closings = Closings::of(line);
     let mut broken: Vec<BrokenMark> = vec![];
     for (open, _) in line.match_indices(['[', '(']) {
         if broken.last().is_some_and(|last| last.range.end > open) {
@@ -24,6 +25,7 @@ pub(super) fn broken_brackets(line: &str, written: &str) -> Vec<BrokenMark> {
         let at = Bracket {
             line,
             written,
+            closings: &closings,
             open,
         };
         broken.extend(at.footnote());
@@ -43,19 +45,82 @@ pub(super) fn broken_brackets(line: &str, written: &str) -> Vec<BrokenMark> {
     broken
 }
 
+/// Bytes of the words or of the address of a mark that somebody may have meant. What is between
+/// brackets further apart is not looked at, or a line of brackets would take quadratic time.
+const MAX_INSIDE: usize = 1_000;
+
+/// Where the brackets of a line close, found in one pass.
+struct Closings {
+    /// Each `]`.
+    square: Vec<usize>,
+    /// Each `]]`.
+    double: Vec<usize>,
+    /// Each `)`.
+    round: Vec<usize>,
+    /// Each `(` that closes, with its `)`.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Closings {
+    fn of(line: &str) -> Closings {
+        let mut open = vec![];
+        let mut pairs = vec![];
+        for (at, bracket) in line.match_indices(['(', ')']) {
+            if bracket == "(" {
+                open.push(at);
+            } else if let Some(begin) = open.pop() {
+                pairs.push((begin, at));
+            }
+        }
+        pairs.sort_unstable();
+        let places = |text: &str| line.match_indices(text).map(|(at, _)| at).collect();
+        let square: Vec<usize> = places("]");
+        let is_double = |at: &usize| line[at + 1..].starts_with(']');
+        Closings {
+            double: square.iter().copied().filter(is_double).collect(),
+            square,
+            round: places(")"),
+            pairs,
+        }
+    }
+
+    /// The `)` of the `(` at a byte.
+    fn of_round(&self, open: usize) -> Option<usize> {
+        let at = self.pairs.binary_search_by_key(&open, |(open, _)| *open);
+        at.ok().map(|at| self.pairs[at].1)
+    }
+}
+
+/// The text from a byte of the line to the next of some places, if that is near enough.
+fn until<'l>(line: &'l str, from: usize, places: &[usize]) -> Option<&'l str> {
+    let end = *places.get(places.partition_point(|place| *place < from))?;
+    (end - from <= MAX_INSIDE).then(|| &line[from..end])
+}
+
 /// A bracket or parenthesis that opens.
 struct Bracket<'l> {
     line: &'l str,
     written: &'l str,
+    closings: &'l Closings,
     open: usize,
 }
 
 impl<'l> Bracket<'l> {
     /// The words in square brackets, and the visible text after them.
     fn words(&self) -> Option<(&'l str, &'l str)> {
-        let inside = self.line[self.open..].strip_prefix('[')?;
-        let (words, after) = inside.split_at(inside.find(']')?);
-        Some((&self.written[self.open + 1..][..words.len()], &after[1..]))
+        self.line[self.open..].strip_prefix('[')?;
+        let words = until(self.line, self.open + 1, &self.closings.square)?;
+        let after = &self.line[self.open + "[]".len() + words.len()..];
+        Some((&self.written[self.open + 1..][..words.len()], after))
+    }
+
+    /// The text of the line from the beginning of `after`, its rest, up to the next `]`.
+    fn in_square(&self, after: &'l str) -> Option<&'l str> {
+        until(
+            self.line,
+            self.line.len() - after.len(),
+            &self.closings.square,
+        )
     }
 
     /// `!` if a picture was meant.
@@ -107,8 +172,8 @@ impl<'l> Bracket<'l> {
 
     /// `[[cold-homes]]`, `[[Cold homes|the words]]`
     fn wiki_link(&self) -> Option<BrokenMark> {
-        let inside = self.line[self.open..].strip_prefix("[[")?;
-        let name = &inside[..inside.find("]]")?];
+        self.line[self.open..].strip_prefix("[[")?;
+        let name = until(self.line, self.open + "[[".len(), &self.closings.double)?;
         if !name.starts_with(char::is_alphabetic) || name.contains(['[', ']']) {
             return None;
         }
@@ -127,10 +192,10 @@ impl<'l> Bracket<'l> {
 
     /// `(cold homes)[cold-homes.md]`
     fn swapped_link(&self) -> Option<BrokenMark> {
-        let inside = self.line[self.open..].strip_prefix('(')?;
-        let (words, after) = inside.split_at(inside.find(')')?);
-        let target = after.strip_prefix(")[")?;
-        let target = &target[..target.find(']')?];
+        self.line[self.open..].strip_prefix('(')?;
+        let words = until(self.line, self.open + 1, &self.closings.round)?;
+        let after = &self.line[self.open + 1 + words.len()..];
+        let target = self.in_square(after.strip_prefix(")[")?)?;
         let length = "()[]".len() + words.len() + target.len();
         let why = ": its brackets are the wrong way round";
         is_address(target).then(|| self.not_a_link(length, why, self.link(words, target)))
@@ -139,8 +204,7 @@ impl<'l> Bracket<'l> {
     /// `[cold homes][report]`
     fn reference(&self) -> Option<BrokenMark> {
         let (words, after) = self.words()?;
-        let label = after.strip_prefix('[')?;
-        let label = &label[..label.find(']')?];
+        let label = self.in_square(after.strip_prefix('[')?)?;
         let length = "[][]".len() + words.len() + label.len();
         if is_address(label) {
             let why = ": an address goes in parentheses";
@@ -163,7 +227,9 @@ impl<'l> Bracket<'l> {
         let (words, after) = self.words()?;
         let target = after.trim_start_matches(' ').strip_prefix('(')?;
         let spaces = after.len() - target.len() - "(".len();
-        let target = &target[..closing(target)?];
+        let begin = self.line.len() - target.len();
+        let end = self.closings.of_round(begin - 1)?;
+        let target = Some(&self.line[begin..end]).filter(|target| target.len() <= MAX_INSIDE)?;
         // A web address after a space is reported as one that is not a link.
         let is_meant = match spaces {
             0 => is_address(target),
@@ -186,19 +252,6 @@ impl<'l> Bracket<'l> {
         let help = self.link(words, address.as_deref().unwrap_or("…"));
         Some(self.not_a_link(length, why, help))
     }
-}
-
-/// Where the parenthesis ends that is open before a text.
-fn closing(text: &str) -> Option<usize> {
-    let mut open = 1;
-    text.char_indices().find_map(|(at, letter)| {
-        match letter {
-            '(' => open += 1,
-            ')' => open -= 1,
-            _ => {}
-        }
-        (open == 0).then_some(at)
-    })
 }
 
 /// Whether a text can only be meant as an address, by its beginning or the ending of a file.
