@@ -14,6 +14,7 @@ pub mod html;
 pub mod invisible;
 mod outline;
 pub mod plain;
+mod tags;
 pub mod target;
 
 use std::borrow::Cow;

@@ -13,9 +13,11 @@ use crate::source::Span;
 pub struct Body {
     /// Every heading of the Markdown, in order.
     pub headings: Box<[Heading]>,
+    /// The numbers of the headings that have an id, in the order of the ids.
+    pub(super) by_id: Box<[u32]>,
     /// Every link and picture whose address may be published.
     pub links: Box<[BodyLink]>,
-    /// The ids in the author's own HTML.
+    /// The ids in the author's own HTML, in alphabetical order.
     pub ids: Box<[String]>,
     /// The first paragraph that has words, as plain text of at most 300 characters.
     ///
@@ -42,7 +44,14 @@ impl Body {
 
     /// Whether a link can lead to this id.
     pub fn has_anchor(&self, id: &str) -> bool {
-        self.headings.iter().any(|heading| heading.id == id) || self.ids.iter().any(|own| own == id)
+        let heading_id = |number: &u32| self.headings[*number as usize].id.as_str();
+        self.by_id
+            .binary_search_by(|number| heading_id(number).cmp(id))
+            .is_ok()
+            || self
+                .ids
+                .binary_search_by(|own| own.as_str().cmp(id))
+                .is_ok()
     }
 }
 

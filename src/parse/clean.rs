@@ -12,6 +12,7 @@ use ammonia::Builder;
 
 use super::events::MAX_DEPTH;
 use super::invisible;
+use super::tags;
 use super::target::{LinkKind, SCHEMES, Target, size_attributes};
 
 /// The elements that are published.
@@ -101,17 +102,27 @@ pub(super) struct HtmlContents {
     pub(super) links: Vec<(String, LinkKind)>,
     /// The ids that links can lead to.
     pub(super) ids: BTreeSet<String>,
-    /// Whether elements are nested so deeply that all HTML is shown as text.
-    pub(super) too_deep: bool,
+    /// Why all HTML is shown as text, if it is.
+    pub(super) refused: Option<Refused>,
     /// The names of elements that are removed, each once, in the order of the text.
     pub(super) removed: Vec<String>,
 }
 
+/// Why HTML is not parsed. An HTML parser's time is quadratic in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// More than [`MAX_DEPTH`] elements are nested inside each other.
+    Depth,
+    /// An element has more than [`MAX_ATTRIBUTES`](tags::MAX_ATTRIBUTES).
+    Attributes,
+}
+
 /// Learns what HTML holds once it is cleaned.
 pub(super) fn contents(html: &str) -> HtmlContents {
-    if is_too_deep(html) {
+    let refused = refused(html);
+    if refused.is_some() {
         return HtmlContents {
-            too_deep: true,
+            refused,
             ..HtmlContents::default()
         };
     }
@@ -149,7 +160,7 @@ pub(super) type Targets = BTreeMap<(String, LinkKind), Target>;
 /// Each picture also gets the attributes that reserve its space. `sizes` says how wide pictures are
 /// shown.
 pub(super) fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
-    if is_too_deep(html) {
+    if refused(html).is_some() {
         return ammonia::clean_text(html);
     }
     let pictures = targets
@@ -296,8 +307,16 @@ fn builder() -> Builder<'static> {
     builder
 }
 
-/// Whether too many elements are nested inside each other, found without parsing: the parser's
-/// time is quadratic in depth.
+/// Why HTML must not be parsed, found without parsing it.
+fn refused(html: &str) -> Option<Refused> {
+    if is_too_deep(html) {
+        Some(Refused::Depth)
+    } else {
+        tags::with_too_many_attributes(html).map(|_| Refused::Attributes)
+    }
+}
+
+/// Whether too many elements are nested inside each other.
 fn is_too_deep(html: &str) -> bool {
     let mut open: Vec<String> = vec![];
     for (at, _) in html.match_indices('<') {

@@ -4,6 +4,7 @@
 //! when the page is wanted. Both read the same events, so the ids of one are the ids of the other.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,8 +15,9 @@ use super::events::{MAX_DEPTH, events, is_comment};
 use super::html::uncleaned;
 use super::invisible;
 use super::plain::{PlainBuilder, fitted};
+use super::tags::{self, MAX_ATTRIBUTES};
 use super::target::{LinkKind, unsafe_link};
-use super::{clean, clean::HtmlContents};
+use super::{clean, clean::HtmlContents, clean::Refused};
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span, ellipsis, slug::Ids};
 
@@ -43,12 +45,14 @@ pub(super) fn outline(source: &Source, start: usize, report: &mut Report) -> Bod
         opening: Opening::Awaited,
         opening_words: String::new(),
         html_block: String::new(),
+        comment_ends: OnceCell::new(),
         raw_html: false,
         depth: 0,
         plain: PlainBuilder::new(&visible),
     };
     outline.walk();
     let mut body = Body {
+        by_id: by_id(&outline.headings),
         headings: fitted(outline.headings),
         links: Box::default(),
         ids: Box::default(),
@@ -75,6 +79,16 @@ pub(super) fn outline(source: &Source, start: usize, report: &mut Report) -> Bod
     }
 }
 
+/// The numbers of the headings that have an id, in the order of the ids.
+fn by_id(headings: &[Heading]) -> Box<[u32]> {
+    let with_id = (0..)
+        .zip(headings)
+        .filter(|(_, heading)| !heading.id.is_empty());
+    let mut numbers: Vec<u32> = with_id.map(|(number, _)| number).collect();
+    numbers.sort_unstable_by_key(|number| &headings[*number as usize].id);
+    fitted(numbers)
+}
+
 /// What the walk has learnt so far.
 struct Outline<'a, 'r> {
     source: &'a Source,
@@ -94,6 +108,8 @@ struct Outline<'a, 'r> {
     opening_words: String,
     /// The HTML block being read.
     html_block: String,
+    /// Where each comment of the text ends. Made for the first block with a comment.
+    comment_ends: OnceCell<Vec<usize>>,
     raw_html: bool,
     /// How many elements are open.
     depth: usize,
@@ -283,7 +299,7 @@ impl Outline<'_, '_> {
         while let Some(at) = html[from..].find("<!--").map(|at| block.start + from + at) {
             // `<!-->` is a comment, too.
             let inside = &self.text[at + "<!".len()..];
-            let end = inside.find("-->");
+            let end = self.comment_end(at + "<!".len());
             let next = inside[..end.unwrap_or(inside.len())].find("<!--");
             if end.is_none() || next.is_some() {
                 let message = if end.is_some() {
@@ -305,6 +321,16 @@ impl Outline<'_, '_> {
                 return;
             }
         }
+    }
+
+    /// How many bytes after a byte of the text the next comment ends.
+    fn comment_end(&self, from: usize) -> Option<usize> {
+        let ends = self.comment_ends.get_or_init(|| {
+            let ends = self.text.match_indices("-->");
+            ends.map(|(at, _)| at).collect()
+        });
+        let next = ends.get(ends.partition_point(|end| *end < from))?;
+        Some(next - from)
     }
 
     /// The bytes of the source that hold a link's address, within `range`, the whole link.
@@ -337,15 +363,22 @@ struct AuthorsHtml<'a> {
 impl AuthorsHtml<'_> {
     /// Reports HTML that is not published.
     fn report_problems(&self, contents: &HtmlContents, report: &mut Report) {
-        if contents.too_deep {
-            let at = self.text.find('<').unwrap_or(0);
-            report.add(too_deep(self.source, self.text, self.start, at));
+        let first_tag = || self.text.find('<').unwrap_or(0);
+        match contents.refused {
+            None => {}
+            Some(Refused::Depth) => {
+                report.add(too_deep(self.source, self.text, self.start, first_tag()));
+            }
+            Some(Refused::Attributes) => {
+                let at = tags::with_too_many_attributes(self.text).unwrap_or_else(first_tag);
+                report.add(self.too_many_attributes(at));
+            }
         }
         let lower = self.text.to_ascii_lowercase();
-        let mut last = 0;
+        let mut search = SearchInOrder::of(&lower);
         for tag in &contents.removed {
-            let at = find_in_order(&lower, last, &format!("<{tag}")).unwrap_or(0);
-            last = at;
+            let at = search.find(&format!("<{tag}"));
+            search.last = at;
             let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
             report.add(
                 Finding::warning(
@@ -361,26 +394,36 @@ impl AuthorsHtml<'_> {
         }
     }
 
+    fn too_many_attributes(&self, at: usize) -> Finding {
+        let line = line_at(self.text, at).shifted(self.start);
+        Finding::error(
+            rules::TOO_MANY_ATTRIBUTES,
+            format!("this element has more than {MAX_ATTRIBUTES} attributes"),
+        )
+        .at(self.source.place(line), "starts here")
+        .help("delete those that readers do not need, or write the text in Markdown")
+    }
+
     /// Adds the links in the HTML to those of the Markdown, which are known already.
     fn add_links(&self, found: Vec<(String, LinkKind)>, links: &mut Vec<BodyLink>) {
         let known: BTreeSet<(String, LinkKind)> = links
             .iter()
             .map(|link| (link.target.clone(), link.kind))
             .collect();
-        let mut last = 0;
+        let mut search = SearchInOrder::of(self.text);
         for (target, kind) in found {
             if known.contains(&(target.clone(), kind)) {
                 continue;
             }
             // In HTML, `&` may also be written `&amp;`.
             let beginning = target.split('&').next().unwrap_or_default();
-            let at = find_in_order(self.text, last, beginning).unwrap_or(0);
+            let at = search.find(beginning);
             let ways = [target.as_str(), &target.replace('&', "&amp;")];
             let written = ways
                 .into_iter()
                 .find(|way| self.text[at..].starts_with(way));
-            last = at + written.map_or(0, str::len);
-            let span = Span::new(at, last).shifted(self.start);
+            search.last = at + written.map_or(0, str::len);
+            let span = Span::new(at, search.last).shifted(self.start);
             links.push(BodyLink { target, span, kind });
         }
     }
@@ -401,14 +444,45 @@ fn line_at(text: &str, at: usize) -> Span {
     Span::new(at, text.len()).first_line(text)
 }
 
-/// The first `wanted` from a byte of the text on, or else the first of all.
-///
-/// Searching in the order of the text, each time from the last place, reads the text only once.
-fn find_in_order(text: &str, from: usize, wanted: &str) -> Option<usize> {
-    text[from..]
-        .find(wanted)
-        .map(|at| from + at)
-        .or_else(|| text.find(wanted))
+/// The most bytes that are read in search of the links and elements of one text. Nearly all are
+/// found in the order of the text, which reads it once.
+const MAX_READ: usize = 64_000_000;
+
+/// A search for one thing after the other in a text that has them mostly in this order.
+struct SearchInOrder<'t> {
+    text: &'t str,
+    /// Where the last thing ended.
+    last: usize,
+    /// Bytes that may still be read. A text in which nothing is found, because all is written with
+    /// references to characters, would otherwise be read once for each thing.
+    left: usize,
+}
+
+impl<'t> SearchInOrder<'t> {
+    fn of(text: &'t str) -> SearchInOrder<'t> {
+        SearchInOrder {
+            text,
+            last: 0,
+            left: MAX_READ,
+        }
+    }
+
+    /// The byte of the next `wanted`, or else of the first one of all; 0 if there is none.
+    fn find(&mut self, wanted: &str) -> usize {
+        self.find_from(self.last, wanted)
+            .or_else(|| self.find_from(0, wanted))
+            .unwrap_or(0)
+    }
+
+    fn find_from(&mut self, from: usize, wanted: &str) -> Option<usize> {
+        if self.left == 0 {
+            return None;
+        }
+        let found = self.text[from..].find(wanted);
+        let read = found.unwrap_or(self.text.len() - from);
+        self.left = self.left.saturating_sub(read);
+        found.map(|at| from + at)
+    }
 }
 
 /// A text of at most `MAX_OPENING` characters, cut between words.

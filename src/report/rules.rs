@@ -164,6 +164,7 @@ rules! {
         SIMILAR_TERMS "similar-terms";
         TERM_WITHOUT_LETTERS "term-without-letters";
         TERMS_SHARE_ADDRESS "terms-share-address";
+        TOO_MANY_TERMS "too-many-terms";
         UNKNOWN_KEY "unknown-key";
         UNKNOWN_TERM "unknown-term";
         UNUSED_TERM "unused-term";
@@ -216,6 +217,7 @@ rules! {
         SUMMARY_REPEATS "summary-repeats";
         TABLE_WITHOUT_HEADER "table-without-header";
         TABLE_WITHOUT_LINE "table-without-line";
+        TOO_MANY_ATTRIBUTES "too-many-attributes";
     }
     Pages "pages" {
         FIELD_WITHOUT_LABEL "field-without-label";
