@@ -10,11 +10,13 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use rustc_hash::FxHashMap;
 
 use super::body::{Body, Heading};
 use super::clean;
 use super::events::events;
 use super::target::{LinkKind, Target, attribute, scheme, size_attributes, unsafe_scheme};
+use crate::source::ellipsis;
 
 /// The words that casebook itself puts into a text, in the text's language.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +98,7 @@ fn html_with(
         labels,
         resolve,
         heading: 0,
+        above: None,
         notes: Footnotes::default(),
         suspended: vec![],
         table: TableState::default(),
@@ -115,6 +118,8 @@ struct Writer<'a, 't> {
     resolve: &'a dyn Fn(&str, LinkKind) -> Target,
     /// How many headings have been written.
     heading: usize,
+    /// The last of them that has words.
+    above: Option<&'a Heading>,
     notes: Footnotes,
     /// The output so far, set aside while a footnote's text is written.
     suspended: Vec<(CowStr<'t>, String)>,
@@ -125,9 +130,14 @@ struct Writer<'a, 't> {
 #[derive(Default)]
 struct Footnotes {
     /// The labels in the order of their first mention.
-    numbers: Vec<String>,
+    mentioned: Vec<String>,
+    /// The place of each in that order, counted from 1.
+    numbers: FxHashMap<String, usize>,
     texts: BTreeMap<String, String>,
 }
+
+/// Characters of a heading that names a table. Each table below it repeats them.
+const MAX_NAME_OF_TABLE: usize = 200;
 
 /// The table being written.
 #[derive(Default)]
@@ -277,7 +287,8 @@ impl<'t> Writer<'_, 't> {
         let heading = self.body.headings.get(self.heading);
         self.heading += 1;
         match heading {
-            Some(Heading { level, id, text }) if !text.is_empty() => {
+            Some(heading @ Heading { level, id, text }) if !text.is_empty() => {
+                self.above = Some(heading);
                 let id = attribute(id);
                 self.write(format_args!(
                     "<h{level} id=\"{id}\">{}</h{level}>\n",
@@ -292,9 +303,11 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        let above = &self.body.headings[..self.heading.min(self.body.headings.len())];
-        let name = match above.iter().rfind(|heading| !heading.text.is_empty()) {
-            Some(heading) => format!("{}: {}", self.labels.table, heading.text),
+        let name = match self.above {
+            Some(heading) => {
+                let heading = ellipsis(&heading.text, MAX_NAME_OF_TABLE);
+                format!("{}: {heading}", self.labels.table)
+            }
             None => self.labels.table.clone(),
         };
         let name = attribute(&name);
@@ -393,8 +406,11 @@ impl<'t> Writer<'_, 't> {
 
     fn footnote_reference(&mut self, label: CowStr<'t>) {
         let label = label.to_lowercase();
-        let known = self.notes.numbers.iter().position(|known| *known == label);
-        let number = known.map_or(self.notes.numbers.len(), |known| known) + 1;
+        let Footnotes {
+            mentioned, numbers, ..
+        } = &mut self.notes;
+        let known = numbers.get(&label).copied();
+        let number = known.unwrap_or(mentioned.len() + 1);
         // The footnote's link back leads to its first mention.
         let id = if known.is_none() {
             format!(" id=\"_ref-{number}\"")
@@ -402,7 +418,8 @@ impl<'t> Writer<'_, 't> {
             String::new()
         };
         if known.is_none() {
-            self.notes.numbers.push(label);
+            numbers.insert(label.clone(), number);
+            mentioned.push(label);
         }
         self.write(format_args!(
             "<sup><a href=\"#_note-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>"
@@ -411,9 +428,10 @@ impl<'t> Writer<'_, 't> {
 
     fn footnotes(&mut self) {
         // A footnote that is never mentioned is left out, and one without text keeps its number.
-        let texts = std::mem::take(&mut self.notes.texts);
-        let numbers = std::mem::take(&mut self.notes.numbers);
-        if !numbers.iter().any(|label| texts.contains_key(label)) {
+        let Footnotes {
+            mentioned, texts, ..
+        } = std::mem::take(&mut self.notes);
+        if !mentioned.iter().any(|label| texts.contains_key(label)) {
             return;
         }
         let (title, back) = (
@@ -423,7 +441,7 @@ impl<'t> Writer<'_, 't> {
         self.write(format_args!(
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"
         ));
-        for (number, label) in (1..).zip(&numbers) {
+        for (number, label) in (1..).zip(&mentioned) {
             let text = texts.get(label).map_or("", String::as_str).trim_end();
             let link = format!(
                 " <a href=\"#_ref-{number}\" role=\"doc-backlink\" \
