@@ -8,6 +8,7 @@ mod fix;
 mod github;
 mod json;
 mod line;
+mod near;
 pub mod rules;
 mod sarif;
 mod show;
@@ -16,6 +17,7 @@ mod snippet;
 pub use fix::{fixed, keeps_every_letter};
 pub(crate) use json::json_for_log;
 pub use line::Texts;
+pub(crate) use near::NamesInOrder;
 pub use rules::Rule;
 #[cfg(feature = "serve")]
 pub(crate) use show::first_in_words;

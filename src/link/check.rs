@@ -15,7 +15,7 @@ use crate::config::{Config, FILE, language};
 use crate::ids::{DocumentId, FileId, StudyId, Table};
 use crate::parse::{Document, Kind, target::LinkKind};
 use crate::picture::{Size, unfit};
-use crate::report::{Edit, Finding, Report, Reported, listed, nearest, rules};
+use crate::report::{Edit, Finding, NamesInOrder, Report, Reported, listed, nearest, rules};
 use crate::source::slug::{file_slug, folded};
 use crate::source::{Place, Span};
 use crate::yaml::read::Spanned;
@@ -160,7 +160,8 @@ fn unknown_related(named: &str, place: Place, names: &Names) -> Finding {
         rules::UNKNOWN_RELATED,
         format!("`{named}` is not one of the case studies"),
     );
-    suggest(finding.at(place, "leads nowhere"), &names.near(named), None)
+    let near = names.near(named, Guess::Similar);
+    suggest(finding.at(place, "leads nowhere"), &near, None)
 }
 
 /// The pages of the smaller versions of pictures. Reports a picture with a version where the
@@ -200,6 +201,19 @@ fn version_needs_folder(page: &Page, below: &Page, pages: &Pages) -> Option<Find
     )
 }
 
+/// Broken links of one document for which similar names are looked for. An author who has more has
+/// made one mistake many times.
+const MAX_GUESSES: usize = 1_000;
+
+/// Among which names the one that was meant by a broken link is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    /// Those that are spelt alike.
+    Similar,
+    /// Those of files that have this name in another folder.
+    Same,
+}
+
 /// A link as an author wrote it.
 #[derive(Clone, Copy)]
 struct WrittenLink<'d> {
@@ -217,7 +231,7 @@ fn document(
     names: &Names,
     config: &Config,
 ) -> Reported<Vec<FileId>> {
-    let (mut report, mut shown) = (Report::default(), vec![]);
+    let (mut report, mut shown, mut broken_links) = (Report::default(), vec![], 0);
     for link in written_links(library, id) {
         match resolve(library, pages, id, link.target) {
             Ok(Resolved::Inside {
@@ -228,7 +242,15 @@ fn document(
                 report.all(picture_outside(library, link, config));
             }
             Ok(_) => {}
-            Err(broken) => report.add(broken_link(library, link, &broken, names)),
+            Err(broken) => {
+                broken_links += 1;
+                let guess = if broken_links <= MAX_GUESSES {
+                    Guess::Similar
+                } else {
+                    Guess::Same
+                };
+                report.add(broken_link(library, (link, guess), &broken, names));
+            }
         }
     }
     report.on(shown)
@@ -285,14 +307,28 @@ fn written_links(library: &Library, id: DocumentId) -> impl Iterator<Item = Writ
 }
 
 /// The finding for a link that leads nowhere.
-fn broken_link(library: &Library, link: WrittenLink, broken: &Broken, names: &Names) -> Finding {
+fn broken_link(
+    library: &Library,
+    (link, guess): (WrittenLink, Guess),
+    broken: &Broken,
+    names: &Names,
+) -> Finding {
     let place = library.documents[link.from].place(link.span);
     match broken {
         Broken::Hidden(why) => hidden_target(link.target, *why, place),
         Broken::Anchor { fragment, document } => {
-            missing_anchor(&library.documents[*document], fragment, place)
+            let file = &library.documents[*document].path;
+            let finding = Finding::error(
+                rules::BROKEN_ANCHOR,
+                format!("`{file}` has no heading `#{fragment}`"),
+            );
+            finding.at(place, "no such heading").help(meant_anchor(
+                names.anchors(*document),
+                fragment,
+                guess,
+            ))
         }
-        Broken::Nothing => missing_target(library, link, place, names),
+        Broken::Nothing => missing_target(library, (link, guess), place, names),
     }
 }
 
@@ -315,27 +351,29 @@ fn hidden_target(target: &str, why: Hidden, place: Place) -> Finding {
     }
 }
 
-/// The finding for a link to a heading that a page does not have.
-fn missing_anchor(page: &Document, fragment: &str, place: Place) -> Finding {
-    let (file, anchors) = (&page.path, page.body.anchors());
-    let finding = Finding::error(
-        rules::BROKEN_ANCHOR,
-        format!("`{file}` has no heading `#{fragment}`"),
-    )
-    .at(place, "no such heading");
-    if let Some(meant) = nearest(fragment, anchors.iter().copied()) {
-        return finding.help(format!("did you mean `#{meant}`?"));
+/// What to do about a link to a heading that a page does not have.
+fn meant_anchor(anchors: &NamesInOrder, fragment: &str, guess: Guess) -> String {
+    let around = anchors.around(fragment);
+    let meant = (guess == Guess::Similar).then(|| nearest(fragment, around));
+    if let Some(meant) = meant.flatten() {
+        return format!("did you mean `#{meant}`?");
     }
+    let anchors = anchors.all();
     if anchors.is_empty() {
-        return finding.help("that page has no headings");
+        return "that page has no headings".to_owned();
     }
     let first = anchors.iter().take(8);
     let first: Vec<String> = first.map(|anchor| format!("#{anchor}")).collect();
-    finding.help(format!("its headings are {}", listed(&first)))
+    format!("its headings are {}", listed(&first))
 }
 
 /// The finding for a link to something that does not exist, with what was probably meant.
-fn missing_target(library: &Library, link: WrittenLink, place: Place, names: &Names) -> Finding {
+fn missing_target(
+    library: &Library,
+    (link, guess): (WrittenLink, Guess),
+    place: Place,
+    names: &Names,
+) -> Finding {
     let target = link.target;
     let finding = match link.kind {
         LinkKind::Picture => Finding::error(
@@ -345,7 +383,7 @@ fn missing_target(library: &Library, link: WrittenLink, place: Place, names: &Na
         LinkKind::Page => Finding::error(rules::BROKEN_LINK, format!("`{target}` leads nowhere")),
     };
     let finding = finding.at(place, "not found");
-    let near = names.near(target);
+    let near = names.near(target, guess);
     // If only capital letters differ, the suggestion is the file's own name.
     let name = last_part(path_of(target));
     let is_alike = near
@@ -417,27 +455,49 @@ fn edit(library: &Library, link: WrittenLink, meant: &str) -> Option<Edit> {
     Edit::replacing(&source.text, link.span, link.target, meant).filter(|_| plain)
 }
 
-/// All paths by their last part, to guess what a broken link meant.
+/// All that a broken link may have been meant for. Made only when a link is broken.
 struct Names<'a> {
     library: &'a Library,
     pages: &'a Pages,
-    /// By their [`beginning`], so that a guess is cheap in a library of 100,000. Made only when a
-    /// link is broken.
-    by_beginning: OnceLock<BTreeMap<String, Vec<&'a str>>>,
+    paths: OnceLock<Paths<'a>>,
+    /// What links into each document can lead to.
+    anchors: OnceLock<Table<DocumentId, OnceLock<Box<NamesInOrder<'a>>>>>,
 }
+
+/// Paths by their last part without its ending.
+struct Paths<'a> {
+    by_stem: FxHashMap<&'a str, Vec<&'a str>>,
+    /// These stems by the [`beginning`] of the last part.
+    stems: BTreeMap<String, NamesInOrder<'a>>,
+}
+
+/// Paths with one last part that are looked at. A thousand folders may each have a `costs.csv`.
+const MAX_OF_ONE_NAME: usize = 100;
 
 impl<'a> Names<'a> {
     fn new(library: &'a Library, pages: &'a Pages) -> Names<'a> {
         Names {
             library,
             pages,
-            by_beginning: OnceLock::new(),
+            paths: OnceLock::new(),
+            anchors: OnceLock::new(),
         }
     }
 
-    fn by_beginning(&self) -> &BTreeMap<String, Vec<&'a str>> {
-        self.by_beginning.get_or_init(|| {
-            let mut by_beginning: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    /// What a link into a document can lead to.
+    fn anchors(&self, document: DocumentId) -> &NamesInOrder<'a> {
+        let documents = &self.library.documents;
+        let all = self
+            .anchors
+            .get_or_init(|| documents.map(|_| OnceLock::new()));
+        all[document].get_or_init(|| {
+            let anchors = documents[document].body.anchors();
+            Box::new(anchors.into_iter().collect())
+        })
+    }
+
+    fn paths(&self) -> &Paths<'a> {
+        self.paths.get_or_init(|| {
             let files = self
                 .pages
                 .files
@@ -450,30 +510,32 @@ impl<'a> Names<'a> {
                     document.path_in_content()
                 }
             });
-            for path in documents.chain(files) {
-                by_beginning
-                    .entry(beginning(last_part(path)))
-                    .or_default()
-                    .push(path);
-            }
-            by_beginning
+            Paths::of(documents.chain(files))
         })
     }
 
     /// The paths whose last part is similar to that of a link, each with the number of letters that
     /// differ. The nearest come first.
-    fn near(&self, target: &str) -> Vec<(usize, &'a str)> {
+    fn near(&self, target: &str, guess: Guess) -> Vec<(usize, &'a str)> {
         let name = last_part(path_of(target));
         let (written, most) = (stem(name), 1 + name.len() / 8);
-        let known = self
-            .by_beginning()
-            .get(&beginning(name))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let mut near: Vec<(usize, &str)> = known
-            .iter()
-            .filter_map(|path| Some((distance(written, stem(last_part(path)), most)?, *path)))
-            .collect();
+        let Paths { by_stem, stems } = self.paths();
+        let mut near: Vec<(usize, &str)> = vec![];
+        let mut add = |distance: usize, stem: &str| {
+            let paths = by_stem.get(stem).into_iter().flatten();
+            near.extend(paths.map(|path| (distance, *path)));
+        };
+        match (guess, stems.get(&beginning(name))) {
+            (Guess::Same, _) => add(0, written),
+            (Guess::Similar, None) => {}
+            (Guess::Similar, Some(stems)) => {
+                for stem in stems.around(written) {
+                    if let Some(distance) = distance(written, stem, most) {
+                        add(distance, stem);
+                    }
+                }
+            }
+        }
         near.sort_by_key(|(distance, path)| (*distance, last_part(path), *path));
         // Versions of a page in a folder of its own share the folder.
         near.dedup();
@@ -505,6 +567,32 @@ impl<'a> Names<'a> {
                 Ok(Resolved::Inside { .. })
             )
         })
+    }
+}
+
+impl<'a> Paths<'a> {
+    fn of(paths: impl Iterator<Item = &'a str>) -> Paths<'a> {
+        let mut by_stem: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        let mut stems: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut paths: Vec<&str> = paths.collect();
+        paths.sort_unstable_by_key(|path| (last_part(path), *path));
+        paths.dedup();
+        for path in paths {
+            let stem = stem(last_part(path));
+            let same = by_stem.entry(stem).or_default();
+            if same.len() < MAX_OF_ONE_NAME {
+                same.push(path);
+            }
+            let alike = stems.entry(beginning(last_part(path))).or_default();
+            alike.push(stem);
+        }
+        let stems = stems.into_iter();
+        Paths {
+            by_stem,
+            stems: stems
+                .map(|(beginning, stems)| (beginning, stems.into_iter().collect()))
+                .collect(),
+        }
     }
 }
 
