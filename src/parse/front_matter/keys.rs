@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::config::Config;
 use crate::ids::{FacetId, FieldId, Table};
+use crate::report::NamesInOrder;
 use crate::source::slug::slug;
 use crate::yaml::repair::KeyNames;
 
@@ -86,8 +89,35 @@ pub struct Keys<'a> {
     /// What each of the library's keys is for. A library may use one key for several of ours.
     pub(super) purposes: BTreeMap<&'a str, Vec<Key>>,
     pub(super) names: KeyNames<'a>,
-    /// The slugs of each facet's closed list, with the terms as the settings write them.
-    pub(super) closed: Table<FacetId, Option<Vec<(String, &'a str)>>>,
+    pub(super) closed: Table<FacetId, Option<ClosedList<'a>>>,
+}
+
+/// The only terms that a facet may have, as the settings write them.
+#[derive(Debug)]
+pub(super) struct ClosedList<'a> {
+    pub(super) terms: Vec<&'a str>,
+    /// The same, for finding the one that was meant by a mistyped one.
+    pub(super) names: NamesInOrder<'a>,
+    by_slug: FxHashMap<String, &'a str>,
+}
+
+impl<'a> ClosedList<'a> {
+    fn of(terms: &'a [String]) -> ClosedList<'a> {
+        let mut by_slug = FxHashMap::default();
+        for term in terms {
+            by_slug.entry(slug(term)).or_insert(term.as_str());
+        }
+        ClosedList {
+            terms: terms.iter().map(String::as_str).collect(),
+            names: terms.iter().map(String::as_str).collect(),
+            by_slug,
+        }
+    }
+
+    /// The term with a slug.
+    pub(super) fn get(&self, slug: &str) -> Option<&'a str> {
+        self.by_slug.get(slug).copied()
+    }
 }
 
 impl<'a> Keys<'a> {
@@ -113,15 +143,9 @@ impl<'a> Keys<'a> {
                 .map(|facet| facet.key.as_str())
                 .collect(),
         };
-        let closed = config.facets.map(|facet| {
-            let terms = facet.terms.as_ref()?;
-            Some(
-                terms
-                    .iter()
-                    .map(|term| (slug(term), term.as_str()))
-                    .collect(),
-            )
-        });
+        let closed = config
+            .facets
+            .map(|facet| facet.terms.as_deref().map(ClosedList::of));
         Keys {
             config,
             purposes,
