@@ -10,9 +10,9 @@ use super::studies::{Study, one_page, versions};
 use super::{Documents, Versions};
 use crate::config::{Config, FacetConfig, terms};
 use crate::ids::{DocumentId, FacetId, Id, StudyId, Table, TermId};
-use crate::parse::{Document, Kind};
+use crate::parse::Kind;
 use crate::report::{Edit, Finding, Report, Reported, rules};
-use crate::source::{Place, slug::slug};
+use crate::source::{Place, Span, slug::slug};
 use crate::yaml::read::Spanned;
 
 /// A facet with all its terms.
@@ -207,14 +207,18 @@ fn named(
         name: name.to_owned(),
         versions: config.languages.filled(None),
     };
+    let mut listed: BTreeMap<String, &str> = BTreeMap::new();
+    for name in settings.terms.iter().flatten() {
+        listed.entry(slug(name)).or_insert(name);
+    }
     let mut terms: BTreeMap<String, Named> = BTreeMap::new();
     for (slug, ways) in spellings.by_slug() {
-        let name = usual(&ways, settings, slug);
-        report_spellings(settings, &ways, &name, documents, &mut report);
-        terms.insert(slug.to_owned(), unversioned(&name));
+        let usual = usual(&ways, listed.get(slug).copied());
+        report_spellings(settings, &ways, usual, documents, &mut report);
+        terms.insert(slug.to_owned(), unversioned(usual));
     }
-    for name in settings.terms.iter().flatten() {
-        terms.entry(slug(name)).or_insert_with(|| unversioned(name));
+    for (slug, name) in listed {
+        terms.entry(slug).or_insert_with(|| unversioned(name));
     }
     for (id, document) in documents.iter() {
         if document.kind != Kind::Term(facet) {
@@ -252,19 +256,16 @@ impl<'d> Written<'d> {
         let mut ways = Vec::with_capacity(studies.len());
         for study in studies {
             // A translation leaves out what it shares with the original.
-            let document = study
-                .versions
-                .values()
-                .flatten()
-                .map(|version| &documents[*version])
-                .find(|document| !document.front.facets[facet].is_empty());
-            let written = document.into_iter().flat_map(|document| {
-                let terms = document.front.facets[facet].iter();
-                terms.map(move |term| (term, document))
+            let terms_of = |version: &DocumentId| &documents[*version].front.facets[facet];
+            let mut versions = study.versions.values().flatten();
+            let version = versions.find(|version| !terms_of(version).is_empty());
+            let written = version.into_iter().flat_map(|version| {
+                let terms = terms_of(version).iter();
+                terms.map(|term| (term, *version))
             });
             ways.push(
                 written
-                    .map(|(term, document)| spellings.add(term, document))
+                    .map(|(term, version)| spellings.add(term, version))
                     .collect(),
             );
         }
@@ -284,16 +285,27 @@ struct Way<'d> {
     name: &'d str,
     slug: String,
     count: usize,
-    first: Place,
+    first: FirstUse,
+}
+
+/// Where a term is first written in one way.
+#[derive(Clone, Copy)]
+struct FirstUse {
+    document: DocumentId,
+    span: Span,
+}
+
+impl FirstUse {
+    fn place(self, documents: &Documents) -> Place {
+        documents[self.document].place(self.span)
+    }
 }
 
 impl<'d> Spellings<'d> {
     /// Counts a term; gives the number of the way in which it is written.
-    fn add(&mut self, term: &'d Spanned<String>, document: &Document) -> usize {
-        self.count(&term.value, 1, || Place {
-            file: document.path.clone(),
-            span: Some(term.span),
-        })
+    fn add(&mut self, term: &'d Spanned<String>, document: DocumentId) -> usize {
+        let span = term.span;
+        self.count(&term.value, 1, FirstUse { document, span })
     }
 
     /// Counts what was found in later studies; gives the number that each way of theirs has here.
@@ -304,12 +316,12 @@ impl<'d> Spellings<'d> {
             .map(
                 |Way {
                      name, count, first, ..
-                 }| self.count(name, count, || first),
+                 }| self.count(name, count, first),
             )
             .collect()
     }
 
-    fn count(&mut self, name: &'d str, count: usize, first: impl FnOnce() -> Place) -> usize {
+    fn count(&mut self, name: &'d str, count: usize, first: FirstUse) -> usize {
         let number = *self.numbers.entry(name).or_insert(self.ways.len());
         match self.ways.get_mut(number) {
             Some(way) => way.count += count,
@@ -317,7 +329,7 @@ impl<'d> Spellings<'d> {
                 name,
                 slug: slug(name),
                 count,
-                first: first(),
+                first,
             }),
         }
         number
@@ -334,16 +346,10 @@ impl<'d> Spellings<'d> {
 }
 
 /// The closed list's way to write a term, or the most frequent one.
-fn usual(ways: &[&Way], facet: &FacetConfig, slug_of_term: &str) -> String {
-    let listed = facet
-        .terms
-        .iter()
-        .flatten()
-        .find(|name| slug(name) == slug_of_term)
-        .cloned();
+fn usual<'w>(ways: &[&Way<'w>], listed: Option<&'w str>) -> &'w str {
     let frequent = || ways.iter().max_by_key(|way| (way.count, Reverse(way.name)));
     listed
-        .or_else(|| frequent().map(|way| way.name.to_owned()))
+        .or_else(|| frequent().map(|way| way.name))
         .unwrap_or_default()
 }
 
@@ -354,14 +360,11 @@ fn report_spellings(
     documents: &Documents,
     report: &mut Report,
 ) {
+    let elsewhere = ways.iter().find(|way| way.name == usual);
     for Way {
         name, count, first, ..
     } in ways.iter().filter(|way| way.name != usual)
     {
-        let elsewhere = ways
-            .iter()
-            .find(|way| way.name == usual)
-            .map(|way| way.first.clone());
         let times = if *count == 1 {
             String::new()
         } else {
@@ -377,12 +380,15 @@ fn report_spellings(
                 ),
             )
             .help(format!("write `{usual}`"))
-            .fix(respelled(first, name, usual, documents))
+            .fix(respelled(*first, name, usual, documents))
         };
         let finding = two_terms.unwrap_or_else(written_two_ways);
-        let mut finding = finding.at(first.clone(), format!("written so here{times}"));
-        if let Some(place) = elsewhere {
-            finding = finding.also(place, format!("written `{usual}` here"));
+        let mut finding = finding.at(
+            first.place(documents),
+            format!("written so here{times}"),
+        );
+        if let Some(Way { first, .. }) = elsewhere {
+            finding = finding.also(first.place(documents), format!("written `{usual}` here"));
         }
         report.add(finding);
     }
@@ -390,14 +396,11 @@ fn report_spellings(
 
 /// The edit that writes a term in its usual way, where it stands plainly and the usual way needs no
 /// quotes.
-fn respelled(place: &Place, name: &str, usual: &str, documents: &Documents) -> Option<Edit> {
-    let document = documents
-        .values()
-        .find(|document| document.path == place.file)?;
-    let (source, span) = (document.source.source(), place.span?);
+fn respelled(first: FirstUse, name: &str, usual: &str, documents: &Documents) -> Option<Edit> {
+    let source = documents[first.document].source.source();
     let is_plain = usual
         .chars()
         .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-'))
         && usual.starts_with(char::is_alphabetic);
-    Edit::replacing(&source.text, span, name, usual).filter(|_| is_plain)
+    Edit::replacing(&source.text, first.span, name, usual).filter(|_| is_plain)
 }
