@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use tera::Value;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::in_footer;
+use super::order::{TermOrder, TermsTogether};
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
 use crate::config::Config;
-use crate::ids::{FacetId, FieldId, LanguageId, Table, TermId};
+use crate::ids::{FacetId, FieldId, LanguageId, PairId, Table, TermId};
 use crate::link::{Facet, Library, SUBMIT, Selection, Term};
 use crate::parse::html::Labels;
 use crate::words::Strings;
@@ -25,8 +24,9 @@ pub(super) struct Edition {
     pub facets: Table<FacetId, FacetLink>,
     /// The names of each facet's terms.
     pub terms: Table<FacetId, Table<TermId, TermName>>,
-    /// Each facet's terms in alphabetical order.
-    pub order: Table<FacetId, Vec<TermId>>,
+    pub order: Table<FacetId, TermOrder>,
+    /// The terms that any study has together, for each pair of facets.
+    pub together: Table<PairId, TermsTogether>,
     pub title: String,
     pub labels: Labels,
     pub field_names: Table<FieldId, String>,
@@ -57,13 +57,18 @@ impl Edition {
             terms.map(|term| term_name(library, config, language, term))
         };
         let terms = library.facets.map(facet_terms);
+        let facets_with_ids = library.facets.iter();
+        let order = facets_with_ids
+            .map(|(id, facet)| TermOrder::new(facet, &terms[id]))
+            .collect();
         let field_names = config
             .fields
             .map(|field| field.name.in_language(own).to_owned());
         Edition {
             language,
             site: value(&site),
-            order: terms.map(alphabetical),
+            together: library.pairs.map(|pairs| TermsTogether::new(pairs, &order)),
+            order,
             title: site.title,
             labels: words.labels(),
             field_names,
@@ -153,19 +158,4 @@ fn term_name(library: &Library, config: &Config, language: LanguageId, term: &Te
         summary: summary.map(Arc::from),
         lang: config.other_tag(own, language).map(str::to_owned),
     }
-}
-
-/// The terms of a facet in alphabetical order.
-fn alphabetical(names: &Table<TermId, TermName>) -> Vec<TermId> {
-    let mut order: Vec<TermId> = names.ids().collect();
-    order.sort_by_cached_key(|term| (sort_key(&names[*term].name), *term));
-    order
-}
-
-/// A sort key that ignores case and accents, as dictionaries do.
-fn sort_key(name: &str) -> String {
-    name.nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .collect()
 }

@@ -6,13 +6,10 @@ use std::cmp::Reverse;
 
 use super::edition::Edition;
 use super::face::share;
+use super::order::{MAX_TERMS, MostFrequent};
 use super::view::{FacetTerms, TermLink};
 use crate::ids::{FacetId, TermId};
 use crate::link::{Library, Pairs, Selection};
-
-/// Terms of one facet among the filters of a list. An open facet has as many lists as terms. With
-/// all terms in each list, the site would grow with their square: 1.5 GB for 3,000 terms.
-const MAX_TERMS: usize = 100;
 
 /// A term of a facet.
 pub(super) type FacetAndTerm = (FacetId, TermId);
@@ -44,11 +41,23 @@ fn filter(
     facet: FacetId,
 ) -> FacetTerms {
     let chosen = terms_of(library, selection);
-    let order = edition.order[facet].iter();
-    let offers: Vec<Offer> = order
-        .filter_map(|term| offer(library, &chosen, (facet, *term)))
+    let candidates = candidates(edition, &chosen, facet);
+    let order = &edition.order[facet];
+    let mut terms = candidates.map_or(vec![], |candidates| candidates.terms.clone());
+    // A chosen term is offered however rare it is.
+    terms.extend(
+        chosen
+            .iter()
+            .filter(|(own, _)| *own == facet)
+            .map(|(_, term)| *term),
+    );
+    terms.sort_unstable_by_key(|term| order.places[*term]);
+    terms.dedup();
+    let offers: Vec<Offer> = terms
+        .into_iter()
+        .filter_map(|term| offer(library, &chosen, (facet, term)))
         .collect();
-    let are_all = offers.len() <= MAX_TERMS;
+    let are_all = candidates.is_none_or(|candidates| candidates.of <= MAX_TERMS);
     let links = most_frequent(offers).into_iter().map(|offer| {
         // A chosen term links to the list without it.
         let target = if offer.chosen {
@@ -62,9 +71,37 @@ fn filter(
         }
     });
     FacetTerms {
-        all: (!are_all).then(|| count_in_use(library, facet)),
+        all: (!are_all).then_some(order.in_use.of),
         ..facet_terms(edition, facet, links.collect())
     }
+}
+
+/// The terms of a facet that can be added to a selection: the most frequent of those in use, or of
+/// those that any study has together with the chosen term of another facet.
+fn candidates<'e>(
+    edition: &'e Edition,
+    chosen: &[FacetAndTerm],
+    facet: FacetId,
+) -> Option<&'e MostFrequent> {
+    let other = match *chosen {
+        [own] if facet != own.0 => own,
+        [first, second] if facet == first.0 => second,
+        [first, second] if facet == second.0 => first,
+        [_, _] => return None,
+        _ => return Some(&edition.order[facet].in_use),
+    };
+    let mut pairs = edition.together.values();
+    let (pair, is_second) = pairs.find_map(|pair| match pair.facets {
+        facets if facets == (other.0, facet) => Some((pair, true)),
+        facets if facets == (facet, other.0) => Some((pair, false)),
+        _ => None,
+    })?;
+    let partners = if is_second {
+        &pair.of_first
+    } else {
+        &pair.of_second
+    };
+    partners.get(&other.1)
 }
 
 /// `None` for a term that leads to no list with studies.
@@ -115,15 +152,22 @@ pub(super) fn terms_of(library: &Library, selection: Selection) -> Vec<FacetAndT
 /// both terms.
 fn pair(library: &Library, a: FacetAndTerm, b: FacetAndTerm) -> Option<Selection> {
     let mut pairs = library.pairs.iter();
-    pairs.find_map(|(pair, Pairs { facets, studies })| {
-        let terms = match *facets {
-            facets if facets == (a.0, b.0) => (a.1, b.1),
-            facets if facets == (b.0, a.0) => (b.1, a.1),
-            _ => return None,
-        };
-        let is_had = studies.contains_key(&terms);
-        is_had.then_some(Selection::Pair { pair, terms })
-    })
+    pairs.find_map(
+        |(
+            pair,
+            Pairs {
+                facets, studies, ..
+            },
+        )| {
+            let terms = match *facets {
+                facets if facets == (a.0, b.0) => (a.1, b.1),
+                facets if facets == (b.0, a.0) => (b.1, a.1),
+                _ => return None,
+            };
+            let is_had = studies.contains_key(&terms);
+            is_had.then_some(Selection::Pair { pair, terms })
+        },
+    )
 }
 
 /// The terms of a list's selection. Each links to the list without it.
@@ -149,7 +193,7 @@ pub(super) fn all_facets(library: &Library, edition: &Edition) -> Vec<FacetTerms
 
 /// A facet with all terms that any study has.
 pub(super) fn all_terms(library: &Library, edition: &Edition, facet: FacetId) -> FacetTerms {
-    let order = edition.order[facet].iter();
+    let order = edition.order[facet].alphabetical.iter();
     let links = order.filter_map(|&term| {
         let target = Selection::Term { facet, term };
         let count = target.count(library);
@@ -161,11 +205,6 @@ pub(super) fn all_terms(library: &Library, edition: &Edition, facet: FacetId) ->
     });
     let links = links.collect();
     facet_terms(edition, facet, links)
-}
-
-fn count_in_use(library: &Library, facet: FacetId) -> usize {
-    let terms = library.facets[facet].terms.values();
-    terms.filter(|term| !term.studies.is_empty()).count()
 }
 
 fn term_link(

@@ -294,11 +294,12 @@ fn pagination(
         url: url(number),
         current: number == page,
     };
-    let is_shown =
-        |number: &usize| *number == 1 || *number == count || number.abs_diff(page) <= AROUND;
+    let around = page.saturating_sub(AROUND)..=page + AROUND;
+    let near = around.filter(|number| (2..count).contains(number));
+    let last_page = Some(count).filter(|count| *count > 1);
     let mut pages: Vec<PageNumber> = vec![];
     let mut last = 0;
-    for number in (1..=count).filter(is_shown) {
+    for number in [1].into_iter().chain(near).chain(last_page) {
         // A gap for one page would be no shorter than the page's number.
         match number - last {
             1 => {}
