@@ -1,10 +1,13 @@
 //! Finds terms that no case study has, and terms that may be the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use crate::config::{Config, FILE, FacetConfig};
 use crate::ids::{FacetId, Table, TermId};
-use crate::link::{Library, Term};
+use crate::link::{Library, MAX_NAME, Term};
 use crate::parse::Document;
 use crate::parse::front_matter::parts;
 use crate::report::{Finding, Report, Reported, listed, rules};
@@ -101,22 +104,7 @@ fn similar(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
             pairs.insert((first, at));
         }
     }
-    // Two slugs with one typo between them are equal once a letter is left out of each. This avoids
-    // comparing all pairs of thousands of terms.
-    let mut shortened: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, term) in terms.iter().enumerate() {
-        for short in without_a_letter(&term.slug) {
-            shortened.entry(short).or_default().push(at);
-        }
-    }
-    for group in shortened.values() {
-        for (position, &first) in group.iter().enumerate() {
-            let others = group[position + 1..]
-                .iter()
-                .filter(|second| slip(terms[first], terms[**second]));
-            pairs.extend(others.map(|&second| (first, second)));
-        }
-    }
+    pairs.extend(one_letter_apart(&terms));
     for (first, second) in pairs {
         let (usual, rare) = by_use(terms[first], terms[second]);
         let place = |term: &Term| place(library, id, term);
@@ -205,12 +193,50 @@ fn folded(slug: &str) -> String {
     words.join("-")
 }
 
-/// The slug, and the slug without each of its letters in turn, without duplicates.
-fn without_a_letter(slug: &str) -> BTreeSet<String> {
-    let shorter = slug
-        .char_indices()
-        .map(|(at, letter)| format!("{}{}", &slug[..at], &slug[at + letter.len_utf8()..]));
-    shorter.chain([slug.to_owned()]).collect()
+/// Terms that differ in one letter at the same place and are compared with each other. More than
+/// these are a series, such as `Class A` to `Class Z`.
+const MAX_ALIKE: usize = 30;
+
+/// Terms between which there may be a typo.
+///
+/// Two slugs with one typo between them are equal once a letter is left out of each. This avoids
+/// comparing all pairs of thousands of terms.
+fn one_letter_apart(terms: &[&Term]) -> Vec<(usize, usize)> {
+    let mut shortened: Vec<(u64, usize)> = vec![];
+    for (at, term) in terms.iter().enumerate() {
+        shortened.extend(without_a_letter(&term.slug).map(|short| (short, at)));
+    }
+    shortened.sort_unstable();
+    shortened.dedup();
+    let mut pairs = vec![];
+    for group in shortened.chunk_by(|one, other| one.0 == other.0) {
+        let group = &group[..group.len().min(MAX_ALIKE)];
+        for (place, &(_, first)) in group.iter().enumerate() {
+            let others = group[place + 1..].iter().map(|(_, second)| *second);
+            let others = others.filter(|second| slip(terms[first], terms[*second]));
+            pairs.extend(others.map(|second| (first, second)));
+        }
+    }
+    pairs
+}
+
+/// Hashes of a slug, and of the slug without each of its letters in turn. None for a slug that is
+/// too long to be published.
+fn without_a_letter(slug: &str) -> impl Iterator<Item = u64> {
+    let is_published = slug.len() <= MAX_NAME;
+    let slug = Some(slug).filter(|_| is_published).into_iter();
+    slug.flat_map(|slug| {
+        let letters = slug.char_indices();
+        let shorter = letters.map(|(at, letter)| (&slug[..at], &slug[at + letter.len_utf8()..]));
+        shorter.chain([(slug, "")]).map(|(before, after)| {
+            let mut hasher = FxHasher::default();
+            before
+                .bytes()
+                .chain(after.bytes())
+                .for_each(|byte| hasher.write_u8(byte));
+            hasher.finish()
+        })
+    })
 }
 
 /// The term that more case studies have, then the other.
