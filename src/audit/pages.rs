@@ -13,6 +13,7 @@ mod template;
 mod titles;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -22,7 +23,7 @@ use crate::parse::Document;
 use crate::render::{Content, Origin, Site};
 use crate::report::{Finding, Report, Reported, Rule, rules};
 use crate::source::{FilePath, Place};
-use flaw::{Flaw, tag_span};
+use flaw::{Flaw, TagSearch};
 use links::PageIndex;
 use scan::{Expected, PageScan, scan};
 use template::{in_template, templates_of};
@@ -125,21 +126,23 @@ fn audited(
         links,
     } = scan(&html, expected);
     // The text is only made again for a page that has a flaw.
-    let text = origin
+    let mut text = origin
         .document
         .filter(|_| !flaws.is_empty())
         .and_then(|id| {
             let text = site.body(origin.language, id);
             let at = html.find(&text).filter(|_| !text.is_empty())?;
             let document: &Document = &site.library().documents[id];
-            Some((document, at..at + text.len()))
+            Some(PlacedText {
+                document,
+                range: at..at + text.len(),
+                search: TagSearch::of(document.text()),
+            })
         });
     let flaws = flaws.into_iter().map(|flaw| {
-        let document = text
-            .as_ref()
-            .filter(|(_, range)| range.contains(&flaw.at))
-            .map(|(document, _)| *document);
-        traced(flaw, document, origin.template, inputs)
+        let text = text.as_mut();
+        let text = text.filter(|text| text.range.contains(&flaw.at));
+        traced(flaw, text, origin.template, inputs)
     });
     Ok(AuditedPage {
         title,
@@ -151,15 +154,24 @@ fn audited(
     })
 }
 
-/// A flaw with its place in the document that it is in, or else in a template.
+/// The text of a document in a page.
+struct PlacedText<'d> {
+    document: &'d Document,
+    /// Its bytes in the page.
+    range: Range<usize>,
+    search: TagSearch<'d>,
+}
+
+/// A flaw with its place in the text that it is in, or else in a template.
 fn traced(
     flaw: Flaw,
-    document: Option<&Document>,
+    text: Option<&mut PlacedText>,
     template: &str,
     inputs: AuditInputs,
 ) -> TracedFlaw {
-    let (place, help) = match document {
-        Some(document) => (in_document(&flaw, document), flaw.help.for_text),
+    let of_template = text.is_none();
+    let (place, help) = match text {
+        Some(text) => (in_document(&flaw, text), flaw.help.for_text),
         None => (
             in_template(&flaw, template, inputs.theme),
             flaw.help.for_template,
@@ -170,7 +182,7 @@ fn traced(
             .at(place.clone(), flaw.label)
             .help(help),
         place,
-        of_template: document.is_none(),
+        of_template,
     }
 }
 
@@ -187,11 +199,11 @@ fn empty_page(template: &str, inputs: AuditInputs) -> TracedFlaw {
 }
 
 /// The place of the HTML that an author wrote, or else the file.
-fn in_document(flaw: &Flaw, document: &Document) -> Place {
-    let span = tag_span(&document.text(), flaw);
+fn in_document(flaw: &Flaw, text: &mut PlacedText) -> Place {
+    let span = text.search.span(flaw);
     Place {
-        file: document.path.clone(),
-        span: span.map(|span| span.shifted(document.body_start)),
+        file: text.document.path.clone(),
+        span: span.map(|span| span.shifted(text.document.body_start)),
     }
 }
 

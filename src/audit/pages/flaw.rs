@@ -1,5 +1,8 @@
 //! Something wrong in a page, and how to find it in the source that the page was made from.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use crate::report::Rule;
 use crate::source::Span;
 
@@ -50,6 +53,41 @@ impl Help {
             for_text: help,
             for_template: help,
         }
+    }
+}
+
+/// The most bytes of one document that are read in search of tags. A text is read once for each
+/// kind of tag, so one of 10 kB may have thousands of flaws, and one of 5 MB has their places for a
+/// dozen of them.
+const MAX_READ: usize = 64_000_000;
+
+/// A search for the tags of a document's flaws.
+pub(super) struct TagSearch<'d> {
+    text: Cow<'d, str>,
+    /// What was found already.
+    known: HashMap<(String, Option<&'static str>, bool), Option<Span>>,
+}
+
+impl<'d> TagSearch<'d> {
+    pub(super) fn of(text: Cow<'d, str>) -> TagSearch<'d> {
+        TagSearch {
+            text,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The span of a flaw's tag, as far as it can be found.
+    pub(super) fn span(&mut self, flaw: &Flaw) -> Option<Span> {
+        let tag = (flaw.needle.clone(), flaw.lacks, flaw.second);
+        if let Some(known) = self.known.get(&tag) {
+            return *known;
+        }
+        if self.known.len() * self.text.len() > MAX_READ {
+            return None;
+        }
+        let span = tag_span(&self.text, flaw);
+        self.known.insert(tag, span);
+        span
     }
 }
 
