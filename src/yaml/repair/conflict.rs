@@ -77,7 +77,9 @@ pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
 pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
     let all = lines(text);
     let is_correct = |gone: &Vec<usize>| {
-        let kept = all.iter().filter(|line| !gone.contains(&line.number));
+        let kept = all
+            .iter()
+            .filter(|line| gone.binary_search(&line.number).is_err());
         let settled: String = kept.flat_map(|line| [line.text.as_str(), "\n"]).collect();
         let settled = settled.trim_start_matches('\u{feff}');
         let Some(Split::Front { yaml, .. }) = bounds(settled) else {
@@ -97,7 +99,7 @@ pub(super) fn settled(found: Mistake, text: &str) -> Mistake {
     found.with_fix(fix)
 }
 
-/// The numbers of the lines to delete if what is below the mark `kept` stays: the marks, and the
+/// The numbers, in order, of the lines to delete if what is below the mark `kept` stays: the marks, and the
 /// other version.
 fn left_out(all: &[Line], kept: &str) -> Vec<usize> {
     let mut gone = vec![];
