@@ -80,9 +80,21 @@ const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
 /// The settings of a field.
 const FIELD: [&str; 5] = ["name", "help", "type", "unit", "required"];
 
+/// The most bytes of the settings: 100 times those of the longest that we have seen. What explains
+/// broken YAML is made for some hundreds of lines.
+const MAX_BYTES: usize = 1_000_000;
+
 /// Reads the settings. A setting with a mistake keeps its default.
 pub fn config(source: &Source) -> Reported<Config> {
     let mut report = Report::default();
+    if source.text.len() > MAX_BYTES {
+        report.add(
+            Finding::error(rules::SETTINGS_YAML, "the settings are longer than 1 MB")
+                .at(Place::file(source.path.clone()), "")
+                .help("delete what casebook does not need"),
+        );
+        return report.on(Config::default());
+    }
     let nothing = Node {
         span: Span::new(0, 0),
         value: Value::Null,
