@@ -7,11 +7,11 @@ use rustc_hash::FxHasher;
 
 use crate::config::{Config, FILE, FacetConfig};
 use crate::ids::{FacetId, Table, TermId};
-use crate::link::{Library, MAX_NAME, Term};
+use crate::link::{Library, Term};
 use crate::parse::Document;
 use crate::parse::front_matter::parts;
 use crate::report::{Finding, Report, Reported, listed, rules};
-use crate::source::{Place, slug::slug};
+use crate::source::{Place, site_path::MAX_NAME, slug::slug};
 use crate::yaml::read::Spanned;
 
 /// Looks at every term of every facet.
