@@ -22,6 +22,7 @@ mod printer;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod templates;
 
 use std::process::ExitCode;
 

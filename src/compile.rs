@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, audit};
 use crate::config::Config;
-use crate::link::{self, File, Library, Publication};
+use crate::link::{self, File, Publication};
 use crate::parse::{self, Parsed};
 use crate::render::theme;
 use crate::render::{self, Site};
@@ -94,7 +94,7 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
     let (linked, theme) = rayon::join(linked, || theme::theme(theme, config));
     let (linked, theme) = (report.take(linked), report.take(theme));
     done(Phase::Link);
-    let site = render::site(linked, config.clone(), theme);
+    let site = render::site(linked, config.clone(), theme.into());
     // Of a library with errors, not all pages have a path of their own.
     if !report.has_errors() {
         report.all(site.site_paths().err().map(|finding| *finding));
@@ -136,14 +136,14 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
         },
     ));
     if site.library().has_drafts() {
-        report.take(of_drafts(inputs, site.library()));
+        report.take(of_drafts(inputs, site));
     }
     strictly(report.on(()), config)
 }
 
-/// Findings that the drafts would raise if published, as warnings. `without` is the library without
+/// Findings that the drafts would raise if published, as warnings. `without` is the site without
 /// drafts.
-fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
+fn of_drafts(inputs: &Inputs, without: &Site) -> Reported<()> {
     let Inputs {
         config,
         sources,
@@ -162,7 +162,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         ..*publication
     };
     let linked = report.take(link::linked(documents, files.clone(), config, publication));
-    let site = render::site(linked, config.clone(), theme::theme(theme, config).value);
+    let site = render::site(linked, config.clone(), without.theme().clone());
     report.take(audit(
         &site,
         audit::AuditInputs {
@@ -176,7 +176,7 @@ fn of_drafts(inputs: &Inputs, without: &Library) -> Reported<()> {
         finding
             .place
             .as_ref()
-            .is_some_and(|place| without.is_draft(&place.file))
+            .is_some_and(|place| without.library().is_draft(&place.file))
     };
     let warning = |finding: Finding| Finding {
         severity: Severity::Warning,

@@ -21,3 +21,4 @@ pub mod read;
 mod unix;
 #[cfg(feature = "serve")]
 pub(crate) mod watch;
+pub(crate) mod watchdog;

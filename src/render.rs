@@ -10,6 +10,7 @@ mod face;
 mod feed;
 mod filters;
 mod lists;
+mod order;
 mod page_view;
 mod pages;
 pub mod search;
@@ -42,7 +43,7 @@ use crate::source::site_path::{PathFault, SitePaths};
 pub struct Site {
     config: Arc<Config>,
     linked: Linked,
-    theme: Theme,
+    theme: Arc<Theme>,
     editions: Table<LanguageId, Edition>,
     /// Every study as lists show it, by language. Each is in about seven lists, and is
     /// made for the first that asks.
@@ -103,7 +104,7 @@ pub struct Size {
 }
 
 /// Makes a site of a linked library. No page is rendered yet.
-pub fn site(linked: Linked, config: Arc<Config>, theme: Theme) -> Site {
+pub fn site(linked: Linked, config: Arc<Config>, theme: Arc<Theme>) -> Site {
     let Linked { library, pages, .. } = &linked;
     let languages = config.languages.ids();
     Site {
@@ -148,6 +149,11 @@ impl Site {
     /// Every page of the site.
     pub fn pages(&self) -> &Pages {
         &self.linked.pages
+    }
+
+    /// What makes the pages.
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.theme
     }
 
     /// What a page is made from; `None` for a file that is not a page.

@@ -1474,3 +1474,51 @@ fn a_file_that_looks_like_a_page_but_has_another_ending_is_reported() {
     );
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
+
+/// A library whose home page is made by this template.
+fn with_home(template: &str) -> TempDir {
+    let root = library();
+    let settings = "title: Case studies\nbase_url: https://example.org/\ntheme: ours\n";
+    write(root.path(), "casebook.yaml", settings);
+    write(root.path(), "themes/ours/templates/home.html", template);
+    root
+}
+
+const ENDLESS: &str = "{% set r = range(end=100000) %}{% for a in r %}{% for b in r %}{% for c in r \
+                       -%}{%- endfor %}{% endfor %}{% endfor %}";
+
+#[test]
+fn a_template_that_never_ends_is_ended_and_nothing_is_published() {
+    for (command, template, then) in [
+        ("build", ENDLESS.to_owned(), "nothing was published"),
+        (
+            "check",
+            ENDLESS.replace("-%}{%-", "%} {%"),
+            "1 error, 1 warning",
+        ),
+    ] {
+        let root = with_home(&template);
+        let output = casebook(root.path(), &[command, "--format", "short"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let message = "themes/ours/templates/home.html: error[template-fails]: `home.html` does \
+                       not end within 10 seconds, while making `/`\n";
+        assert!(said.contains(message), "{said}");
+        assert!(said.contains(then), "{said}");
+        assert!(!root.path().join("dist").exists());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_template_that_fills_the_memory_is_ended() {
+    let doubled = "{% set x = x ~ x %}".repeat(40);
+    let root = with_home(&format!(
+        "{{% set x = \"0123456789\" %}}{doubled}{{{{ x }}}}"
+    ));
+    let output = casebook(root.path(), &["build", "--format", "short"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    let message = "`home.html` takes more than 512 MiB of memory, while making `/`";
+    assert!(said.contains(message), "{said}");
+}

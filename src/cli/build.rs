@@ -10,6 +10,7 @@ use super::Outcome;
 use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, seconds};
 use super::library::{LibraryArgs, Loaded, load};
 use super::printer::Printer;
+use super::templates::watch_templates;
 use crate::compile::{Cache, compile, strictly};
 use crate::host::create::path_in;
 use crate::host::folder::Folder;
@@ -57,6 +58,11 @@ pub(super) fn run(args: &Build) -> Outcome {
         clock.lap(phase_name(ended));
     });
     let (compiled, mut findings) = (reported.value, reported.findings);
+    watch_templates(
+        &compiled.site,
+        build.printer.clone(),
+        "nothing was published",
+    );
     findings.extend_from_slice(&loaded.findings);
     if FindingCounts::of(&findings).errors > 0 {
         return build.refuse(&findings, outcome_of(&findings));

@@ -15,6 +15,7 @@ use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, secon
 use super::fix;
 use super::library::{LibraryArgs, Loaded, load, try_load};
 use super::printer::Printer;
+use super::templates::watch_templates;
 use crate::compile::{Cache, Compiled, check as audit, compile, strictly};
 use crate::host::cache::{DiskCache, Refused};
 use crate::host::git::{self, Change, GitError};
@@ -69,7 +70,7 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
         fix::Fixes::default()
     };
     let loaded = load(&args.library, None, &mut clock)?;
-    let (site, mut findings) = findings_of(&loaded, &mut clock);
+    let (site, mut findings) = findings_of(&loaded, &printer, &mut clock);
     findings.extend(of_pictures(&site, change.as_ref(), &loaded));
     let mut of_outside = OutsideFindings::default();
     #[cfg(feature = "outside")]
@@ -113,7 +114,7 @@ fn report_git(error: &GitError, printer: &Printer) -> Outcome {
 }
 
 /// Returns the site and what is wrong with it, apart from pictures and links to other sites.
-fn findings_of(loaded: &Loaded, clock: &mut Clock) -> (Site, Vec<Finding>) {
+fn findings_of(loaded: &Loaded, printer: &Printer, clock: &mut Clock) -> (Site, Vec<Finding>) {
     let compiled = compile(&loaded.inputs, &Cache::default(), &mut |ended| {
         clock.lap(phase_name(ended));
     });
@@ -121,6 +122,7 @@ fn findings_of(loaded: &Loaded, clock: &mut Clock) -> (Site, Vec<Finding>) {
         value: Compiled { site, .. },
         mut findings,
     } = compiled;
+    watch_templates(&site, printer.clone(), "not everything was checked");
     findings.extend_from_slice(&loaded.findings);
     findings.extend(audit(&loaded.inputs, &site).findings);
     (site, findings)
@@ -246,7 +248,8 @@ fn errors_before(change: &Change, args: &LibraryArgs) -> Result<BTreeSet<Identit
         ..args.clone()
     };
     let clock = &mut Clock::start();
-    let findings = try_load(&args, None, clock).map_or(vec![], |then| findings_of(&then, clock).1);
+    let findings = try_load(&args, None, clock)
+        .map_or(vec![], |then| findings_of(&then, &args.printer(), clock).1);
     Ok(findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)

@@ -18,6 +18,7 @@ use super::Outcome;
 use super::counts::{FindingCounts, counted, seconds};
 use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings, undo_interrupted};
 use super::printer::{Printer, print_error, print_line};
+use super::templates::watch_templates;
 use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
 use crate::config;
 use crate::host::cache::DiskCache;
@@ -225,6 +226,7 @@ impl Session {
         };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;
+        watch_templates(&site, self.library.printer(), "the preview has ended");
         self.cache = cache;
         self.is_stale = false;
         let mut findings = self.settings.findings.clone();

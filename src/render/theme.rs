@@ -4,12 +4,15 @@
 //! `url()`, `asset()` and the filter `json`. Everything else is in their view.
 
 mod faults;
+mod running;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use faults::{failure, faults, is_consequence};
+use running::PageWriter;
+pub use running::{MAX_MEBIBYTES, MAX_SECONDS, Rendering, Running};
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::unread::unread;
@@ -24,6 +27,9 @@ use crate::words::{Strings, strings};
 /// A theme, ready to render pages.
 pub struct Theme {
     editions: Table<LanguageId, Edition>,
+    running: Arc<Running>,
+    /// The folders of the templates, the site's own first.
+    folders: Vec<String>,
     /// The files that its pages refer to.
     pub assets: Assets,
 }
@@ -57,7 +63,12 @@ pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     });
     report.take(unread(files, config));
     let assets = Arc::into_inner(assets).unwrap_or_default();
-    let mut reported = report.on(Theme { editions, assets });
+    let mut reported = report.on(Theme {
+        editions,
+        running: Arc::default(),
+        folders: prefixes(files),
+        assets,
+    });
     // Several languages use the English strings, whose findings are reported once.
     reported.findings.dedup();
     reported
@@ -81,17 +92,35 @@ impl Theme {
         context: &Context,
         page: &str,
     ) -> Rendered<Vec<u8>> {
-        // Most pages fit, so that the text is not moved while it grows.
-        let mut out = Vec::with_capacity(32 * 1024);
-        self.editions[language]
-            .tera
-            .render_to(template, context, &mut out)
-            .map_err(|error| {
+        let Edition { tera, .. } = &self.editions[language];
+        let mut files = self
+            .folders
+            .iter()
+            .map(|folder| format!("{folder}{template}"));
+        let file = files.find(|file| tera.contains_template(file));
+        let begun = self
+            .running
+            .begin(template, &file.unwrap_or_default(), page);
+        let mut page_writer = PageWriter {
+            // Most pages fit, so that the text is not moved while it grows.
+            bytes: Vec::with_capacity(32 * 1024),
+            rendering: &begun.rendering,
+        };
+        match tera.render_to(template, context, &mut page_writer) {
+            Ok(()) => Ok(page_writer.bytes),
+            Err(_) if page_writer.is_full() => Err(Box::new(begun.rendering.too_long())),
+            Err(_) if begun.rendering.is_stopped() => Err(Box::new(begun.rendering.endless())),
+            Err(error) => {
                 let finding = failure(&error);
                 let message = format!("{}, while making `/{page}`", finding.message);
-                Box::new(Finding { message, ..finding })
-            })?;
-        Ok(out)
+                Err(Box::new(Finding { message, ..finding }))
+            }
+        }
+    }
+
+    /// What is being rendered with the theme now.
+    pub fn running(&self) -> &Arc<Running> {
+        &self.running
     }
 }
 
