@@ -46,9 +46,12 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
         return Report::default().on(());
     }
     let source = &*document.source.source();
+    let text = &source.text[document.body_start..];
+    let line_ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
     let at = SourceText {
         source,
-        text: &source.text[document.body_start..],
+        text,
+        line_ends: &line_ends,
         start: document.body_start,
     };
     let TextScanner {
@@ -73,6 +76,9 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
 struct SourceText<'a> {
     source: &'a Source,
     text: &'a str,
+    /// Where each line of the text ends, but the last. A line may have thousands of findings, each
+    /// with a place from it to the line's end.
+    line_ends: &'a [usize],
     /// The byte of the source at which the text begins.
     start: usize,
 }
@@ -85,7 +91,10 @@ impl SourceText<'_> {
 
     /// The place from a byte of the text to the end of its line.
     fn rest_of_line(&self, at: usize) -> Place {
-        self.place(Span::new(at, self.text.len()).first_line(self.text))
+        let next = self.line_ends.partition_point(|end| *end < at);
+        let end = self.line_ends.get(next).copied();
+        let line = &self.text[at..end.unwrap_or(self.text.len())];
+        self.place(Span::new(at, at + line.trim_end().len()))
     }
 }
 
