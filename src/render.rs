@@ -329,8 +329,13 @@ impl Site {
     }
 }
 
-/// True if a page is linked in the footer: pages directly below `content/` are, except the one on
-/// how to share a case study, which has its own place.
-fn in_footer(key: &str) -> bool {
-    !key.contains('/') && key != SUBMIT
+/// The most pages that are linked in the footer. Each page has all of these links, so without a
+/// limit the site would grow with the square of their number.
+pub const MAX_IN_FOOTER: usize = 50;
+
+/// The keys of the pages for the footer, in their order: those directly below `content/`, except the
+/// one on how to share a case study, which has its own place. At most [`MAX_IN_FOOTER`] are linked.
+pub fn for_footer(library: &Library) -> impl Iterator<Item = &str> {
+    let keys = library.others.keys().map(String::as_str);
+    keys.filter(|key| !key.contains('/') && *key != SUBMIT)
 }

@@ -42,7 +42,7 @@ fn an_element_has_at_most_500_attributes() {
         assert_eq!(
             said(&library),
             [
-                "content/case-studies/a.md: too-many-attributes: this element has more than 500 \
+                "content/case-studies/a.md: error[too-many-attributes]: this element has more than 500 \
                  attributes (delete those that readers do not need, or write the text in Markdown)"
             ]
         );
@@ -86,7 +86,7 @@ fn a_case_study_has_at_most_50_terms_in_a_facet() {
     assert_eq!(
         said(&library),
         [
-            "content/case-studies/a.md: too-many-terms: `topics` has 52 terms, and can have at \
+            "content/case-studies/a.md: error[too-many-terms]: `topics` has 52 terms, and can have at \
              most 50 (keep those that readers would look for)"
         ]
     );
@@ -138,7 +138,7 @@ fn an_address_of_several_pieces_is_reported_once() {
     let library = text("See https://example.org/one**two**three-https://example.org/four.");
     assert_eq!(
         said(&library),
-        ["content/case-studies/a.md: bare-url: \
+        ["content/case-studies/a.md: warning[bare-url]: \
              `https://example.org/one**two**three-https://example.org/four` is not a link (write \
              `[What the page is about](https://example.org/one**two**three-https://example.org/four)`)"]
     );
@@ -161,6 +161,27 @@ fn a_table_repeats_200_letters_of_its_heading() {
 }
 
 #[test]
+fn a_footer_has_at_most_50_links() {
+    let library = |count: usize| {
+        let pages = (0..count)
+            .map(|i| format!("//- content/page-{i:02}.md\n---\ntitle: Page {i}\n---\n\nText.\n"));
+        Library::new(&pages.collect::<String>())
+    };
+    assert_eq!(said(&library(50)), Vec::<String>::new());
+    let many = library(52);
+    assert_eq!(
+        said(&many),
+        [
+            "content/page-50.md: warning[footer-too-long]: `content/page-50.md` and 1 other page \
+             are not linked in the footer, which has at most 50 links (move pages that the footer \
+             does not need to a folder of `content/`)"
+        ]
+    );
+    let home = many.page("index.html");
+    assert!(home.contains("/page-49/") && !home.contains("/page-50/"));
+}
+
+#[test]
 fn settings_have_at_most_1_mb() {
     let library = Library::new(&format!(
         "//- casebook.yaml\n{SETTINGS}# {}\n//- content/case-studies/a.md\n---\ntitle: A\n---\n\n\
@@ -170,7 +191,7 @@ fn settings_have_at_most_1_mb() {
     assert_eq!(
         said(&library),
         [
-            "casebook.yaml: settings-yaml: the settings are longer than 1 MB (delete what casebook \
+            "casebook.yaml: error[settings-yaml]: the settings are longer than 1 MB (delete what casebook \
              does not need)"
         ]
     );
@@ -204,7 +225,7 @@ fn a_page_has_at_most_64_mib() {
         "x".repeat(1_000)
     ));
     let said = said(&library);
-    let expected = "themes/ours/templates/home.html: template-fails: `home.html` writes more than \
+    let expected = "themes/ours/templates/home.html: error[template-fails]: `home.html` writes more than \
                     64 MiB, while making `/` (look in it, and in what it includes, for a loop that \
                     writes too much, or split the text of the page)";
     assert!(said.iter().any(|said| said == expected), "{said:?}");

@@ -93,6 +93,11 @@ pub(crate) fn shapes() -> Vec<Shape> {
                 study(i, &format!("topics: [\"Warm{signs}homes\"]"), "Text.")
             })
         }),
+        shape("library: pages in the footer", 200, |n| {
+            (0..n)
+                .map(|i| (format!("content/{i}.md"), study(i, "", "Text.")))
+                .collect()
+        }),
         shape("library: pages of terms", 500, |n| {
             let mut files: Files = (0..n)
                 .map(|i| (format!("content/topics/term-{i}.md"), study(i, "", "Text.")))

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use super::in_footer;
 use super::order::{TermOrder, TermsTogether};
 use super::theme::{Theme, value};
 use super::view::{FacetLink, PageLink, SiteView};
+use super::{MAX_IN_FOOTER, for_footer};
 use crate::config::Config;
 use crate::ids::{FacetId, FieldId, LanguageId, PairId, Table, TermId};
 use crate::link::{Facet, Library, SUBMIT, Selection, Term};
@@ -105,7 +105,7 @@ fn site_view(
     let base = &config.base;
     let title = config.title.in_language(&config.languages[language]);
     let link = |key: &str| page_link(library, config, language, key);
-    let in_footer = library.others.keys().filter(|key| in_footer(key));
+    let in_footer = for_footer(library).take(MAX_IN_FOOTER);
     let repository = config.repository.as_ref();
     SiteView {
         title: title.to_owned(),

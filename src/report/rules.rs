@@ -221,6 +221,7 @@ rules! {
     }
     Pages "pages" {
         FIELD_WITHOUT_LABEL "field-without-label";
+        FOOTER_TOO_LONG "footer-too-long";
         ID_TWICE "id-twice";
         ID_UNKNOWN "id-unknown";
         NAV_WITHOUT_NAME "nav-without-name";
