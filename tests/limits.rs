@@ -17,12 +17,12 @@ fn said(library: &Library) -> Vec<String> {
     let findings = library.findings().into_iter();
     findings
         .map(|finding| {
-            let file = finding
-                .place
-                .map_or(String::new(), |place| place.file.to_string());
+            let place = finding.place.as_ref();
+            let file = place.map_or(String::new(), |place| place.file.to_string());
+            let (severity, rule) = (finding.severity.name(), finding.rule);
             format!(
-                "{file}: {}: {} ({})",
-                finding.rule, finding.message, finding.help
+                "{file}: {severity}[{rule}]: {} ({})",
+                finding.message, finding.help
             )
         })
         .collect()
@@ -204,7 +204,7 @@ fn terms_of_a_series_are_not_compared_with_each_other() {
             let letter = char::from_u32(0x4e00 + i).expect("a Chinese letter");
             format!(
                 "//- content/case-studies/{i}.md\n---\ntitle: Study {i}\n\
-                 topics: [Warm homes {letter}ing together]\n---\n\nText.\n"
+                 topics: [Warm {letter}homeliness]\n---\n\nText.\n"
             )
         })
         .collect();

@@ -181,12 +181,12 @@ pub(crate) fn shapes() -> Vec<Shape> {
             again("| | |\n| - | - |\n| c | d |\n\n", n)
         }),
         shape("quotes within quotes", 20_000, |n| again(">", n)),
-        shape("quotes within quotes, line by line", 200, |n| {
-            numbered(n, |i| ">".repeat(i) + "a\n")
+        shape("quotes within quotes, line by line", 2_000, |n| {
+            numbered(n, |i| ">".repeat(i % 100) + "a\n")
         }),
         shape("lists within lists", 10_000, |n| again("- ", n)),
-        shape("lists within lists, line by line", 200, |n| {
-            numbered(n, |i| "  ".repeat(i) + "- a\n")
+        shape("lists within lists, line by line", 2_000, |n| {
+            numbered(n, |i| "  ".repeat(i % 100) + "- a\n")
         }),
         shape("list items", 10_000, |n| again("- a\n", n)),
         shape("tasks", 4_000, |n| again("- [ ] a\n", n)),
@@ -194,8 +194,8 @@ pub(crate) fn shapes() -> Vec<Shape> {
         shape("double stars", 50_000, |n| again("**a", n)),
         shape("stars and underscores", 20_000, |n| again("*a_b**c__", n)),
         shape("tildes", 50_000, |n| again("~~a", n)),
-        shape("backticks of growing length", 200, |n| {
-            numbered(n, |i| "`".repeat(i) + "a")
+        shape("backticks of growing length", 40_000, |n| {
+            numbered(n.isqrt(), |i| "`".repeat(i) + "a")
         }),
         shape("code", 4_000, |n| again("```\na\n```\n\n", n)),
         shape("references to characters", 20_000, |n| again("&amp; ", n)),
