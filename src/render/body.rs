@@ -11,6 +11,9 @@ use crate::parse::{Document, html};
 /// "On this page" is shown from this number of headings.
 const MIN_CONTENTS: usize = 3;
 
+/// Headings that it shows. More are no help, and take ten times the memory of the text.
+const MAX_CONTENTS: usize = 500;
+
 /// A document's text as HTML, with the labels of the page's language.
 pub(super) fn body(linked: &Linked, edition: &Edition, id: DocumentId) -> String {
     let document = &linked.library.documents[id];
@@ -29,7 +32,7 @@ pub(super) fn body(linked: &Linked, edition: &Edition, id: DocumentId) -> String
 /// The second-level headings with the third-level ones below them.
 pub(super) fn contents(document: &Document) -> Vec<HeadingLink> {
     let mut contents: Vec<HeadingLink> = vec![];
-    for heading in &document.body.headings {
+    for heading in document.body.headings.iter().take(MAX_CONTENTS) {
         let link = HeadingLink {
             id: heading.id.clone(),
             text: heading.text.clone(),
