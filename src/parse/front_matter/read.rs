@@ -35,8 +35,9 @@ pub(super) fn values(
         keys,
         front,
     };
+    let written: FxHashSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
     for entry in entries {
-        reader.entry(entry, entries);
+        reader.entry(entry, &written);
     }
     reader.front
 }
@@ -49,10 +50,10 @@ struct KeyReader<'a, 'k> {
 }
 
 impl KeyReader<'_, '_> {
-    fn entry(&mut self, entry: &Entry, all: &[Entry]) {
+    fn entry(&mut self, entry: &Entry, written: &FxHashSet<&str>) {
         self.check_lone_quote(&entry.key, &entry.value);
         let Some(purposes) = self.keys.purposes.get(entry.key.as_str()) else {
-            return self.unknown(entry, all);
+            return self.unknown(entry, written);
         };
         for key in purposes {
             self.value(*key, &entry.key, &entry.value);
@@ -138,7 +139,7 @@ impl KeyReader<'_, '_> {
     }
 
     /// Reads a mistyped key as the one that was meant, so that it is not reported as missing too.
-    fn unknown(&mut self, entry: &Entry, all: &[Entry]) {
+    fn unknown(&mut self, entry: &Entry, written: &FxHashSet<&str>) {
         if self.keys.config.ignore.contains(&entry.key) {
             return;
         }
@@ -147,7 +148,7 @@ impl KeyReader<'_, '_> {
             return self.front.unknown.push(entry.key());
         };
         self.reader.mistyped(entry, meant);
-        if !all.iter().any(|other| other.key == meant) {
+        if !written.contains(meant) {
             for key in &self.keys.purposes[meant] {
                 self.value(*key, meant, &entry.value);
             }
