@@ -117,7 +117,7 @@ fn site_view(
         data_url: base.url(&library.data_address(language)),
         submit_url: link(SUBMIT).map(|link| link.url),
         facets: facets.values().cloned().collect(),
-        pages: in_footer.filter_map(|key| link(key)).collect(),
+        pages: in_footer.filter_map(link).collect(),
         repository: repository.map(|repository| repository.url.clone()),
         total: library.studies.len(),
     }
