@@ -19,7 +19,6 @@ mod library;
 mod markdown;
 mod settings;
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -216,7 +215,7 @@ fn read(files: &Files) -> (Source, Inputs, Vec<Finding>) {
     others.sort_by(|a, b| a.path.cmp(&b.path));
     let read_settings = config(&settings);
     let inputs = Inputs {
-        theme: read::theme(Path::new("/nonexistent"), &read_settings.value).value,
+        theme: read::default_theme(),
         config: read_settings.value.into(),
         sources: stored(sources),
         files: others,

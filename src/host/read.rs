@@ -38,8 +38,8 @@ pub struct LibraryContent {
     pub files: Vec<File>,
 }
 
-/// How many bytes the settings may have. A library with 3,000 terms in ten languages needs half.
-const MAX_SETTINGS_BYTES: u64 = 1_000_000;
+/// How many bytes of settings are read. `config` says that a tenth of this is too much.
+const MAX_SETTINGS_BYTES: u64 = 10_000_000;
 
 /// Reads the text of the settings.
 ///

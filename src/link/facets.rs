@@ -383,10 +383,7 @@ fn report_spellings(
             .fix(respelled(*first, name, usual, documents))
         };
         let finding = two_terms.unwrap_or_else(written_two_ways);
-        let mut finding = finding.at(
-            first.place(documents),
-            format!("written so here{times}"),
-        );
+        let mut finding = finding.at(first.place(documents), format!("written so here{times}"));
         if let Some(Way { first, .. }) = elsewhere {
             finding = finding.also(first.place(documents), format!("written `{usual}` here"));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry as MapEntry;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
 use super::notes::{note_after_value, notes_in_list};
