@@ -9,6 +9,7 @@ pub mod body;
 mod clean;
 pub mod date;
 pub(crate) mod events;
+pub mod fix;
 pub mod front_matter;
 pub mod html;
 pub mod invisible;

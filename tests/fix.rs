@@ -138,6 +138,20 @@ fn a_fix_that_would_remove_a_word_is_left_to_a_person() {
 }
 
 #[test]
+fn a_file_with_a_merge_conflict_is_left_to_a_person() {
+    for left in [
+        "---\naliases: [/old/]\n<<<<<<< HEAD\ntitle: Warm homes\n---12/03/2024\ntopics: A\n",
+        "---\ntitle: Warm: homes\n---\n\n<<<<<<< HEAD\nA\n=======\nB\n>>>>>>> x\n",
+        "---\n<<<<<<< HEAD\ntitle: Warm: homes\n=======\ntitle: Warm\n>>>>>>> x\n---\n",
+    ] {
+        let root = library(left);
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(1), "{left}{said}");
+        assert_eq!(text(root.path()), left, "{said}");
+    }
+}
+
+#[test]
 fn a_file_in_another_encoding_is_saved_as_utf_8_and_a_damaged_file_is_left_unchanged() {
     let sound = "---\ntitle: Café – warm\n---\n\n£5\n";
     let latin: Vec<u8> = b"---\ntitle: Caf\xe9 \x96 warm\n---\n\n\xa35\n".to_vec();

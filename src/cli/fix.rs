@@ -1,11 +1,10 @@
 //! `casebook check --fix`: applies safe fixes to the files before everything is checked.
 //!
-//! A file is written only if its front matter can be read afterwards. All fixes are tried on the
-//! text first, including those that earlier fixes make possible, so each file is written once.
+//! All fixes are tried on the text first, including those that earlier fixes make possible, so each
+//! file is written once.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,12 +19,9 @@ use crate::host::fix::Original;
 use crate::host::folder::Folder;
 use crate::host::git::Change;
 use crate::parse;
-use crate::report::{
-    Edit, Finding, Note, Rule, fixed, keeps_every_letter,
-    rules::{self, Area},
-};
+use crate::report::{Edit, Finding, Note, rules};
+use crate::source::FilePath;
 use crate::source::saved::Encoding;
-use crate::source::{FilePath, Source};
 
 /// A file with its fixed text and the findings that are fixed in it.
 struct FixedFile<'a> {
@@ -109,89 +105,24 @@ fn try_fix<'a>(
     path: &FilePath,
     config: &Config,
 ) -> io::Result<Option<FixedFile<'a>>> {
-    /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
-    const MAX_ROUNDS: usize = 20;
     let original = Original::read(root, path)?;
-    let (mut text, mut done) = (original.decoded.text.clone(), vec![]);
+    let mut done = vec![];
     if let Some(problem) = &original.decoded.problem {
         if problem.encoding == Encoding::Damaged {
             return Ok(None);
         }
         done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
     }
-    // What was done, so that no fix is made again and again. Another finding with the same message
-    // may be on the same line: `topics: [Hosing, Hosing]`.
-    let mut made: HashSet<(Rule, Vec<Edit>)> = HashSet::new();
-    for _ in 0..MAX_ROUNDS {
-        let (edits, findings) = safe_edits(&text, findings_in(path, &text, config));
-        if findings.is_empty() {
-            break;
-        }
-        let fixes: Vec<(Rule, Vec<Edit>)> = findings
-            .iter()
-            .map(|finding| (finding.rule, finding.fix.clone()))
-            .collect();
-        if fixes.iter().any(|fix| made.contains(fix)) {
-            // The fix did not work.
-            return Ok(None);
-        }
-        made.extend(fixes);
-        text = fixed(&text, &edits);
-        done.extend(findings);
-    }
-    let is_readable = !findings_in(path, &text, config).iter().any(|finding| {
-        finding.rule.area() == Area::Yaml && finding.rule != rules::FRONT_MATTER_LATE
-    });
-    Ok((is_readable && !original.holds(&text)).then(|| FixedFile {
+    let Some(fixed) = parse::fix::fixed_text(path, &original.decoded.text, config) else {
+        return Ok(None);
+    };
+    done.extend(fixed.findings);
+    Ok((!original.holds(&fixed.value)).then(|| FixedFile {
         path: path.clone(),
         original,
-        text,
+        text: fixed.value,
         done,
     }))
-}
-
-/// Returns what is wrong with a file on its own.
-fn findings_in(path: &FilePath, text: &str, config: &Config) -> Vec<Finding> {
-    let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
-    parse::documents(&[source], config, &[]).remove(0).findings
-}
-
-/// Returns the edits that remove no word, at most one for each line, with their findings.
-fn safe_edits(text: &str, findings: Vec<Finding>) -> (Vec<Edit>, Vec<Finding>) {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let (mut edits, mut safe): (Vec<Edit>, Vec<Finding>) = (vec![], vec![]);
-    let mut taken: HashSet<usize> = HashSet::new();
-    for finding in findings {
-        let fix = &finding.fix;
-        let is_free = fix.iter().all(|edit| !taken.contains(&edit.line()));
-        if !fix.is_empty() && is_free && keeps_words(&lines, fix) {
-            taken.extend(fix.iter().map(Edit::line));
-            edits.extend(fix.iter().cloned());
-            safe.push(finding);
-        }
-    }
-    (edits, safe)
-}
-
-/// Returns whether edits keep each letter and digit. Only the lines that they change are looked at.
-fn keeps_words(lines: &[&str], edits: &[Edit]) -> bool {
-    let mut changes: BTreeMap<usize, &Edit> = BTreeMap::new();
-    let mut after = String::new();
-    for edit in edits {
-        match edit {
-            Edit::Insert { new, .. } => after += new,
-            // Of several changes of one line, `fixed` makes the first.
-            _ => _ = changes.entry(edit.line()).or_insert(edit),
-        }
-    }
-    let mut before = String::new();
-    for (line, edit) in changes {
-        before += lines.get(line - 1).copied().unwrap_or_default();
-        if let Edit::Replace { new, .. } = edit {
-            after += new;
-        }
-    }
-    keeps_every_letter(&before, &after)
 }
 
 fn write<'a>(
