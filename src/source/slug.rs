@@ -28,7 +28,7 @@ pub fn slug(text: &str) -> String {
             gap = true;
         }
     }
-    slug
+    composed(slug)
 }
 
 /// Bytes of the longest name that casebook gives a file. Disks allow 255, and a site's folders add
@@ -65,7 +65,16 @@ pub fn file_slug(stem: &str) -> String {
             slug.push('-');
         }
     }
-    slug.trim_matches(['-', '.', '_']).to_owned()
+    composed(slug.trim_matches(['-', '.', '_']).to_owned())
+}
+
+/// A slug in NFC: a small letter may have one character with its mark where the capital has none,
+/// as in `ǰ`, and a mark may come next to a letter when an apostrophe is left out.
+fn composed(slug: String) -> String {
+    match nfc(&slug) {
+        Cow::Borrowed(_) => slug,
+        Cow::Owned(composed) => composed,
+    }
 }
 
 /// Whether a character is a mark on the letter before it, and so part of the word.
