@@ -128,7 +128,7 @@ pub(super) fn contents(html: &str) -> HtmlContents {
     }
     let shared = Arc::new(Mutex::new(HtmlContents::default()));
     let filled = shared.clone();
-    builder()
+    builder(DISABLED)
         .attribute_filter(move |element, attribute, value| {
             let mut contents = filled.lock().expect("the filter does not panic");
             match (element, attribute) {
@@ -169,28 +169,48 @@ pub(super) fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
     let pictures: BTreeMap<String, Target> = pictures
         .map(|(_, target)| (target.url.clone(), target.clone()))
         .collect();
-    let clean = builder()
-        .attribute_filter(
-            move |element, attribute, value| match (element, attribute) {
-                ("a", "href") => resolved(&targets, value, LinkKind::Page),
-                ("img", "src") => resolved(&targets, value, LinkKind::Picture),
-                // An id that begins with an underscore is the theme's, unless it is a footnote's.
-                (_, "id" | "name") if value.starts_with('_') => {
-                    let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
-                    footnote.then(|| value.into())
-                }
-                _ => Some(value.into()),
-            },
-        )
-        .clean(html)
-        .to_string();
+    let mut builder = builder(DISABLED);
+    builder.attribute_filter(
+        move |element, attribute, value| match (element, attribute) {
+            ("a", "href") => resolved(&targets, value, LinkKind::Page),
+            ("img", "src") => resolved(&targets, value, LinkKind::Picture),
+            // An id that begins with an underscore is the theme's, unless it is a footnote's.
+            (_, "id" | "name") if value.starts_with('_') => {
+                let footnote = value.starts_with("_note-") || value.starts_with("_ref-");
+                footnote.then(|| value.into())
+            }
+            _ => Some(value.into()),
+        },
+    );
     // References such as `&#8;` have become characters.
-    let clean = invisible::without(&clean);
+    let clean = builder.clean(html).to_string();
+    let clean = settled(invisible::without(&clean).into_owned());
     if pictures.is_empty() {
-        clean.into_owned()
+        clean
     } else {
         with_sizes(&clean, &pictures, sizes)
     }
+}
+
+/// Cleaned HTML that a browser reads as the cleaner did.
+///
+/// Where an element is removed and its content stays, elements may come to be inside each other that
+/// a parser would put side by side, such as a paragraph in a paragraph. What a browser makes of such
+/// HTML is not what was cleaned, so it is read again until nothing changes. HTML that never settles
+/// is shown as text.
+fn settled(clean: String) -> String {
+    /// Each time, elements come apart by one level. Few texts need more than one.
+    const MAX_TIMES: usize = 10;
+    let builder = builder(CHECKBOX);
+    let mut last = clean;
+    for _ in 0..MAX_TIMES {
+        let again = builder.clean(&last).to_string();
+        if again == last {
+            return last;
+        }
+        last = again;
+    }
+    ammonia::clean_text(&last)
 }
 
 /// The address that an author's address leads to; `None` if it leads nowhere.
@@ -279,11 +299,18 @@ const ATTRIBUTES_OF: [(&str, &[&str]); 14] = [
     ("input", &["checked"]),
 ];
 
+/// An attribute that every input gets: the only input is the box of a task, which nobody can tick.
+///
+/// The cleaner is told one at a time, since the order of several would change from run to run.
+const DISABLED: (&str, &str) = ("disabled", "");
+
+/// The other attribute that every input gets.
+const CHECKBOX: (&str, &str) = ("type", "checkbox");
+
 /// The allow list.
-fn builder() -> Builder<'static> {
+fn builder(of_inputs: (&'static str, &'static str)) -> Builder<'static> {
     let attributes_of =
         ATTRIBUTES_OF.map(|(element, names)| (element, names.iter().copied().collect()));
-    // The only input is the box of a task.
     let of_input = HashMap::from([
         ("type", HashSet::from(["checkbox"])),
         ("disabled", HashSet::from([""])),
@@ -295,11 +322,7 @@ fn builder() -> Builder<'static> {
         .generic_attributes(ATTRIBUTES.into())
         .tag_attributes(attributes_of.into())
         .tag_attribute_values(HashMap::from([("input", of_input)]))
-        // One attribute only: the order of several would change from run to run.
-        .set_tag_attribute_values(HashMap::from([(
-            "input",
-            HashMap::from([("disabled", "")]),
-        )]))
+        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([of_inputs]))]))
         .url_schemes(SCHEMES.into())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
