@@ -183,7 +183,7 @@ impl DiskCache {
 
     /// Returns the bytes of an entry, or `None` if there is none that is whole. `path` is below the
     /// cache, such as `pictures/NAME`.
-    pub(crate) fn read(&self, path: &str) -> Option<Vec<u8>> {
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
         let mut bytes = self.folder.read(path, MAX_BYTES).ok()?;
         let body = bytes.split_off(bytes.len().min(CHECKSUM_BYTES));
         (bytes == checksum(path, &body)).then_some(body)
@@ -194,7 +194,7 @@ impl DiskCache {
     /// # Errors
     ///
     /// Fails if the disk does, or something else than a file has this name.
-    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         if let Some((folder, _)) = path.rsplit_once('/') {
             self.folder.folder_or_new(folder)?;
         }
