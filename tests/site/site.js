@@ -14,7 +14,7 @@ import { parse, stringify } from 'yaml';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const scratch = process.env.PAGE_TESTS ?? join(root, 'target/page-tests');
-const casebook = process.env.CASEBOOK ?? join(root, 'target/release/casebook');
+export const casebook = process.env.CASEBOOK ?? join(root, 'target/release/casebook');
 
 /** The built sample library, in a sub-folder of its host. */
 export const sample = site(root, process.env.DIST ?? join(root, 'dist'));
@@ -37,8 +37,13 @@ export function large() {
     const header = stringify({ title: `${title}, part ${n}`, summary, date, topics, support_types, region, organisation });
     writeFileSync(join(folder, `content/case-studies/part-${n}.md`), `---\n${header}---\n\n${sentences.slice(n % 9, (n % 9) + 9).join('\n\n')}\n`);
   }
-  const built = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(`${casebook} did not build the larger library:\n${built.error ?? built.stderr}`);
+  return built(folder);
+}
+
+/** Builds the library in a folder. */
+export function built(folder) {
+  const build = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
+  if (build.status !== 0) throw new Error(`${casebook} did not build ${folder}:\n${build.error ?? build.stderr}`);
   return site(folder, join(folder, 'dist'));
 }
 
@@ -112,15 +117,15 @@ const types = {
   '.wasm': 'application/wasm', '.xml': 'application/xml',
 };
 
-/** Serves a site at the address in its settings, with the strictest policy that the theme works with. */
-export async function serve({ dist, base }) {
+/** Serves a site at the address in its settings, with the strictest policy that the theme works with, or with none. */
+export async function serve({ dist, base }, policy = "default-src 'self'") {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = pathname.startsWith(base) ? join(dist, decodeURI(pathname).slice(base.length)) : undefined;
     const file = inside && [inside, join(inside, 'index.html')].find((path) => existsSync(path) && statSync(path).isFile());
     if (file?.endsWith('index.html') && !/\/(index\.html)?$/.test(pathname)) return response.writeHead(301, { location: `${pathname}/` }).end();
     const sent = file ?? join(dist, '404.html');
-    const headers = { 'content-type': types[extname(sent)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'" };
+    const headers = { 'content-type': types[extname(sent)] ?? 'application/octet-stream', ...(policy && { 'content-security-policy': policy }) };
     response.writeHead(file ? 200 : 404, headers).end(readFileSync(sent));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
