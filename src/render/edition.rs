@@ -59,7 +59,7 @@ impl Edition {
         let terms = library.facets.map(facet_terms);
         let facets_with_ids = library.facets.iter();
         let order = facets_with_ids
-            .map(|(id, facet)| TermOrder::new(facet, &terms[id]))
+            .map(|(id, facet)| TermOrder::new(facet, |term| &terms[id][term].name))
             .collect();
         let field_names = config
             .fields

@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::edition::TermName;
 use crate::ids::{FacetId, Table, TermId};
 use crate::link::{Facet, Pairs};
 
@@ -38,10 +37,11 @@ pub(super) struct MostFrequent {
 }
 
 impl TermOrder {
-    pub(super) fn new(facet: &Facet, names: &Table<TermId, TermName>) -> TermOrder {
-        let mut alphabetical: Vec<TermId> = names.ids().collect();
-        alphabetical.sort_by_cached_key(|term| (sort_key(&names[*term].name), *term));
-        let mut places = names.filled(0);
+    /// Puts the terms of a facet in order by the names that they have in a language.
+    pub(super) fn new<'n>(facet: &Facet, name: impl Fn(TermId) -> &'n str) -> TermOrder {
+        let mut alphabetical: Vec<TermId> = facet.terms.ids().collect();
+        alphabetical.sort_by_cached_key(|term| (sort_key(name(*term)), *term));
+        let mut places = facet.terms.filled(0);
         for (place, term) in alphabetical.iter().enumerate() {
             places[*term] = place;
         }

@@ -48,6 +48,10 @@ const SAVED: &[&str] = &[
     "vsdx", "wma", "wmv", "xls", "xlsx", "zip",
 ];
 
+/// What editors leave beside a page, and other endings of Markdown. Another rule says that they are
+/// no pages (`not-a-page`).
+const COPIES_OF_PAGES: &[&str] = &["md~", "mdown", "mdwn", "mdx", "mkd"];
+
 /// Pages, scripts, and whatever else is XML, in which browsers run scripts too.
 const RUNS: &[&str] = &[
     "atom",
@@ -156,7 +160,7 @@ impl FileKind {
             Treatment::Program
         } else if SHOWN.contains(&last) {
             Treatment::Shown
-        } else if SAVED.contains(&last) {
+        } else if SAVED.contains(&last) || COPIES_OF_PAGES.contains(&last) {
             Treatment::Saved
         } else {
             Treatment::Unknown
