@@ -20,6 +20,9 @@ const filledIn = new Map();
 const callers = [];
 const filled = (text, name) => text.replaceAll('HIT', `hit(${callers.push(name) - 1})`).replaceAll('AWAY', AWAY + name);
 
+/** Returns each third, or all if that is asked for. Lists and searches show the same words again and again. */
+const some = (list) => (process.env.CASEBOOK_PAYLOADS === 'all' ? list : list.filter((_, at) => at % 3 === 0));
+
 const settings = {
   title: 'Case studies',
   base_url: 'https://example.org/',
@@ -51,7 +54,7 @@ function library() {
   texts.forEach((payload, at) => study(`text${at}`, {}, filled(payload, `text${at}`)));
   pictures.forEach(([payload], at) => study(`picture${at}`, {}, filled(payload, `picture${at}`)));
   // The same in names of files and folders.
-  for (const [at, payload] of ['"><img src=x onerror=HIT>', "' onfocus='HIT' autofocus='", '<script>HIT', '{{ HIT }}', 'javascript:HIT'].entries()) {
+  for (const [at, payload] of ['"><img src=x onerror=HIT>', "' onfocus='HIT' autofocus='", '<script>HIT', '{{ HIT }}', 'javascript:HIT', '&lt;script&gt;HIT', '%3Cscript%3EHIT', '-->&lt;img onerror=HIT&gt;'].entries()) {
     const name = filled(payload, `file${at}`);
     files.set(`content/case-studies/${name}.md`, `---\ntitle: A file\n---\n\nWords.\n`);
     files.set(`content/case-studies/file${at}/index.md`, `---\n${stringify({ title: 'With files', attachments: [`${name}.csv`] })}---\n\n![A street](<${name}.png>)\n`);
@@ -107,10 +110,13 @@ function refused(folder) {
 const all = library();
 const everything = join(scratch, `payloads-${process.pid}`);
 write(everything, all);
-const errors = refused(everything);
-const sound = new Map([...all].filter(([path]) => !errors.has(path)));
+let sound = all;
 const publishable = join(scratch, `payloads-published-${process.pid}`);
-write(publishable, sound);
+// Without a file that is refused, others may lead to nothing.
+for (let errors = refused(everything); errors.size > 0; errors = refused(publishable)) {
+  sound = new Map([...sound].filter(([path]) => !errors.has(path)));
+  write(publishable, sound);
+}
 
 const site = built(publishable);
 const server = await serve(site, '');
@@ -200,7 +206,9 @@ test('there are enough payloads, and most of them can be published', () => {
 
 test('no page of a built library runs, asks for or leads to what a stranger put there', async () => {
   assert.ok(site.pages.length > 300, `${site.pages.length} pages`);
-  const { found, asked } = await walk(server.origin, site.pages.map((path) => server.home + encoded(path)), async (page) => {
+  const isStudy = (path) => path.startsWith('case-studies/');
+  const pages = [...site.pages.filter(isStudy), ...some(site.pages.filter((path) => !isStudy(path)))];
+  const { found, asked } = await walk(server.origin, pages.map((path) => server.home + encoded(path)), async (page) => {
     // A former address sends its readers on, within the site.
     await page.waitForFunction(() => !document.querySelector('meta[http-equiv=refresh]'));
     return suspicious(page);
@@ -215,7 +223,7 @@ test('searching for what a stranger wrote shows it as text', async () => {
   const names = [...sound.keys()].filter((path) => path.endsWith('.md') && !/^content\/case-studies\/file|[<'"{:]/.test(path)).map((path) => path.match(/case-studies\/([^/.]+)/)[1]);
   await page.goto(`${server.home}search/`, { waitUntil: 'networkidle' });
   let seen = 0;
-  for (const name of names) {
+  for (const name of some(names)) {
     // In the summary of one, and the passage of another.
     await page.evaluate((query) => {
       const form = document.querySelector('[data-search]');
@@ -225,17 +233,17 @@ test('searching for what a stranger wrote shows it as text', async () => {
     await settled();
     seen += await page.locator('[data-results] > li').count() > 0;
   }
-  assert.equal(seen, names.length);
+  assert.equal(seen, some(names).length);
   const found = await suspicious(page);
   // Everything in the address, as a link from elsewhere could have it.
-  const queries = words.flatMap((payload, at) => {
+  const queries = some(words).flatMap((payload, at) => {
     const word = filled(payload, `query${at}`);
     return [{ q: word }, { q: `payload ${word}`, from: word, to: word, sort: word, exact: word, page: word, topics: word }];
   });
   const addresses = queries.map((query) => `${server.home}search/?${new URLSearchParams(query)}`);
   const chosen = await page.locator('fieldset[data-facet=topics] input').evaluateAll((boxes) => boxes.map((box) => box.value));
   assert.ok(chosen.length > 25);
-  addresses.push(...chosen.map((slug) => `${server.home}search/?topics=${encodeURIComponent(slug)}`));
+  addresses.push(...some(chosen).map((slug) => `${server.home}search/?topics=${encodeURIComponent(slug)}`));
   const walked = await walk(server.origin, addresses, async (page) => {
     await page.waitForFunction(() => document.querySelector('[data-results]:not([aria-busy])'));
     return suspicious(page);
@@ -276,9 +284,9 @@ test('the preview shows what cannot be published as text, in its pages and in it
   const preview = spawn(casebook, ['serve', '--root', everything, '--port', '0', '--format', 'short'], { stdio: ['ignore', 'pipe', 'ignore'] });
   after(() => preview.kill());
   const home = await new Promise((started) => preview.stdout.once('data', (line) => started(`${line}`.trim())));
-  const studies = [...errors].filter((path) => /^content\/case-studies\/(address|text|words)/.test(path));
+  const studies = [...all.keys()].filter((path) => !sound.has(path) && /^content\/case-studies\/(address|text|words)/.test(path));
   assert.ok(studies.length > 100, `${studies.length} studies cannot be published`);
-  const paths = ['', 'case-studies/', 'search/', 'topics/', ...studies.map((path) => `${path.replace(/^content\//, '').replace(/(\/index)?\.md$/, '')}/`)];
+  const paths = ['', 'case-studies/', 'search/', 'topics/', ...some(studies).map((path) => `${path.replace(/^content\//, '').replace(/(\/index)?\.md$/, '')}/`)];
   const { found, asked } = await walk(new URL(home).origin, paths.map((path) => home + encoded(path)));
   assert.deepEqual(found, []);
   assert.deepEqual(asked, []);
