@@ -268,7 +268,7 @@ fn a_build_that_is_killed_at_any_call_leaves_a_whole_site() {
         &["build"],
         || {
             library.reset();
-            if round.fetch_add(1, Ordering::Relaxed) % 2 == 0 {
+            if round.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
                 let _ = fs::remove_dir_all(library.at(".casebook-cache"));
             }
         },

@@ -30,13 +30,6 @@ fn errors(findings: &[Finding]) -> Vec<&str> {
     errors.map(|finding| finding.message.as_str()).collect()
 }
 
-fn messages(findings: &[Finding]) -> Vec<&str> {
-    findings
-        .iter()
-        .map(|finding| finding.message.as_str())
-        .collect()
-}
-
 #[test]
 fn a_sitemap_too_long_for_one_file_has_parts_whose_names_are_taken() {
     let config = Config::default();
