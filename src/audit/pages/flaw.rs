@@ -57,8 +57,8 @@ impl Help {
 }
 
 /// The most bytes of one document that are read in search of tags. A text is read once for each
-/// kind of tag, so one of 10 kB may have thousands of flaws, and one of 5 MB has their places for a
-/// dozen of them.
+/// kind of tag, so one of 10 kB may have thousands of flaws, and one of 2 MB has their places for
+/// thirty of them.
 const MAX_READ: usize = 64_000_000;
 
 /// A search for the tags of a document's flaws.

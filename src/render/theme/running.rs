@@ -14,7 +14,7 @@ use crate::source::Place;
 /// The most bytes of one page.
 ///
 /// The longest real page lists all terms of a library; with 100,000 of them it has 20 MB. A text of
-/// 5 MB, the longest that is read, makes a page of 20 MB if all of its letters are escaped.
+/// 2 MB, the longest that is read, makes a page of 8 MB if all of its letters are escaped.
 pub(super) const MAX_PAGE: usize = 64 * 1024 * 1024;
 
 /// Seconds that a template may take for one page. Nearly all take some thousandths of a second.
