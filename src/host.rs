@@ -18,6 +18,7 @@ pub mod pictures;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub mod read;
+mod unfinished;
 mod unix;
 #[cfg(feature = "serve")]
 pub(crate) mod watch;

@@ -359,7 +359,7 @@ fn a_disk_that_fails_while_content_is_read_is_not_a_mistake_of_an_author() {
             let output = library.command(strace, &["build", "--format", "short"]);
             let said = said(&output);
             assert_eq!(output.status.code(), Some(3), "{path}: {error}: {said}");
-            let message = format!("{path}: error[disk]: the disk does not give this file: ");
+            let message = format!("{path}: error[disk]: cannot read this file: ");
             assert!(said.contains(&message), "{path}: {error}: {said}");
             assert!(library.site() == library.old, "{path}: {error}");
         }

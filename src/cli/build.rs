@@ -83,7 +83,7 @@ pub(super) fn run(args: &Build) -> Outcome {
     } else {
         Flush::Later
     };
-    let published = write_site(&site, &versions.value, (&out, flush), root);
+    let published = write_site(&site, &versions.value, root, &out, flush);
     clock.lap("publish");
     if args.timings {
         clock.print();
@@ -198,8 +198,9 @@ impl From<PublishError> for WriteError {
 fn write_site(
     site: &Site,
     versions: &PictureVersions,
-    (out, flush): (&Path, Flush),
     root: &Folder,
+    out: &Path,
+    flush: Flush,
 ) -> Result<Published, WriteError> {
     let paths = site.site_paths().map_err(WriteError::Site)?;
     let bar = progress_bar(paths.as_slice().len());

@@ -13,11 +13,10 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::FlockOperation;
-
 use super::disk::plain;
 use super::folder::{Entry, EntryKind, Folder};
 use super::git;
+use super::unfinished::{Unfinished, remove_left};
 use crate::report::{Finding, rules};
 
 /// Name of the folder below the library's root.
@@ -171,11 +170,7 @@ impl DiskCache {
             Err(error) => return Err(error),
         }
         let unfinished = self.folder.folder_or_new(UNFINISHED)?;
-        for (name, kind) in unfinished.entries()? {
-            if let (Some(name), EntryKind::File) = (name.to_str(), kind) {
-                remove_if_left(&unfinished, name);
-            }
-        }
+        remove_left(&unfinished)?;
         // Finds out now whether it can be written to, not at the hundredth entry.
         Unfinished::new(&unfinished)?;
         Ok(())
@@ -209,8 +204,7 @@ impl DiskCache {
     /// that process ends in any way.
     pub(crate) fn lock(&self, path: &str) -> Option<File> {
         let file = self.folder.file(path).ok()?;
-        let lock = rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
-        lock.is_ok().then_some(file)
+        file.try_lock().is_ok().then_some(file)
     }
 
     /// Removes an entry.
@@ -300,74 +294,4 @@ fn checksum(path: &str, bytes: &[u8]) -> Vec<u8> {
     let mut line = hasher.finalize().to_hex().as_bytes().to_vec();
     line.push(b'\n');
     line
-}
-
-/// A file that is being written. Until it is finished, it has a name of its own.
-///
-/// It is locked, so that the next run can tell it from one whose program was killed.
-pub(crate) struct Unfinished<'a> {
-    folder: &'a Folder,
-    name: String,
-    pub(crate) file: File,
-    is_finished: bool,
-}
-
-impl<'a> Unfinished<'a> {
-    /// Creates a file in a folder.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the disk does.
-    pub(crate) fn new(folder: &'a Folder) -> io::Result<Unfinished<'a>> {
-        loop {
-            let name = unused_name();
-            let file = match folder.new_file(&name) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-                created => created?,
-            };
-            rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
-            return Ok(Unfinished {
-                folder,
-                name,
-                file,
-                is_finished: false,
-            });
-        }
-    }
-
-    /// Gives the file its place, instead of any file that is there.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the disk does, or something else than a file is there. The file is then removed.
-    pub(crate) fn finish(mut self, folder: &Folder, path: &str) -> io::Result<()> {
-        self.folder.rename_into(&self.name, folder, path)?;
-        self.is_finished = true;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        if !self.is_finished {
-            // If this fails, the next run removes it.
-            let _ = self.folder.remove_file(&self.name);
-        }
-    }
-}
-
-/// Returns a name that no other file of this process has had.
-fn unused_name() -> String {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!(".casebook-{}-{count}", std::process::id())
-}
-
-/// Removes an unfinished file of a run that was killed. One that is locked is still being written.
-pub(crate) fn remove_if_left(folder: &Folder, name: &str) {
-    let Ok(file) = folder.file(name) else { return };
-    if rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
-        let _ = folder.remove_file(name);
-    }
 }

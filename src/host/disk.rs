@@ -23,7 +23,7 @@ pub(crate) fn unreadable(path: &str, error: &io::Error) -> Finding {
     if error.raw_os_error().is_some() && !is_about_path(error) {
         return Finding::error(
             rules::DISK,
-            format!("the disk does not give this file: {}", plain(error)),
+            format!("cannot read this file: {}", plain(error)),
         )
         .at(Place::file(path), "")
         .help("check that you are allowed to read it, and that the disk works");

@@ -2,8 +2,9 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use super::cache::{DiskCache, Unfinished};
+use super::cache::DiskCache;
 use super::folder::{Folder, read_all};
+use super::unfinished::Unfinished;
 use super::unix;
 use crate::parse::{CONTENT, MAX_BYTES};
 use crate::source::saved::{Decoded, decode};

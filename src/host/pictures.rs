@@ -137,6 +137,12 @@ impl PictureVersions {
         let changed = || io::Error::other("another program changed it during the build");
         Some(self.stores.read(entry).ok_or_else(changed))
     }
+
+    /// Returns the first entry that could not be kept in the library's cache.
+    fn aside(&self) -> Option<&Entry> {
+        let entries = self.entries.values();
+        entries.filter(|entry| entry.store == Store::Aside).min()
+    }
 }
 
 /// Makes all versions of all pictures, except those that are in the cache.
@@ -188,14 +194,6 @@ pub(crate) fn versions(root: &Folder, pictures: &[Shown]) -> Reported<PictureVer
     }
     versions.stores = stores;
     report.on(versions)
-}
-
-impl PictureVersions {
-    /// Returns the first entry that could not be kept in the library's cache.
-    fn aside(&self) -> Option<&Entry> {
-        let entries = self.entries.values();
-        entries.filter(|entry| entry.store == Store::Aside).min()
-    }
 }
 
 /// Reports pictures that cannot be opened, and writes nothing.

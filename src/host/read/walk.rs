@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
                     entries.iter().any(|(name, kind)| {
                         *kind == EntryKind::File
                             && !starts_with_dot(name)
-                            && is_text(&format!("content/{}", name.to_string_lossy()))
+                            && is_text(&format!("{path}/{}", name.to_string_lossy()))
                     })
                 }),
             _ => false,
