@@ -55,16 +55,32 @@ fn no_attachment(path: &str, name: &str, kind: &FileKind) -> Option<Finding> {
             format!("save the page as PDF, or delete it; {}", by_ending())
         }
         (Treatment::Control, _) => format!("delete it; {}", allow(path)),
-        (Treatment::Unknown, _) => {
-            format!(
+        (Treatment::Unknown, ending) => match without_macros(ending) {
+            Some(other) => format!(
+                "it can have macros: save it without them, as `.{other}`; {}",
+                by_ending()
+            ),
+            None => format!(
                 "save it in another format, for example PDF; {}",
                 by_ending()
-            )
-        }
+            ),
+        },
         _ => format!("delete it; {}", by_ending()),
     };
     let finding = Finding::error(rules::ATTACHMENT_KIND, message);
     Some(finding.at(Place::file(path), "").help(help))
+}
+
+/// Returns the ending of the same kind of Office file without macros.
+fn without_macros(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "docm" => "docx",
+        "dotm" => "dotx",
+        "pptm" => "pptx",
+        "ppsm" => "ppsx",
+        "xlsb" | "xlsm" => "xlsx",
+        _ => return None,
+    })
 }
 
 /// The finding for a file in `static/` that is part of the site's code.
