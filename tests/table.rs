@@ -396,6 +396,22 @@ fn control_characters_become_spaces_and_are_reported_once() {
 }
 
 #[test]
+fn control_characters_that_front_matter_writes_as_escapes_are_spaces_in_a_table() {
+    let texts = [
+        "---\ntitle: \"Warm\\x01homes\"\nsummary: \"\\vCold\\f\"\ntopics: [\"Hou\\vsing\"]\n---\n\nText.\n",
+        "---\ntitle: Streets\ntopics: [{a: \"b\\f\"}, \"Hou\\vsing\"]\n---\n\nText.\n",
+    ];
+    let [homes, streets] = texts;
+    let sources = [study("homes.md", homes), study("streets.md", streets)];
+    let first = csv(&asked(), &sources.iter().collect::<Vec<_>>());
+    assert!(!first.contains(['\x01', '\x0b', '\x0c']), "{first:?}");
+    let files = files(&first, CellFormat::default());
+    let again = csv(&asked(), &files.iter().collect::<Vec<_>>());
+    let files = self::files(&again, CellFormat::default());
+    assert_eq!(csv(&asked(), &files.iter().collect::<Vec<_>>()), again);
+}
+
+#[test]
 fn a_bar_leads_to_an_address_with_spaces_around_it_and_without() {
     let text = "title,links\nA,Report|https://example.org/r\nB,Report | https://example.org/r\n";
     for file in files(text, CellFormat::default()) {

@@ -19,6 +19,7 @@ pub use write::{csv, header, json};
 
 use super::{Form, Shape};
 use crate::parse::front_matter::keys::{CONTACT, IMAGE};
+use crate::parse::invisible;
 
 /// The column with a case study's file, below the folder of case studies.
 const FILE: &str = "file";
@@ -92,4 +93,11 @@ fn inner(text: &str) -> &str {
         text = rest;
     }
     text
+}
+
+/// A text with a space for each control character and page break, as a page shows them.
+///
+/// YAML allows no page break in a text.
+fn visible(text: &str) -> String {
+    invisible::without(text).replace('\x0c', " ")
 }

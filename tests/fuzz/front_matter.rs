@@ -77,8 +77,22 @@ fn is_mapping(text: &str) -> bool {
         .skip(1)
         .take_while(|line| !is_end(line))
         .collect();
-    let front = serde_yaml::from_str::<serde_yaml::Value>(&front.join("\n"));
+    let front = serde_yaml::from_str::<serde_yaml::Value>(&short_numbers(&front.join("\n")));
     front.is_ok_and(|front| front.is_mapping() || front.is_null())
+}
+
+/// A text without the digits of a number that the other reader cannot hold.
+fn short_numbers(yaml: &str) -> String {
+    let mut digits = 0;
+    let fits = |letter: &char| {
+        digits = if letter.is_ascii_digit() {
+            digits + 1
+        } else {
+            0
+        };
+        digits <= 18
+    };
+    yaml.chars().filter(fits).collect()
 }
 
 /// Returns how many lines of `before` are not in `after`, each as often as it occurs.

@@ -6,7 +6,7 @@ use super::super::{Form, Part, Shape, Terms, written};
 use super::grid::{Cell, Record, grid};
 use super::header::{Column, columns, separated_otherwise};
 use super::value::{CellFormat, DateOrder, iso_date, items, unknown_value, value};
-use super::{FILE, column_names, inner};
+use super::{FILE, column_names, inner, visible};
 use crate::parse::date::{FORMS, rewritten};
 use crate::parse::invisible;
 use crate::report::{Finding, Report, Reported, Severity, listed, rules};
@@ -378,8 +378,7 @@ impl RowReader<'_> {
             {
                 cells.push(FilledCell {
                     column,
-                    // YAML allows no page break in a text, and a page shows it as a space.
-                    text: invisible::without(&cell.text).replace('\x0c', " "),
+                    text: visible(&cell.text),
                     span: cell.span,
                 });
             }

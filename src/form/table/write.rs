@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::super::{Form, Shape};
-use super::{BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column_name, column_names, inner, is_formula};
+use super::{
+    BETWEEN, EMPTY, FILE, LEADS_TO, TEXT, column_name, column_names, inner, is_formula, visible,
+};
 use crate::parse::front_matter::keys::{ATTACHMENT, LINK};
 use crate::source::{Source, Span};
 use crate::yaml::repair::{self, KeyNames, Split};
@@ -119,6 +121,15 @@ fn cells(form: &Form, study: &Source) -> BTreeMap<String, String> {
     }
     cells.insert(TEXT.to_owned(), inner(body).to_owned());
     cells.retain(|_, cell| !cell.is_empty());
+    for (column, cell) in &mut cells {
+        let shown = visible(cell);
+        if shown != *cell {
+            *cell = match column.as_str() {
+                TEXT => inner(&shown).to_owned(),
+                _ => shown.trim().to_owned(),
+            };
+        }
+    }
     cells
 }
 
