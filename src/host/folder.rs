@@ -6,24 +6,23 @@
 //! it below the folder without following any link, and then asks the open file what it is. Where a
 //! library may have links (`Folder::library_file`), the link is looked up first, and the real
 //! path that it leads to is opened in the same way. A link that is swapped in between is not
-//! followed. Whoever reads or copies the file uses what was opened, not the path again.
+//! followed. Code that reads or copies the file uses what was opened, not the path again.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use super::bounds::LinkBounds;
-use super::unix;
 pub(crate) use super::unix::EntryKind;
 #[cfg(feature = "serve")]
 pub(crate) use super::unix::Stamp;
+use super::unix::{self, FolderHandle};
 
 /// A folder that is open, and whose files are opened below it.
 #[derive(Debug)]
 pub struct Folder {
-    handle: OwnedFd,
+    handle: FolderHandle,
     /// The path by which it was opened.
     path: PathBuf,
 }
@@ -61,7 +60,7 @@ impl Folder {
     /// Fails if there is no folder, or there is a link on the way.
     pub(crate) fn folder(&self, path: &str) -> io::Result<Folder> {
         Ok(Folder {
-            handle: unix::folder(self.handle.as_fd(), Path::new(path))
+            handle: unix::folder(&self.handle, Path::new(path))
                 .map_err(|error| link_in_words(error, path))?,
             path: self.path.join(path),
         })
@@ -78,7 +77,7 @@ impl Folder {
             opened => return opened,
         }
         let (parent, name) = self.parent(path)?;
-        match unix::new_folder(parent.handle.as_fd(), name) {
+        match unix::new_folder(&parent.handle, name) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
             _ => self.folder(path),
         }
@@ -90,7 +89,7 @@ impl Folder {
     ///
     /// Fails if there is no file, something else than a file, or a link on the way.
     pub(crate) fn file(&self, path: &str) -> io::Result<File> {
-        let file = unix::file(self.handle.as_fd(), Path::new(path))
+        let file = unix::file(&self.handle, Path::new(path))
             .map_err(|error| link_in_words(error, path))?;
         only_file(file)
     }
@@ -101,12 +100,12 @@ impl Folder {
     ///
     /// Fails if there is no file, something else than a file, or a link that is out of bounds.
     pub(crate) fn library_file(&self, path: &str) -> io::Result<File> {
-        match unix::file(self.handle.as_fd(), Path::new(path)) {
+        match unix::file(&self.handle, Path::new(path)) {
             Err(error) if unix::is_of_link(&error) => {
                 let real = LinkBounds::of(&self.path)
                     .real(path)?
                     .ok_or_else(leads_out)?;
-                only_file(unix::file(self.handle.as_fd(), &real)?)
+                only_file(unix::file(&self.handle, &real)?)
             }
             file => only_file(file?),
         }
@@ -118,12 +117,12 @@ impl Folder {
     ///
     /// Fails if there is no folder, or a link that is out of bounds.
     pub(crate) fn library_folder(&self, path: &str) -> io::Result<Folder> {
-        let handle = match unix::folder(self.handle.as_fd(), Path::new(path)) {
+        let handle = match unix::folder(&self.handle, Path::new(path)) {
             Err(error) if unix::is_of_link(&error) => {
                 let real = LinkBounds::of(&self.path)
                     .real(path)?
                     .ok_or_else(leads_out)?;
-                unix::folder(self.handle.as_fd(), &real)?
+                unix::folder(&self.handle, &real)?
             }
             handle => handle?,
         };
@@ -165,7 +164,7 @@ impl Folder {
     ///
     /// Fails if the disk does.
     pub(crate) fn entries(&self) -> io::Result<Vec<Entry>> {
-        let mut entries = unix::entries(self.handle.as_fd())?;
+        let mut entries = unix::entries(&self.handle)?;
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(entries)
     }
@@ -177,7 +176,7 @@ impl Folder {
     /// Fails if there is nothing.
     pub(crate) fn kind(&self, path: &str) -> io::Result<EntryKind> {
         let (parent, name) = self.parent(path)?;
-        unix::kind(parent.handle.as_fd(), name)
+        unix::kind(&parent.handle, name)
     }
 
     /// Returns the stamp of a file.
@@ -187,7 +186,7 @@ impl Folder {
     /// Fails if there is no file.
     #[cfg(feature = "serve")]
     pub(crate) fn stamp(&self, path: &str) -> io::Result<Stamp> {
-        unix::stamp_at(self.handle.as_fd(), Path::new(path))
+        unix::stamp_at(&self.handle, Path::new(path))
     }
 
     /// Creates a file and opens it for writing. Nothing of that name may exist, not even a link
@@ -198,7 +197,7 @@ impl Folder {
     /// Fails if there is something of that name, a link on the way, or the disk does.
     pub(crate) fn new_file(&self, path: &str) -> io::Result<File> {
         let (parent, name) = self.parent(path)?;
-        unix::new_file(parent.handle.as_fd(), name)
+        unix::new_file(&parent.handle, name)
     }
 
     /// Creates a folder. Nothing of that name may exist.
@@ -208,7 +207,7 @@ impl Folder {
     /// Fails if there is something of that name, a link on the way, or the disk does.
     pub(crate) fn new_folder(&self, path: &str) -> io::Result<()> {
         let (parent, name) = self.parent(path)?;
-        unix::new_folder(parent.handle.as_fd(), name)
+        unix::new_folder(&parent.handle, name)
     }
 
     /// Gives a file of this folder the name `to` in another, in place of any file that has it.
@@ -220,8 +219,8 @@ impl Folder {
         let (from_parent, from_name) = self.parent(from)?;
         let (to_parent, to_name) = folder.parent(to)?;
         unix::rename(
-            (from_parent.handle.as_fd(), from_name),
-            (to_parent.handle.as_fd(), to_name),
+            (&from_parent.handle, from_name),
+            (&to_parent.handle, to_name),
         )
     }
 
@@ -232,7 +231,7 @@ impl Folder {
     /// Fails if the disk does.
     pub(crate) fn remove_file(&self, path: &str) -> io::Result<()> {
         let (parent, name) = self.parent(path)?;
-        unix::remove_file(parent.handle.as_fd(), name)
+        unix::remove_file(&parent.handle, name)
     }
 
     /// Removes an empty folder.
@@ -242,7 +241,7 @@ impl Folder {
     /// Fails if it is not empty, or the disk fails.
     pub(crate) fn remove_folder(&self, path: &str) -> io::Result<()> {
         let (parent, name) = self.parent(path)?;
-        unix::remove_folder(parent.handle.as_fd(), name)
+        unix::remove_folder(&parent.handle, name)
     }
 
     /// Opens the folder that a path is in, and returns it with the path's last part.

@@ -1,17 +1,23 @@
-//! The system calls of Unix that open a path below a folder and follow no link on the way.
+//! All that casebook needs of Unix alone. Another system needs a module with the same functions.
 //!
-//! `folder.rs` is made of these. Another system needs a module with the same functions.
+//! Here are the system calls that open a path below a folder and follow no link on the way.
+//! `folder.rs` is made of them. `site.rs` has those that publish a site.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, XattrFlags};
 use rustix::io::Errno;
+
+pub(super) mod site;
+
+/// A folder that is open.
+pub(super) type FolderHandle = OwnedFd;
 
 /// What there is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +55,7 @@ const NEW_FILE: OFlags = OFlags::RDWR.union(OFlags::CREATE).union(OFlags::EXCL);
 const FOR_ALL: Mode = Mode::from_raw_mode(0o777);
 
 /// Opens the folder that a person named, whatever links lead to it.
-pub(super) fn folder_at(path: &Path) -> io::Result<OwnedFd> {
+pub(super) fn folder_at(path: &Path) -> io::Result<FolderHandle> {
     Ok(rustix::fs::open(
         path,
         FOLDER | OFlags::CLOEXEC,
@@ -58,43 +64,43 @@ pub(super) fn folder_at(path: &Path) -> io::Result<OwnedFd> {
 }
 
 /// Opens a folder below another.
-pub(super) fn folder(top: BorrowedFd, path: &Path) -> io::Result<OwnedFd> {
+pub(super) fn folder(top: &FolderHandle, path: &Path) -> io::Result<FolderHandle> {
     below(top, path, FOLDER, Mode::empty())
 }
 
 /// Opens a file below a folder for reading, whatever kind of file it is.
-pub(super) fn file(top: BorrowedFd, path: &Path) -> io::Result<File> {
+pub(super) fn file(top: &FolderHandle, path: &Path) -> io::Result<File> {
     Ok(File::from(below(top, path, FILE, Mode::empty())?))
 }
 
 /// Creates a file in a folder and opens it. Fails if there is anything of this name.
-pub(super) fn new_file(folder: BorrowedFd, name: &OsStr) -> io::Result<File> {
+pub(super) fn new_file(folder: &FolderHandle, name: &OsStr) -> io::Result<File> {
     let mode = Mode::from_raw_mode(0o666);
     Ok(File::from(below(folder, Path::new(name), NEW_FILE, mode)?))
 }
 
 /// Creates a folder in another. Fails if there is anything of this name.
-pub(super) fn new_folder(folder: BorrowedFd, name: &OsStr) -> io::Result<()> {
+pub(super) fn new_folder(folder: &FolderHandle, name: &OsStr) -> io::Result<()> {
     Ok(rustix::fs::mkdirat(folder, name, FOR_ALL)?)
 }
 
 /// Gives a file another name, perhaps in another folder, in place of any file that has it.
-pub(super) fn rename(from: (BorrowedFd, &OsStr), to: (BorrowedFd, &OsStr)) -> io::Result<()> {
+pub(super) fn rename(from: (&FolderHandle, &OsStr), to: (&FolderHandle, &OsStr)) -> io::Result<()> {
     Ok(rustix::fs::renameat(from.0, from.1, to.0, to.1)?)
 }
 
 /// Removes a file or a link, but not what the link leads to.
-pub(super) fn remove_file(folder: BorrowedFd, name: &OsStr) -> io::Result<()> {
+pub(super) fn remove_file(folder: &FolderHandle, name: &OsStr) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?)
 }
 
 /// Removes an empty folder.
-pub(super) fn remove_folder(folder: BorrowedFd, name: &OsStr) -> io::Result<()> {
+pub(super) fn remove_folder(folder: &FolderHandle, name: &OsStr) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR)?)
 }
 
 /// Returns what is in a folder, in no order, without `.` and `..`.
-pub(super) fn entries(folder: BorrowedFd) -> io::Result<Vec<(OsString, EntryKind)>> {
+pub(super) fn entries(folder: &FolderHandle) -> io::Result<Vec<(OsString, EntryKind)>> {
     let mut entries = vec![];
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
@@ -117,7 +123,7 @@ pub(super) fn entries(folder: BorrowedFd) -> io::Result<Vec<(OsString, EntryKind
 }
 
 /// Returns what there is of a name in a folder.
-pub(super) fn kind(folder: BorrowedFd, name: &OsStr) -> io::Result<EntryKind> {
+pub(super) fn kind(folder: &FolderHandle, name: &OsStr) -> io::Result<EntryKind> {
     let data = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     Ok(FileType::from_raw_mode(data.st_mode).into())
 }
@@ -130,7 +136,7 @@ pub(super) fn kind_of(file: &File) -> io::Result<EntryKind> {
 /// Returns the stamp of what a path leads to. Links are followed: a stamp says nothing else about a
 /// file, so it does not matter where it is.
 #[cfg(feature = "serve")]
-pub(super) fn stamp_at(top: BorrowedFd, path: &Path) -> io::Result<Stamp> {
+pub(super) fn stamp_at(top: &FolderHandle, path: &Path) -> io::Result<Stamp> {
     Ok(stamp(&rustix::fs::statat(top, path, AtFlags::empty())?))
 }
 
@@ -187,7 +193,7 @@ pub(super) fn is_of_link(error: &io::Error) -> bool {
 }
 
 /// Opens a path below a folder. No part of it may be a link.
-fn below(top: BorrowedFd, path: &Path, flags: OFlags, mode: Mode) -> io::Result<OwnedFd> {
+fn below(top: &FolderHandle, path: &Path, flags: OFlags, mode: Mode) -> io::Result<FolderHandle> {
     let flags = flags | OFlags::CLOEXEC | OFlags::NOFOLLOW;
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
@@ -205,9 +211,14 @@ fn below(top: BorrowedFd, path: &Path, flags: OFlags, mode: Mode) -> io::Result<
 }
 
 /// Opens a path below a folder, one part after the other.
-fn step_by_step(top: BorrowedFd, path: &Path, flags: OFlags, mode: Mode) -> io::Result<OwnedFd> {
+fn step_by_step(
+    top: &FolderHandle,
+    path: &Path,
+    flags: OFlags,
+    mode: Mode,
+) -> io::Result<FolderHandle> {
     let mut parts = path.components().peekable();
-    let mut folder: Option<OwnedFd> = None;
+    let mut folder: Option<FolderHandle> = None;
     while let Some(part) = parts.next() {
         let name = match part {
             Component::Normal(name) => name,
@@ -219,7 +230,7 @@ fn step_by_step(top: BorrowedFd, path: &Path, flags: OFlags, mode: Mode) -> io::
             Some(_) => FOLDER | OFlags::CLOEXEC | OFlags::NOFOLLOW,
             None => flags,
         };
-        let at = folder.as_ref().map_or(top, AsFd::as_fd);
+        let at = folder.as_ref().unwrap_or(top);
         folder = Some(rustix::fs::openat(at, name, flags, mode)?);
     }
     match folder {
@@ -232,7 +243,7 @@ fn step_by_step(top: BorrowedFd, path: &Path, flags: OFlags, mode: Mode) -> io::
 mod tests {
     use super::*;
 
-    type Way = fn(BorrowedFd, &Path, OFlags, Mode) -> io::Result<OwnedFd>;
+    type Way = fn(&FolderHandle, &Path, OFlags, Mode) -> io::Result<FolderHandle>;
 
     /// Both ways to open a path must give the same answers.
     #[test]
@@ -252,12 +263,12 @@ mod tests {
             std::os::unix::fs::symlink(target, at(link)).unwrap();
         }
         let top = folder_at(inside.path()).unwrap();
-        let slowly = |top: BorrowedFd, path: &Path, flags, mode| {
+        let slowly = |top: &FolderHandle, path: &Path, flags, mode| {
             step_by_step(top, path, flags | OFlags::CLOEXEC | OFlags::NOFOLLOW, mode)
         };
         let ways: [Way; 2] = [below, slowly];
         for open in ways {
-            let open = |path: &str| open(top.as_fd(), Path::new(path), FILE, Mode::empty());
+            let open = |path: &str| open(&top, Path::new(path), FILE, Mode::empty());
             assert!(open("folder/deep/file").is_ok());
             for link in [
                 "link",
@@ -291,7 +302,7 @@ mod tests {
         )
         .unwrap();
         let top = folder_at(inside.path()).unwrap();
-        let pipe = file(top.as_fd(), Path::new("pipe")).unwrap();
+        let pipe = file(&top, Path::new("pipe")).unwrap();
         assert_eq!(kind_of(&pipe).unwrap(), EntryKind::Other("a named pipe"));
     }
 }

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustix::io::Errno;
 
+use super::super::unix::site as unix;
 use super::MANIFEST;
 use super::error::{At, PublishError};
 use super::files::{FolderEntry, children, in_folder, same_permissions};
@@ -30,17 +29,11 @@ pub(super) fn take_place(new: &Path, out: &Path) -> Result<(), PublishError> {
 /// `spare` is a free path for it, in case the file system needs two steps.
 pub(super) fn exchange(new: &Path, out: &Path, spare: &Path) -> Result<PathBuf, PublishError> {
     same_permissions(new, out)?;
-    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
-            Ok(()) => return Ok(new.into()),
-            // The kernel or the file system cannot do it.
-            Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => {}
-            Err(error) => return Err(not_renamed(error.into(), out)),
-        }
+    match unix::exchange(new, out) {
+        Ok(true) => Ok(new.into()),
+        Ok(false) => exchange_by_renames(new, out, spare),
+        Err(error) => Err(not_renamed(error, out)),
     }
-    exchange_by_renames(new, out, spare)
 }
 
 /// Exchanges the two trees in two steps. Between them there is no site. If the build is killed
@@ -106,7 +99,7 @@ pub(super) fn retire(
 fn give_back(from: &Path, to: &Path) -> Result<(), PublishError> {
     let old = fs::symlink_metadata(from).at("read", from)?;
     match fs::symlink_metadata(to) {
-        Ok(new) if new.ino() == old.ino() || new.modified().ok() >= old.modified().ok() => {
+        Ok(new) if unix::is_same_file(&new, &old) || new.modified().ok() >= old.modified().ok() => {
             fs::remove_file(from).at("remove", from)
         }
         _ => in_folder(to, || fs::rename(from, to)).at("restore", to),

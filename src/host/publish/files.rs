@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::super::unix::site as unix;
 use super::FileBody;
 use super::error::{At, PublishError};
 
@@ -138,13 +139,9 @@ pub(super) fn flush_tree(tree: &Path) -> Result<(), PublishError> {
             .and_then(|file| file.sync_all())
             .at("flush", path)
     };
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        // All of the file system at once takes far less time than thousands of files in turn.
-        let folder = File::open(tree).at("flush", tree)?;
-        if rustix::fs::syncfs(&folder).is_ok() {
-            return flush(tree);
-        }
+    // All of the file system at once takes far less time than thousands of files in turn.
+    if unix::flush_disk(&File::open(tree).at("flush", tree)?) {
+        return flush(tree);
     }
     // A folder comes before what is in it, so from the end each is flushed after its content.
     let entries = entries(tree, Path::new(""))?;
@@ -172,7 +169,7 @@ pub(super) fn keep(from: &Path, to: &Path) -> Result<(), PublishError> {
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let last = fs::symlink_metadata(from)?;
     if last.is_symlink() {
-        return in_folder(to, || std::os::unix::fs::symlink(fs::read_link(from)?, to));
+        return in_folder(to, || unix::copy_link(from, to));
     }
     let mut file = in_folder(to, || File::create_new(to))?;
     io::copy(&mut File::open(from)?, &mut file)?;

@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::super::bounds::FOLDERS;
+use super::super::unix::site::on_one_disk;
 use super::error::{At, PublishError};
 
 /// Returns the real path of the output folder, if a build may replace it.
@@ -57,8 +57,7 @@ pub(super) fn output_folder(out: &Path, root: &Path) -> Result<PathBuf, PublishE
         }
     }
     fs::create_dir_all(parent).at("create", parent)?;
-    let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev());
-    if kind.is_some() && device(&real).at("read", &real)? != device(parent).at("read", parent)? {
+    if kind.is_some() && !on_one_disk(&real, parent).at("read", &real)? {
         return Err(PublishError::Immovable { out: named });
     }
     Ok(real)

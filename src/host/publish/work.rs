@@ -2,15 +2,11 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, ErrorKind};
-use std::os::fd::OwnedFd;
-use std::os::unix::fs::MetadataExt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, Mode, OFlags};
-use rustix::io::Errno;
-
 use super::super::git;
+use super::super::unix::{FolderHandle, site as unix};
 use super::error::{At, PublishError};
 use super::exchange::retire;
 use super::files::{FolderEntry, children, exists};
@@ -24,8 +20,8 @@ pub(super) struct Work {
     pub(super) new: PathBuf,
     /// Where the last site is between two renames, if the file system cannot exchange folders.
     pub(super) old: PathBuf,
-    /// Held as long as this is open. The system releases it when a process ends in any way.
-    _lock: OwnedFd,
+    /// Held as long as this is open.
+    _lock: FolderHandle,
 }
 
 /// Name of the last site between two renames.
@@ -47,26 +43,22 @@ impl Work {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => untracked(&folder)?,
                 Err(error) => return Err(error).at("create", &folder),
             }
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let lock = match rustix::fs::open(&folder, flags, Mode::empty()) {
-                Err(Errno::NOENT) => continue,
-                opened => opened.map_err(io::Error::from).at("open", &folder)?,
+            let lock = match unix::lock_folder(&folder) {
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                locked => locked
+                    .at("lock", &folder)?
+                    .ok_or_else(|| PublishError::Busy { out: out.into() })?,
             };
-            match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-                Err(Errno::WOULDBLOCK) => return Err(PublishError::Busy { out: out.into() }),
-                locked => locked.map_err(io::Error::from).at("lock", &folder)?,
-            }
             // If a build ended after the folder was opened and before it was locked, it has removed
             // the folder, and no other build can see this lock.
-            let held = rustix::fs::fstat(&lock)
-                .map_err(io::Error::from)
-                .at("read", &folder)?;
-            match fs::symlink_metadata(&folder) {
-                Ok(seen) if seen.ino() == held.st_ino => {
-                    spread(&lock);
-                    let new = folder.join(format!("new-{}", held.st_ino));
+            let inode = unix::inode(&lock).at("read", &folder)?;
+            match unix::inode_at(&folder) {
+                Ok(seen) if seen == inode => {
+                    unix::spread(&lock);
                     return Ok(Work {
-                        new,
+                        // The name decides where ext4 puts the folder, so it differs from build
+                        // to build.
+                        new: folder.join(format!("new-{inode}")),
                         old: folder.join(OLD),
                         folder,
                         _lock: lock,
@@ -131,21 +123,5 @@ impl Drop for Work {
     fn drop(&mut self) {
         // Fails if something else has failed and the folder is not empty. The next build clears it.
         let _ = fs::remove_dir(&self.folder);
-    }
-}
-
-/// Asks ext4 to create each folder in this one far from the last one (`chattr +T`).
-///
-/// Without a journal, as in many virtual machines, ext4 does not use an inode that was freed in the
-/// last minutes, and steps over each of them for every file created near them. That makes a build
-/// soon after another site was removed many times slower: 3,000 folders with a file of 12 kB each
-/// took 7 to 14 s on Linux 6.18, and 0.2 to 1 s with this flag.
-///
-/// The name of a folder decides where it goes. That is why `new-12345` has a number: the inode of
-/// the folder it is in, which differs from build to build. Other file systems refuse the flag.
-fn spread(_folder: &OwnedFd) {
-    #[cfg(target_os = "linux")]
-    if let Ok(flags) = rustix::fs::ioctl_getflags(_folder) {
-        let _ = rustix::fs::ioctl_setflags(_folder, flags | rustix::fs::IFlags::TOPDIR);
     }
 }
