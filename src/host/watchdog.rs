@@ -10,6 +10,7 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::unix;
 use crate::render::theme::{MAX_MEBIBYTES, MAX_SECONDS, Rendering, Running};
 use crate::report::Finding;
 
@@ -48,25 +49,37 @@ pub(crate) fn watch(
     thread::spawn(move || follow(&running, limits, &end));
 }
 
-/// A rendering when it was first seen.
+/// A rendering that was seen.
 struct Seen {
-    at: Instant,
+    /// How long ago that was first.
+    time: Duration,
     /// Bytes of memory that the program had then.
     memory: u64,
 }
 
+/// The longest time between two looks that counts. More has passed if the program was stopped, or
+/// the computer slept.
+const MAX_STEP: Duration = Duration::from_secs(1);
+
 fn follow(running: &Weak<Running>, limits: Limits, end: &dyn Fn(&Finding)) {
     let mut seen: HashMap<u64, Seen> = HashMap::new();
+    let mut last = Instant::now();
     while let Some(running) = running.upgrade() {
         let renderings = running.all();
         drop(running);
-        let (now, memory) = (Instant::now(), memory());
+        let now = Instant::now();
+        let (step, memory) = ((now - last).min(MAX_STEP), unix::site::memory());
+        last = now;
         seen.retain(|number, _| renderings.iter().any(|one| one.number == *number));
         for rendering in &renderings {
-            let first = seen
+            let seen = seen
                 .entry(rendering.number)
-                .or_insert(Seen { at: now, memory });
-            if let Some(finding) = excess(rendering, first, (now, memory), limits) {
+                .and_modify(|seen| seen.time += step)
+                .or_insert(Seen {
+                    time: Duration::ZERO,
+                    memory,
+                });
+            if let Some(finding) = excess(rendering, seen, memory, limits) {
                 end(&finding);
                 return;
             }
@@ -76,26 +89,13 @@ fn follow(running: &Weak<Running>, limits: Limits, end: &dyn Fn(&Finding)) {
 }
 
 /// Why the program has to be ended, if it has to be. Stops a rendering before that.
-fn excess(
-    rendering: &Rendering,
-    first: &Seen,
-    (now, memory): (Instant, u64),
-    limits: Limits,
-) -> Option<Finding> {
-    let time = now.duration_since(first.at);
-    if memory > first.memory + limits.memory {
+fn excess(rendering: &Rendering, seen: &Seen, memory: u64, limits: Limits) -> Option<Finding> {
+    let time = seen.time;
+    if memory > seen.memory + limits.memory {
         return Some(rendering.greedy());
     }
     if time > limits.time {
         rendering.stop();
     }
     (time > limits.time + limits.grace).then(|| rendering.endless())
-}
-
-/// The bytes of memory that the program has. 0 where only other systems than Linux can say.
-fn memory() -> u64 {
-    let pages = std::fs::read_to_string("/proc/self/statm")
-        .ok()
-        .and_then(|counts| counts.split(' ').nth(1)?.parse::<u64>().ok());
-    pages.unwrap_or(0) * rustix::param::page_size() as u64
 }
