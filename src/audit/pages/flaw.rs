@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::report::Rule;
+use crate::report::{Rule, rules};
 use crate::source::Span;
 
 /// Something wrong in a page.
@@ -106,8 +106,10 @@ pub(super) fn tag_span(text: &str, flaw: &Flaw) -> Option<Span> {
         })
         .filter(|(_, tag)| needle.len() <= tag.len() && is_whole(tag))
         .collect();
-    let is_lacking =
-        |(_, tag): &&(usize, &str)| flaw.lacks.is_some_and(|lacks| !tag.contains(lacks));
+    let is_lacking = |(at, tag): &&(usize, &str)| {
+        flaw.lacks.is_some_and(|lacks| !tag.contains(lacks))
+            && (flaw.rule != rules::LINK_WITHOUT_WORDS || is_empty(&text[at + tag.len()..]))
+    };
     // A tag that has the attribute may still have nothing in it.
     let &(at, tag) = tags
         .get(1)
@@ -120,4 +122,20 @@ pub(super) fn tag_span(text: &str, flaw: &Flaw) -> Option<Span> {
         needle.len()
     };
     Some(Span::new(at, at + length))
+}
+
+/// Returns whether an element ends before it has a word. `rest` is what follows its first tag.
+fn is_empty(rest: &str) -> bool {
+    let mut rest = rest.trim_start();
+    while let Some(tag) = rest.strip_prefix('<') {
+        if tag.starts_with('/') {
+            return true;
+        }
+        // Its name for a screen reader is the words of a picture, and this one has none.
+        rest = tag
+            .split_once('>')
+            .map_or("", |(_, rest)| rest)
+            .trim_start();
+    }
+    false
 }
