@@ -125,6 +125,11 @@ impl<I: Id, T> Table<I, T> {
         self.rows.iter()
     }
 
+    /// All things, to be changed.
+    pub fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.rows.iter_mut()
+    }
+
     /// All things, taken out.
     pub fn into_values(self) -> std::vec::IntoIter<T> {
         self.rows.into_iter()

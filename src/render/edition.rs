@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tera::Value;
 
 use super::order::{TermOrder, TermsTogether};
@@ -24,6 +25,8 @@ pub(super) struct Edition {
     pub facets: Table<FacetId, FacetLink>,
     /// The names of each facet's terms.
     pub terms: Table<FacetId, Table<TermId, TermName>>,
+    /// The names that terms of two facets have.
+    pub shared_names: FxHashSet<Arc<str>>,
     pub order: Table<FacetId, TermOrder>,
     /// The terms that any study has together, for each pair of facets.
     pub together: Table<PairId, TermsTogether>,
@@ -74,9 +77,24 @@ impl Edition {
             field_names,
             words: words.clone(),
             facets,
+            shared_names: shared_names(&terms),
             terms,
         }
     }
+}
+
+fn shared_names(terms: &Table<FacetId, Table<TermId, TermName>>) -> FxHashSet<Arc<str>> {
+    let mut known: FxHashSet<&Arc<str>> = FxHashSet::default();
+    let mut shared = FxHashSet::default();
+    for of_facet in terms.values() {
+        let mut own: FxHashSet<&Arc<str>> = FxHashSet::default();
+        for TermName { name, .. } in of_facet.values() {
+            if own.insert(name) && !known.insert(name) {
+                shared.insert(name.clone());
+            }
+        }
+    }
+    shared
 }
 
 fn facet_links(

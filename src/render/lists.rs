@@ -188,7 +188,14 @@ pub(super) fn list_title(library: &Library, edition: &Edition, selection: Select
             Some(document) => library.documents[document].title.clone(),
             None => words.get("all_case_studies"),
         },
-        Selection::Term { facet, term } => terms[facet][term].name.to_string(),
+        Selection::Term { facet, term } => {
+            let name = &terms[facet][term].name;
+            if edition.shared_names.contains(name) {
+                format!("{name} ({})", edition.facets[facet].singular)
+            } else {
+                name.to_string()
+            }
+        }
         Selection::Pair {
             pair,
             terms: (first, second),
