@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{FacetId, FieldId, LanguageId, PairId, Table};
+use crate::yaml::repair::Repair;
 use crate::yaml::{self, NotYaml};
 pub use allowed::Allowed;
 use percent_encoding::percent_decode_str;
@@ -259,10 +260,18 @@ pub fn base(url: &str) -> Option<Base> {
     })
 }
 
-/// The finding for a file of YAML that doesn't parse, explained as for front matter.
-pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Finding {
-    let mistake = yaml::repair::explain_file(&source.text, error).mistake;
-    unreadable(rule, what, mistake.finding(source))
+/// The findings for a file of YAML that doesn't parse, explained as for front matter.
+pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Vec<Finding> {
+    let repair = yaml::repair::explain_file(&source.text, error);
+    mistakes(rule, what, source, repair)
+}
+
+/// The findings for what is wrong with a file of YAML.
+fn mistakes(rule: Rule, what: &str, source: &Source, repair: Repair) -> Vec<Finding> {
+    let mistakes = repair.mistakes.into_iter();
+    mistakes
+        .map(|mistake| unreadable(rule, what, mistake.finding(source)))
+        .collect()
 }
 
 /// A mistake of front matter as one of another file.

@@ -14,6 +14,7 @@ mod sarif;
 mod show;
 mod snippet;
 
+pub(crate) use fix::{Fixed, column_in};
 pub use fix::{fixed, keeps_every_letter};
 pub(crate) use json::json_for_log;
 pub use line::Texts;

@@ -296,7 +296,7 @@ fn wordings(file: &Source) -> Reported<Vec<(String, Wording)>> {
     let root = match yaml::parse(&file.text, Span::new(0, file.text.len())) {
         Ok(root) => root,
         Err(error) => {
-            report.add(not_yaml(rules::THEME_STRINGS, "the strings", file, &error));
+            report.all(not_yaml(rules::THEME_STRINGS, "the strings", file, &error));
             return report.on(vec![]);
         }
     };

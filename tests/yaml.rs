@@ -1,7 +1,7 @@
 //! What casebook says about front matter with a mistake in it, and that its fix is right.
 //!
 //! The samples are in tests/yaml/. Each begins with a line `//- rule`, and marks the characters at
-//! fault with ⟦ and ⟧. `<U+00A0>` is an invisible character. The samples of one file are the
+//! fault with ⟦ and ⟧. If there are more mistakes below, the line says their rules as well. `<U+00A0>` is an invisible character. The samples of one file are the
 //! case studies of one library, which is checked as a whole.
 #![allow(clippy::disallowed_methods, reason = "a test reads its samples")]
 
@@ -13,13 +13,15 @@ use std::ops::Range;
 use std::path::Path;
 
 use casebook::config::config;
-use casebook::report::{Finding, fixed, keeps_every_letter};
+use casebook::report::{Edit, Finding, fixed, keeps_every_letter};
 use casebook::source::Source;
 use common::{Library, sections};
 
 /// A file with a mistake: its rule, its text, and the bytes at fault.
 struct Sample {
     rule: String,
+    /// The rules of the other mistakes in the file, in order.
+    others: Vec<String>,
     text: String,
     span: Range<usize>,
 }
@@ -28,10 +30,11 @@ impl Sample {
     fn new(rule: &str, marked: &str) -> Sample {
         let start = marked.find('⟦').expect("a sample marks where it is wrong");
         let end = marked.find('⟧').expect("a mark has an end") - '⟦'.len_utf8();
-        let (rule, text) = (rule.to_owned(), marked.replace(['⟦', '⟧'], ""));
+        let mut rules = rule.split(' ').map(str::to_owned);
         Sample {
-            rule,
-            text,
+            rule: rules.next().unwrap_or_default(),
+            others: rules.collect(),
+            text: marked.replace(['⟦', '⟧'], ""),
             span: start..end,
         }
     }
@@ -106,9 +109,16 @@ fn assert_found(samples: &[Sample], is_fixed: bool) {
         .iter()
         .zip(found(samples.iter().map(|s| s.text.as_str())))
     {
-        let Sample { rule, text, span } = sample;
+        let Sample {
+            rule,
+            others,
+            text,
+            span,
+        } = sample;
         let mut fail = |why: String| failures.push(format!("{rule}: {why}\n{text}"));
-        let [finding] = &findings[..] else {
+        let more = findings.iter().skip(1);
+        let more: Vec<&str> = more.map(|finding| finding.rule.name()).collect();
+        let Some(finding) = findings.first().filter(|_| more == *others) else {
             fail(format!("found {findings:?}"));
             after.push(String::new());
             continue;
@@ -126,7 +136,11 @@ fn assert_found(samples: &[Sample], is_fixed: bool) {
         {
             fail(format!("words: {words:?}"));
         }
-        let new = fixed(text, &finding.fix);
+        let edits: Vec<Edit> = findings
+            .iter()
+            .flat_map(|found| found.fix.clone())
+            .collect();
+        let new = fixed(text, &edits);
         // `---yaml` and a fence's `yaml` are marks, not words.
         let is_mark = finding.message.contains("yaml`");
         if !is_mark && !CHOOSES.contains(&rule.as_str()) && !keeps_every_letter(text, &new) {
@@ -197,7 +211,11 @@ fn a_comment_below_a_mistake_stays_a_comment() {
         .iter()
         .zip(found(samples.iter().map(|s| s.text.as_str())))
     {
-        let after = fixed(&sample.text, &findings[0].fix);
+        let edits: Vec<Edit> = findings
+            .iter()
+            .flat_map(|found| found.fix.clone())
+            .collect();
+        let after = fixed(&sample.text, &edits);
         assert!(after.contains(COMMENT), "{after}");
     }
 }
@@ -227,11 +245,13 @@ fn assert_fixed(name: &str, place: impl Fn(&str) -> String) {
     let texts: Vec<String> = samples(name).iter().map(|(_, text)| place(text)).collect();
     let wrong = texts.iter().step_by(2).map(String::as_str);
     for (pair, findings) in texts.chunks(2).zip(found(wrong)) {
-        let finding = findings
-            .first()
-            .unwrap_or_else(|| panic!("nothing found in {}", pair[0]));
-        let after = fixed(&pair[0], &finding.fix);
-        assert_eq!(after.trim_end(), pair[1].trim_end(), "{finding:?}");
+        assert!(!findings.is_empty(), "nothing found in {}", pair[0]);
+        let edits: Vec<Edit> = findings
+            .iter()
+            .flat_map(|found| found.fix.clone())
+            .collect();
+        let after = fixed(&pair[0], &edits);
+        assert_eq!(after.trim_end(), pair[1].trim_end(), "{findings:?}");
     }
 }
 

@@ -39,10 +39,10 @@ pub(super) fn texts(library: &Library, config: &Config) -> Reported<()> {
 
 /// Looks through the text of one document, and compares its summary with it.
 ///
-/// A document without a title has no front matter that could be read, so what looks like its text
+/// Without front matter that could be read, what looks like its text
 /// may be front matter, and nothing is reported.
 fn text(document: &Document, config: &Config) -> Reported<()> {
-    if document.front.title.is_none() {
+    if document.front.opening.is_none() {
         return Report::default().on(());
     }
     let source = &*document.source.source();

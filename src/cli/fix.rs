@@ -50,6 +50,7 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
     let printer = library.printer();
     let config = &loaded.inputs.config;
     let parsed = parse::documents(&loaded.inputs.sources, config, &[]);
+    let common = parse::common_keys(&parsed);
     let fixable: BTreeSet<FilePath> = parsed
         .iter()
         .flat_map(|document| &document.findings)
@@ -62,7 +63,7 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
     let fixable: Vec<FilePath> = fixable.into_iter().collect();
     let tried: Vec<_> = fixable
         .par_iter()
-        .map(|path| (path, try_fix(&loaded.folder, path, config)))
+        .map(|path| (path, try_fix(&loaded.folder, path, config, &common)))
         .collect();
     let mut fixes = Fixes::default();
     let mut files = 0;
@@ -104,6 +105,7 @@ fn try_fix<'a>(
     root: &'a Folder,
     path: &FilePath,
     config: &Config,
+    common: &BTreeSet<String>,
 ) -> io::Result<Option<FixedFile<'a>>> {
     let original = Original::read(root, path)?;
     let mut done = vec![];
@@ -113,7 +115,7 @@ fn try_fix<'a>(
         }
         done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
     }
-    let Some(fixed) = parse::fix::fixed_text(path, &original.decoded.text, config) else {
+    let Some(fixed) = parse::fix::fixed_text(path, &original.decoded.text, config, common) else {
         return Ok(None);
     };
     done.extend(fixed.findings);

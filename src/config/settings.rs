@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::repository::{HOSTS, Host, Mistaken, Repository};
 use super::{
     Config, FILE, FacetConfig, FieldConfig, FieldKind, HeadingConfig, Language, OWN_FOLDER,
-    SEARCH_FOLDER, Words, base, language, not_yaml, terms::share_address, unreadable,
+    SEARCH_FOLDER, Words, base, language, mistakes, not_yaml, terms::share_address,
 };
 use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, listed, nearest, rules};
@@ -103,9 +103,13 @@ pub fn config(source: &Source) -> Reported<Config> {
     let (root, whole) = match yaml::parse(&source.text, Span::new(0, source.text.len())) {
         // An empty file is a group without keys: the required settings are missing.
         Ok(root) => match yaml::repair::explain_parsed_file(&source.text, &root) {
-            Some(mistake) => {
-                let finding = mistake.finding(source);
-                report.add(unreadable(rules::SETTINGS_YAML, "the settings", finding));
+            Some(repair) => {
+                report.all(mistakes(
+                    rules::SETTINGS_YAML,
+                    "the settings",
+                    source,
+                    repair,
+                ));
                 (nothing, false)
             }
             None => {
@@ -114,7 +118,7 @@ pub fn config(source: &Source) -> Reported<Config> {
             }
         },
         Err(error) => {
-            report.add(not_yaml(
+            report.all(not_yaml(
                 rules::SETTINGS_YAML,
                 "the settings",
                 source,

@@ -683,10 +683,12 @@ fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
 /// Reports required fields that no version of the study has.
 fn required(library: &Library, study: &Study, config: &Config, report: &mut Report) {
     let document = &library.documents[study.main];
-    // Without a title there was no front matter to read, which is reported elsewhere.
-    let Some(title) = &document.front.title else {
+    let front = &document.front;
+    // What could not be read is reported elsewhere.
+    let Some(opening) = front.opening.filter(|_| front.is_whole) else {
         return;
     };
+    let near = front.title.as_ref().map_or(opening, |title| title.span);
     for (id, field) in config.fields.iter().filter(|(_, field)| field.required) {
         if library.field(study, id).is_none() {
             let key = config.key(&field.key);
@@ -698,7 +700,7 @@ fn required(library: &Library, study: &Study, config: &Config, report: &mut Repo
                     line,
                     format!("write it after the colon: `{key}: …`"),
                 ),
-                None => ("missing", title.span, format!("add a line `{key}: …`")),
+                None => ("missing", near, format!("add a line `{key}: …`")),
             };
             report.add(
                 Finding::error(rules::MISSING_FIELD, format!("`{key}` is {what}"))

@@ -3,10 +3,11 @@
 //! A fix is safe if it keeps every letter and digit. The text as a whole is only changed if its front
 //! matter can be read afterwards.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::documents;
+use super::document;
+use super::front_matter::keys::Keys;
 use crate::config::Config;
 use crate::report::{
     Edit, Finding, Reported, Rule, fixed, keeps_every_letter,
@@ -16,9 +17,20 @@ use crate::source::{FilePath, Source};
 
 /// Returns a file's text with all safe fixes, and the findings that they remove.
 ///
-/// Includes fixes that earlier ones make possible. `None` if a fix does not work, or if the front
+/// `common` are the library's [`common_keys`](super::common_keys), which are no slips. Includes
+/// fixes that earlier ones make possible. `None` if a fix does not work, or if the front
 /// matter could not be read afterwards.
-pub fn fixed_text(path: &FilePath, text: &str, config: &Config) -> Option<Reported<String>> {
+pub fn fixed_text(
+    path: &FilePath,
+    text: &str,
+    config: &Config,
+    common: &BTreeSet<String>,
+) -> Option<Reported<String>> {
+    let keys = Keys::new(config).with_common(common.clone());
+    let findings_in = |text: &str| {
+        let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
+        document(&source, &keys, config).findings
+    };
     /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
     const MAX_ROUNDS: usize = 20;
     let (mut text, mut done) = (text.to_owned(), vec![]);
@@ -26,7 +38,7 @@ pub fn fixed_text(path: &FilePath, text: &str, config: &Config) -> Option<Report
     // may be on the same line: `topics: [Hosing, Hosing]`.
     let mut made: HashSet<(Rule, Vec<Edit>)> = HashSet::new();
     for _ in 0..MAX_ROUNDS {
-        let (edits, findings) = safe_edits(&text, findings_in(path, &text, config));
+        let (edits, findings) = safe_edits(&text, findings_in(&text));
         if findings.is_empty() {
             break;
         }
@@ -41,7 +53,7 @@ pub fn fixed_text(path: &FilePath, text: &str, config: &Config) -> Option<Report
         text = fixed(&text, &edits);
         done.extend(findings);
     }
-    let left = findings_in(path, &text, config);
+    let left = findings_in(&text);
     (!left.iter().any(is_for_a_person)).then_some(Reported {
         value: text,
         findings: done,
@@ -52,12 +64,6 @@ pub fn fixed_text(path: &FilePath, text: &str, config: &Config) -> Option<Report
 fn is_for_a_person(finding: &Finding) -> bool {
     finding.rule == rules::MERGE_CONFLICT
         || finding.rule.area() == Area::Yaml && finding.rule != rules::FRONT_MATTER_LATE
-}
-
-/// Returns what is wrong with a file on its own.
-fn findings_in(path: &FilePath, text: &str, config: &Config) -> Vec<Finding> {
-    let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
-    documents(&[source], config, &[]).remove(0).findings
 }
 
 /// Returns the edits that remove no word, at most one for each line, with their findings.

@@ -7,6 +7,7 @@
 pub mod keys;
 mod notes;
 mod read;
+mod repaired;
 mod title;
 
 use super::date::Date;
@@ -15,10 +16,11 @@ use crate::ids::{FacetId, FieldId, Table};
 use crate::report::{Finding, Report, rules};
 use crate::source::{Source, Span};
 use crate::yaml::read::Spanned;
-use crate::yaml::repair::{self, Split};
+use crate::yaml::repair::{self, Repair, Split};
 use crate::yaml::{self, Node, Value};
 use keys::Keys;
 pub(crate) use read::parts;
+use repaired::Repaired;
 use title::Titles;
 
 /// What an author says about a file before its text.
@@ -62,6 +64,12 @@ pub struct FrontMatter {
     pub noindex: bool,
     /// The keys that are not known, with their places.
     pub unknown: Vec<Spanned<String>>,
+    /// The keys that are nearly known ones.
+    pub slips: Vec<Slip>,
+    /// The line `---` above it. `None` if there is none, or what is below it cannot be read.
+    pub opening: Option<Span>,
+    /// Whether all of it could be read.
+    pub is_whole: bool,
 }
 
 impl FrontMatter {
@@ -73,6 +81,34 @@ impl FrontMatter {
             ..FrontMatter::default()
         }
     }
+
+    /// Changes each place in the file that it holds.
+    fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        let texts = [&mut self.aliases, &mut self.related, &mut self.unknown];
+        let texts = texts.into_iter().chain(self.facets.values_mut());
+        let several = texts.flatten().map(|text| &mut text.span);
+        let dates = [&mut self.reviewed, &mut self.review_by];
+        let links = self.links.iter_mut().map(|link| &mut link.url.span);
+        let files = self.attachments.iter_mut().map(|file| &mut file.file.span);
+        let titles = [&mut self.title, &mut self.slug].into_iter().flatten();
+        several
+            .chain(dates.into_iter().flatten().map(|date| &mut date.span))
+            .chain(links)
+            .chain(files)
+            .chain(titles.map(|text| &mut text.span))
+            .chain(self.image.iter_mut().map(|image| &mut image.src.span))
+            .chain(&mut self.opening)
+            .for_each(change);
+    }
+}
+
+/// A key that is nearly a known one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// As it was written.
+    pub key: String,
+    /// Whether many files have it, so that it is read as an unknown key and not as a slip.
+    pub is_common: bool,
 }
 
 /// The value of a field of the settings.
@@ -156,63 +192,84 @@ pub fn head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> He
     head
 }
 
+/// Reads on where a mistake was reported, so that one run reports all of them: the front matter is
+/// corrected in memory, and what is found there is reported at its place in the file.
 fn read_head(source: &Source, name: &str, keys: &Keys, report: &mut Report) -> Head {
     let front = FrontMatter::empty(keys.config);
     if source.unread {
         return Head { front, body: 0 };
     }
-    let titles = Titles { source, name, keys };
-    let (yaml, body) = match repair::split(&source.text, &keys.names) {
-        Split::Front {
-            yaml,
-            body,
-            blank_before,
-        } => {
-            if blank_before {
-                report.add(late(source));
-            }
-            (Span::from(yaml), body)
-        }
-        Split::Mistake(mistake) => {
-            report.add(titles.advise(mistake.finding(source), 0, None));
-            // The whole file counts as text, so that nothing is lost and links into it still work.
-            return Head { front, body: 0 };
-        }
+    let mut repaired = Repaired::new(source);
+    let Some((yaml, body)) = bounds(&mut repaired, name, keys, report) else {
+        // The whole file counts as text, so that nothing is lost and links into it still work.
+        return Head { front, body: 0 };
     };
-    let Some(root) = parsed(source, yaml, keys, report) else {
-        return Head { front, body };
-    };
-    let slip = swallowed_slip(source, (yaml, &root), body, keys);
-    let has_slip = slip.is_some();
-    // What follows from a slip is not reported as well.
-    let mut consequences = Report::default();
-    let report = match slip {
-        Some(slip) => {
-            report.add(titles.advise(slip, body, None));
-            &mut consequences
-        }
-        None => report,
-    };
-    let Value::Map(entries) = &root.value else {
-        return Head { front, body };
-    };
-    let mut front = read::values(entries, front, source, keys, report);
-    if front.title.is_none()
-        && let Some(missing) = titles.missing(yaml, entries)
-    {
-        let title = entries.iter().find(|entry| entry.key == keys.title());
-        report.add(titles.advise(missing, body, title));
+    let body_in_file = repaired.byte_before(body);
+    let front = parsed(&mut repaired, yaml, keys, report)
+        .map(|(root, yaml)| values(&repaired, (&root, yaml), name, keys, report));
+    Head {
+        front: front.unwrap_or_else(|| FrontMatter::empty(keys.config)),
+        body: body_in_file,
     }
-    if has_slip {
-        front.unknown.clear();
-        front.links.clear();
-        front.attachments.clear();
-    }
-    Head { front, body }
 }
 
-/// The values of the front matter. `None` if it cannot be parsed, which is reported.
-fn parsed(source: &Source, yaml: Span, keys: &Keys, report: &mut Report) -> Option<Node> {
+/// Returns the bytes of the YAML, and where the text begins. `None` if no lines `---` say so, which
+/// is reported.
+fn bounds(
+    repaired: &mut Repaired,
+    name: &str,
+    keys: &Keys,
+    report: &mut Report,
+) -> Option<(Span, usize)> {
+    /// Mistakes in these lines: one in each of the two, and text above them.
+    const MAX_MISTAKES: usize = 3;
+    for _ in 0..MAX_MISTAKES {
+        let source = repaired.source();
+        let (mistake, front) = match repair::split(&source.text, &keys.names) {
+            Split::Front {
+                yaml,
+                body,
+                blank_before,
+            } => {
+                if blank_before && repaired.is_as_written() {
+                    report.add(late(source));
+                }
+                let front = (Span::from(yaml), body);
+                let is_map = |(yaml, _): &(Span, usize)| {
+                    yaml::parse(&source.text, *yaml)
+                        .is_ok_and(|root| matches!(root.value, Value::Map(_)))
+                };
+                match repair::twice(&source.text, body, &keys.names) {
+                    Some(mistake) if is_map(&front) => (mistake, Some(front)),
+                    _ => return Some(front),
+                }
+            }
+            Split::Mistake(mistake) => (mistake, None),
+        };
+        let edits = mistake.fix.clone();
+        let is_without = mistake.rule == rules::FRONT_MATTER_MISSING;
+        let titles = Titles { source, name, keys };
+        let found = titles.advise(mistake.finding(source), 0, None);
+        report.add(repaired.before(found));
+        // Which version counts is for the author to say.
+        if edits.is_empty() || is_without || report.has(rules::MERGE_CONFLICT) {
+            repaired.is_sure = false;
+            return front;
+        }
+        repaired.apply(&edits);
+    }
+    None
+}
+
+/// Returns the values of the front matter, and the bytes that they are in. `None` if it cannot be
+/// parsed, which is reported.
+fn parsed(
+    repaired: &mut Repaired,
+    yaml: Span,
+    keys: &Keys,
+    report: &mut Report,
+) -> Option<(Node, Span)> {
+    let source = repaired.source();
     if yaml.end - yaml.start > MAX_YAML {
         report.add(
             Finding::error(
@@ -224,25 +281,82 @@ fn parsed(source: &Source, yaml: Span, keys: &Keys, report: &mut Report) -> Opti
         );
         return None;
     }
-    let error = match yaml::parse(&source.text, yaml) {
-        Ok(root) => return Some(root),
-        Err(error) => error,
+    let text = &source.text;
+    let bytes = yaml.start..yaml.end;
+    let (root, repair) = match yaml::parse(text, yaml) {
+        Ok(root) => {
+            let repair = repair::explain_parsed(text, bytes, &root, &keys.names);
+            (Some(root), repair)
+        }
+        Err(error) => (
+            None,
+            Some(repair::explain(text, bytes, &error, &keys.names)),
+        ),
     };
-    let repair = repair::explain(&source.text, yaml.start..yaml.end, &error, &keys.names);
-    report.add(repair.mistake.finding(source));
-    None
+    let Some(repair) = repair else {
+        return root.map(|root| (root, yaml));
+    };
+    report_repair(repaired, repair, report);
+    if report.has(rules::MERGE_CONFLICT) {
+        return None;
+    }
+    let text = &repaired.source().text;
+    let Split::Front { yaml, .. } = repair::split(text, &keys.names) else {
+        return None;
+    };
+    let yaml = Span::from(yaml);
+    let root = yaml::parse(text, yaml).ok()?;
+    Some((root, yaml))
 }
 
-/// A slip that YAML accepts as part of a key or a text.
-fn swallowed_slip(
-    source: &Source,
-    (yaml, root): (Span, &Node),
-    body: usize,
+/// Reports all mistakes, and corrects them for reading on.
+fn report_repair(repaired: &mut Repaired, repair: Repair, report: &mut Report) {
+    for mistake in repair.mistakes {
+        let found = mistake.finding(repaired.source());
+        report.add(repaired.before(found));
+    }
+    repaired.apply(&repair.edits);
+    repaired.is_sure &= repair.is_sure;
+}
+
+/// The front matter that the entries of `root` say, with the places of the file.
+fn values(
+    repaired: &Repaired,
+    (root, yaml): (&Node, Span),
+    name: &str,
     keys: &Keys,
-) -> Option<Finding> {
-    repair::explain_parsed(&source.text, yaml.start..yaml.end, root, &keys.names)
-        .or_else(|| repair::twice(&source.text, body, &keys.names))
-        .map(|mistake| mistake.finding(source))
+    report: &mut Report,
+) -> FrontMatter {
+    let front = FrontMatter::empty(keys.config);
+    let Value::Map(entries) = &root.value else {
+        return front;
+    };
+    let source = repaired.source();
+    let mut found = Report::default();
+    let mut front = read::values(entries, front, source, keys, &mut found);
+    let opening = opening(yaml);
+    front.opening = Some(opening);
+    front.is_whole = repaired.is_sure;
+    let titles = Titles { source, name, keys };
+    if front.title.is_none()
+        && front.is_whole
+        && let Some(missing) = titles.missing(opening, entries)
+    {
+        let title = entries.iter().find(|entry| entry.key == keys.title());
+        found.add(titles.advise(missing, yaml.end, title));
+    }
+    if !repaired.is_as_written() {
+        front.each_span(&mut |span| *span = repaired.span_before(*span));
+    }
+    for finding in found.on(()).findings {
+        report.add(repaired.before(finding));
+    }
+    front
+}
+
+/// The line `---` above the YAML.
+fn opening(yaml: Span) -> Span {
+    Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1))
 }
 
 /// The finding for front matter that begins below the first line.

@@ -30,36 +30,48 @@ pub use mistake::Mistake;
 pub use names::KeyNames;
 
 use super::{Node, NotYaml, Value};
-use crate::report::fixed;
+use crate::report::Edit;
 use bounds::{empty, not_a_map};
 use conflict::{conflict_in, settled};
 use correction::{Correction, Frame, Lines};
 use kinds::Kind;
-use mistake::{edits, mistake};
+use mistake::mistake;
 use swallowed::swallowed;
 use text::{Line, is_delimiter, is_gap, lines};
-use trial::{Outcome, corrected, unknown};
+use trial::{corrected, unknown};
 
-/// Why YAML does not parse, and the text as it may have been meant.
+/// Why YAML does not parse, or not as it was meant, and how to read on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repair {
-    /// The first mistake.
-    pub mistake: Mistake,
-    /// The whole file with every mistake corrected, for reading on. What only the author can
-    /// decide is made a comment there.
-    pub text: String,
+    /// Every mistake that was found, from the top of the file, keys that appear twice after all
+    /// others. At least one.
+    pub mistakes: Vec<Mistake>,
+    /// What corrects them all, for reading on. What only the author can decide is made a comment,
+    /// or guessed.
+    pub edits: Vec<Edit>,
+    /// Whether the edits are what the author would make, as far as a program can say.
+    pub is_sure: bool,
+}
+
+impl Repair {
+    /// A mistake that nothing but its own edits can correct.
+    fn alone(mistake: Mistake) -> Repair {
+        Repair {
+            edits: mistake.fix.clone(),
+            is_sure: !mistake.fix.is_empty(),
+            mistakes: vec![mistake],
+        }
+    }
 }
 
 /// Explains front matter at `yaml` that does not parse; `error` is what the parser says.
 pub fn explain(text: &str, yaml: Range<usize>, error: &NotYaml, names: &KeyNames) -> Repair {
     let front = front_lines(text, &yaml);
     if let Some(found) = conflict_in(&front) {
-        let mistake = settled(mistake(found, &front), text);
-        let text = fixed(text, &mistake.fix);
-        return Repair { mistake, text };
+        return Repair::alone(settled(mistake(found, &front), text));
     }
     let unknown = unknown(&front, error.at.unwrap_or(yaml.start));
-    repair(text, Lines::new(&front, names, Frame::FrontMatter), unknown)
+    repair(Lines::new(&front, names, Frame::FrontMatter), unknown)
 }
 
 /// Explains a file that is YAML as a whole and does not parse, in words for any such file.
@@ -67,7 +79,6 @@ pub fn explain_file(text: &str, error: &NotYaml) -> Repair {
     let whole = whole_file(text);
     let unknown = unknown(&whole, error.at.unwrap_or(0));
     repair(
-        text,
         Lines::new(&whole, &KeyNames::default(), Frame::WholeFile),
         unknown,
     )
@@ -79,7 +90,7 @@ pub fn explain_parsed(
     yaml: Range<usize>,
     root: &Node,
     names: &KeyNames,
-) -> Option<Mistake> {
+) -> Option<Repair> {
     let is_map = matches!(root.value, Value::Map(_));
     let front = front_lines(text, &yaml);
     let front_lines = Lines::new(&front, names, Frame::FrontMatter);
@@ -87,28 +98,28 @@ pub fn explain_parsed(
         return None;
     }
     if let Some(found) = conflict_in(&front) {
-        return Some(settled(mistake(found, &front), text));
+        return Some(Repair::alone(settled(mistake(found, &front), text)));
     }
     if (1..front.len()).all(|at| is_gap(&front[at].text)) {
-        return Some(empty(&front, &lines(text)));
+        return Some(Repair::alone(empty(&front, &lines(text))));
     }
     let outcome = corrected(front_lines);
-    match outcome.first() {
-        Some(found) if found.offered => Some(first_mistake(&front, &outcome, found)),
+    match outcome.in_order().first() {
+        Some(found) if found.offered => Some(outcome.repair(&front)),
         _ if is_map => None,
-        _ => Some(not_a_map(&front, &lines(text))),
+        _ => Some(Repair::alone(not_a_map(&front, &lines(text)))),
     }
 }
 
 /// Explains a file that is YAML as a whole and parses to `root`, if its author cannot have meant
 /// that.
-pub fn explain_parsed_file(text: &str, root: &Node) -> Option<Mistake> {
+pub fn explain_parsed_file(text: &str, root: &Node) -> Option<Repair> {
     let (whole, names) = (whole_file(text), KeyNames::default());
     let of_file = Lines::new(&whole, &names, Frame::WholeFile);
     let base = whole.get(1).map_or(0, |line| line.start);
     swallowed(of_file, root, base)?;
     let outcome = corrected(of_file);
-    Some(first_mistake(&whole, &outcome, outcome.first()?))
+    (!outcome.corrections.is_empty()).then(|| outcome.repair(&whole))
 }
 
 /// The lines of the front matter from its opening `---` on.
@@ -131,29 +142,19 @@ fn whole_file(text: &str) -> Vec<Line> {
     whole
 }
 
-/// The first mistake of an outcome, with its edits and those of the others.
-fn first_mistake(before: &[Line], outcome: &Outcome, found: &Correction) -> Mistake {
-    let index = |number: usize| before.iter().position(|line| line.number == number);
-    let mut found = found.clone();
-    found.line = index(found.line).unwrap_or(0);
-    if let Some((line, ..)) = &mut found.also {
-        *line = index(*line).unwrap_or(0);
-    }
-    let is_offered = found.offered;
-    let mistake = mistake(found, before);
-    if !is_offered {
-        return mistake;
-    }
-    mistake.with_fix(edits(before, &outcome.offered))
-}
-
-/// What corrects the lines, and the first mistake; `unknown` if no correction explains it.
-fn repair(text: &str, lines: Lines, unknown: Correction) -> Repair {
+/// What corrects the lines. `unknown` stands for a first mistake that no correction explains.
+fn repair(lines: Lines, unknown: Correction) -> Repair {
     let outcome = corrected(lines);
-    let mistake = match outcome.first() {
-        Some(found) if found.kind != Kind::Unknown => first_mistake(lines.all, &outcome, found),
-        _ => mistake(unknown, lines.all),
-    };
-    let text = fixed(text, &edits(lines.all, &outcome.lines));
-    Repair { mistake, text }
+    let explains = |found: &&Correction| found.kind != Kind::Unknown;
+    let first = outcome.in_order().into_iter().next().filter(explains);
+    if first.is_some() {
+        return outcome.repair(lines.all);
+    }
+    let unknown = mistake(unknown, lines.all);
+    if outcome.corrections.is_empty() {
+        return Repair::alone(unknown);
+    }
+    let mut repair = outcome.repair(lines.all);
+    repair.mistakes[0] = unknown;
+    repair
 }

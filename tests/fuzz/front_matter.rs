@@ -1,6 +1,6 @@
 //! Front matter is read without a panic, and what `check --fix` writes is safe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use casebook::config::Config;
 use casebook::parse::fix::fixed_text;
@@ -39,7 +39,7 @@ fn front_matter_and_fixes() {
 /// Checks what `check --fix` would write for a text.
 fn assert_fixes_are_safe(text: &str, config: &Config) {
     let path = FilePath::from(STUDY);
-    let Some(mended) = fixed_text(&path, text, config) else {
+    let Some(mended) = fixed_text(&path, text, config, &BTreeSet::new()) else {
         return;
     };
     let after = mended.value;
@@ -57,7 +57,7 @@ fn assert_fixes_are_safe(text: &str, config: &Config) {
         gone <= edits,
         "{gone} lines changed by {edits} edits: {text:?}\n{after:?}"
     );
-    let again = fixed_text(&path, &after, config).map(|again| again.value);
+    let again = fixed_text(&path, &after, config, &BTreeSet::new()).map(|again| again.value);
     assert_eq!(
         again.as_ref(),
         Some(&after),

@@ -88,7 +88,7 @@ fn spreadsheets() {
         if !first
             .lines()
             .next()
-            .is_some_and(|header| header.contains("title"))
+            .is_some_and(|header| header.split(',').any(|column| column == "title"))
         {
             return;
         }

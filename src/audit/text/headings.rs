@@ -173,8 +173,10 @@ impl Headings {
             );
         }
         missing.retain(|heading| !heading.optional);
-        if let Some(title) = &document.front.title {
-            report.all(missing_headings(&missing, at.source.place(title.span)));
+        let front = &document.front;
+        let title = front.title.as_ref().map(|title| title.span);
+        if let Some(span) = title.or(front.opening) {
+            report.all(missing_headings(&missing, at.source.place(span)));
         }
     }
 }

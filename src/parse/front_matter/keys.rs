@@ -1,6 +1,6 @@
 //! The keys of front matter: casebook's own, and a library's facets and fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -90,6 +90,8 @@ pub struct Keys<'a> {
     pub(super) purposes: BTreeMap<&'a str, Vec<Key>>,
     pub(super) names: KeyNames<'a>,
     pub(super) closed: Table<FacetId, Option<ClosedList<'a>>>,
+    /// Keys that are nearly one of the library's, and are no slips: many files have them.
+    pub(in super::super) common: BTreeSet<String>,
 }
 
 /// The only terms that a facet may have, as the settings write them.
@@ -151,7 +153,13 @@ impl<'a> Keys<'a> {
             purposes,
             names,
             closed,
+            common: BTreeSet::new(),
         }
+    }
+
+    /// The same with keys that many files have.
+    pub(in super::super) fn with_common(self, common: BTreeSet<String>) -> Keys<'a> {
+        Keys { common, ..self }
     }
 
     /// The library's own name for the title's key.

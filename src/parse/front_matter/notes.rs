@@ -3,12 +3,19 @@
 //! In `title: #WarmHomes` and `title: Ward #3` an author hardly meant a comment. With a space after
 //! the `#` it is one, as people write them.
 
+use crate::parse::date::Date;
 use crate::source::Span;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Style, Value};
 
 /// A comment on the line of a value, or in its place, that was probably meant as text.
 pub(super) fn note_after_value(text: &str, value: &Node) -> Option<Span> {
-    if matches!(value.value, Value::List(_) | Value::Map(_)) {
+    // Only plain text and a missing value can go on with more text.
+    let goes_on = match &value.value {
+        Value::Text(text) => value.style == Style::Plain && Date::parse(text).is_err(),
+        Value::Null => true,
+        _ => false,
+    };
+    if !goes_on {
         return None;
     }
     let from = value.span.end;

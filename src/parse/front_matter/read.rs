@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
 use super::notes::{note_after_value, notes_in_list};
 use super::title::is_empty;
-use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link};
+use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link, Slip};
 use crate::config::{FILE, FieldKind, terms};
 use crate::ids::{FacetId, FieldId, LanguageId};
 use crate::parse::amount::{amount, likely_amount, unit_name};
@@ -147,6 +147,14 @@ impl KeyReader<'_, '_> {
         let Some(meant) = nearest(&entry.key, self.keys.purposes.keys().copied()) else {
             return self.front.unknown.push(entry.key());
         };
+        let is_common = self.keys.common.contains(&entry.key);
+        self.front.slips.push(Slip {
+            key: entry.key.clone(),
+            is_common,
+        });
+        if is_common {
+            return self.front.unknown.push(entry.key());
+        }
         self.reader.mistyped(entry, meant);
         if !written.contains(meant) {
             for key in &self.keys.purposes[meant] {

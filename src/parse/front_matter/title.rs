@@ -24,11 +24,11 @@ pub(super) struct Titles<'a, 'k> {
 
 impl Titles<'_, '_> {
     /// The finding for a missing title. A title of the wrong type is reported elsewhere.
-    pub(super) fn missing(&self, yaml: Span, entries: &[Entry]) -> Option<Finding> {
+    ///
+    /// `opening` is the line above the front matter.
+    pub(super) fn missing(&self, opening: Span, entries: &[Entry]) -> Option<Finding> {
         let (source, key) = (self.source, self.keys.title());
         let Some(entry) = entries.iter().find(|entry| entry.key == key) else {
-            // The line `---` above the YAML.
-            let opening = Span::new(yaml.start.saturating_sub(4), yaml.start.saturating_sub(1));
             return Some(
                 Finding::error(rules::MISSING_TITLE, format!("`{key}` is missing"))
                     .at(source.place(opening), "in this front matter")

@@ -2,17 +2,16 @@
 
 use std::ops::Range;
 
-use super::correction::{Correction, Frame, Lines};
+use super::correction::Correction;
 use super::delimiter::{TOML, bad_closing, bad_delimiter, is_like_delimiter};
 use super::kinds::Kind;
-use super::mistake::{Mistake, edits, mistake};
+use super::mistake::{Mistake, mistake};
 use super::names::KeyNames;
 use super::text::{
     Line, bullet, closing_quote, first_word, has_plain_key, in_quotes, indent, is_blank,
     is_comment, is_dash, is_delimiter, is_gap, is_glued_key, is_markdown, key_colon, lines,
     shortened,
 };
-use super::trial::corrected;
 use crate::report::Edit;
 
 /// How a file divides into front matter and body.
@@ -149,20 +148,6 @@ impl Around<'_> {
         }
     }
 
-    /// A mistake in the lines around the front matter, with the edits of what is between them and
-    /// a word on the first mistake there.
-    fn mistake(&self, found: Correction, content: Range<usize>, mut fix: Vec<Edit>) -> Mistake {
-        let mut front = vec![Line::unwritten()];
-        front.extend(self.lines[content].iter().cloned());
-        let outcome = corrected(Lines::new(&front, self.names, Frame::FrontMatter));
-        fix.extend(edits(&front, &outcome.offered));
-        let mut around = mistake(found, self.lines);
-        if let Some(inner) = outcome.first() {
-            around.help += &format!("; in line {}, {}", inner.line, inner.words().0);
-        }
-        around.with_fix(fix)
-    }
-
     fn badly_opened(&self) -> Mistake {
         let (lines, names, first) = (self.lines, self.names, self.first);
         let in_fence = lines[first].text.trim_start().starts_with(FENCE);
@@ -175,11 +160,7 @@ impl Around<'_> {
             .unwrap_or_else(|| front_matter_end(lines, first + 1, names));
         let mut fix = vec![replace(&lines[first], "---")];
         fix.extend(closing_edit(lines, end));
-        self.mistake(
-            bad_delimiter(lines, first, Kind::BadOpening),
-            first + 1..end,
-            fix,
-        )
+        mistake(bad_delimiter(lines, first, Kind::BadOpening), lines).with_fix(fix)
     }
 
     /// `--- title: a`, all on one line.
@@ -193,7 +174,7 @@ impl Around<'_> {
         let number = lines[first].number + 1;
         let mut fix = vec![replace(&lines[first], "---"), insert(number, key)];
         fix.extend(closing_edit(lines, end));
-        self.mistake(found, first + 1..end, fix)
+        mistake(found, lines).with_fix(fix)
     }
 
     fn without_opening(&self, end: usize) -> Mistake {
@@ -221,11 +202,7 @@ impl Around<'_> {
             (0..0, replace(&lines[0], "---"))
         };
         let found = Correction::new(Kind::NoOpening, 0, columns).with(&shortened(word), nor);
-        self.mistake(
-            found,
-            first..end,
-            [opening].into_iter().chain(closing).collect(),
-        )
+        mistake(found, lines).with_fix([opening].into_iter().chain(closing).collect())
     }
 
     /// Text above the front matter. The fix moves it below, so that no word is lost.
@@ -241,7 +218,7 @@ impl Around<'_> {
                 .iter()
                 .map(|line| insert(number + 1, &line.text)),
         );
-        self.mistake(found, opening + 1..closing, fix)
+        mistake(found, lines).with_fix(fix)
     }
 
     fn no_front_matter(&self) -> Mistake {
@@ -288,7 +265,7 @@ impl Around<'_> {
             Correction::new(Kind::NotClosed, first, 0..3).with(&(end + 1).to_string(), "")
         };
         let fix = closing_edit(lines, end).into_iter().collect();
-        self.mistake(found, first + 1..end, fix)
+        mistake(found, lines).with_fix(fix)
     }
 }
 
@@ -445,13 +422,16 @@ pub fn twice(text: &str, body: usize, names: &KeyNames) -> Option<Mistake> {
     // Nearly every file ends here.
     let begins = text[body..].lines().find(|line| !is_blank(line))?;
     let is_delimited = begins.trim_end() == "---";
-    if !is_delimited && !names.heads(begins) {
+    let is_comment_first = is_comment(begins);
+    if !is_delimited && !is_comment_first && !names.heads(begins) {
         return None;
     }
     let all = lines(text);
     let closing = all.iter().rposition(|line| line.start < body)?;
     let is_between = |at: &usize| is_blank(&all[*at].text) || is_delimiter(&all[*at]);
-    let is_note = |at: &usize| is_between(at) || is_delimited && is_comment(&all[*at].text);
+    let is_note = |at: &usize| {
+        is_between(at) || (is_delimited || is_comment_first) && is_comment(&all[*at].text)
+    };
     let first = (closing + 1..all.len()).find(|at| !is_note(at))?;
     let end = front_matter_end(&all, first, names);
     let heads = all[first..end]
@@ -462,7 +442,12 @@ pub fn twice(text: &str, body: usize, names: &KeyNames) -> Option<Mistake> {
         .get(end)
         .is_some_and(|line| is_like_delimiter(&line.text));
     // A single line may be a sentence that starts with the word of a key.
-    if !names.heads(&all[first].text) || heads < 2 && !is_closed {
+    let is_front_matter = if is_comment_first {
+        heads >= 2 && is_closed
+    } else {
+        heads >= 2 || is_closed
+    };
+    if !names.heads(&all[first].text) || !is_front_matter {
         return None;
     }
     let key = &all[first].text[..key_colon(&all[first].text)?];

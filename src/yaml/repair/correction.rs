@@ -65,6 +65,11 @@ impl Correction {
         self
     }
 
+    /// Whether it changes a line.
+    pub(super) fn changes(&self, line: usize) -> bool {
+        self.becomes.iter().any(|(changed, _)| *changed == line)
+    }
+
     /// Marks a change that only serves to read on: the author must decide what is right.
     pub(super) fn undecided(mut self) -> Correction {
         self.offered = false;

@@ -126,6 +126,8 @@ kinds! {
     ColonInValue: rules::YAML_COLON_IN_VALUE, 20,
         "{0} contains a colon, so it needs quotation marks around it", "this colon",
         "put the whole value in quotation marks:";
+    DoubledKey: rules::YAML_DUPLICATE_KEY, 15,
+        "`{0}:` appears twice on this line", "the second one", "write it once:";
     CurlyQuotes: rules::YAML_CURLY_QUOTES, 10,
         "these are curly quotation marks; use straight ones (`\"`)", "a curly quotation mark",
         "use straight quotation marks:";

@@ -85,6 +85,11 @@ impl Lines<'_> {
         let goes_on = (from.0 + 1..at).any(|line| !is_blank(self.text(line)));
         let is_sentence = text[colon + 1..].trim().contains(' ');
         let is_prose = goes_on || is_sentence && is_wrapped(self.text(from.0));
+        if at == from.0
+            && let Some(doubled) = self.doubled_key(from, colon)
+        {
+            return Some(doubled);
+        }
         let lines_up = column_of(at) == indent(self.text(at - 1));
         let is_known = self.names.heads(rest) && (!lines_up || is_literal(&text[colon + 1..]));
         let is_key = at > from.0 && (is_known || has_plain_key(rest) && !is_prose);
@@ -92,6 +97,20 @@ impl Lines<'_> {
             .with(&self.holder(from.0), "")
             .cost(if is_key { 45 } else { 20 });
         Some(self.quoted(found, from))
+    }
+
+    /// `date: date: 2024-03-12`.
+    fn doubled_key(&self, (at, column): At, colon: usize) -> Option<Correction> {
+        let text = self.text(at);
+        let key = text[column..colon].trim_end();
+        let start = self.start(at);
+        let is_doubled = start.value == column && start.key == Some(key);
+        is_doubled.then(|| {
+            let new = format!("{}{}", &text[..column], text[colon + 1..].trim_start());
+            Correction::new(Kind::DoubledKey, at, column..colon + 1)
+                .with(key, "")
+                .set(at, new)
+        })
     }
 
     pub(super) fn curly(&self, (line, column): At) -> Option<Correction> {
@@ -204,12 +223,14 @@ impl Lines<'_> {
         // `#1` is part of the text, `# a note` is not.
         let text = self.text(last);
         let end = text[..text.find(" # ").unwrap_or(text.len())].trim_end();
+        let tail = text[end.len()..].trim_end();
+        // `"Warm homes'`: the other mark was meant to close it.
+        let other = if quote == '"' { '\'' } else { '"' };
+        let is_mixed = parts.concat().matches(other).count() == 1;
+        let end = end.strip_suffix(other).filter(|_| is_mixed).unwrap_or(end);
         Correction::new(Kind::QuoteNotClosed, from.0, columns)
             .with(&quote.to_string(), "")
-            .set(
-                last,
-                format!("{end}{quote}{}", text[end.len()..].trim_end()),
-            )
+            .set(last, format!("{end}{quote}{tail}"))
     }
 
     /// `topics: "` with the list below it.

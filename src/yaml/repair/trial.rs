@@ -7,11 +7,14 @@
 
 use std::ops::Range;
 
+use super::Repair;
 use super::correction::{Correction, Frame, Lines};
 use super::duplicates::doubled;
 use super::kinds::Kind;
+use super::mistake::{edits, mistake};
 use super::swallowed::swallowed;
 use super::text::{Line, Start, closing_quote, indent, is_delimiter, is_gap, line_at};
+use crate::report::{Edit, column_in};
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
 
@@ -33,7 +36,7 @@ const NOT_YET: u32 = 15;
 
 /// The corrections that were made, and the lines with them.
 pub(super) struct Outcome {
-    /// In the order in which they were made. Their lines are numbers of the file.
+    /// In the order in which they were made. Their places are those of the file as it was.
     pub(super) corrections: Vec<Correction>,
     /// The lines with all corrections, for reading on.
     pub(super) lines: Vec<Line>,
@@ -42,11 +45,93 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// The correction to report: the one furthest up, keys that appear twice after all others.
-    pub(super) fn first(&self) -> Option<&Correction> {
-        let order = |found: &&Correction| (found.kind == Kind::DuplicateKey, found.line);
-        self.corrections.iter().min_by_key(order)
+    /// The corrections from the top of the file, keys that appear twice after all others.
+    pub(super) fn in_order(&self) -> Vec<&Correction> {
+        let mut found: Vec<&Correction> = self.corrections.iter().collect();
+        found.sort_by_key(|found| (found.kind == Kind::DuplicateKey, found.line));
+        found
     }
+
+    /// The corrections as mistakes of the lines as they were. There must be at least one.
+    ///
+    /// Corrections that change the same line can only be made together: the edits of all of them
+    /// are those of the first. A mistake that is made line after line is one mistake.
+    pub(super) fn repair(&self, before: &[Line]) -> Repair {
+        let found = self.in_order();
+        let groups = groups(&found);
+        let mut fixes: Vec<Vec<Edit>> = vec![vec![]; found.len()];
+        for edit in edits(before, &self.offered) {
+            // A line is added below the one that it was a part of.
+            let line = match edit {
+                Edit::Insert { line, .. } => line - 1,
+                _ => edit.line(),
+            };
+            let first = found.iter().position(|found| found.changes(line));
+            fixes[first.map_or(0, |at| groups[at])].push(edit);
+        }
+        let index = |number: usize| before.iter().position(|line| line.number == number);
+        let numbered = found.iter().zip(fixes).enumerate();
+        let first_ones = numbered.filter(|(at, _)| !is_repeated(&found, *at));
+        let mistakes = first_ones.map(|(_, (found, fix))| {
+            let mut found = (*found).clone();
+            found.line = index(found.line).unwrap_or(0);
+            if let Some((line, ..)) = &mut found.also {
+                *line = index(*line).unwrap_or(0);
+            }
+            mistake(found, before).with_fix(fix)
+        });
+        Repair {
+            mistakes: mistakes.collect(),
+            edits: edits(before, &self.lines),
+            is_sure: found.iter().all(|found| found.offered),
+        }
+    }
+}
+
+/// Whether a mistake is the same as the one on the line above.
+fn is_repeated(found: &[&Correction], at: usize) -> bool {
+    let Some(above) = at.checked_sub(1).map(|above| found[above]) else {
+        return false;
+    };
+    let repeats = matches!(
+        above.kind,
+        Kind::Bullet
+            | Kind::ControlCharacter
+            | Kind::ItemTooDeep
+            | Kind::MissingDash
+            | Kind::NonBreakingSpace
+            | Kind::NotIndented
+            | Kind::OddSpace
+            | Kind::PartTooFarOut
+            | Kind::SpaceAfterDash
+            | Kind::Tab
+            | Kind::TabAfterDash
+            | Kind::TabAlone
+    );
+    repeats && found[at].kind == above.kind && found[at].line == above.line + 1
+}
+
+/// For each correction, the first one that is made together with it, which may be itself.
+fn groups(found: &[&Correction]) -> Vec<usize> {
+    let mut groups: Vec<usize> = (0..found.len()).collect();
+    for at in 0..found.len() {
+        let shares_line = |above: &usize| {
+            let mut lines = found[at].becomes.iter().map(|(line, _)| *line);
+            lines.any(|line| found[*above].changes(line))
+        };
+        let is_with =
+            |above: &usize| *above + 1 == at && is_repeated(found, at) || shares_line(above);
+        for above in (0..at).filter(is_with).collect::<Vec<_>>() {
+            let (one, other) = (groups[at], groups[above]);
+            let first = one.min(other);
+            for group in &mut groups {
+                if [one, other].contains(group) {
+                    *group = first;
+                }
+            }
+        }
+    }
+    groups
 }
 
 /// Corrects the lines until they parse. They may also parse as they are, but not as their author
@@ -63,7 +148,7 @@ pub(super) fn corrected(lines: Lines) -> Outcome {
     let mut from = 1;
     while corrections.len() < MAX_CORRECTIONS
         && search.left > 0
-        && let Some(mut found) = search.next(&mut from)
+        && let Some(found) = search.next(&mut from)
     {
         if !found.offered {
             let lines = found
@@ -73,11 +158,7 @@ pub(super) fn corrected(lines: Lines) -> Outcome {
             kept.extend(lines);
         }
         let new = changed(&search.lines, 0..search.lines.len(), &found);
-        found.line = search.lines[found.line].number;
-        if let Some((line, ..)) = &mut found.also {
-            *line = search.lines[*line].number;
-        }
-        corrections.push(found);
+        corrections.push(of_file(found, &search.lines, lines.all));
         search.lines = new;
     }
     let before = |line: &Line| kept.iter().find(|kept| kept.number == line.number).cloned();
@@ -88,6 +169,25 @@ pub(super) fn corrected(lines: Lines) -> Outcome {
         offered: offered.collect(),
         lines: search.lines,
     }
+}
+
+/// A correction of lines that others have changed, with the places that the file has.
+fn of_file(mut found: Correction, lines: &[Line], before: &[Line]) -> Correction {
+    let place = |(at, columns): (usize, Range<usize>)| {
+        let line = &lines[at];
+        let as_it_was = before.iter().find(|was| was.number == line.number);
+        let as_it_was = as_it_was.map_or("", |was| &was.text);
+        let column = |column| column_in(as_it_was, &line.text, column);
+        (line.number, column(columns.start)..column(columns.end))
+    };
+    (found.line, found.columns) = place((found.line, found.columns));
+    if let Some((line, columns, _)) = &mut found.also {
+        (*line, *columns) = place((*line, columns.clone()));
+    }
+    for (line, _) in &mut found.becomes {
+        *line = lines[*line].number;
+    }
+    found
 }
 
 /// What is said of the place where the parser stops if no correction explains it.
