@@ -6,6 +6,7 @@
 
 mod address;
 mod attachments;
+mod broken;
 mod check;
 mod claims;
 mod facets;

@@ -19,6 +19,7 @@ mod tags;
 pub mod target;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -159,7 +160,7 @@ pub fn documents(
     last: &[Reported<Arc<Document>>],
 ) -> Parsed {
     let keys = Keys::new(config);
-    sources
+    let mut parsed: Parsed = sources
         .par_iter()
         .enumerate()
         .map(|(number, source)| {
@@ -167,7 +168,33 @@ pub fn documents(
                 .cloned()
                 .unwrap_or_else(|| document(source, &keys, config).map(Arc::new))
         })
-        .collect()
+        .collect();
+    let common = common_keys(&parsed);
+    let keys = keys.with_common(common);
+    parsed.par_iter_mut().for_each(|one| {
+        let slips = &one.value.front.slips;
+        if slips
+            .iter()
+            .any(|slip| slip.is_common != keys.common.contains(&slip.key))
+        {
+            *one = document(&one.value.source, &keys, config).map(Arc::new);
+        }
+    });
+    parsed
+}
+
+/// The keys that are nearly known ones, but that so many files have that nobody mistyped them.
+pub fn common_keys(parsed: &[Reported<Arc<Document>>]) -> BTreeSet<String> {
+    /// Files in which the same slip is made.
+    const MAX_SLIPS: usize = 4;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in parsed {
+        for slip in &one.value.front.slips {
+            *counts.entry(&slip.key).or_default() += 1;
+        }
+    }
+    let common = counts.into_iter().filter(|(_, count)| *count > MAX_SLIPS);
+    common.map(|(key, _)| key.to_owned()).collect()
 }
 
 /// The last run's document of a source, if the source has not changed.
