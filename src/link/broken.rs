@@ -178,7 +178,8 @@ fn otherwise(library: &Library, pages: &Pages, link: WrittenLink) -> Option<Stri
     let target = written.trim_matches(|letter: char| {
         letter.is_whitespace() || matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’' | '<' | '>')
     });
-    if let Some(address) = web_address(target, link.kind) {
+    let address = web_address(target, link.kind);
+    if let Some(address) = address.filter(|address| address != written) {
         return Some(address);
     }
     if target != written && (has_host(target) || leads_somewhere(target, link.from)) {
