@@ -6,6 +6,7 @@
 
 mod dates;
 mod footer;
+mod implausible;
 #[cfg(feature = "outside")]
 pub mod outward;
 mod pages;
@@ -39,6 +40,7 @@ pub fn audit(site: &Site, inputs: AuditInputs) -> Reported<()> {
     report.take(texts);
     report.take(terms::terms(library, inputs.config));
     report.take(dates::dates(library, inputs));
+    report.take(implausible::implausible(library, inputs));
     report.take(pictures::pictures(site.pages()));
     report.all(footer::left_out(library));
     report.take(pages);

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use crate::audit::{self, audit};
 use crate::config::Config;
+use crate::form::unfilled;
 use crate::link::{self, File, Publication};
 use crate::parse::{self, Parsed};
 use crate::render::theme;
 use crate::render::{self, Site};
 use crate::report::{Finding, Report, Reported, Severity};
 use crate::source::{FilePath, Stored, ThemeFile};
+use crate::words::Strings;
 
 /// Everything that a site is made from, as it was read.
 #[derive(Debug, Clone)]
@@ -83,16 +85,25 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         publication,
     } = inputs;
     let mut report = Report::default();
-    let parsed = parse::documents(sources, config, last.of(config));
+    let kept = report.take(link::kept(sources, files, config));
+    let parsed = parse::documents(&kept.sources, config, last.of(config));
     let documents = parsed
         .iter()
         .map(|parsed| report.take(parsed.clone()))
         .collect();
     done(Phase::Parse);
     // Templates are parsed while the library is linked. Neither needs the other.
-    let linked = || link::linked(documents, files.clone(), config, *publication);
+    let linked = || link::linked(documents, kept.others, config, *publication);
     let (linked, theme) = rayon::join(linked, || theme::theme(theme, config));
     let (linked, theme) = (report.take(linked), report.take(theme));
+    let words: Vec<&Strings> = config
+        .languages
+        .ids()
+        .map(|id| &**theme.words(id))
+        .collect();
+    for document in linked.library.documents.values() {
+        report.all(unfilled(document, &words, config));
+    }
     done(Phase::Link);
     let site = render::site(linked, config.clone(), theme.into());
     // Of a library with errors, not all pages have a path of their own.
@@ -153,7 +164,8 @@ fn of_drafts(inputs: &Inputs, without: &Site) -> Reported<()> {
     } = inputs;
     let mut report = Report::default();
     // The findings of each single file are reported already.
-    let documents = parse::documents(sources, config, &[])
+    let kept = link::kept(sources, files, config).value;
+    let documents = parse::documents(&kept.sources, config, &[])
         .into_iter()
         .map(|parsed| parsed.value)
         .collect();
@@ -161,7 +173,7 @@ fn of_drafts(inputs: &Inputs, without: &Site) -> Reported<()> {
         drafts: true,
         ..*publication
     };
-    let linked = report.take(link::linked(documents, files.clone(), config, publication));
+    let linked = report.take(link::linked(documents, kept.others, config, publication));
     let site = render::site(linked, config.clone(), without.theme().clone());
     report.take(audit(
         &site,

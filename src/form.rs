@@ -12,6 +12,7 @@ mod issue;
 mod schema;
 pub mod table;
 mod template;
+mod unfilled;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use cms::cms;
 pub use issue::issue_form;
 pub use schema::schema;
 pub use template::{Length, Prefilled, template};
+pub use unfilled::unfilled;
 
 use crate::config::{Config, FieldConfig, FieldKind};
 use crate::ids::{FacetId, Table};

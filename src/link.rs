@@ -12,14 +12,18 @@ mod claims;
 mod facets;
 mod files;
 mod hidden;
+mod keys;
 mod lookup;
+mod misplaced;
 pub mod pages;
 pub mod related;
 pub mod resolve;
 mod selection;
+mod stray;
 mod studies;
 #[cfg(test)]
 mod tests;
+mod unpublished;
 mod wanted;
 
 use std::borrow::Cow;
@@ -38,9 +42,10 @@ pub use address::version_address;
 pub use check::Links;
 pub use facets::{Facet, Pairs, Term};
 pub use files::{File, Placed};
-pub use hidden::Hidden;
+pub use hidden::{Hidden, LeftOut};
 pub use selection::Selection;
 pub use studies::Study;
+pub use unpublished::{Kept, Others, kept};
 
 use crate::config::{Base, Config};
 use crate::ids::{DocumentId, FacetId, FieldId, LanguageId, PairId, StudyId, Table, TermId};
@@ -92,6 +97,8 @@ pub struct Library {
     pub all: Versions,
     /// Other pages, by their keys.
     pub others: BTreeMap<String, Versions>,
+    /// How many case studies are not published, and why.
+    pub left_out: LeftOut,
     hidden: HiddenPaths,
     /// Documents by their path below `content/`, in NFC.
     paths: Lookup<DocumentId>,
@@ -114,7 +121,7 @@ pub struct Publication {
 /// Joins all documents into one library, with every page of the site and every link followed.
 pub fn linked(
     documents: Vec<Arc<Document>>,
-    files: Vec<File>,
+    others: Others,
     config: &Config,
     publication: Publication,
 ) -> Reported<Linked> {
@@ -122,11 +129,25 @@ pub fn linked(
     let Live {
         documents,
         files,
-        hidden,
-    } = live(documents, files, publication);
-    let library = report.take(library(documents, hidden, config));
+        mut hidden,
+        mut left_out,
+        hidden_documents,
+    } = live(documents, others.files, publication);
+    hidden.extend(others.hidden);
+    left_out.named = others.studies;
+    let library = report.take(library(documents, (hidden, left_out), config));
     let pages = report.take(pages(&library, files, config, MAX_IN_SITEMAP));
     let links = report.take(check::links(&library, &pages, config));
+    let strays = stray::stray(
+        &pages.files,
+        &library,
+        &links.linked,
+        &hidden_documents,
+        config,
+    );
+    report.all(strays);
+    report.take(misplaced::misplaced(&library, config));
+    report.take(keys::keys(&library, config, publication.today));
     report.on(Linked {
         library,
         pages,
@@ -134,7 +155,11 @@ pub fn linked(
     })
 }
 
-fn library(documents: Documents, hidden: HiddenPaths, config: &Config) -> Reported<Library> {
+fn library(
+    documents: Documents,
+    (hidden, left_out): (HiddenPaths, LeftOut),
+    config: &Config,
+) -> Reported<Library> {
     let mut report = Report::default();
     let others = report.take(grouped(&documents, config, Kind::Page));
     let others = others.into_iter();
@@ -151,6 +176,7 @@ fn library(documents: Documents, hidden: HiddenPaths, config: &Config) -> Report
             .collect(),
         pairs,
         hidden,
+        left_out,
         paths: Lookup::of_first(&documents, path_in_content),
         study_of: study_of(&studies, &documents),
         term_of: facets::term_of(&facets),

@@ -229,6 +229,8 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     if kind == Kind::Study && dated.is_none() && head.front.date.is_none() {
         report.all(misread_date(&source.path, stem));
     }
+    let date = head.front.date.or(dated.map(|(date, _)| date));
+    report.all(expires_before(date, &head.front, source, config));
     let mut body = if source.text.len() > MAX_BYTES {
         report.add(
             Finding::error(rules::FILE_TOO_LONG, "the file has more than 2 MB of text")
@@ -261,13 +263,42 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         kind,
         slug,
         language: name.language,
-        date: head.front.date.or(dated.map(|(date, _)| date)),
+        date,
         title,
         key: name.key,
         front: head.front,
         body,
         body_start: head.body,
     })
+}
+
+/// The finding for a page that expires before its own date, so that nobody would ever see it.
+fn expires_before(
+    date: Option<Date>,
+    front: &FrontMatter,
+    source: &Source,
+    config: &Config,
+) -> Option<Finding> {
+    let (date, expires) = (date?, front.expires?);
+    if expires.last_day() >= date.first_day() {
+        return None;
+    }
+    let key = config.key("expires");
+    let mut at = 0;
+    let line = source.text.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        line.starts_with(key)
+            .then(|| Span::new(start, start + line.trim_end().len()))
+    })?;
+    Some(
+        Finding::warning(
+            rules::DATES_CONTRADICT,
+            format!("`{key}: {expires}` is before the date of the page, {date}"),
+        )
+        .at(source.place(line), "never published")
+        .help("correct one of the two dates"),
+    )
 }
 
 /// The finding for a file's name that begins with something like a date that cannot be read.

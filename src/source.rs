@@ -5,6 +5,7 @@
 
 pub mod file_kind;
 mod for_log;
+pub mod leftover;
 mod lines;
 pub mod saved;
 pub mod site_path;

@@ -37,7 +37,9 @@ fn fix(root: &Path, arguments: &[&str]) -> (Option<i32>, String) {
         .expect("the program starts");
     (
         output.status.code(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
+        [output.stdout, output.stderr]
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .concat(),
     )
 }
 

@@ -57,7 +57,7 @@ fn casebook(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn rows(output: &Output) -> Vec<Value> {
@@ -329,14 +329,14 @@ fn sarif_matches_its_schema_whatever_is_found() {
         ),
     ];
     for output in &documents {
-        let document: Value = serde_json::from_slice(&output.stderr).expect("one document");
+        let document: Value = serde_json::from_slice(&output.stdout).expect("one document");
         let wrong: Vec<String> = schema
             .iter_errors(&document)
             .map(|error| error.to_string())
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}\n{}", said(output));
     }
-    let whole: Value = serde_json::from_slice(&documents[0].stderr).expect("one document");
+    let whole: Value = serde_json::from_slice(&documents[0].stdout).expect("one document");
     let run = &whole["runs"][0];
     let results = run["results"].as_array().expect("results");
     assert_eq!(results.len(), 14 + 12);
@@ -381,7 +381,7 @@ fn a_library_without_mistakes_gives_a_document_without_results() {
         "---\ntitle: A\n---\n",
     );
     let output = casebook(root.path(), &["check", "--format", "sarif"]);
-    let document: Value = serde_json::from_slice(&output.stderr).expect("one document");
+    let document: Value = serde_json::from_slice(&output.stdout).expect("one document");
     assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
     assert_eq!(
         said(&casebook(root.path(), &["check", "--format", "json"])),

@@ -212,7 +212,9 @@ fn said(root: &Path, arguments: &[&str]) -> String {
         .current_dir(root)
         .output()
         .expect("the program starts");
-    String::from_utf8(output.stderr).expect("it speaks UTF-8")
+    [output.stdout, output.stderr]
+        .map(|bytes| String::from_utf8(bytes).expect("it speaks UTF-8"))
+        .concat()
 }
 
 /// Fails if a log has a command that casebook did not give, or anything else that is unfit.

@@ -142,21 +142,28 @@ fn several(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
         .filter(|term| !term.studies.is_empty())
         .collect();
     let slugs: BTreeSet<&str> = used.iter().map(|term| term.slug.as_str()).collect();
-    for term in used.iter().filter(|term| term.name.contains([',', ';'])) {
+    for term in used {
         let parts: Vec<&str> = parts(&term.name).collect();
+        // A bracket is a mistake that is reported where it is read.
+        if parts.len() < 2 || term.name.contains(['[', ']']) {
+            continue;
+        }
         let mut known = parts.iter().map(|part| slugs.contains(slug(part).as_str()));
-        // Names often have a comma, but rarely a semicolon.
-        let is_several = if term.name.contains(';') {
-            known.any(|known| known)
-        } else {
-            known.all(|known| known)
-        };
-        if parts.len() < 2 || !is_several {
+        // Names often have a comma. In a list of terms, an author knows how to write several.
+        let has_comma_alone = !term.name.contains([';', '|']) && !term.name.contains(" / ");
+        let is_name = has_comma_alone && !is_whole_value(library, id, term, facet);
+        if is_name && !known.all(|known| known) {
             continue;
         }
         let list = match &facet.split {
             Some(separator) => parts.join(separator),
             None => format!("[{}]", parts.join(", ")),
+        };
+        let name = &term.name;
+        let as_one = if has_comma_alone && facet.split.is_none() {
+            format!("; if it is one term, write `{}: [\"{name}\"]`", facet.key)
+        } else {
+            String::new()
         };
         let finding = Finding::warning(
             rules::SEVERAL_TERMS,
@@ -165,12 +172,33 @@ fn several(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
                 term.name, facet.key
             ),
         )
-        .help(format!("write `{}: {list}`", facet.key));
+        .help(format!("write `{}: {list}`{as_one}", facet.key));
         report.add(match place(library, id, term) {
             Some(place) => finding.at(place, "one term"),
             None => finding,
         });
     }
+}
+
+/// True if a term is all that follows its key, where it is first written.
+fn is_whole_value(library: &Library, id: FacetId, term: &Term, facet: &FacetConfig) -> bool {
+    let Some(Place {
+        file,
+        span: Some(span),
+    }) = place(library, id, term)
+    else {
+        return false;
+    };
+    let mut documents = library.documents.values();
+    documents
+        .find(|document| document.path == file)
+        .is_some_and(|document| {
+            let source = document.source.source();
+            let before = source.text.get(..span.start).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let key = line.trim_end_matches([' ', '"', '\'']).strip_suffix(':');
+            key.is_some_and(|key| !key.contains(['[', '-']) || key == facet.key)
+        })
 }
 
 /// A form that is equal for different spellings of one term: its words sorted, in the singular,

@@ -6,6 +6,7 @@
 mod headings;
 mod links;
 mod marks;
+mod placeholders;
 mod summary;
 mod tables;
 
@@ -64,6 +65,10 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
     } = TextScanner::scanned(at, document, config);
     tables.report_missing_headers(at, &mut report);
     links::report_unmarked(at, &plain, &mut report);
+    // In a draft there may be gaps.
+    if !document.front.draft {
+        placeholders::report_placeholders(at, &plain, document, config, &mut report);
+    }
     summary::report_repeats(at, &blocks, document, config, &mut report);
     if document.kind == Kind::Study && !document.front.draft {
         headings.report_missing(at, document, config, &mut report);

@@ -7,7 +7,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
-use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, seconds};
+use super::counts::{
+    Clock, FindingCounts, counted, not_published, outcome_of, phase_name, seconds,
+};
 use super::library::{LibraryArgs, Loaded, load};
 use super::printer::Printer;
 use super::templates::watch_templates;
@@ -91,7 +93,7 @@ pub(super) fn run(args: &Build) -> Outcome {
     match published {
         Ok(published) => {
             pictures::prune(root, &versions.value);
-            build.succeed(&findings, site.size().studies, &published, &clock);
+            build.succeed(&findings, &site, &published, &clock);
             // The process ends now, and the system frees its memory in one step. Dropping millions
             // of small values one by one would make the user of a large library wait for it.
             std::mem::forget((site, compiled.cache, loaded));
@@ -118,7 +120,7 @@ impl Run<'_> {
     }
 
     /// Reports a site that was published.
-    fn succeed(&self, findings: &[Finding], studies: usize, published: &Published, clock: &Clock) {
+    fn succeed(&self, findings: &[Finding], site: &Site, published: &Published, clock: &Clock) {
         self.report(findings);
         let Published {
             files,
@@ -132,11 +134,12 @@ impl Run<'_> {
             String::new()
         };
         self.printer.print(&format!(
-            "Built {} in {}: {files} files, {written} written{removed}, in {}{}",
-            counted(studies, "case study", "case studies"),
+            "Built {} in {}: {files} files, {written} written{removed}, in {}{}{}",
+            counted(site.size().studies, "case study", "case studies"),
             self.out.display(),
             seconds(clock.total()),
             FindingCounts::of(findings).in_brackets(),
+            not_published(site.library().left_out),
         ));
     }
 

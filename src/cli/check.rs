@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{Clock, FindingCounts, counted, outcome_of, phase_name, seconds};
+use super::counts::{
+    Clock, FindingCounts, counted, not_published, outcome_of, phase_name, seconds,
+};
 use super::fix;
 use super::library::{LibraryArgs, Loaded, load, try_load};
 use super::printer::Printer;
@@ -22,6 +24,7 @@ use crate::host::git::{self, Change, GitError};
 #[cfg(feature = "outside")]
 use crate::host::outside::Reach;
 use crate::host::pictures;
+use crate::host::read;
 use crate::render::Site;
 use crate::report::{Finding, Reported, Rule, Severity};
 use crate::source::Place;
@@ -71,6 +74,9 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     };
     let loaded = load(&args.library, None, &mut clock)?;
     let (site, mut findings) = findings_of(&loaded, &printer, &mut clock);
+    if let Some(change) = &change {
+        findings.extend(outside_content(change, &loaded));
+    }
     findings.extend(of_pictures(&site, change.as_ref(), &loaded));
     let mut of_outside = OutsideFindings::default();
     #[cfg(feature = "outside")]
@@ -98,12 +104,34 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     printer.report_with_notes(&fixes.notes, &findings, &|path| loaded.text(path));
     let studies = counted(site.size().studies, "case study", "case studies");
     let time = seconds(clock.total());
-    printer.print(&format!("Checked {studies} in {time}: {counts}"));
+    let not_published = not_published(site.library().left_out);
+    printer.print(&format!(
+        "Checked {studies} in {time}: {counts}{not_published}"
+    ));
     if of_outside.is_offline || fixes.failed {
         Ok(Outcome::Outside)
     } else {
         Ok(outcome_of(&findings))
     }
+}
+
+/// Returns the findings for changed files that are case studies outside `content/`. Those at the top
+/// of the library's folder are found without git.
+fn outside_content(change: &Change, loaded: &Loaded) -> Vec<Finding> {
+    let (root, config) = (&loaded.folder, &loaded.inputs.config);
+    let found = change
+        .files
+        .iter()
+        .filter_map(|path| read::outside(root, path, config));
+    let new = found.filter(|finding| !loaded.findings.contains(finding));
+    strictly(
+        Reported {
+            value: (),
+            findings: new.collect(),
+        },
+        config,
+    )
+    .findings
 }
 
 /// Reports why git cannot say what changed.

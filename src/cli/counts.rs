@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::Outcome;
 use super::printer::print_line;
 use crate::compile::Phase;
+use crate::link::LeftOut;
 use crate::report::{Finding, Severity, rules};
 use crate::source::thousands;
 
@@ -75,6 +76,30 @@ fn is_for_maintainer(finding: &Finding) -> bool {
         .as_ref()
         .is_some_and(|place| place.file.starts_with("themes/"));
     is_in_theme || finding.rule.is_about_theme()
+}
+
+/// Returns for example `; not published: 1,619 expired, 3 drafts`, or nothing if all is published.
+pub(super) fn not_published(left_out: LeftOut) -> String {
+    let LeftOut {
+        drafts,
+        expired,
+        named,
+    } = left_out;
+    let reasons = [
+        (expired, format!("{} expired", thousands(expired, ","))),
+        (drafts, counted(drafts, "draft", "drafts")),
+        (named, format!("{} hidden by name", thousands(named, ","))),
+    ];
+    let reasons: Vec<String> = reasons
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, words)| words)
+        .collect();
+    if reasons.is_empty() {
+        String::new()
+    } else {
+        format!("; not published: {}", reasons.join(", "))
+    }
 }
 
 /// Returns a number with its noun, thousands grouped: `1 file`, `2,630 files`.

@@ -11,13 +11,14 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::counts::{Clock, counted};
 use super::library::{LibraryArgs, load};
-use super::printer::{OutputFormat, Printer, print_json, print_line};
+use super::printer::{OutputFormat, Printer, print_line};
 use crate::config::Config;
 use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
 use crate::host::fix::Original;
 use crate::host::folder::Folder;
 use crate::host::git::Change;
+use crate::link;
 use crate::parse;
 use crate::report::{Edit, Finding, Note, rules};
 use crate::source::FilePath;
@@ -49,7 +50,8 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
     let loaded = load(library, None, &mut Clock::start())?;
     let printer = library.printer();
     let config = &loaded.inputs.config;
-    let parsed = parse::documents(&loaded.inputs.sources, config, &[]);
+    let kept = link::kept(&loaded.inputs.sources, &loaded.inputs.files, config).value;
+    let parsed = parse::documents(&kept.sources, config, &[]);
     let common = parse::common_keys(&parsed);
     let fixable: BTreeSet<FilePath> = parsed
         .iter()
@@ -153,7 +155,7 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
                 .map(in_words)
                 .collect();
             let row = serde_json::json!({"fixed": &*file.path, "rules": rules, "edits": edits});
-            print_json(&row);
+            printer.print_json(&row);
         }
         // The notes become part of the one document.
         OutputFormat::Sarif => {}
@@ -173,7 +175,7 @@ fn report_fixed(file: &FixedFile, printer: &Printer) {
 fn report_skipped(path: &FilePath, why: &str, printer: &Printer) {
     match printer.format {
         OutputFormat::Json => {
-            print_json(&serde_json::json!({"skipped": &**path, "why": why}));
+            printer.print_json(&serde_json::json!({"skipped": &**path, "why": why}));
         }
         OutputFormat::Sarif => {}
         OutputFormat::Human | OutputFormat::Short | OutputFormat::Github => {

@@ -167,11 +167,12 @@ impl Rows {
         }
         sources.sort_by(|a, b| a.path().cmp(b.path()));
         let mut of_library = Report::default();
-        let documents = parse::documents(&sources, &config, &[])
+        let kept = of_library.take(link::kept(&sources, &files, &config));
+        let documents = parse::documents(&kept.sources, &config, &[])
             .into_iter()
             .map(|parsed| of_library.take(parsed))
             .collect();
-        of_library.take(link::linked(documents, files, &config, publication));
+        of_library.take(link::linked(documents, kept.others, &config, publication));
         let of_library = of_library.on(()).findings;
         report.all(findings(&table, &source, format, of_library));
         let findings = strictly(report.on(()), &config).findings;

@@ -185,11 +185,12 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         publication,
     } = &loaded.inputs;
     let mut report = Report::default();
-    let documents = parse::documents(sources, config, &[])
+    let kept = report.take(link::kept(sources, files, config));
+    let documents = parse::documents(&kept.sources, config, &[])
         .into_iter()
         .map(|parsed| report.take(parsed))
         .collect();
-    let linked = link::linked(documents, files.clone(), config, *publication).value;
+    let linked = link::linked(documents, kept.others, config, *publication).value;
     // `check` and `build` report what is wrong with a theme's strings.
     let words = strings(theme, &config.languages[LanguageId::DEFAULT]).value;
     let form = form(config, &Arc::new(words), &linked.library.terms_in_use());

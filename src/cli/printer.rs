@@ -1,8 +1,9 @@
 //! All that a run prints: findings in the chosen format, remarks for people, results for programs.
 //!
-//! Findings and remarks go to stderr, results to stdout, so that a result can be piped.
+//! Results go to stdout, so that they can be piped, and so do findings in formats for programs.
+//! Findings for people and remarks go to stderr. No command prints both a result and findings.
 //!
-//! All that goes to stderr passes here, and what an author wrote is made fit for a log: findings by
+//! All of it passes here, and what an author wrote is made fit for a log: findings by
 //! `report`, and every other line by `print_line`.
 
 use std::hash::{BuildHasher, RandomState};
@@ -59,12 +60,29 @@ impl Printer {
             OutputFormat::Short => report::Format::Short,
             OutputFormat::Json => report::Format::Json,
             OutputFormat::Github => report::Format::Github { token: token() },
-            OutputFormat::Sarif => return write(&report::sarif(findings, notes, &root, texts)),
+            OutputFormat::Sarif => {
+                return self.write(&report::sarif(findings, notes, &root, texts));
+            }
         };
-        write(&report::formatted(findings, format, &root, texts));
+        self.write(&report::formatted(findings, format, &root, texts));
         if self.format == OutputFormat::Github {
             write_step_summary(&report::summary(findings, &root, texts));
         }
+    }
+
+    /// Writes findings where programs or people look for them.
+    fn write(&self, text: &str) {
+        match self.format {
+            OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif => {
+                write_to_stdout(text)
+            }
+            _ => write(text),
+        }
+    }
+
+    /// Prints a line of JSON that belongs to the findings.
+    pub(super) fn print_json(&self, value: &serde_json::Value) {
+        self.write(&format!("{}\n", json_for_log(&value.to_string())));
     }
 
     /// Prints a line to stderr, unless only programs read the output.
@@ -130,11 +148,6 @@ pub(super) fn print_line(words: &str) {
     write(&format!("{}\n", line_for_log(words)));
 }
 
-/// Prints a value as a line of JSON to stderr.
-pub(super) fn print_json(value: &serde_json::Value) {
-    write(&format!("{}\n", json_for_log(&value.to_string())));
-}
-
 /// Prints an error that belongs to no file, and what to do about it. `help` may be empty.
 pub(super) fn print_error(message: &str, help: &str) {
     print_line(&format!("error: {message}"));
@@ -162,6 +175,14 @@ fn token() -> u128 {
 fn write(text: &str) {
     // anstream removes colours where they would not show.
     let written = anstream::stderr().lock().write_all(text.as_bytes());
+    let has_failed = written.is_err_and(|error| !is_closed(&error));
+    HAS_FAILED.fetch_or(has_failed, Ordering::Relaxed);
+}
+
+/// Writes findings to stdout, as a document or lines for programs.
+fn write_to_stdout(text: &str) {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     let has_failed = written.is_err_and(|error| !is_closed(&error));
     HAS_FAILED.fetch_or(has_failed, Ordering::Relaxed);
 }

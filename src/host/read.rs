@@ -5,8 +5,10 @@
 
 #[cfg(feature = "serve")]
 mod again;
+mod damaged;
 mod file;
 mod folders;
+mod outside;
 mod text;
 mod theme;
 mod walk;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 #[cfg(feature = "serve")]
 pub(crate) use again::{Changed, LibraryFiles};
 pub(crate) use folders::folders;
+pub(crate) use outside::outside;
 pub use text::table;
 pub use theme::{default_theme, theme};
 
@@ -82,5 +85,9 @@ pub fn content(root: &Folder) -> Reported<LibraryContent> {
         .into_iter()
         .filter_map(|file| report.take(file))
         .collect();
-    report.on(LibraryContent { sources, files })
+    let Reported { value, findings } = report.on(LibraryContent { sources, files });
+    Reported {
+        value,
+        findings: damaged::with_pointers_as_one(findings),
+    }
 }

@@ -66,6 +66,12 @@ fn hidden_target(target: &str, why: Hidden, place: Place) -> Finding {
         )
         .at(place, "not published")
         .help("publish it, or remove the link"),
+        Hidden::Name => Finding::error(
+            rules::BROKEN_LINK,
+            format!("`{target}` is not published because of its name, so the link leads nowhere"),
+        )
+        .at(place, "not published")
+        .help("rename the file, or remove the link"),
         // The passing of time must not stop a library from being published.
         Hidden::Expired => Finding::warning(
             rules::EXPIRED_LINK,

@@ -13,12 +13,11 @@ use super::resolve::{Resolved, resolve};
 use super::{File, Library, Study, wanted};
 use crate::config::{Config, FILE, language};
 use crate::ids::{DocumentId, FileId, StudyId, Table};
-use crate::parse::{Document, Kind, target::LinkKind};
+use crate::parse::{Document, target::LinkKind};
 use crate::picture::{Size, unfit};
-use crate::report::{Finding, Report, Reported, nearest, rules};
+use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
 use crate::source::slug::{file_slug, folded};
-use crate::yaml::read::Spanned;
 
 /// Where the links of a library lead.
 #[derive(Debug)]
@@ -30,6 +29,16 @@ pub struct Links {
     pub shown: BTreeMap<FileId, Vec<Size>>,
     /// The pages of these versions.
     pub versions: Vec<Page>,
+    /// The files that pages lead to or show.
+    pub linked: BTreeSet<FileId>,
+}
+
+/// The files that one document leads to.
+#[derive(Default)]
+struct LinkedFiles {
+    /// Those shown as pictures.
+    shown: Vec<FileId>,
+    others: Vec<FileId>,
 }
 
 /// Follows every link, and looks for what else only the whole library shows to be wrong.
@@ -37,13 +46,17 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
     let mut report = Report::default();
     let names = Names::new(library, pages);
     let related = report.take(related(library, pages, &names));
-    let found: Vec<Reported<Vec<FileId>>> = library
+    let found_in_documents: Vec<Reported<LinkedFiles>> = library
         .documents
         .par_iter()
         .map(|(id, _)| document(library, pages, id, &names, config))
         .collect();
-    let found = found.into_iter().flat_map(|found| report.take(found));
-    let found: BTreeSet<FileId> = found.collect();
+    let (mut found, mut linked) = (BTreeSet::new(), BTreeSet::new());
+    for of_document in found_in_documents {
+        let LinkedFiles { shown, others } = report.take(of_document);
+        linked.extend(shown.iter().copied().chain(others));
+        found.extend(shown);
+    }
     for file in &found {
         let File { path, picture, .. } = &pages.files[*file].file;
         report.all(picture.iter().flat_map(|picture| unfit(path, picture)));
@@ -59,8 +72,6 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
     for study in library.studies.values() {
         required(library, study, config, &mut report);
     }
-    unknown_keys(library, &mut report);
-    mistyped_folders(library, config, &mut report);
     for document in library.documents.values() {
         report.all(unknown_language(library, document, config));
     }
@@ -69,6 +80,7 @@ pub(super) fn links(library: &Library, pages: &Pages, config: &Config) -> Report
         related,
         shown,
         versions,
+        linked,
     })
 }
 
@@ -205,21 +217,24 @@ fn version_needs_folder(page: &Page, below: &Page, pages: &Pages) -> Option<Find
 /// made one mistake many times.
 const MAX_GUESSES: usize = 1_000;
 
-/// Checks the links of a document. Returns the files that it shows as pictures.
+/// Checks the links of a document. Returns the files that it leads to.
 fn document(
     library: &Library,
     pages: &Pages,
     id: DocumentId,
     names: &Names,
     config: &Config,
-) -> Reported<Vec<FileId>> {
-    let (mut report, mut shown, mut broken_links) = (Report::default(), vec![], 0);
+) -> Reported<LinkedFiles> {
+    let (mut report, mut files, mut broken_links) = (Report::default(), LinkedFiles::default(), 0);
     for link in written_links(library, id) {
         match resolve(library, pages, id, link.target) {
             Ok(Resolved::Inside {
                 owner: Owner::File(file),
                 ..
-            }) if link.kind == LinkKind::Picture => shown.push(file),
+            }) => match link.kind {
+                LinkKind::Picture => files.shown.push(file),
+                LinkKind::Page => files.others.push(file),
+            },
             Ok(Resolved::Outside) if link.kind == LinkKind::Picture => {
                 report.all(picture_outside(library, link, config));
             }
@@ -235,7 +250,7 @@ fn document(
             }
         }
     }
-    report.on(shown)
+    report.on(files)
 }
 
 /// The finding for a picture that each reader's browser would load from another site.
@@ -327,76 +342,4 @@ fn is_bare(line: &str) -> bool {
     let (_, value) = line.split_once(':').unwrap_or_default();
     let value = value.trim();
     matches!(value, "" | "\"\"" | "''" | "~" | "null") || value.starts_with('#')
-}
-
-/// Reports folders whose name is nearly that of the case studies or of a facet: their files are
-/// published as other pages.
-fn mistyped_folders(library: &Library, config: &Config, report: &mut Report) {
-    let known = || {
-        config
-            .facets
-            .values()
-            .map(|facet| &facet.path)
-            .chain([&config.studies])
-            .map(String::as_str)
-    };
-    let mut folders: BTreeMap<&str, &Document> = BTreeMap::new();
-    for document in library
-        .documents
-        .values()
-        .filter(|document| document.kind == Kind::Page)
-    {
-        if let Some((folder, _)) = document.path_in_content().split_once('/') {
-            folders.entry(folder).or_insert(document);
-        }
-    }
-    for (folder, document) in folders {
-        let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
-        let same = known().find(|known| plain(known) == plain(folder));
-        if let Some(meant) = same.or_else(|| nearest(folder, known())) {
-            report.add(
-                Finding::warning(
-                    rules::FOLDER_MISTYPED,
-                    format!(
-                        "the folder `{folder}` is nearly `{meant}`, so what is in it is published as other pages"
-                    ),
-                )
-                .at(Place::file(document.path.clone()), "")
-                .help(format!("move its files to content/{meant}")),
-            );
-        }
-    }
-}
-
-/// Reports each unknown key once, at the first file that has it.
-fn unknown_keys(library: &Library, report: &mut Report) {
-    let mut keys: BTreeMap<&str, Vec<(&Document, &Spanned<String>)>> = BTreeMap::new();
-    for document in library.documents.values() {
-        for key in &document.front.unknown {
-            keys.entry(&key.value).or_default().push((document, key));
-        }
-    }
-    for (key, uses) in keys {
-        let (document, first) = uses[0];
-        let others = match uses.len() {
-            1 => String::new(),
-            2 => " here or in 1 other file".to_owned(),
-            count => format!(" here or in {} other files", count - 1),
-        };
-        let help = match document.kind {
-            Kind::Study => format!(
-                "to publish it, add it to `fields:` in {}; to ignore it, add `ignore: [{key}]`",
-                crate::config::FILE
-            ),
-            _ => format!(
-                "take it out, or add `ignore: [{key}]` to {}",
-                crate::config::FILE
-            ),
-        };
-        report.add(
-            Finding::warning(rules::UNKNOWN_KEY, format!("`{key}` is not used{others}"))
-                .at(document.place(first.span), "not known")
-                .help(help),
-        );
-    }
 }

@@ -11,6 +11,7 @@ use super::{Documents, Versions};
 use crate::config::{Config, FacetConfig, terms};
 use crate::ids::{DocumentId, FacetId, Id, StudyId, Table, TermId};
 use crate::parse::Kind;
+use crate::parse::front_matter::parts;
 use crate::report::{Edit, Finding, Report, Reported, rules};
 use crate::source::{Place, Span, slug::slug};
 use crate::yaml::read::Spanned;
@@ -363,7 +364,9 @@ fn report_spellings(
     let elsewhere = ways.iter().find(|way| way.name == usual);
     for Way {
         name, count, first, ..
-    } in ways.iter().filter(|way| way.name != usual)
+    } in ways
+        .iter()
+        .filter(|way| way.name != usual && !is_several(way.name, usual))
     {
         let times = if *count == 1 {
             String::new()
@@ -389,6 +392,12 @@ fn report_spellings(
         }
         report.add(finding);
     }
+}
+
+/// True for two texts that each name several terms, with different signs between them. A check
+/// reports both.
+fn is_several(name: &str, usual: &str) -> bool {
+    parts(name).count() > 1 && parts(name).eq(parts(usual))
 }
 
 /// The edit that writes a term in its usual way, where it stands plainly and the usual way needs no

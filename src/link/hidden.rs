@@ -16,6 +16,19 @@ pub enum Hidden {
     Draft,
     /// Its day in `expires` has come, which needs no edit by anyone.
     Expired,
+    /// Its name, or that of a folder it is in, says so.
+    Name,
+}
+
+/// How many case studies are not published, by reason. Translations do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Drafts.
+    pub drafts: usize,
+    /// Those whose day in `expires` has come.
+    pub expired: usize,
+    /// Those that their names hold back.
+    pub named: usize,
 }
 
 /// Files and folders that are not published, by their path below `content/` in NFC.
@@ -26,6 +39,9 @@ pub(super) struct Live {
     pub(super) documents: Documents,
     pub(super) files: Vec<File>,
     pub(super) hidden: HiddenPaths,
+    pub(super) left_out: LeftOut,
+    /// The documents that are not published.
+    pub(super) hidden_documents: Vec<Arc<Document>>,
 }
 
 /// Separates what is published from drafts and expired pages.
@@ -37,8 +53,13 @@ pub(super) fn live(
     files: Vec<File>,
     publication: Publication,
 ) -> Live {
-    let (documents, mut hidden) = published(documents, publication);
-    let bundles: FxHashSet<&str> = documents
+    let originals = originals(&documents, publication);
+    let left_out = left_out(&originals);
+    let (kept, mut hidden) = published(&documents, &originals, publication);
+    let is_hidden =
+        |document: &&Arc<Document>| hidden.contains_key(&*nfc(document.path_in_content()));
+    let hidden_documents = documents.iter().filter(is_hidden).cloned().collect();
+    let bundles: FxHashSet<&str> = kept
         .iter()
         .filter(|document| document.is_bundle())
         .map(|document| document.folder())
@@ -55,7 +76,9 @@ pub(super) fn live(
     Live {
         files: live_files,
         hidden,
-        documents: documents.into(),
+        left_out,
+        hidden_documents,
+        documents: kept.into(),
     }
 }
 
@@ -78,24 +101,44 @@ fn hidden_by_folder(
     None
 }
 
-/// The published documents, and the paths of the others and of the folders that only they use.
-///
-/// A page hidden in the default language is hidden in every language.
-fn published(
-    documents: Vec<Arc<Document>>,
-    publication: Publication,
-) -> (Vec<Arc<Document>>, HiddenPaths) {
-    let originals: FxHashMap<(Kind, &str), Hidden> = documents
+/// The pages that are hidden in the default language, and with it in every language.
+type Originals<'d> = FxHashMap<(Kind, &'d str), Hidden>;
+
+fn originals(documents: &[Arc<Document>], publication: Publication) -> Originals<'_> {
+    documents
         .iter()
         .filter(|document| document.language == LanguageId::DEFAULT)
         .filter_map(|document| {
             let why = why_hidden(document, publication)?;
             Some(((document.kind, document.key.as_str()), why))
         })
-        .collect();
+        .collect()
+}
+
+fn left_out(originals: &Originals) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    for (_, why) in originals
+        .iter()
+        .filter(|((kind, _), _)| *kind == Kind::Study)
+    {
+        match why {
+            Hidden::Draft => left_out.drafts += 1,
+            Hidden::Expired => left_out.expired += 1,
+            Hidden::Name => left_out.named += 1,
+        }
+    }
+    left_out
+}
+
+/// The published documents, and the paths of the others and of the folders that only they use.
+fn published(
+    documents: &[Arc<Document>],
+    originals: &Originals,
+    publication: Publication,
+) -> (Vec<Arc<Document>>, HiddenPaths) {
     let mut hidden = HiddenPaths::default();
     let mut kept = Vec::with_capacity(documents.len());
-    for document in &documents {
+    for document in documents {
         let original = originals.get(&(document.kind, document.key.as_str()));
         match why_hidden(document, publication).or(original.copied()) {
             Some(why) => {

@@ -13,7 +13,7 @@ use super::lookup::Lookup;
 use super::selection::Selection;
 use crate::ids::{DocumentId, FacetId, FileId, LanguageId, ListId, PageId, StudyId, Table};
 use crate::picture::{Form, Size};
-use crate::source::slug::nfc;
+use crate::source::slug::name_in_links;
 
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,7 +176,7 @@ fn normal_address(page: &Page) -> Cow<'_, str> {
 
 /// The path of a file below `content/` or `static/`, in NFC.
 fn path_in_folder(placed: &Placed) -> Cow<'_, str> {
-    nfc(placed.file.path_in_folder())
+    name_in_links(placed.file.path_in_folder())
 }
 
 impl Pages {
@@ -209,7 +209,7 @@ impl Pages {
     /// A file by its path below `content/` or `static/`.
     pub(super) fn file_at(&self, path: &str) -> Option<FileId> {
         self.files_by_path
-            .get(&nfc(path), &self.files, path_in_folder)
+            .get(&name_in_links(path), &self.files, path_in_folder)
     }
 
     /// Who the address of a page belongs to.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Library;
-use super::address::{sitemap_address, version_address};
+use super::address::{normal, sitemap_address, version_address};
 use super::files::Placed;
 use super::pages::{Page, PageKind};
 use super::resolve::decoded;
@@ -163,6 +163,9 @@ fn moved(library: &Library) -> Reported<Vec<Wanted>> {
     for (id, document) in library.documents.iter() {
         for (alias, written) in document.front.aliases.iter().enumerate() {
             match alias_address(&written.value, &library.base) {
+                Some(address) if normal(&address) == normal(&library.address(id)) => {
+                    report.add(own_address(&written.value, document.place(written.span)));
+                }
                 Some(address) => moved.push(Wanted {
                     page: Page::new(&address, document.language, PageKind::Moved(id)),
                     by: Claimant::Alias {
@@ -178,6 +181,16 @@ fn moved(library: &Library) -> Reported<Vec<Wanted>> {
     report.on(moved)
 }
 
+/// The finding for a former address that is the address of the page itself.
+fn own_address(alias: &str, place: Place) -> Finding {
+    Finding::warning(
+        rules::BAD_ALIAS,
+        format!("`{alias}` is the address of this page, not a former one"),
+    )
+    .at(place, "does nothing")
+    .help("delete it")
+}
+
 fn bad_alias(alias: &str, place: Place) -> Finding {
     Finding::error(
         rules::BAD_ALIAS,
@@ -189,6 +202,10 @@ fn bad_alias(alias: &str, place: Place) -> Finding {
 
 /// A former address as an address of this site; `None` if it cannot be one.
 fn alias_address(written: &str, base: &Base) -> Option<String> {
+    // Some programs keep other names of a page in `aliases`.
+    if !written.contains('/') && written.contains(' ') {
+        return None;
+    }
     let path = decoded(written.strip_prefix(&base.origin).unwrap_or(written));
     let path = path
         .strip_prefix(&*base.folder())

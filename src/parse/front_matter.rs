@@ -4,10 +4,13 @@
 //! value that could still be made. Even a file without usable front matter gets a title from its
 //! name, so that it has an address and links to it do not break as well.
 
+mod held_back;
 pub mod keys;
 mod notes;
+mod placeholder;
 mod read;
 mod repaired;
+mod signs;
 mod title;
 
 use super::date::Date;
@@ -18,7 +21,10 @@ use crate::source::{Source, Span};
 use crate::yaml::read::Spanned;
 use crate::yaml::repair::{self, Repair, Split};
 use crate::yaml::{self, Node, Value};
+pub use held_back::Embargo;
+pub(crate) use held_back::may_hold_back;
 use keys::Keys;
+pub(crate) use placeholder::placeholder;
 pub(crate) use read::parts;
 use repaired::Repaired;
 use title::Titles;
@@ -62,6 +68,8 @@ pub struct FrontMatter {
     pub expires: Option<Date>,
     /// Whether search engines should leave the page out.
     pub noindex: bool,
+    /// Days until which keys of other programs keep the page back.
+    pub embargoes: Vec<Embargo>,
     /// The keys that are not known, with their places.
     pub unknown: Vec<Spanned<String>>,
     /// The keys that are nearly known ones.

@@ -150,6 +150,8 @@ rules! {
     }
     FrontMatter "front-matter" {
         BAD_DATE "bad-date";
+        HELD_BACK_ELSEWHERE "held-back-elsewhere";
+        DATES_CONTRADICT "dates-contradict";
         IMPOSSIBLE_DATE "impossible-date";
         MISSING_FIELD "missing-field";
         MISSING_TARGET "missing-target";
@@ -157,6 +159,7 @@ rules! {
         NEAR_DUPLICATE_TERM "near-duplicate-term";
         NOT_A_WEB_ADDRESS "not-a-web-address";
         PICTURE_MISSING_SRC "picture-missing-src";
+        PLACEHOLDER "placeholder";
         REVIEW_OVERDUE "review-overdue";
         REVIEW_UNKNOWN "review-unknown";
         SAME_TITLE "same-title";
@@ -167,6 +170,7 @@ rules! {
         TOO_MANY_TERMS "too-many-terms";
         UNKNOWN_KEY "unknown-key";
         UNKNOWN_TERM "unknown-term";
+        UNLIKELY_DATE "unlikely-date";
         UNUSED_TERM "unused-term";
         WRONG_TYPE "wrong-type";
     }
@@ -214,6 +218,7 @@ rules! {
         MISSING_HEADING "missing-heading";
         NESTING_TOO_DEEP "nesting-too-deep";
         NOT_A_LINK "not-a-link";
+        PLACEHOLDER_TEXT "placeholder-text";
         SUMMARY_REPEATS "summary-repeats";
         TABLE_WITHOUT_HEADER "table-without-header";
         TABLE_WITHOUT_LINE "table-without-line";
@@ -237,11 +242,15 @@ rules! {
         ATTACHMENT_KIND "attachment-kind";
         CACHE_REFUSED "cache-refused";
         CHANGED_SINCE "changed-since";
+        COPY_OF_PAGE "copy-of-page";
+        DAMAGED_FILE "damaged-file";
         DISK "disk";
         DATE_IN_NAME "date-in-name";
         FILE_TOO_LONG "file-too-long";
         FOLDER_MISTYPED "folder-mistyped";
         HIDDEN_PAGE "hidden-page";
+        LEFTOVER_FILE "leftover-file";
+        LFS_POINTER "lfs-pointer";
         LINK_OUT_OF_LIBRARY "link-out-of-library";
         MERGE_CONFLICT "merge-conflict";
         NAME_NOT_UTF_8 "name-not-utf-8";
@@ -250,6 +259,8 @@ rules! {
         NOT_A_PAGE "not-a-page";
         NOT_TEXT "not-text";
         NOT_UTF_8 "not-utf-8";
+        PAGE_MISPLACED "page-misplaced";
+        STRAY_DOCUMENT "stray-document";
         TABLE_FILE "table-file";
         TABLE_HEADER "table-header";
         TABLE_LETTERS "table-letters";

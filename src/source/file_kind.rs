@@ -48,9 +48,8 @@ const SAVED: &[&str] = &[
     "vsdx", "wma", "wmv", "xls", "xlsx", "zip",
 ];
 
-/// What editors leave beside a page, and other endings of Markdown. Another rule says that they are
-/// no pages (`not-a-page`).
-const COPIES_OF_PAGES: &[&str] = &["md~", "mdown", "mdwn", "mdx", "mkd"];
+/// Other endings of Markdown. Another rule says that they are no pages (`not-a-page`).
+const OTHER_MARKDOWN: &[&str] = &["mdown", "mdwn", "mdx", "mkd"];
 
 /// Pages, scripts, and whatever else is XML, in which browsers run scripts too.
 const RUNS: &[&str] = &[
@@ -160,7 +159,7 @@ impl FileKind {
             Treatment::Program
         } else if SHOWN.contains(&last) {
             Treatment::Shown
-        } else if SAVED.contains(&last) || COPIES_OF_PAGES.contains(&last) {
+        } else if SAVED.contains(&last) || OTHER_MARKDOWN.contains(&last) {
             Treatment::Saved
         } else {
             Treatment::Unknown
@@ -170,4 +169,15 @@ impl FileKind {
             ending: on_server.unwrap_or(last).to_owned(),
         }
     }
+}
+
+/// True for the name of a picture made of pixels. Drawings (SVG) have no measures of their own.
+pub fn is_picture(name: &str) -> bool {
+    const ENDINGS: [&str; 11] = [
+        "png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp",
+    ];
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }

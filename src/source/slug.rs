@@ -90,6 +90,17 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A file's name as a link finds it: in NFC, with each kind of space the usual one.
+///
+/// macOS puts a narrow space (U+202F) into the names of screenshots, which nobody can type.
+pub fn name_in_links(path: &str) -> Cow<'_, str> {
+    let is_odd = |letter: char| letter.is_whitespace() && letter != ' ';
+    match nfc(path) {
+        path if path.contains(is_odd) => path.replace(is_odd, " ").into(),
+        path => path,
+    }
+}
+
 /// The form in which paths are compared: NFC and lower case.
 pub fn folded(path: &str) -> Cow<'_, str> {
     // Nearly all are so already.

@@ -80,6 +80,30 @@ impl Entry {
 }
 
 impl Node {
+    /// The same value with its places, and those of its parts, moved.
+    pub(super) fn moved(self, to: &dyn Fn(usize) -> usize) -> Node {
+        let moved = |span: Span| Span::new(to(span.start), to(span.end));
+        let value = match self.value {
+            Value::List(items) => {
+                Value::List(items.into_iter().map(|item| item.moved(to)).collect())
+            }
+            Value::Map(entries) => {
+                let entries = entries.into_iter().map(|entry| Entry {
+                    key_span: moved(entry.key_span),
+                    value: entry.value.moved(to),
+                    ..entry
+                });
+                Value::Map(entries.collect())
+            }
+            other => other,
+        };
+        Node {
+            span: moved(self.span),
+            value,
+            style: self.style,
+        }
+    }
+
     /// The kind of the value, in an author's words.
     pub fn kind(&self) -> &'static str {
         match &self.value {

@@ -34,6 +34,16 @@ pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
             at: None,
         });
     }
+    if let Some((joined, places)) = with_joined_pairs(yaml) {
+        let node = parse(&joined, Span::new(0, joined.len()));
+        return match node {
+            Ok(node) => Ok(node.moved(&|at| span.start + places.original(at))),
+            Err(error) => Err(NotYaml {
+                at: error.at.map(|at| span.start + places.original(at)),
+                ..error
+            }),
+        };
+    }
     let parsed = parsed(yaml).map_err(|error| NotYaml {
         message: error.to_string(),
         at: error
@@ -41,6 +51,55 @@ pub fn parse(text: &str, span: Span) -> Result<Node, NotYaml> {
             .map(|location| span.start + location.index().min(yaml.len())),
     })?;
     Ok(Places::new(yaml, span.start).node(parsed))
+}
+
+/// Where a text was made shorter: for each place, in the shorter text, the bytes taken out so far.
+struct Shortened(Vec<(usize, usize)>);
+
+impl Shortened {
+    /// The place in the text as it was written.
+    fn original(&self, at: usize) -> usize {
+        let before = self.0.partition_point(|(end, _)| *end <= at);
+        let taken = before.checked_sub(1).map_or(0, |last| self.0[last].1);
+        at + taken
+    }
+}
+
+/// The text with one escape for each pair of escapes by which JSON writes a letter beyond U+FFFF:
+/// `\uD83C\uDFE1` becomes `\U0001F3E1`, which YAML reads. `None` if there is no such pair.
+fn with_joined_pairs(yaml: &str) -> Option<(String, Shortened)> {
+    /// The bytes of one escape, such as `\uD83C`.
+    const ESCAPE: usize = 6;
+    let mut joined = String::new();
+    let mut places = vec![];
+    let mut from = 0;
+    for (at, _) in yaml.match_indices("\\u") {
+        let half = |at: usize| -> Option<u16> {
+            let digits = yaml.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+            u16::from_str_radix(digits, 16).ok()
+        };
+        let is_escaped = yaml[..at].ends_with('\\');
+        if at < from || is_escaped {
+            continue;
+        }
+        let Some((high, low)) = half(at).zip(half(at + ESCAPE)) else {
+            continue;
+        };
+        let Some(Ok(letter)) = char::decode_utf16([high, low]).next() else {
+            continue;
+        };
+        if u32::from(letter) <= 0xFFFF {
+            continue;
+        }
+        joined += &yaml[from..at];
+        joined += &format!("\\U{:08X}", u32::from(letter));
+        from = at + 2 * ESCAPE;
+        places.push((joined.len(), from - joined.len()));
+    }
+    (from > 0).then(|| {
+        joined += &yaml[from..];
+        (joined, Shortened(places))
+    })
 }
 
 /// Numbers of more digits than 64 bits hold, of which a text may have this many. Each costs one

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::super::folder::{EntryKind, Folder, Stamp};
 use super::LibraryContent;
+use super::damaged::with_pointers_as_one;
 use super::file::file;
 use super::text::{is_text, source};
 use super::walk::{self, Walked};
@@ -161,7 +162,7 @@ impl LibraryFiles {
         }
         Reported {
             value: LibraryContent { sources, files },
-            findings,
+            findings: with_pointers_as_one(findings),
         }
     }
 }

@@ -5,11 +5,14 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use super::super::disk::unreadable;
 use super::super::folder::Folder;
+use super::damaged::damaged;
 use crate::link::File;
 use crate::parse::CONTENT;
 use crate::picture::{self, Picture};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::Place;
+use crate::source::file_kind::is_picture;
+use crate::source::leftover::leftover;
 
 /// Reads what a site must know of a file. `None` if the file cannot be read.
 pub(super) fn file(root: &Folder, path: &str) -> Reported<Option<File>> {
@@ -24,10 +27,13 @@ pub(super) fn file(root: &Folder, path: &str) -> Reported<Option<File>> {
             return report.on(None);
         }
     };
+    let damage = damaged(&mut opened, path, bytes);
+    let is_damaged = damage.is_some();
+    report.all(damage);
     if is_named_like_a_page(path) || may_be_a_page(path) && starts_like_a_page(&mut opened) {
         report.add(misnamed(path));
     }
-    let picture = if is_picture(path) {
+    let picture = if is_picture(path) && !is_damaged {
         report.take(picture(opened, path, bytes))
     } else {
         None
@@ -80,8 +86,9 @@ impl Seek for Disk {
 /// or a browser.
 fn is_named_like_a_page(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    let is_page = |ending: &str| matches!(ending, "mdx" | "md~" | "mdown" | "mkd" | "mdwn");
+    let is_page = |ending: &str| matches!(ending, "mdx" | "mdown" | "mkd" | "mdwn");
     path.starts_with(CONTENT)
+        && leftover(&name).is_none()
         && (name.contains(".md.")
             || name
                 .rsplit_once('.')
@@ -125,16 +132,4 @@ fn misnamed(path: &str) -> Finding {
 
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
-}
-
-/// Returns whether a file is a picture made of pixels by its name. Drawings (SVG) have no measures
-/// of their own.
-fn is_picture(path: &str) -> bool {
-    const ENDINGS: [&str; 11] = [
-        "png", "jpg", "jpeg", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp",
-    ];
-    let ending = path.rsplit('.').next().unwrap_or_default();
-    ENDINGS
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known))
 }

@@ -1,6 +1,7 @@
 //! The folders that the settings name, and whether they exist.
 
 use super::super::folder::{EntryKind, Folder};
+use super::outside::beside_content;
 use crate::config::{self, Config};
 use crate::report::{Finding, Report, Reported, nearest, rules};
 use crate::source::{Place, Span};
@@ -24,6 +25,7 @@ pub(crate) fn folders(root: &Folder, config: &Config) -> Reported<()> {
             report.add(no_studies(config, meant));
         }
     }
+    report.take(beside_content(root, config));
     report.on(())
 }
 

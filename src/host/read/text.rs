@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::super::disk::unreadable;
 use super::super::folder::{Folder, read_all};
+use super::damaged::{is_pointer, pointer};
 use crate::parse::{CONTENT, MAX_BYTES};
 use crate::report::{Edit, Finding, Report, Reported, rules};
 use crate::source::saved::{
@@ -33,6 +34,12 @@ pub(super) fn source(root: &Folder, path: &str) -> Reported<Source> {
             };
         }
     };
+    if is_pointer(&bytes) {
+        return Reported {
+            value: Source::unread(path),
+            findings: vec![pointer(path)],
+        };
+    }
     if let Some(kind) = not_text(&bytes) {
         return Reported {
             value: Source::unread(path),

@@ -232,9 +232,15 @@ fn hidden_page(path: &str, kind: EntryKind) -> Finding {
         EntryKind::Folder => "the pages in this folder are not published, because its name",
         _ => "this page is not published, because its name",
     };
+    let is_only_ending = path.ends_with("/.md");
+    let help = if is_only_ending {
+        "give it a name before the dot to publish it, or delete it"
+    } else {
+        "remove the dot to publish it; to keep it back, move it out of `content`"
+    };
     Finding::warning(rules::HIDDEN_PAGE, format!("{what} starts with a dot"))
         .at(Place::file(path), "")
-        .help("remove the dot to publish it; to keep it back, move it out of `content`")
+        .help(help)
 }
 
 fn out_of_library(path: &str) -> Finding {

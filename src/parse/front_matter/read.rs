@@ -4,8 +4,11 @@ use std::collections::hash_map::Entry as MapEntry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::held_back::{Embargo, HeldBack, held_back};
 use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
 use super::notes::{note_after_value, notes_in_list};
+use super::placeholder::{Placeholder, placeholder};
+use super::signs::signed;
 use super::title::is_empty;
 use super::{AttachedFile, Contact, FieldValue, FrontMatter, Image, Link, Slip};
 use crate::config::{FILE, FieldKind, terms};
@@ -22,6 +25,9 @@ use crate::yaml::{Entry, Node, Style, Value, write};
 /// page, as does each pair of two facets' terms. Of 1,363 real documents none has more than 10.
 const MAX_TERMS: usize = 50;
 
+/// The key by which YAML 1.1 merges the keys of a group into another.
+const MERGE: &str = "<<";
+
 /// The front matter that `entries` add to `front`.
 pub(super) fn values(
     entries: &[Entry],
@@ -34,12 +40,20 @@ pub(super) fn values(
         reader: Reader { source, report },
         keys,
         front,
+        held_back: vec![],
     };
     let written: FxHashSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
     for entry in entries {
         reader.entry(entry, &written);
     }
-    reader.front
+    // A draft is held back, whatever its other keys say.
+    let KeyReader {
+        front, held_back, ..
+    } = reader;
+    if !front.draft {
+        report.all(held_back);
+    }
+    front
 }
 
 /// A front matter while it is read.
@@ -47,6 +61,8 @@ struct KeyReader<'a, 'k> {
     reader: Reader<'a>,
     keys: &'a Keys<'k>,
     front: FrontMatter,
+    /// Findings for keys by which other programs keep a page back.
+    held_back: Vec<Finding>,
 }
 
 impl KeyReader<'_, '_> {
@@ -58,6 +74,7 @@ impl KeyReader<'_, '_> {
         for key in purposes {
             self.value(*key, &entry.key, &entry.value);
         }
+        self.check_signs(entry);
         // An empty title is reported together with its consequences.
         if entry.key != self.keys.title() || !is_empty(&entry.value) {
             self.check_notes(entry);
@@ -67,11 +84,15 @@ impl KeyReader<'_, '_> {
     /// Reads the value of a key, which the library writes as `name`.
     fn value(&mut self, key: Key, name: &str, node: &Node) {
         match key {
-            Key::Title => self.front.title = self.reader.text(name, node),
+            Key::Title => {
+                self.front.title = self.reader.text(name, node);
+                self.check_filled_in(name, node);
+            }
             Key::Summary => {
                 let summary = self.reader.text(name, node);
                 self.front.summary =
                     summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
+                self.check_filled_in(name, node);
             }
             Key::Date => self.front.date = self.date(name, node),
             Key::Updated => self.front.updated = self.date(name, node),
@@ -84,11 +105,47 @@ impl KeyReader<'_, '_> {
             Key::Links => self.front.links = self.links(name, node),
             Key::Attachments => self.front.attachments = self.attachments(name, node),
             Key::Related => self.front.related = self.reader.texts(name, node),
-            Key::Draft => self.front.draft = self.reader.boolean(name, node).unwrap_or(false),
+            Key::Draft => self.front.draft |= self.reader.boolean(name, node).unwrap_or(false),
             Key::Expires => self.front.expires = self.date(name, node),
             Key::Noindex => self.front.noindex = self.reader.boolean(name, node).unwrap_or(false),
             Key::Facet(facet) => self.front.facets[facet] = self.terms(facet, name, node),
             Key::Field(field) => self.front.fields[field] = self.field(field, name, node),
+        }
+    }
+
+    /// Reports words that YAML leaves out because they start with a sign.
+    fn check_signs(&mut self, entry: &Entry) {
+        for signed in signed(entry, self.reader.source) {
+            if entry.key == self.keys.title() {
+                self.front.title = Some(Spanned::of(signed.text, &entry.value));
+            }
+            self.reader.report.add(signed.finding);
+        }
+    }
+
+    /// Reports a text that only says that it is not known yet.
+    fn check_filled_in(&mut self, key: &str, node: &Node) {
+        let source = self.reader.source;
+        let texts = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for node in texts {
+            let Some(text) = node.scalar(&source.text) else {
+                continue;
+            };
+            let new = match placeholder(&text) {
+                Some(Placeholder::NotYet) => Finding::error,
+                Some(Placeholder::Nothing) if key != self.keys.title() => Finding::warning,
+                _ => continue,
+            };
+            let written = text.trim();
+            let message = format!("`{written}` is a placeholder, not a value for `{key}`");
+            self.reader.report.add(
+                new(rules::PLACEHOLDER, message)
+                    .at(source.place(node.span), "readers would see it")
+                    .help(format!("write the value, or delete the line `{key}:`")),
+            );
         }
     }
 
@@ -143,6 +200,12 @@ impl KeyReader<'_, '_> {
         if self.keys.config.ignore.contains(&entry.key) {
             return;
         }
+        if entry.key == MERGE {
+            return self.merged(entry);
+        }
+        if self.is_about_publishing(entry) {
+            return;
+        }
         // A key close to a known one is a slip. Others are reported once for all files.
         let Some(meant) = nearest(&entry.key, self.keys.purposes.keys().copied()) else {
             return self.front.unknown.push(entry.key());
@@ -161,6 +224,37 @@ impl KeyReader<'_, '_> {
                 self.value(*key, meant, &entry.value);
             }
         }
+    }
+
+    /// Reports a key by which YAML 1.1 adds the keys of another group.
+    fn merged(&mut self, entry: &Entry) {
+        let place = self.reader.source.place(entry.key_span);
+        self.reader.report.add(
+            Finding::error(
+                rules::UNKNOWN_KEY,
+                format!("casebook does not read the keys that `{MERGE}` adds"),
+            )
+            .at(place, "not read")
+            .help("write the keys here, without it"),
+        );
+    }
+
+    /// Obeys or refuses a key by which other programs keep a page back. Returns whether it is one.
+    fn is_about_publishing(&mut self, entry: &Entry) -> bool {
+        match held_back(entry, self.reader.source, self.keys.config) {
+            None => return false,
+            Some(HeldBack::No) => {}
+            Some(HeldBack::Draft) => self.front.draft = true,
+            Some(HeldBack::Published) => {
+                self.date(&entry.key, &entry.value);
+            }
+            Some(HeldBack::From(until)) => self.front.embargoes.push(Embargo {
+                key: entry.key(),
+                until,
+            }),
+            Some(HeldBack::Refused(finding)) => self.held_back.push(*finding),
+        }
+        true
     }
 
     fn spanned_date(&mut self, key: &str, node: &Node) -> Option<Spanned<Date>> {
@@ -223,6 +317,12 @@ impl KeyReader<'_, '_> {
                     )
                     .at(place, "not a name"),
                 );
+                continue;
+            }
+            let is_listed = self.keys.closed[facet].is_some();
+            if !is_listed && placeholder(&term.value).is_some() {
+                let found = no_term(key, &term, self.reader.source);
+                self.reader.report.add(found);
                 continue;
             }
             match self.unknown_term(facet, key, is_list, &term, &name) {
@@ -307,6 +407,7 @@ impl KeyReader<'_, '_> {
     fn field(&mut self, field: FieldId, key: &str, node: &Node) -> Option<FieldValue> {
         match self.keys.config.fields[field].kind {
             FieldKind::Text => {
+                self.check_filled_in(key, node);
                 let texts = self.reader.texts(key, node);
                 (!texts.is_empty())
                     .then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
@@ -589,6 +690,18 @@ impl KeyReader<'_, '_> {
     }
 }
 
+/// The finding for a term that only says that there is none.
+fn no_term(key: &str, term: &Spanned<String>, source: &Source) -> Finding {
+    Finding::error(
+        rules::PLACEHOLDER,
+        format!("`{}` is a placeholder, not a term for `{key}`", term.value),
+    )
+    .at(source.place(term.span), "would be in every filter")
+    .help(format!(
+        "delete it; leave `{key}:` empty until you know the terms"
+    ))
+}
+
 /// The finding for words that YAML ignores; `line` is how to write them so that they are read.
 fn ignored(source: &Source, note: Span, line: &str) -> Finding {
     let written = note.of(&source.text);
@@ -602,9 +715,10 @@ fn ignored(source: &Source, note: Span, line: &str) -> Finding {
     ))
 }
 
-/// The parts of a text between its commas or semicolons.
+/// The parts of a text between its commas, semicolons, bars, and slashes with spaces around them.
 pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';'])
+    text.split([',', ';', '|'])
+        .flat_map(|part| part.split(" / "))
         .map(str::trim)
         .filter(|part| !part.is_empty())
 }

@@ -1,0 +1,88 @@
+//! Dates that can hardly be meant: of another century, or in the wrong order.
+//!
+//! Only a check compares them with the day. A build does not, so that no library stops being
+//! published because time went by.
+
+use super::AuditInputs;
+use crate::link::Library;
+use crate::parse::Document;
+use crate::parse::date::Date;
+use crate::parse::front_matter::FieldValue;
+use crate::report::{Finding, Report, Reported, rules};
+use crate::source::Place;
+
+/// The first year that is believed. Local history has older ones, but no case study.
+const FIRST_YEAR: i16 = 1900;
+
+/// How many years ahead a date is believed.
+const YEARS_AHEAD: i16 = 2;
+
+/// Reports dates of every document that can hardly be meant.
+pub(super) fn implausible(library: &Library, inputs: AuditInputs) -> Reported<()> {
+    let mut report = Report::default();
+    for document in library.documents.values() {
+        for (key, date) in dates(document, inputs) {
+            report.all(unlikely(document, key, date, inputs));
+        }
+        report.all(updated_before_date(document, inputs));
+    }
+    report.on(())
+}
+
+/// The dates that a page shows, with their keys. A date in a file's name has the key of `date`.
+fn dates<'c>(document: &Document, inputs: AuditInputs<'c>) -> Vec<(&'c str, Date)> {
+    let config = inputs.config;
+    let front = &document.front;
+    let own = [
+        ("date", document.date),
+        ("updated", front.updated),
+        ("reviewed", front.reviewed.as_ref().map(|date| date.value)),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(key, date)| Some((config.key(key), date?)));
+    let fields = config.fields.iter().filter_map(|(id, field)| {
+        match front.fields.get(id).and_then(Option::as_ref) {
+            Some(FieldValue::Date(date)) => Some((config.key(&field.key), *date)),
+            _ => None,
+        }
+    });
+    own.chain(fields).collect()
+}
+
+fn unlikely(document: &Document, key: &str, date: Date, inputs: AuditInputs) -> Option<Finding> {
+    let is_ahead = date.year > inputs.today.year.saturating_add(YEARS_AHEAD);
+    if !is_ahead && date.year >= FIRST_YEAR {
+        return None;
+    }
+    let (place, written) = match document.line_of(key) {
+        Some(line) => (document.place(line), format!("`{key}: {date}`")),
+        None => (
+            Place::file(document.path.clone()),
+            format!("the date `{date}` in the file's name"),
+        ),
+    };
+    let when = if is_ahead { "far ahead" } else { "long ago" };
+    Some(
+        Finding::warning(rules::UNLIKELY_DATE, format!("{written} is {when}"))
+            .at(place, "is the year right?")
+            .help("correct the year"),
+    )
+}
+
+fn updated_before_date(document: &Document, inputs: AuditInputs) -> Option<Finding> {
+    let (date, updated) = (document.date?, document.front.updated?);
+    if updated.last_day() >= date.first_day() {
+        return None;
+    }
+    let key = inputs.config.key("updated");
+    let place = document.line_of(key).map(|line| document.place(line))?;
+    Some(
+        Finding::warning(
+            rules::DATES_CONTRADICT,
+            format!("`{key}: {updated}` is before the date of the page, {date}"),
+        )
+        .at(place, "earlier than the date")
+        .help("correct one of the two dates"),
+    )
+}
