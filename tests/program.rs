@@ -38,11 +38,6 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// What a program reads: findings in its format.
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// Every file below a folder with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, top: &Path, tree: &mut BTreeMap<String, Vec<u8>>) {
@@ -80,6 +75,112 @@ fn a_build_reports_what_it_built_and_exits_with_0() {
         root.path()
             .join("dist/case-studies/warm-homes/index.html")
             .is_file()
+    );
+}
+
+#[test]
+fn the_last_line_counts_the_case_studies_that_are_not_published() {
+    let root = library();
+    for (path, front) in [
+        ("past", "expires: 2001-01-01"),
+        ("past-too/index", "expires: 2001-01-01"),
+        ("later", "draft: true"),
+        ("later.cy", "draft: true"),
+        ("held", "published: false"),
+        ("_next", ""),
+        ("drafts/next", ""),
+        ("_index", ""),
+    ] {
+        let path = format!("content/case-studies/{path}.md");
+        write(
+            root.path(),
+            &path,
+            format!("---\ntitle: About {path}\n{front}\n---\n"),
+        );
+    }
+    write(root.path(), "content/_about.md", "---\ntitle: About\n---\n");
+    write(
+        root.path(),
+        "casebook.yaml",
+        "title: Case studies\nbase_url: https://example.org/\nlanguages: [en, cy]\n",
+    );
+    let end = "; not published: 2 expired, 2 drafts, 2 hidden by name\n";
+    for command in ["build", "check"] {
+        let said = said(&casebook(root.path(), &[command, "--format", "short"]));
+        assert!(said.ends_with(end), "{said}");
+    }
+    assert!(!root.path().join("dist/case-studies/held").exists());
+    assert!(!root.path().join("dist/case-studies/next").exists());
+    let said = said(&casebook(root.path(), &["build", "--drafts"]));
+    assert!(
+        said.ends_with("; not published: 2 expired, 2 hidden by name\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn pointers_of_git_lfs_are_one_error_wherever_they_are() {
+    let root = library();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:1a6a72c48f1caa962be3c23f65c703a18aa9c0f28a191b6def381f53e4d4c159\nsize 82828\n";
+    for path in [
+        "content/case-studies/cold/a.pdf",
+        "content/case-studies/cold/b.png",
+        "content/case-studies/cold.md",
+        "static/c.csv",
+    ] {
+        write(root.path(), path, pointer);
+    }
+    write(
+        root.path(),
+        "content/case-studies/cold/index.md",
+        "---\ntitle: Cold\n---\n",
+    );
+    let output = casebook(root.path(), &["build", "--format", "short"]);
+    let message =
+        "error[lfs-pointer]: 4 files are only pointers of Git LFS, not the files themselves";
+    assert_eq!(
+        said(&output).lines().next(),
+        Some(&*format!("content/case-studies/cold.md: {message}"))
+    );
+    assert_eq!(said(&output).matches("lfs-pointer").count(), 1);
+}
+
+#[test]
+fn a_readme_without_front_matter_is_never_made_a_page() {
+    let root = library();
+    let path = root.path().join("content/case-studies/README.md");
+    write(root.path(), "content/case-studies/README.md", "# Notes\n");
+    let output = casebook(root.path(), &["check", "--fix", "--format", "short"]);
+    assert!(
+        said(&output).contains("README.md: warning[hidden-page]"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(fs::read(path).expect("it is there"), b"# Notes\n");
+}
+
+#[test]
+fn a_case_study_outside_content_is_reported_with_where_to_move_it() {
+    let root = committed();
+    let library = root.path().join("library");
+    let study = "---\ntitle: A\n---\n";
+    for path in ["damp.md", "case-studies/mould.md", "notes/draught.md"] {
+        write(&library, path, study);
+    }
+    write(&library, "README.md", "# Notes\n");
+    let places = |arguments: &[&str]| -> Vec<String> {
+        let output = casebook(&library, &[arguments, &["--format", "short"]].concat());
+        said(&output)
+            .lines()
+            .filter_map(|line| Some(line.split_once(": warning[page-misplaced]")?.0.to_owned()))
+            .collect()
+    };
+    let beside = ["case-studies/mould.md", "damp.md"];
+    assert_eq!(places(&["check"]), beside);
+    assert_eq!(places(&["build"]), beside);
+    assert_eq!(
+        places(&["check", "--changed-since", "HEAD"]),
+        ["case-studies/mould.md", "damp.md", "notes/draught.md"]
     );
 }
 

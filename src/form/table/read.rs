@@ -256,9 +256,25 @@ impl CaseFile {
     }
 }
 
+/// What a cell holds if a sign other than a semicolon separates its items.
+struct CellList {
+    separator: &'static str,
+    items: Vec<String>,
+    /// True if each item is a term of the library or of another cell.
+    are_known: bool,
+}
+
+/// The sign by which a text may be a list.
+fn separator(text: &str) -> Option<&'static str> {
+    [" | ", "|", " / ", ","]
+        .into_iter()
+        .find(|sign| text.contains(sign))
+}
+
 impl RowReader<'_> {
-    /// Reports cells of a column that are read as one term, though the texts between their commas
-    /// are terms of their own; once for the column.
+    /// Reports cells of a column that are read as one term, though they look like a list with other
+    /// signs between its items; once for the column, at a cell whose items are terms too if there is
+    /// one.
     fn lists_between_commas(
         &self,
         rows: &[Record],
@@ -275,7 +291,7 @@ impl RowReader<'_> {
         };
         let single = cells()
             .flat_map(|(_, cell)| items(&cell.text, self.format))
-            .filter(|name| !name.contains(','));
+            .filter(|name| separator(name).is_none());
         let known: BTreeSet<String> = terms
             .names
             .iter()
@@ -283,32 +299,46 @@ impl RowReader<'_> {
             .chain(single)
             .map(|name| slug(&name))
             .collect();
-        let mut found = cells().filter(|(_, cell)| self.are_several(cell, &known));
-        let (row, cell) = found.next()?;
-        let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
+        let found: Vec<(usize, &Cell, CellList)> = cells()
+            .filter_map(|(row, cell)| Some((row, cell, self.list(cell, &known)?)))
+            .filter(|(_, _, list)| list.are_known || !terms.closed)
+            .collect();
+        let sure = found.iter().find(|(_, _, list)| list.are_known);
+        let (row, cell, list) = sure.or(found.first())?;
         let whole = cell.text.trim();
-        let message = format!(
-            "row {row}: `{whole}` is read as one term of \"{}\", but {} are terms too",
-            part.label,
-            listed(&parts)
-        );
-        let others = and_others(found.count());
+        let why = if list.are_known {
+            format!(", but {} are terms too", listed(&list.items))
+        } else {
+            String::new()
+        };
+        let label = &part.label;
+        let message = format!("row {row}: `{whole}` is read as one term of \"{label}\"{why}");
+        let others = and_others(found.len() - 1);
+        let sign = list.separator;
         let finding = Finding::warning(rules::TABLE_LIST, message)
             .at(self.source.place(cell.span), "has no semicolon")
             .help(format!(
-                "add `--between \",\"` if commas separate the terms here{others}"
+                "add `--between \"{sign}\"` if it separates the terms here{others}"
             ));
         Some(finding)
     }
 
-    /// True for a cell that is no known term, but has known terms between its commas.
-    fn are_several(&self, cell: &Cell, known: &BTreeSet<String>) -> bool {
+    /// The list that a cell looks like, if it is read as one term that is not known.
+    fn list(&self, cell: &Cell, known: &BTreeSet<String>) -> Option<CellList> {
         let [one] = &items(&cell.text, self.format)[..] else {
-            return false;
+            return None;
         };
-        one.contains(',')
-            && !known.contains(&slug(one))
-            && one.split(',').all(|part| known.contains(&slug(part)))
+        let separator = separator(one).filter(|_| !known.contains(&slug(one)))?;
+        let items: Vec<String> = one
+            .split(separator)
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect();
+        (items.len() > 1).then(|| CellList {
+            separator,
+            are_known: items.iter().all(|item| known.contains(&slug(item))),
+            items,
+        })
     }
 
     /// All rows that become a file.

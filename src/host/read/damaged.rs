@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::report::{Finding, rules};
 use crate::source::Place;
-use crate::source::file_kind::{FileKind, Treatment};
+use crate::source::file_kind::{FileKind, Treatment, is_picture};
 use crate::source::leftover::leftover;
 
 /// The first line of a pointer (git-lfs, docs/spec.md, which also limits a pointer to 1,024 bytes).
@@ -26,7 +26,8 @@ pub(super) fn damaged(file: &mut File, path: &str, bytes: u64) -> Option<Finding
     );
     let is_document = !is_text && matches!(kind.treatment, Treatment::Shown | Treatment::Saved);
     if bytes == 0 {
-        return is_document.then(|| empty(path));
+        // An empty picture is reported like every other that cannot be shown.
+        return (is_document && !is_picture(name)).then(|| empty(path));
     }
     if bytes >= 1024 && !is_document {
         return None;
