@@ -38,7 +38,7 @@ summary: >
   Over
   two lines, with a comma.
 date: 2016-02-12 10:00:31 -0400
-topics: [Housing, "Police; and safety", "[odd]", "-1"]
+topics: [Housing, "Police; and safety", "[odd] one", "-1"]
 support_types: Peer challenge
 tags: a, b
 organisation: "A; B"
@@ -243,7 +243,7 @@ fn a_table_from_a_spreadsheet_becomes_files_whatever_its_separator_and_line_ends
 #[test]
 fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked() {
     let text = "title,date,topics\nA,3/4/2024,\"Housing, Health\"\n";
-    let said = |how| files(text, how)[0].text.clone();
+    let said = |how| read(text, how).0[0].text.clone();
     assert_eq!(
         said(CellFormat::default()),
         "---\ntitle: A\ndate: 3/4/2024\ntopics: [\"Housing, Health\"]\n---\n"
@@ -261,6 +261,29 @@ fn other_separators_within_cells_and_dates_of_a_spreadsheet_are_read_when_asked(
         ..CellFormat::default()
     };
     assert!(said(how).contains("\ndate: 2024-03-04\n"));
+}
+
+#[test]
+fn a_column_of_lists_with_other_signs_than_semicolons_is_reported_once() {
+    for (sign, item) in [(",", ", "), (" | ", " | "), (" / ", " / ")] {
+        let text = format!(
+            "title,topics\nA,\"Housing{item}Health and care{item}Transport\"\nB,\"Parks{item}Streets\"\nC,24/7 advice\n"
+        );
+        let (_, said) = read(&text, CellFormat::default());
+        let whole = format!("Housing{item}Health and care{item}Transport");
+        assert_eq!(
+            said,
+            format!(
+                "table.csv:2:4: warning[table-list]: row 2: `{whole}` is read as one term of \"Topics\"\n"
+            )
+        );
+        let how = CellFormat {
+            between: Some(sign),
+            ..CellFormat::default()
+        };
+        let files = files(&text, how);
+        assert!(files[1].text.contains("topics: [Parks, Streets]\n"));
+    }
 }
 
 #[test]
@@ -680,7 +703,7 @@ fn a_table_in_another_encoding_or_format_is_named_with_what_to_do() {
         );
     }
     let output = casebook(root.path(), &["import", "none.csv", "--format", "json"]);
-    let row: serde_json::Value = serde_json::from_str(&said(&output)).expect("one object");
+    let row: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one object");
     assert_eq!(
         (output.status.code(), row["rule"].as_str()),
         (Some(3), Some("unreadable"))

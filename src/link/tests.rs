@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::hidden::HiddenPaths;
 use super::pages::PageKind;
 use super::{File, Library, library, pages};
 use crate::config::Config;
@@ -19,7 +18,7 @@ fn five_studies(config: &Config) -> Library {
         .collect();
     let parsed = documents(&sources, config, &[]);
     let documents = parsed.into_iter().map(|parsed| parsed.value).collect();
-    library(documents, HiddenPaths::default(), config).value
+    library(documents, Default::default(), config).value
 }
 
 /// Without the warnings of files that browsers run.

@@ -36,16 +36,6 @@ pub struct Others {
     pub(super) studies: usize,
 }
 
-impl From<Vec<File>> for Others {
-    /// The files of a library in which no name holds anything back.
-    fn from(files: Vec<File>) -> Others {
-        Others {
-            files,
-            ..Others::default()
-        }
-    }
-}
-
 /// Why a name holds a file back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reason {

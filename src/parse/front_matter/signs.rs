@@ -38,20 +38,18 @@ fn values(key: &str, node: &Node, source: &Source, found: &mut Vec<Signed>) {
 
 fn scalar(key: &str, node: &Node, source: &Source) -> Option<Signed> {
     let text = source.text.as_str();
-    let quote = match node.style {
-        Style::Plain => 0,
-        Style::SingleQuoted | Style::DoubleQuoted => 1,
-        Style::Block | Style::Collection | Style::Alias | Style::Unknown => return None,
-    };
-    let is_empty = node.span.start == node.span.end && quote == 0;
-    let span = if is_empty {
+    // Who puts quotation marks around the rest means a name or a type.
+    if node.style != Style::Plain {
+        return None;
+    }
+    let span = if node.span.start == node.span.end {
         let at = node.span.start;
         // The place of nothing may be before the word or after it.
         let before = first_word(text, at).map(|start| Span::new(start, at));
         lone_word(text, at).or(before)?
     } else {
-        let start = first_word(text, node.span.start - quote)?;
-        Span::new(start, node.span.end + quote)
+        let start = first_word(text, node.span.start)?;
+        Span::new(start, node.span.end)
     };
     let written = span.of(text).trim_end();
     let first = written.split_whitespace().next()?;
