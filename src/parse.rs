@@ -5,17 +5,21 @@
 //! source.
 
 pub mod amount;
+pub(crate) mod authored;
+mod blocks;
 pub mod body;
 mod clean;
 pub mod date;
+pub(crate) mod elements;
 pub(crate) mod events;
 pub mod fix;
 pub mod front_matter;
 pub mod html;
 pub mod invisible;
+mod lost;
 mod outline;
 pub mod plain;
-mod tags;
+pub(crate) mod tags;
 pub mod target;
 
 use std::borrow::Cow;
@@ -231,6 +235,7 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     }
     let date = head.front.date.or(dated.map(|(date, _)| date));
     report.all(expires_before(date, &head.front, source, config));
+    let title = head.front.title.as_ref().map(|title| title.value.as_str());
     let mut body = if source.text.len() > MAX_BYTES {
         report.add(
             Finding::error(rules::FILE_TOO_LONG, "the file has more than 2 MB of text")
@@ -239,7 +244,7 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         );
         Body::default()
     } else {
-        outline::outline(source, head.body, &mut report)
+        outline::outline(source, head.body, title, &mut report)
     };
     // Wherever the opening is shown, a summary is shown instead.
     if head.front.summary.is_some() {

@@ -278,6 +278,9 @@ impl Strings {
             footnotes: self.get("footnotes"),
             back_to_text: self.get("back_to_text"),
             picture_sizes: self.get("picture_sizes"),
+            video: self.get("embedded_video"),
+            audio: self.get("embedded_audio"),
+            embedded: self.get("embedded_page"),
         }
     }
 }

@@ -29,50 +29,6 @@ fn said(library: &Library) -> Vec<String> {
 }
 
 #[test]
-fn an_element_has_at_most_500_attributes() {
-    let element = |count: usize, between: &str| {
-        let attributes: String = (0..count)
-            .map(|i| format!("{between}a{i}=\"x>\""))
-            .collect();
-        text(&format!("Text.\n\n<span{attributes}>Words.</span>"))
-    };
-    for between in [" ", "\n"] {
-        assert_eq!(said(&element(500, between)), Vec::<String>::new());
-        let library = element(501, between);
-        assert_eq!(
-            said(&library),
-            [
-                "content/case-studies/a.md: error[too-many-attributes]: this element has more than 500 \
-                 attributes (delete those that readers do not need, or write the text in Markdown)"
-            ]
-        );
-    }
-    let page = element(501, " ").page("case-studies/a/index.html");
-    assert!(
-        page.contains("&lt;span"),
-        "the HTML is shown as it was typed"
-    );
-    assert!(page.contains("Words."), "no word is lost");
-}
-
-#[test]
-fn words_are_not_counted_as_attributes() {
-    let many = "word ".repeat(600);
-    for sample in [
-        format!("a <b {many} c"),
-        format!("`<b {many}`\n\n<i>b</i>"),
-        format!("<img alt=\"{many}\" src=\"https://example.org/a.png\">"),
-        format!("<i>b</i> {many} <i>c</i>"),
-    ] {
-        let said = said(&text(&sample));
-        assert!(
-            !said.iter().any(|said| said.contains("attributes")),
-            "{said:?}"
-        );
-    }
-}
-
-#[test]
 fn a_case_study_has_at_most_50_terms_in_a_facet() {
     let study = |count: usize| {
         let terms: String = (0..count).map(|i| format!("Term{i}x, ")).collect();

@@ -180,7 +180,6 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("name-not-utf-8", "tests/program.rs"),
     ("no-settings", "tests/program.rs"),
     ("name-too-long", "tests/findings/addresses.txt"),
-    ("too-many-attributes", "tests/limits.rs"),
     ("footer-too-long", "tests/limits.rs"),
     ("no-case-studies", "tests/program.rs"),
     ("output-folder", "tests/program.rs"),

@@ -3,7 +3,9 @@
 //! All of it is published as it is, and only `check` reports it. That is why the text is walked
 //! here once more: a build does not pay for it.
 
+mod footnotes;
 mod headings;
+mod html;
 mod links;
 mod marks;
 mod placeholders;
@@ -17,10 +19,13 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::link::Library;
+use crate::parse::elements::parts_words;
 use crate::parse::events::events;
+use crate::parse::tags::HtmlTag;
 use crate::parse::{Document, Kind};
 use crate::report::{Report, Reported};
 use crate::source::{Place, Source, Span};
+use footnotes::Footnotes;
 use headings::Headings;
 use tables::Tables;
 
@@ -59,11 +64,13 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
         mut report,
         headings,
         tables,
+        footnotes,
         plain,
         blocks,
         ..
     } = TextScanner::scanned(at, document, config);
     tables.report_missing_headers(at, &mut report);
+    footnotes.report(at, &mut report);
     links::report_unmarked(at, &plain, &mut report);
     // In a draft there may be gaps.
     if !document.front.draft {
@@ -94,6 +101,12 @@ impl SourceText<'_> {
         self.source.place(span.shifted(self.start))
     }
 
+    /// The number of the line of the source that holds a byte of the text.
+    fn line(&self, at: usize) -> usize {
+        let front_matter = self.source.text[..self.start].matches('\n').count();
+        front_matter + self.line_ends.partition_point(|end| *end < at) + 1
+    }
+
     /// The place from a byte of the text to the end of its line.
     fn rest_of_line(&self, at: usize) -> Place {
         let next = self.line_ends.partition_point(|end| *end < at);
@@ -117,11 +130,12 @@ struct TextScanner<'a> {
     language: &'a str,
     headings: Headings,
     tables: Tables,
+    footnotes: Footnotes,
     link: Option<OpenLink>,
     /// How many pictures are open, each within the one before.
     pictures: usize,
     in_code: bool,
-    /// Whether an `<a>` or `<code>` is open that the author wrote as HTML.
+    /// Whether a block of HTML is open, in which Markdown has no marks.
     in_html: bool,
     /// The places of words outside links, pictures and code.
     plain: Vec<Range<usize>>,
@@ -145,8 +159,9 @@ impl<'a> TextScanner<'a> {
             at,
             report: Report::default(),
             language: config.languages[document.language].primary(),
-            headings: Headings::new(document.front.draft),
+            headings: Headings::of(document),
             tables: Tables::default(),
+            footnotes: Footnotes::default(),
             link: None,
             pictures: 0,
             in_code: false,
@@ -158,7 +173,9 @@ impl<'a> TextScanner<'a> {
             },
             blocks: vec![],
         };
-        for (event, range) in events(at.text) {
+        let events = events(at.text);
+        html::report_problems(&events.problems, at, &mut scanner.report);
+        for (event, range) in events {
             scanner.event(event, range);
         }
         scanner.headings.end_section(0, at, &mut scanner.report);
@@ -171,24 +188,61 @@ impl<'a> TextScanner<'a> {
             Event::Start(tag) => self.open(tag, range),
             Event::End(tag) => self.close(tag),
             Event::Text(text) => {
+                if !text.trim().is_empty() {
+                    self.headings.see_content();
+                }
                 if !self.in_code && self.pictures == 0 && self.link.is_none() && !self.in_html {
                     self.plain.push(range);
                 }
                 self.words(&text);
             }
             Event::Code(text) => self.words(&text),
+            Event::FootnoteReference(label) => self.footnotes.mention(&label),
             Event::SoftBreak | Event::HardBreak => self.words(" "),
-            Event::Html(html) => self.tables.add_html(&html, range.start),
-            Event::InlineHtml(html) => {
-                let tag = html.to_ascii_lowercase();
-                if tag.starts_with("<a ") || tag.starts_with("<code") {
-                    self.in_html = true;
-                } else if tag.starts_with("</a") || tag.starts_with("</code") {
-                    self.in_html = false;
+            Event::Html(html) => {
+                if let Some(tag) = HtmlTag::read(&html) {
+                    self.tag(tag, range);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Reads a tag of the author's own HTML.
+    fn tag(&mut self, tag: HtmlTag, range: Range<usize>) {
+        self.tables.see_tag(&tag, range.start);
+        match (tag.name.as_str(), tag.is_end) {
+            ("a", false) => {
+                let target = tag.attribute("href").map(str::to_owned);
+                self.link = target.map(|target| OpenLink {
+                    range,
+                    target,
+                    words: String::new(),
+                    kind: LinkType::Inline,
+                });
+            }
+            ("a", true) => self.end_link(),
+            ("code", _) => self.in_code = !tag.is_end,
+            ("img", _) => {
+                self.headings.add_picture();
+                self.headings.see_content();
+                if let Some(link) = &mut self.link {
+                    link.words.push_str(tag.attribute("alt").unwrap_or_default());
+                }
+            }
+            (name, _) if parts_words(name) => {
+                self.words(" ");
+                self.end_block();
+                self.block.start = range.end;
+            }
+            _ => {}
+        }
+    }
+
+    fn end_link(&mut self) {
+        let link = self.link.take();
+        let found = link.and_then(|link| links::unclear(&link, self.language, self.at));
+        self.report.all(found);
     }
 
     fn open(&mut self, tag: Tag, range: Range<usize>) {
@@ -198,13 +252,22 @@ impl<'a> TextScanner<'a> {
         ) {
             self.headings.see_content();
         }
+        if let Tag::FootnoteDefinition(label) = &tag {
+            self.footnotes.begin(label, range.start);
+        }
         match tag {
             Tag::Heading { level, .. } => self.headings.open(level, range.start),
+            Tag::TableRow => self.report.all(tables::text_after(self.at, range)),
             Tag::Paragraph | Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => {
                 self.end_block();
                 self.block.start = range.start;
             }
             Tag::CodeBlock(_) => self.in_code = true,
+            Tag::HtmlBlock => {
+                self.in_html = true;
+                self.end_block();
+                self.block.start = range.start;
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -232,12 +295,11 @@ impl<'a> TextScanner<'a> {
             TagEnd::Heading(_) => self.headings.close(self.at, &mut self.report),
             TagEnd::Paragraph | TagEnd::Item => self.end_block(),
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock if self.tables.end_html() => self.headings.see_content(),
-            TagEnd::Link => {
-                let link = self.link.take();
-                let found = link.and_then(|link| links::unclear(&link, self.language, self.at));
-                self.report.all(found);
+            TagEnd::HtmlBlock => {
+                self.in_html = false;
+                self.end_block();
             }
+            TagEnd::Link => self.end_link(),
             TagEnd::Image => self.pictures -= 1,
             TagEnd::TableHead => self.tables.close_header(),
             _ => {}

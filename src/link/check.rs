@@ -238,7 +238,7 @@ fn document(
             Ok(Resolved::Outside) if link.kind == LinkKind::Picture => {
                 report.all(picture_outside(library, link, config));
             }
-            Ok(_) => {}
+            Ok(resolved) => report.all(other_anchor(library, link, &resolved)),
             Err(broken) => {
                 broken_links += 1;
                 let guess = if broken_links <= MAX_GUESSES {
@@ -251,6 +251,22 @@ fn document(
         }
     }
     report.on(files)
+}
+
+/// The finding for a link that names a heading otherwise than its id does.
+fn other_anchor(library: &Library, link: WrittenLink, resolved: &Resolved) -> Option<Finding> {
+    let id = resolved.other_anchor(link.target)?;
+    let (before, written) = link.target.split_once('#')?;
+    let place = library.documents[link.from].place(link.span);
+    Some(
+        Finding::warning(
+            rules::ANCHOR_DIFFERS,
+            format!("the heading that `#{written}` is meant for has the id `#{id}`"),
+        )
+        .at(place, "another id")
+        .help(format!("write `{before}#{id}`"))
+        .fix(edit(library, link, &format!("{before}#{id}"))),
+    )
 }
 
 /// The finding for a picture that each reader's browser would load from another site.

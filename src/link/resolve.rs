@@ -84,19 +84,37 @@ pub fn resolve(
         .map(|(_, fragment)| decoded(fragment))
         .unwrap_or_default();
     if path.is_empty() && rest.starts_with('#') {
-        anchor(library, document, &fragment)?;
+        let fragment = anchor(library, document, fragment)?;
         return Ok(Resolved::Here { fragment });
     }
     let path = decoded(path);
     let (address, owner) = find(library, pages, document, &path, fragment.is_empty())?;
+    let mut rest = rest.to_owned();
     if let Owner::Document(found) = owner {
-        anchor(library, found, &fragment)?;
+        let meant = anchor(library, found, fragment.clone())?;
+        if meant != fragment {
+            rest.truncate(rest.find('#').unwrap_or(rest.len()));
+            rest += &format!("#{meant}");
+        }
     }
     Ok(Resolved::Inside {
         address,
         owner,
-        rest: rest.to_owned(),
+        rest,
     })
+}
+
+impl Resolved {
+    /// The anchor that a link leads to if it is not the one that `target` names.
+    pub fn other_anchor(&self, target: &str) -> Option<&str> {
+        let leads_to = match self {
+            Resolved::Here { fragment } => fragment,
+            Resolved::Inside { rest, .. } => rest.split_once('#')?.1,
+            Resolved::Outside => return None,
+        };
+        let (_, written) = target.trim().split_once('#')?;
+        (decoded(written) != decoded(leads_to)).then_some(leads_to)
+    }
 }
 
 /// The path of a full URL, if it may be one of this site.
@@ -187,16 +205,18 @@ pub fn in_content(path: &str) -> &str {
     path.strip_prefix(CONTENT).unwrap_or(path)
 }
 
-fn anchor(library: &Library, document: DocumentId, fragment: &str) -> Result<(), Broken> {
+/// The anchor that is meant: the one that is written, or else the only one that is much the same.
+fn anchor(library: &Library, document: DocumentId, fragment: String) -> Result<String, Broken> {
+    let body = &library.documents[document].body;
     // The theme's own ids begin with an underscore; every page has a top.
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with('_');
-    if known || library.documents[document].body.has_anchor(fragment) {
-        return Ok(());
+    if known || body.has_anchor(&fragment) {
+        return Ok(fragment);
     }
-    Err(Broken::Anchor {
-        fragment: fragment.to_owned(),
-        document,
-    })
+    match body.heading_meant(&fragment) {
+        Some(heading) => Ok(heading.id.clone()),
+        None => Err(Broken::Anchor { fragment, document }),
+    }
 }
 
 /// Joins a folder and a path, and follows `.` and `..`. `None` if that leaves the site.

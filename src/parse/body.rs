@@ -15,6 +15,8 @@ pub struct Body {
     pub headings: Box<[Heading]>,
     /// The numbers of the headings that have an id, in the order of the ids.
     pub(super) by_id: Box<[u32]>,
+    /// How many levels the headings are below those that their author wrote.
+    pub shift: u8,
     /// Every link and picture whose address may be published.
     pub links: Box<[BodyLink]>,
     /// The ids in the author's own HTML, in alphabetical order.
@@ -53,15 +55,38 @@ impl Body {
                 .binary_search_by(|own| own.as_str().cmp(id))
                 .is_ok()
     }
+
+    /// The only heading whose id has the same letters and digits, or that ends with `{#id}` as other
+    /// programs read it.
+    pub fn heading_meant(&self, id: &str) -> Option<&Heading> {
+        /// Headings that are looked through for each link. No real text has more than 200.
+        const MAX_HEADINGS: usize = 500;
+        fn folded(text: &str) -> impl Iterator<Item = char> {
+            let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+            letters.flat_map(char::to_lowercase)
+        }
+        folded(id).next()?;
+        let given = format!("{{#{id}}}");
+        let is_meant = |heading: &&Heading| {
+            heading.text.ends_with(&given) || folded(&heading.id).eq(folded(id))
+        };
+        let mut meant = self.headings.iter().take(MAX_HEADINGS).filter(is_meant);
+        match (meant.next(), meant.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// A heading, at its level on the page: 2 to 6, and at most one below the heading before it.
+///
+/// A first heading that repeats the title is at level 1. The page shows only the title.
 ///
 /// A heading without words, for example one that is only a picture, has no text and no id. The page
 /// shows what is in it as a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// From 2 to 6.
+    /// From 2 to 6; 1 for the title.
     pub level: u8,
     /// The id that links lead to, without `#`.
     pub id: String,

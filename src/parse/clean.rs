@@ -5,152 +5,14 @@
 //! through their parsing rules.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ammonia::Builder;
+use pulldown_cmark_escape::escape_html_body_text;
 
-use super::events::MAX_DEPTH;
+use super::elements::ALLOWED;
 use super::invisible;
-use super::tags;
 use super::target::{LinkKind, SCHEMES, Target, size_attributes};
-
-/// The elements that are published.
-const TAGS: [&str; 68] = [
-    "a",
-    "abbr",
-    "address",
-    "aside",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
-
-/// Elements that do not count as depth: those that have no end tag, and those that end
-/// where the next of their kind begins.
-const FLAT: [&str; 27] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "param", "li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rt", "rp",
-    "option",
-];
-
-/// What an author's HTML holds that the rest of the site needs to know.
-#[derive(Debug, Default)]
-pub(super) struct HtmlContents {
-    /// Each link and picture that is published.
-    pub(super) links: Vec<(String, LinkKind)>,
-    /// The ids that links can lead to.
-    pub(super) ids: BTreeSet<String>,
-    /// Why all HTML is shown as text, if it is.
-    pub(super) refused: Option<Refused>,
-    /// The names of elements that are removed, each once, in the order of the text.
-    pub(super) removed: Vec<String>,
-}
-
-/// Why HTML is not parsed. An HTML parser's time is quadratic in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
-    /// More than [`MAX_DEPTH`] elements are nested inside each other.
-    Depth,
-    /// An element has more than [`MAX_ATTRIBUTES`](tags::MAX_ATTRIBUTES).
-    Attributes,
-}
-
-/// Learns what HTML holds once it is cleaned.
-pub(super) fn contents(html: &str) -> HtmlContents {
-    let refused = refused(html);
-    if refused.is_some() {
-        return HtmlContents {
-            refused,
-            ..HtmlContents::default()
-        };
-    }
-    let shared = Arc::new(Mutex::new(HtmlContents::default()));
-    let filled = shared.clone();
-    builder(DISABLED)
-        .attribute_filter(move |element, attribute, value| {
-            let mut contents = filled.lock().expect("the filter does not panic");
-            match (element, attribute) {
-                ("a", "href") => contents.links.push((value.to_owned(), LinkKind::Page)),
-                ("img", "src") => contents.links.push((value.to_owned(), LinkKind::Picture)),
-                (_, "id") | ("a", "name") => {
-                    contents.ids.insert(value.to_owned());
-                }
-                _ => {}
-            }
-            Some(value.into())
-        })
-        .clean(html);
-    let mut contents = std::mem::take(&mut *shared.lock().expect("the filter does not panic"));
-    let mut seen = HashSet::new();
-    for name in elements(html).filter(|name| !TAGS.contains(&name.as_str())) {
-        if seen.insert(name.clone()) {
-            contents.removed.push(name);
-        }
-    }
-    contents
-}
 
 /// What links and pictures lead to, by the addresses that their author wrote.
 pub(super) type Targets = BTreeMap<(String, LinkKind), Target>;
@@ -160,9 +22,6 @@ pub(super) type Targets = BTreeMap<(String, LinkKind), Target>;
 /// Each picture also gets the attributes that reserve its space. `sizes` says how wide pictures are
 /// shown.
 pub(super) fn cleaned(html: &str, targets: Targets, sizes: &str) -> String {
-    if refused(html).is_some() {
-        return ammonia::clean_text(html);
-    }
     let pictures = targets
         .iter()
         .filter(|((_, kind), _)| *kind == LinkKind::Picture);
@@ -210,7 +69,10 @@ fn settled(clean: String) -> String {
         }
         last = again;
     }
-    ammonia::clean_text(&last)
+    // Cleaned once more, so that it is written as the parser writes it.
+    let mut as_text = String::with_capacity(last.len() * 2);
+    escape_html_body_text(&mut as_text, &last).expect("writing to a String never fails");
+    builder.clean(&as_text).to_string()
 }
 
 /// The address that an author's address leads to; `None` if it leads nowhere.
@@ -299,6 +161,13 @@ const ATTRIBUTES_OF: [(&str, &[&str]); 14] = [
     ("input", &["checked"]),
 ];
 
+/// Whether an author may use an attribute of an element.
+pub(super) fn allows(element: &str, attribute: &str) -> bool {
+    let mut of_elements = ATTRIBUTES_OF.iter();
+    ATTRIBUTES.contains(&attribute)
+        || of_elements.any(|(known, names)| *known == element && names.contains(&attribute))
+}
+
 /// An attribute that every input gets: the only input is the box of a task, which nobody can tick.
 ///
 /// The cleaner is told one at a time, since the order of several would change from run to run.
@@ -317,7 +186,7 @@ fn builder(of_inputs: (&'static str, &'static str)) -> Builder<'static> {
     ]);
     let mut builder = Builder::empty();
     builder
-        .tags(TAGS.into())
+        .tags(ALLOWED.into())
         .clean_content_tags(REMOVED_WHOLE.into())
         .generic_attributes(ATTRIBUTES.into())
         .tag_attributes(attributes_of.into())
@@ -328,57 +197,4 @@ fn builder(of_inputs: (&'static str, &'static str)) -> Builder<'static> {
         .link_rel(None)
         .strip_comments(true);
     builder
-}
-
-/// Why HTML must not be parsed, found without parsing it.
-fn refused(html: &str) -> Option<Refused> {
-    if is_too_deep(html) {
-        Some(Refused::Depth)
-    } else {
-        tags::with_too_many_attributes(html).map(|_| Refused::Attributes)
-    }
-}
-
-/// Whether too many elements are nested inside each other.
-fn is_too_deep(html: &str) -> bool {
-    let mut open: Vec<String> = vec![];
-    for (at, _) in html.match_indices('<') {
-        let rest = &html[at + 1..];
-        let closes = rest.strip_prefix('/');
-        let rest = closes.unwrap_or(rest);
-        if !rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-            continue;
-        }
-        let name = name(rest);
-        match closes {
-            // A parser ignores an end tag without its start tag.
-            Some(_) => {
-                if let Some(closed) = open.iter().rposition(|open| *open == name) {
-                    open.remove(closed);
-                }
-            }
-            None if !FLAT.contains(&name.as_str()) => open.push(name),
-            None => {}
-        }
-        if open.len() > MAX_DEPTH {
-            return true;
-        }
-    }
-    false
-}
-
-/// The name of every element that begins in HTML, in lower case.
-fn elements(html: &str) -> impl Iterator<Item = String> {
-    html.match_indices('<')
-        .map(|(at, _)| &html[at + 1..])
-        .filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic()))
-        .map(name)
-}
-
-/// The element's name with which a tag goes on after its `<`.
-fn name(rest: &str) -> String {
-    rest.chars()
-        .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
-        .collect::<String>()
-        .to_ascii_lowercase()
 }

@@ -14,7 +14,9 @@ use rustc_hash::FxHashMap;
 
 use super::body::{Body, Heading};
 use super::clean;
+use super::elements::is_embed;
 use super::events::events;
+use super::tags::HtmlTag;
 use super::target::{LinkKind, Target, attribute, scheme, size_attributes, unsafe_scheme};
 use crate::source::ellipsis;
 
@@ -43,6 +45,12 @@ pub struct Labels {
     pub back_to_text: String,
     /// How wide pictures in a text are shown, for `sizes`.
     pub picture_sizes: String,
+    /// The words of a link that replaces a film.
+    pub video: String,
+    /// The words of a link that replaces a sound recording.
+    pub audio: String,
+    /// The words of a link that replaces another page or file.
+    pub embedded: String,
 }
 
 /// The HTML of a text, safe to put into a page.
@@ -72,11 +80,6 @@ pub fn html(
     )
 }
 
-/// The HTML of a text before the cleaner, every link and the author's HTML as written.
-pub(super) fn uncleaned(text: &str, body: &Body) -> String {
-    html_with(text, body, &Labels::default(), &as_written)
-}
-
 /// A target that leaves an address as it is.
 fn as_written(target: &str, _: LinkKind) -> Target {
     Target {
@@ -102,14 +105,19 @@ fn html_with(
         notes: Footnotes::default(),
         suspended: vec![],
         table: TableState::default(),
+        html_tables: 0,
     };
     let mut events = events(text);
-    while let Some((event, _)) = events.next() {
-        writer.event(event, &mut events.by_ref().map(|(event, _)| event));
+    let mut events = events.by_ref().map(|(event, _)| event);
+    while let Some(event) = events.next() {
+        writer.event(event, &mut events);
     }
     writer.footnotes();
     writer.out
 }
+
+/// The name of an attribute, and its value if it has one.
+type GivenAttribute<'t> = (CowStr<'t>, Option<CowStr<'t>>);
 
 struct Writer<'a, 't> {
     out: String,
@@ -124,6 +132,8 @@ struct Writer<'a, 't> {
     /// The output so far, set aside while a footnote's text is written.
     suspended: Vec<(CowStr<'t>, String)>,
     table: TableState,
+    /// How many tables of the author's HTML are open.
+    html_tables: usize,
 }
 
 /// The footnotes, by their labels in lower case: `[^A]` mentions `[^a]`.
@@ -161,7 +171,7 @@ impl<'t> Writer<'_, 't> {
                 self.text(&code);
                 self.out.push_str("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
@@ -184,7 +194,7 @@ impl<'t> Writer<'_, 't> {
     fn start(&mut self, tag: Tag<'t>, rest: &mut dyn Iterator<Item = Event<'t>>) {
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
-            Tag::Heading { .. } => self.heading(rest),
+            Tag::Heading { attrs, .. } => self.heading(&attrs, rest),
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(kind),
@@ -230,7 +240,9 @@ impl<'t> Writer<'_, 't> {
             TagEnd::FootnoteDefinition => {
                 if let Some((label, before)) = self.suspended.pop() {
                     let text = std::mem::replace(&mut self.out, before);
-                    self.notes.texts.insert(label.to_lowercase(), text);
+                    // A second text for a footnote follows the first.
+                    let texts = self.notes.texts.entry(label.to_lowercase());
+                    texts.or_default().push_str(&text);
                 }
             }
             TagEnd::Table => self.out.push_str("</tbody>\n</table>\n</div>\n"),
@@ -275,7 +287,9 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// Writes a whole heading at once, since what is in it decides whether it is one.
-    fn heading(&mut self, rest: &mut dyn Iterator<Item = Event<'t>>) {
+    ///
+    /// `given` are the attributes of a heading of HTML, but for its id.
+    fn heading(&mut self, given: &[GivenAttribute], rest: &mut dyn Iterator<Item = Event<'t>>) {
         let before = self.out.len();
         while let Some(event) = rest.next() {
             match event {
@@ -287,13 +301,20 @@ impl<'t> Writer<'_, 't> {
         let heading = self.body.headings.get(self.heading);
         self.heading += 1;
         match heading {
+            // The page shows its title. Links to this heading lead to where it was.
+            Some(Heading { level: 1, id, .. }) => {
+                let id = attribute(id);
+                self.write(format_args!("<span id=\"{id}\"></span>"));
+            }
             Some(heading @ Heading { level, id, text }) if !text.is_empty() => {
                 self.above = Some(heading);
                 let id = attribute(id);
-                self.write(format_args!(
-                    "<h{level} id=\"{id}\">{}</h{level}>\n",
-                    inside.trim()
-                ));
+                self.write(format_args!("<h{level} id=\"{id}\""));
+                for (name, value) in given {
+                    let value = attribute(value.as_deref().unwrap_or_default());
+                    self.write(format_args!(" {name}=\"{value}\""));
+                }
+                self.write(format_args!(">{}</h{level}>\n", inside.trim()));
             }
             _ if !inside.trim().is_empty() => {
                 self.write(format_args!("<p>{}</p>\n", inside.trim()))
@@ -303,6 +324,13 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
+        self.start_region();
+        self.out.push_str("<table>\n<thead>\n");
+        self.table.alignments = alignments;
+    }
+
+    /// Begins what a table can be scrolled in, with a name for people who cannot see it.
+    fn start_region(&mut self) {
         let name = match self.above {
             Some(heading) => {
                 let heading = ellipsis(&heading.text, MAX_NAME_OF_TABLE);
@@ -312,10 +340,8 @@ impl<'t> Writer<'_, 't> {
         };
         let name = attribute(&name);
         self.write(format_args!(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n\
-             <table>\n<thead>\n"
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n"
         ));
-        self.table.alignments = alignments;
     }
 
     fn start_row(&mut self) {
@@ -427,11 +453,13 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn footnotes(&mut self) {
-        // A footnote that is never mentioned is left out, and one without text keeps its number.
+        // One without text keeps its number.
         let Footnotes {
-            mentioned, texts, ..
+            mentioned,
+            mut texts,
+            ..
         } = std::mem::take(&mut self.notes);
-        if !mentioned.iter().any(|label| texts.contains_key(label)) {
+        if texts.is_empty() {
             return;
         }
         let (title, back) = (
@@ -442,7 +470,8 @@ impl<'t> Writer<'_, 't> {
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{title}\">\n<ol>\n"
         ));
         for (number, label) in (1..).zip(&mentioned) {
-            let text = texts.get(label).map_or("", String::as_str).trim_end();
+            let text = texts.remove(label).unwrap_or_default();
+            let text = text.trim_end();
             let link = format!(
                 " <a href=\"#_ref-{number}\" role=\"doc-backlink\" \
                  aria-label=\"{back} {number}\">↩</a>"
@@ -453,15 +482,51 @@ impl<'t> Writer<'_, 't> {
             };
             self.write(format_args!("<li id=\"_note-{number}\">{text}</li>\n"));
         }
+        // Nothing mentions these, and their words are not to be lost.
+        for text in texts.values() {
+            self.write(format_args!("<li>{}</li>\n", text.trim_end()));
+        }
         self.out.push_str("</ol>\n</section>\n");
     }
 
-    /// Writes the author's own HTML, which the cleaner has yet to see. In a text without a cleaner
-    /// it can only be comments, which are left out.
-    fn raw(&mut self, html: &str) {
-        if self.body.raw_html {
-            self.out.push_str(&demoted(html));
+    /// Writes a tag of the author's own HTML, which the cleaner has yet to see.
+    fn html(&mut self, html: &str) {
+        let Some(tag) = HtmlTag::read(html) else {
+            return;
+        };
+        match (tag.name.as_str(), tag.is_end) {
+            (name, false) if is_embed(name) => self.embedded(&tag),
+            ("table", false) => {
+                // A table in a cell scrolls with the one around it.
+                if self.html_tables == 0 {
+                    self.start_region();
+                }
+                self.html_tables += 1;
+                self.out.push_str(html);
+            }
+            ("table", true) => {
+                self.html_tables -= 1;
+                self.out.push_str(html);
+                if self.html_tables == 0 {
+                    self.out.push_str("\n</div>");
+                }
+            }
+            _ => self.out.push_str(html),
         }
+    }
+
+    /// Writes a link to what an embedded element shows.
+    fn embedded(&mut self, tag: &HtmlTag) {
+        let label = match tag.name.as_str() {
+            "video" => &self.labels.video,
+            "audio" => &self.labels.audio,
+            _ => &self.labels.embedded,
+        };
+        let title = tag.attribute("title").filter(|title| !title.trim().is_empty());
+        let label = title.unwrap_or(label).to_owned();
+        self.start_link(LinkType::Inline, tag.attribute("src").unwrap_or_default(), "");
+        self.text(&label);
+        self.out.push_str("</a>");
     }
 
     fn text(&mut self, text: &str) {
@@ -490,20 +555,4 @@ fn alternative_text<'t>(rest: &mut dyn Iterator<Item = Event<'t>>) -> String {
         }
     }
     alt
-}
-
-/// HTML with `h2` for each `h1`: a page has one `h1`, its title.
-fn demoted(html: &str) -> String {
-    let mut out = html.to_owned();
-    for (one, two) in [
-        ("<h1", "<h2"),
-        ("<H1", "<h2"),
-        ("</h1", "</h2"),
-        ("</H1", "</h2"),
-    ] {
-        if out.contains(one) {
-            out = out.replace(one, two);
-        }
-    }
-    out
 }

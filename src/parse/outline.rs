@@ -8,24 +8,32 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::authored::{HtmlProblem, ProblemKind};
 use super::body::{Body, BodyLink, Heading};
-use super::events::{MAX_DEPTH, events, is_comment};
-use super::html::uncleaned;
+use super::elements::{ends_paragraph, is_embed, parts_words};
+use super::events::{MAX_DEPTH, events};
 use super::invisible;
+use super::lost::{Part, cells_left_out, code_not_closed};
 use super::plain::{PlainBuilder, fitted};
-use super::tags::{self, MAX_ATTRIBUTES};
+use super::tags::HtmlTag;
 use super::target::{LinkKind, unsafe_link};
-use super::{clean, clean::HtmlContents, clean::Refused};
 use crate::report::{Finding, Report, rules};
-use crate::source::{Source, Span, ellipsis, slug::Ids};
+use crate::source::slug::{Ids, slug};
+use crate::source::{Place, Source, Span, ellipsis};
 
 /// Characters of a first paragraph that is shown as a summary.
 const MAX_OPENING: usize = 300;
 
-/// Learns what a text holds. `start` is the byte of the source at which the text begins.
-pub(super) fn outline(source: &Source, start: usize, report: &mut Report) -> Body {
+/// Learns what a text holds. `start` is the byte of the source at which the text begins, and `title`
+/// what the page shows above it.
+pub(super) fn outline(
+    source: &Source,
+    start: usize,
+    title: Option<&str>,
+    report: &mut Report,
+) -> Body {
     let visible = invisible::without(&source.text[start..]);
     let has_invisible = matches!(visible, Cow::Owned(_));
     if has_invisible {
@@ -38,45 +46,77 @@ pub(super) fn outline(source: &Source, start: usize, report: &mut Report) -> Bod
         report,
         headings: vec![],
         links: vec![],
-        ids: Ids::default(),
-        level: 1,
+        ids: BTreeSet::new(),
         heading: None,
+        is_at_start: true,
         pictures: vec![],
         opening: Opening::Awaited,
         opening_words: String::new(),
-        html_block: String::new(),
         comment_ends: OnceCell::new(),
         raw_html: false,
         depth: 0,
+        in_html_block: false,
+        columns: 0,
+        around: 0,
         plain: PlainBuilder::new(&visible),
     };
     outline.walk();
-    let mut body = Body {
-        by_id: by_id(&outline.headings),
-        headings: fitted(outline.headings),
-        links: Box::default(),
-        ids: Box::default(),
+    let (headings, shift) = at_their_levels(outline.headings, title);
+    Body {
+        by_id: by_id(&headings),
+        headings: fitted(headings),
+        shift,
+        links: fitted(outline.links),
+        ids: outline.ids.into_iter().collect(),
         opening: shortened(&outline.opening_words),
         plain: outline.plain.finish(),
         raw_html: outline.raw_html,
         invisible: has_invisible,
+    }
+}
+
+/// The headings at their levels on the page, each with an id, and how many levels they are below
+/// those that were written.
+///
+/// A page's only `h1` is its title. If a text has headings of the second level below one of the
+/// first, all of them move down by one. A first heading that repeats the title is not shown.
+fn at_their_levels(written: Vec<WrittenHeading>, title: Option<&str>) -> (Vec<Heading>, u8) {
+    let is_title = |heading: &WrittenHeading| {
+        heading.is_first && heading.level == 1 && title.is_some_and(|title| {
+            !heading.text.is_empty() && slug(title) == slug(&heading.text)
+        })
     };
-    let mut links = outline.links;
-    if body.raw_html {
-        let contents = clean::contents(&uncleaned(&visible, &body));
-        let html = AuthorsHtml {
-            source,
-            text: &visible,
-            start,
+    let titles = usize::from(written.first().is_some_and(is_title));
+    let named = || written[titles..].iter().filter(|heading| !heading.text.is_empty());
+    let above = named().position(|heading| heading.level == 1);
+    let is_below = above.is_some_and(|above| named().skip(above).any(|heading| heading.level > 1));
+    let shift = u8::from(is_below);
+    let mut ids = Ids::default();
+    for id in written.iter().filter_map(|heading| heading.own_id.as_deref()) {
+        ids.take(id);
+    }
+    let mut last = 1;
+    let at_level = |(number, heading): (usize, WrittenHeading)| {
+        let id = match (heading.text.is_empty(), heading.own_id) {
+            (true, _) => String::new(),
+            (false, Some(own)) => own,
+            (false, None) => ids.id(&heading.text),
         };
-        html.report_problems(&contents, report);
-        html.add_links(contents.links, &mut links);
-        body.ids = contents.ids.into_iter().collect();
-    }
-    Body {
-        links: fitted(links),
-        ..body
-    }
+        let level = if number < titles {
+            1
+        } else {
+            (heading.level + shift).clamp(2, 6).min(last + 1)
+        };
+        if !heading.text.is_empty() {
+            last = level;
+        }
+        Heading {
+            level,
+            id,
+            text: heading.text,
+        }
+    };
+    (written.into_iter().enumerate().map(at_level).collect(), shift)
 }
 
 /// The numbers of the headings that have an id, in the order of the ids.
@@ -89,30 +129,45 @@ fn by_id(headings: &[Heading]) -> Box<[u32]> {
     fitted(numbers)
 }
 
+/// A heading as its author wrote it.
+struct WrittenHeading {
+    /// From 1 to 6.
+    level: u8,
+    /// The id that its author gave it in HTML.
+    own_id: Option<String>,
+    text: String,
+    /// Whether the text begins with it, and it is nothing but words.
+    is_first: bool,
+}
+
 /// What the walk has learnt so far.
 struct Outline<'a, 'r> {
     source: &'a Source,
     text: &'a str,
     start: usize,
     report: &'r mut Report,
-    headings: Vec<Heading>,
+    headings: Vec<WrittenHeading>,
     links: Vec<BodyLink>,
-    ids: Ids,
-    /// The level of the last heading.
-    level: u8,
+    /// The ids in the author's own HTML.
+    ids: BTreeSet<String>,
     /// The heading being read, with its words so far.
-    heading: Option<(HeadingLevel, String)>,
+    heading: Option<WrittenHeading>,
+    /// Whether nothing has been read yet.
+    is_at_start: bool,
     /// The pictures being read, each within the one before, with their alternative text so far.
     pictures: Vec<(BodyLink, String)>,
     opening: Opening,
     opening_words: String,
-    /// The HTML block being read.
-    html_block: String,
     /// Where each comment of the text ends. Made for the first block with a comment.
     comment_ends: OnceCell<Vec<usize>>,
     raw_html: bool,
-    /// How many elements are open.
+    /// How many elements of Markdown are open.
     depth: usize,
+    in_html_block: bool,
+    /// How many columns the table has that is being read.
+    columns: usize,
+    /// How many elements of HTML are open in which no summary is looked for.
+    around: usize,
     plain: PlainBuilder<'a>,
 }
 
@@ -124,6 +179,12 @@ enum Opening {
     Read,
 }
 
+/// Elements of HTML that hold no first paragraph.
+const NO_OPENING: [&str; 13] = [
+    "address", "aside", "blockquote", "dl", "figcaption", "figure", "footer", "header", "ol", "pre",
+    "summary", "table", "ul",
+];
+
 impl Outline<'_, '_> {
     fn walk(&mut self) {
         let mut events = events(self.text);
@@ -133,25 +194,41 @@ impl Outline<'_, '_> {
                 Event::End(tag) => self.close(tag),
                 Event::Text(text) | Event::Code(text) => self.words(&text, range),
                 Event::SoftBreak | Event::HardBreak => self.line_break(),
-                Event::Html(html) => self.html_block.push_str(&html),
-                Event::InlineHtml(html) => self.raw_html |= !is_comment(&html),
+                Event::Html(html) => self.html(&html, range),
                 _ => {}
             }
         }
-        if let Some(at) = events.too_deep {
+        if let Some(at) = events.too_deep() {
             self.report
                 .add(too_deep(self.source, self.text, self.start, at));
         }
-        if let Some(range) = events.invisible {
+        if let Some(range) = events.invisible() {
             let span = Span::from(range).shifted(self.start);
             invisible::report_reference(self.source, span, self.report);
         }
+        self.report_html(&events.problems);
     }
 
     fn open(&mut self, tag: Tag, range: Range<usize>) {
         self.depth += 1;
+        let is_heading = matches!(tag, Tag::Heading { .. });
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
+            self.plain.end_word();
+        }
+        if !is_heading && tag != Tag::HtmlBlock {
+            self.note_content();
+        }
         match tag {
-            Tag::Heading { level, .. } => self.heading = Some((level, String::new())),
+            Tag::Heading { level, id, .. } => {
+                self.end_opening();
+                self.heading = Some(WrittenHeading {
+                    level: level as u8,
+                    own_id: id.map(CowStr::into_string),
+                    text: String::new(),
+                    is_first: self.is_at_start,
+                });
+                self.is_at_start = false;
+            }
             Tag::Paragraph if self.depth == 1 && self.opening == Opening::Awaited => {
                 self.opening = Opening::Open;
             }
@@ -181,11 +258,32 @@ impl Outline<'_, '_> {
                 };
                 self.pictures.push((link, String::new()));
             }
+            Tag::Table(alignments) => self.columns = alignments.len(),
+            Tag::TableRow => self.report.all(cells_left_out(self.part(), self.columns, range)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
+                self.report.all(code_not_closed(self.part(), range));
+            }
             Tag::HtmlBlock => {
-                self.html_block.clear();
+                self.in_html_block = true;
                 self.check_comments(range);
             }
             _ => {}
+        }
+    }
+
+    fn part(&self) -> Part<'_> {
+        Part {
+            source: self.source,
+            text: self.text,
+            start: self.start,
+        }
+    }
+
+    /// Notes that there is something else than a heading of words alone.
+    fn note_content(&mut self) {
+        self.is_at_start = false;
+        if let Some(heading) = &mut self.heading {
+            heading.is_first = false;
         }
     }
 
@@ -199,32 +297,124 @@ impl Outline<'_, '_> {
         }
         match tag {
             TagEnd::Heading(_) => {
-                if let Some((level, text)) = self.heading.take() {
-                    self.add_heading(level, &text);
+                if let Some(mut heading) = self.heading.take() {
+                    heading.text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    self.headings.push(heading);
                 }
             }
-            TagEnd::Paragraph if self.opening == Opening::Open => {
-                // A paragraph that is only a picture has no words.
-                self.opening = if self.opening_words.trim().is_empty() {
-                    Opening::Awaited
-                } else {
-                    Opening::Read
-                };
-            }
+            TagEnd::Paragraph => self.end_opening(),
             TagEnd::Image => {
                 // An image inside another image's alternative text contributes only its words.
                 if let (Some((link, alt)), true) = (self.pictures.pop(), self.pictures.is_empty()) {
                     self.add_picture(link, &alt);
                 }
             }
-            TagEnd::HtmlBlock => self.raw_html |= !is_comment(&self.html_block),
+            TagEnd::HtmlBlock => {
+                self.in_html_block = false;
+                self.end_opening();
+            }
             _ => {}
         }
     }
 
+    /// Ends the first paragraph, if it is open.
+    fn end_opening(&mut self) {
+        if self.opening == Opening::Open {
+            // A paragraph that is only a picture has no words.
+            self.opening = if self.opening_words.trim().is_empty() {
+                Opening::Awaited
+            } else {
+                Opening::Read
+            };
+        }
+    }
+
+    /// Reads a tag of the author's own HTML.
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        self.raw_html = true;
+        let Some(tag) = HtmlTag::read(html) else {
+            return;
+        };
+        self.note_content();
+        if parts_words(&tag.name) {
+            self.line_break();
+        }
+        if ends_paragraph(&tag.name) && self.in_html_block {
+            self.end_opening();
+        }
+        if NO_OPENING.contains(&tag.name.as_str()) {
+            self.around = (self.around + 1).saturating_sub(2 * usize::from(tag.is_end));
+        }
+        let is_own = |id: &&str| !id.is_empty() && !id.starts_with('_');
+        self.ids.extend(tag.attribute("id").filter(is_own).map(str::to_owned));
+        match tag.name.as_str() {
+            "a" => {
+                self.ids.extend(tag.attribute("name").filter(is_own).map(str::to_owned));
+                self.add_html_link(tag.attribute("href"), &range, LinkKind::Page);
+            }
+            "img" => self.html_picture(&tag, range),
+            name if is_embed(name) => {
+                self.add_html_link(tag.attribute("src"), &range, LinkKind::Page);
+                let title = tag.attribute("title").unwrap_or_default();
+                self.words(title, range);
+                self.plain.end_word();
+            }
+            _ => {}
+        }
+    }
+
+    fn html_picture(&mut self, tag: &HtmlTag, range: Range<usize>) {
+        let Some(target) = tag.attribute("src") else {
+            return;
+        };
+        let link = BodyLink {
+            target: target.to_owned(),
+            span: self.value_span(target, &range),
+            kind: LinkKind::Picture,
+        };
+        // `alt=""` says that the picture is only for decoration.
+        let Some(alt) = tag.attribute("alt") else {
+            return self.add_picture(link, "");
+        };
+        self.plain.end_word();
+        self.plain.add(alt, range);
+        self.plain.end_word();
+        self.add_to_open(alt);
+        self.add_link(link);
+    }
+
+    fn add_html_link(&mut self, target: Option<&str>, range: &Range<usize>, kind: LinkKind) {
+        if let Some(target) = target {
+            self.add_link(BodyLink {
+                target: target.to_owned(),
+                span: self.value_span(target, range),
+                kind,
+            });
+        }
+    }
+
+    /// The bytes of the source that hold an attribute's value, within the range of its tag.
+    fn value_span(&self, value: &str, range: &Range<usize>) -> Span {
+        // In HTML, `&` may also be written `&amp;`.
+        let written = self.text.get(range.clone()).unwrap_or_default();
+        let ways = [value, &value.replace('&', "&amp;")];
+        let found = ways.into_iter().find_map(|way| {
+            let at = written.find(way).filter(|_| !way.is_empty())?;
+            Some(Span::new(range.start + at, range.start + at + way.len()))
+        });
+        found
+            .unwrap_or_else(|| Span::from(range.clone()).first_line(self.text))
+            .shifted(self.start)
+    }
+
     fn words(&mut self, text: &str, range: Range<usize>) {
+        self.is_at_start &= text.trim().is_empty() || self.heading.is_some();
         self.plain.add(text, range);
         self.add_to_open(text);
+        let is_bare = self.in_html_block && self.depth == 1 && self.around == 0;
+        if self.opening == Opening::Awaited && is_bare && !text.trim().is_empty() {
+            self.opening = Opening::Open;
+        }
         if self.opening == Opening::Open && self.pictures.is_empty() {
             self.opening_words.push_str(text);
         }
@@ -240,26 +430,12 @@ impl Outline<'_, '_> {
 
     /// Adds words to the heading and to the outermost picture that are open.
     fn add_to_open(&mut self, text: &str) {
-        if let Some((_, heading)) = &mut self.heading {
-            heading.push_str(text);
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
         }
         if let Some((_, alt)) = self.pictures.first_mut() {
             alt.push_str(text);
         }
-    }
-
-    fn add_heading(&mut self, written: HeadingLevel, text: &str) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut id = String::new();
-        if !text.is_empty() {
-            self.level = (written as u8).clamp(2, self.level + 1);
-            id = self.ids.id(&text);
-        }
-        self.headings.push(Heading {
-            level: self.level,
-            id,
-            text,
-        });
     }
 
     fn add_link(&mut self, link: BodyLink) {
@@ -333,6 +509,32 @@ impl Outline<'_, '_> {
         Some(next - from)
     }
 
+    /// Reports HTML that is not published, each element once.
+    fn report_html(&mut self, problems: &[HtmlProblem]) {
+        let mut reported = BTreeSet::new();
+        for HtmlProblem { kind, range } in problems {
+            if let ProblemKind::TooDeep = kind {
+                if reported.insert("") {
+                    let finding = too_deep(self.source, self.text, self.start, range.start);
+                    self.report.add(finding);
+                }
+                continue;
+            }
+            let (ProblemKind::Removed(name)
+            | ProblemKind::RemovedWithCode(name)
+            | ProblemKind::Linked { name, .. }) = kind
+            else {
+                continue;
+            };
+            if reported.insert(name) {
+                let name_end = range.start + 1 + name.len();
+                let span = Span::new(range.start, name_end.min(self.text.len()));
+                let place = self.source.place(span.shifted(self.start));
+                self.report.add(removed(kind, name, place));
+            }
+        }
+    }
+
     /// The bytes of the source that hold a link's address, within `range`, the whole link.
     fn target_span(&self, target: &str, range: Range<usize>, link_type: LinkType) -> Span {
         let written = &self.text[range.clone()];
@@ -353,80 +555,28 @@ impl Outline<'_, '_> {
     }
 }
 
-/// A text that has HTML of its author's.
-struct AuthorsHtml<'a> {
-    source: &'a Source,
-    text: &'a str,
-    start: usize,
-}
-
-impl AuthorsHtml<'_> {
-    /// Reports HTML that is not published.
-    fn report_problems(&self, contents: &HtmlContents, report: &mut Report) {
-        let first_tag = || self.text.find('<').unwrap_or(0);
-        match contents.refused {
-            None => {}
-            Some(Refused::Depth) => {
-                report.add(too_deep(self.source, self.text, self.start, first_tag()));
-            }
-            Some(Refused::Attributes) => {
-                let at = tags::with_too_many_attributes(self.text).unwrap_or_else(first_tag);
-                report.add(self.too_many_attributes(at));
-            }
-        }
-        let lower = self.text.to_ascii_lowercase();
-        let mut search = SearchInOrder::of(&lower);
-        for tag in &contents.removed {
-            let at = search.find(&format!("<{tag}"));
-            search.last = at;
-            let span = Span::new(at, (at + tag.len() + 1).min(self.text.len())).shifted(self.start);
-            report.add(
-                Finding::warning(
-                    rules::HTML_REMOVED,
-                    format!("`<{tag}>` is not published, to keep readers safe"),
-                )
-                .at(self.source.place(span), "left out")
-                .help(match tag.as_str() {
-                    "audio" | "embed" | "iframe" | "object" | "video" => "link to it instead",
-                    _ => "write it in Markdown, or link to it",
-                }),
-            );
-        }
-    }
-
-    fn too_many_attributes(&self, at: usize) -> Finding {
-        let line = line_at(self.text, at).shifted(self.start);
-        Finding::error(
-            rules::TOO_MANY_ATTRIBUTES,
-            format!("this element has more than {MAX_ATTRIBUTES} attributes"),
-        )
-        .at(self.source.place(line), "starts here")
-        .help("delete those that readers do not need, or write the text in Markdown")
-    }
-
-    /// Adds the links in the HTML to those of the Markdown, which are known already.
-    fn add_links(&self, found: Vec<(String, LinkKind)>, links: &mut Vec<BodyLink>) {
-        let known: BTreeSet<(String, LinkKind)> = links
-            .iter()
-            .map(|link| (link.target.clone(), link.kind))
-            .collect();
-        let mut search = SearchInOrder::of(self.text);
-        for (target, kind) in found {
-            if known.contains(&(target.clone(), kind)) {
-                continue;
-            }
-            // In HTML, `&` may also be written `&amp;`.
-            let beginning = target.split('&').next().unwrap_or_default();
-            let at = search.find(beginning);
-            let ways = [target.as_str(), &target.replace('&', "&amp;")];
-            let written = ways
-                .into_iter()
-                .find(|way| self.text[at..].starts_with(way));
-            search.last = at + written.map_or(0, str::len);
-            let span = Span::new(at, search.last).shifted(self.start);
-            links.push(BodyLink { target, span, kind });
-        }
-    }
+/// The finding for an element that is not published.
+fn removed(kind: &ProblemKind, name: &str, place: Place) -> Finding {
+    let (message, label, help) = match kind {
+        ProblemKind::Linked { address, .. } => (
+            format!("`<{name}>` is published as a link, to keep readers safe"),
+            "a link replaces it",
+            format!("write the link in Markdown: `[What it shows]({address})`"),
+        ),
+        ProblemKind::RemovedWithCode(_) => (
+            format!("`<{name}>` is not published, to keep readers safe"),
+            "left out with what is in it",
+            "delete it".to_owned(),
+        ),
+        _ => (
+            format!("`<{name}>` is not published, to keep readers safe"),
+            "left out; text inside it is kept",
+            "write it in Markdown, or link to it".to_owned(),
+        ),
+    };
+    Finding::warning(rules::HTML_REMOVED, message)
+        .at(place, label)
+        .help(help)
 }
 
 /// The finding for elements nested so deeply that they are left out.
@@ -442,47 +592,6 @@ fn too_deep(source: &Source, text: &str, start: usize, at: usize) -> Finding {
 /// From a byte of a text to the end of its line.
 fn line_at(text: &str, at: usize) -> Span {
     Span::new(at, text.len()).first_line(text)
-}
-
-/// The most bytes that are read in search of the links and elements of one text. Nearly all are
-/// found in the order of the text, which reads it once.
-const MAX_READ: usize = 64_000_000;
-
-/// A search for one thing after the other in a text that has them mostly in this order.
-struct SearchInOrder<'t> {
-    text: &'t str,
-    /// Where the last thing ended.
-    last: usize,
-    /// Bytes that may still be read. A text in which nothing is found, because all is written with
-    /// references to characters, would otherwise be read once for each thing.
-    left: usize,
-}
-
-impl<'t> SearchInOrder<'t> {
-    fn of(text: &'t str) -> SearchInOrder<'t> {
-        SearchInOrder {
-            text,
-            last: 0,
-            left: MAX_READ,
-        }
-    }
-
-    /// The byte of the next `wanted`, or else of the first one of all; 0 if there is none.
-    fn find(&mut self, wanted: &str) -> usize {
-        self.find_from(self.last, wanted)
-            .or_else(|| self.find_from(0, wanted))
-            .unwrap_or(0)
-    }
-
-    fn find_from(&mut self, from: usize, wanted: &str) -> Option<usize> {
-        if self.left == 0 {
-            return None;
-        }
-        let found = self.text[from..].find(wanted);
-        let read = found.unwrap_or(self.text.len() - from);
-        self.left = self.left.saturating_sub(read);
-        found.map(|at| from + at)
-    }
 }
 
 /// A text of at most `MAX_OPENING` characters, cut between words.
@@ -522,7 +631,7 @@ mod tests {
             ("# \n\n***\n", ""),
         ] {
             let source = Source::new("content/a.md", text.to_owned());
-            let plain = outline(&source, 0, &mut Report::default()).plain;
+            let plain = outline(&source, 0, None, &mut Report::default()).plain;
             let read = plain.read(&source.text);
             let read: Vec<&str> = read.split_whitespace().collect();
             assert_eq!(

@@ -176,6 +176,7 @@ rules! {
     }
     Links "links" {
         ADDRESS_TAKEN "address-taken";
+        ANCHOR_DIFFERS "anchor-differs";
         BAD_ALIAS "bad-alias";
         BAD_SLUG "bad-slug";
         BROKEN_ANCHOR "broken-anchor";
@@ -205,24 +206,31 @@ rules! {
     }
     Text "text" {
         BARE_URL "bare-url";
+        CODE_NOT_CLOSED "code-not-closed";
         COMMENT_NOT_CLOSED "comment-not-closed";
         CONTROL_CHARACTER "control-character";
         FOOTNOTE_WITHOUT_TEXT "footnote-without-text";
+        FOOTNOTE_NOT_MENTIONED "footnote-not-mentioned";
+        FOOTNOTE_TWICE "footnote-twice";
+        HEADING_ID "heading-id";
         HEADING_JUMP "heading-jump";
         HEADING_WITHOUT_SPACE "heading-without-space";
         HEADING_WITHOUT_TEXT "heading-without-text";
         HEADING_WITHOUT_WORDS "heading-without-words";
+        HTML_NOT_CLOSED "html-not-closed";
         HTML_REMOVED "html-removed";
         LINK_TEXT "link-text";
         LINK_WITHOUT_WORDS "link-without-words";
         MISSING_HEADING "missing-heading";
         NESTING_TOO_DEEP "nesting-too-deep";
         NOT_A_LINK "not-a-link";
+        NOT_HTML "not-html";
         PLACEHOLDER_TEXT "placeholder-text";
         SUMMARY_REPEATS "summary-repeats";
+        TABLE_CELLS "table-cells";
+        TABLE_TEXT_AFTER "table-text-after";
         TABLE_WITHOUT_HEADER "table-without-header";
         TABLE_WITHOUT_LINE "table-without-line";
-        TOO_MANY_ATTRIBUTES "too-many-attributes";
     }
     Pages "pages" {
         FIELD_WITHOUT_LABEL "field-without-label";

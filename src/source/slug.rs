@@ -127,6 +127,22 @@ pub fn encoded(address: &str) -> Cow<'_, str> {
     utf8_percent_encode(address, PATH).into()
 }
 
+/// The id that GitHub gives a heading, before it is made different from those before: in lower case,
+/// with a hyphen for each space, and without other signs than hyphens and underscores.
+///
+/// Unlike on GitHub, it does not begin with an underscore, as the theme's own ids do.
+pub fn heading_id(heading: &str) -> String {
+    let heading = nfc(heading);
+    let letters = heading.chars().flat_map(char::to_lowercase);
+    let kept = letters.filter_map(|letter| match letter {
+        ' ' => Some('-'),
+        '-' | '_' => Some(letter),
+        _ => (letter.is_alphanumeric() || is_mark(letter)).then_some(letter),
+    });
+    let id = composed(kept.collect());
+    id.trim_start_matches('_').to_owned()
+}
+
 /// Gives each heading of one page an id of its own.
 #[derive(Debug, Default)]
 pub struct Ids {
@@ -134,11 +150,11 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// An id for a heading: its slug, followed by `-1`, `-2` and so on if the slug is taken.
+    /// An id for a heading, as GitHub makes them: followed by `-1`, `-2` and so on if it is taken.
     pub fn id(&mut self, heading: &str) -> String {
-        let base = match slug(heading) {
-            slug if slug.is_empty() => "section".to_owned(),
-            slug => slug,
+        let base = match heading_id(heading) {
+            id if id.is_empty() => "section".to_owned(),
+            id => id,
         };
         let mut id = base.clone();
         while self.taken.contains_key(&id) {
@@ -148,5 +164,10 @@ impl Ids {
         }
         self.taken.insert(id.clone(), 0);
         id
+    }
+
+    /// Takes an id that an author gave to a heading.
+    pub fn take(&mut self, id: &str) {
+        self.taken.insert(id.to_owned(), 0);
     }
 }

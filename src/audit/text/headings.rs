@@ -6,10 +6,15 @@ use super::SourceText;
 use crate::config::{Config, HeadingConfig};
 use crate::parse::Document;
 use crate::report::{Finding, Report, listed, nearest, rules};
-use crate::source::{Place, slug::slug};
+use crate::source::Place;
+use crate::source::slug::{heading_id, slug};
 
 /// The headings of a text while it is read.
 pub(super) struct Headings {
+    /// How many levels the headings are below those that were written.
+    shift: u8,
+    /// Whether the first heading repeats the title, and is not shown.
+    begins_with_title: bool,
     /// Whether the text is a draft's, which may still have headings without text.
     draft: bool,
     open: Option<SeenHeading>,
@@ -29,9 +34,12 @@ struct SeenHeading {
 }
 
 impl Headings {
-    pub(super) fn new(draft: bool) -> Headings {
+    pub(super) fn of(document: &Document) -> Headings {
+        let first = document.body.headings.first();
         Headings {
-            draft,
+            shift: document.body.shift,
+            begins_with_title: first.is_some_and(|heading| heading.level == 1),
+            draft: document.front.draft,
             open: None,
             level: 1,
             bare: None,
@@ -75,9 +83,12 @@ impl Headings {
         let Some(mut heading) = self.open.take() else {
             return;
         };
+        if std::mem::take(&mut self.begins_with_title) {
+            return;
+        }
         heading.words = one_line(&heading.words);
         // The page's title is the h1, so a text's own is published as an h2.
-        heading.level = heading.level.max(2);
+        heading.level = (heading.level + self.shift).max(2);
         self.end_section(heading.level, at, report);
         if heading.words.is_empty() {
             if !heading.has_picture {
@@ -92,6 +103,7 @@ impl Headings {
         if heading.level > self.level + 1 {
             report.add(self.jump(&heading, at));
         }
+        report.all(id_as_text(&heading, at));
         self.level = heading.level;
         self.bare = Some(heading.clone());
         self.all.push(heading);
@@ -122,18 +134,23 @@ impl Headings {
     /// The finding for a heading that skips a level.
     fn jump(&self, heading: &SeenHeading, at: SourceText) -> Finding {
         let SeenHeading { level, words, .. } = heading;
+        // As they were written.
+        let (level, above) = (level - self.shift, self.level.saturating_sub(self.shift));
         let message = if self.level == 1 {
             format!("the first heading, `{words}`, is at level {level}")
         } else {
-            format!(
-                "`{words}` is a level {level} heading, below a level {} heading",
-                self.level
-            )
+            format!("`{words}` is a level {level} heading, below a level {above} heading")
         };
-        let marks = "#".repeat(usize::from(self.level) + 1);
+        let meant = above + 1;
+        let is_html = at.text[heading.start..].starts_with('<');
+        let help = if is_html {
+            format!("write `<h{meant}>{words}</h{meant}>`")
+        } else {
+            format!("write `{} {words}`", "#".repeat(usize::from(meant)))
+        };
         Finding::warning(rules::HEADING_JUMP, message)
             .at(at.rest_of_line(heading.start), "skips a level")
-            .help(format!("write `{marks} {words}`"))
+            .help(help)
     }
 
     /// Reports the headings that the settings recommend for case studies and this one lacks.
@@ -179,6 +196,21 @@ impl Headings {
             report.all(missing_headings(&missing, at.source.place(span)));
         }
     }
+}
+
+/// The finding for an id after a heading's words, as other programs read it.
+fn id_as_text(heading: &SeenHeading, at: SourceText) -> Option<Finding> {
+    let (words, id) = heading.words.rsplit_once("{#")?;
+    let id = id.strip_suffix('}').filter(|id| !id.contains(char::is_whitespace))?;
+    let own = heading_id(words.trim());
+    Some(
+        Finding::warning(
+            rules::HEADING_ID,
+            format!("`{{#{id}}}` is not read, and is shown in the heading"),
+        )
+        .at(at.rest_of_line(heading.start), "shown as typed")
+        .help(format!("delete it, and write `#{own}` in links to the heading")),
+    )
 }
 
 /// The finding for headings that a case study lacks.

@@ -1,10 +1,10 @@
 //! Tables that do not say what is in their columns.
-//!
-//! An author may also write a table as HTML, and an empty line within it ends the HTML block. So
-//! the header may be in a later block than the table's beginning.
 
-use crate::parse::events::is_comment;
-use crate::report::{Finding, Report, rules};
+use std::ops::Range;
+
+use crate::parse::tags::HtmlTag;
+use crate::report::{Edit, Finding, Report, rules};
+use crate::source::Span;
 
 use super::SourceText;
 
@@ -13,20 +13,10 @@ use super::SourceText;
 pub(super) struct Tables {
     /// The header being read: where its table begins, and whether any of its cells is filled.
     header: Option<(usize, bool)>,
-    /// The HTML block being read.
-    html: HtmlBlock,
     /// Where each table of Markdown begins that has no header.
     headless: Vec<usize>,
     /// Where each table of HTML begins, and whether it has a header.
     in_html: Vec<(usize, bool)>,
-}
-
-/// An HTML block without the marks of a quotation or a list before its lines.
-#[derive(Default)]
-struct HtmlBlock {
-    html: String,
-    /// Where each piece begins here, and where in the document's text.
-    pieces: Vec<(usize, usize)>,
 }
 
 impl Tables {
@@ -47,32 +37,13 @@ impl Tables {
         }
     }
 
-    /// Adds a piece of HTML that begins at a byte of the text.
-    pub(super) fn add_html(&mut self, html: &str, start: usize) {
-        self.html.pieces.push((self.html.html.len(), start));
-        self.html.html.push_str(html);
-    }
-
-    /// Ends the HTML block. Gives whether there is more in it than a comment.
-    pub(super) fn end_html(&mut self) -> bool {
-        const TABLE: &str = "<table";
-        let block = std::mem::take(&mut self.html);
-        if is_comment(&block.html) {
-            return false;
+    /// Notes a tag of HTML that begins at a byte of the text.
+    pub(super) fn see_tag(&mut self, tag: &HtmlTag, start: usize) {
+        match (tag.name.as_str(), tag.is_end, self.in_html.last_mut()) {
+            ("table", false, _) => self.in_html.push((start, false)),
+            ("th", false, Some((_, has_header))) => *has_header = true,
+            _ => {}
         }
-        let mut at = 0;
-        for (number, part) in block.html.to_ascii_lowercase().split(TABLE).enumerate() {
-            let has_header = part.contains("<th>") || part.contains("<th ");
-            if number > 0 {
-                let start = block.place_of(at - TABLE.len());
-                self.in_html.push((start, has_header));
-            } else if let Some((_, header)) = self.in_html.last_mut() {
-                // The block may continue the last one's table.
-                *header |= has_header;
-            }
-            at += part.len() + TABLE.len();
-        }
-        true
     }
 
     /// Reports each table without a header.
@@ -91,12 +62,20 @@ impl Tables {
     }
 }
 
-impl HtmlBlock {
-    /// The byte of the document's text that a byte of the block comes from.
-    fn place_of(&self, at: usize) -> usize {
-        let after = self.pieces.partition_point(|(begins, _)| *begins <= at);
-        self.pieces[..after]
-            .last()
-            .map_or(0, |(begins, start)| start + at - begins)
+/// The finding for a line straight after a table, which Markdown reads as one of its rows.
+pub(super) fn text_after(at: SourceText, row: Range<usize>) -> Option<Finding> {
+    let line = at.text[row.clone()].trim_end();
+    if line.is_empty() || line.contains('|') {
+        return None;
     }
+    let span = Span::new(row.start, row.start + line.len());
+    let found = Finding::warning(rules::TABLE_TEXT_AFTER, "this line is read as a row of the table")
+        .at(at.place(span), "shown in the table's first column")
+        .help("put an empty line before it");
+    // Within a quotation, an empty line has a mark of its own.
+    let is_whole_line = row.start == 0 || at.text[..row.start].ends_with('\n');
+    Some(found.fix(is_whole_line.then(|| Edit::Insert {
+        line: at.line(row.start),
+        new: String::new(),
+    })))
 }
