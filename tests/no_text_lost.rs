@@ -34,7 +34,9 @@ const CODE: [&str; 3] = ["script", "style", "SCRIPT"];
 
 fn parsed(text: &str, config: &Config) -> Arc<Document> {
     let source = Source::new("content/case-studies/a.md", text.to_owned());
-    documents(&[Arc::new(source.into())], config, &[]).remove(0).value
+    documents(&[Arc::new(source.into())], config, &[])
+        .remove(0)
+        .value
 }
 
 fn page(document: &Document) -> String {
@@ -42,7 +44,12 @@ fn page(document: &Document) -> String {
         url: target.to_owned(),
         ..Target::default()
     };
-    html(&document.text(), &document.body, &Labels::default(), &as_written)
+    html(
+        &document.text(),
+        &document.body,
+        &Labels::default(),
+        &as_written,
+    )
 }
 
 /// The words that readers see or hear, but for the numbers and links of footnotes.
@@ -99,14 +106,31 @@ fn assert_keeps(text: &str, kept: &[&str], headings: &[&str], config: &Config) {
         words(&document.body.plain.read(&document.text())),
     );
     for word in kept {
-        assert!(seen.contains(*word), "`{word}` is not on the page of:\n{text}\n{page}");
-        assert!(searched.contains(*word), "`{word}` is not searched in:\n{text}\n{searched:?}");
+        assert!(
+            seen.contains(*word),
+            "`{word}` is not on the page of:\n{text}\n{page}"
+        );
+        assert!(
+            searched.contains(*word),
+            "`{word}` is not searched in:\n{text}\n{searched:?}"
+        );
     }
-    let known: Vec<&str> = document.body.headings.iter().map(|it| it.text.as_str()).collect();
+    let known: Vec<&str> = document
+        .body
+        .headings
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
     for heading in headings {
-        assert!(known.contains(heading), "`{heading}` is not a heading of:\n{text}\n{known:?}");
+        assert!(
+            known.contains(heading),
+            "`{heading}` is not a heading of:\n{text}\n{known:?}"
+        );
         let id = heading.to_lowercase().replace(' ', "-");
-        assert!(page.contains(&format!("id=\"{id}\"")), "no id `{id}`:\n{text}\n{page}");
+        assert!(
+            page.contains(&format!("id=\"{id}\"")),
+            "no id `{id}`:\n{text}\n{page}"
+        );
     }
 }
 
@@ -149,7 +173,9 @@ fn what_stands_in_an_element_stays() {
         };
         for text in [
             format!("First <{name}>second</{name}> third.\n\n## The impact\n\nFourth.\n"),
-            format!("First.\n\n<{name}>\nsecond\n</{name}>\n\nThird.\n\n## The impact\n\nFourth.\n"),
+            format!(
+                "First.\n\n<{name}>\nsecond\n</{name}>\n\nThird.\n\n## The impact\n\nFourth.\n"
+            ),
             format!("First.\n\n<{name}>second</{name}> third\n\n## The impact\n\nFourth.\n"),
             format!("<div>First <{name}>second</{name}> third</div>\n\n## The impact\n\nFourth.\n"),
         ] {
@@ -157,7 +183,10 @@ fn what_stands_in_an_element_stays() {
         }
         if CODE.contains(&name) {
             let document = parsed(&format!("First <{name}>second</{name}> third.\n"), &config);
-            assert!(!page(&document).contains("second"), "the code of `<{name}>` is on the page");
+            assert!(
+                !page(&document).contains("second"),
+                "the code of `<{name}>` is on the page"
+            );
         }
     }
 }
@@ -166,35 +195,88 @@ fn what_stands_in_an_element_stays() {
 fn what_looks_like_a_tag_stays() {
     let config = settings(SETTINGS);
     for (text, kept) in [
-        ("As a <type of person>, I want <some goal>.", "type of person some goal"),
-        ("<type of person>\nwants **heat**\n", "type of person wants heat"),
-        ("<div>\n<type of person> wants\n</div>", "type of person wants"),
-        ("<p>See <https://example.org/plan> or <jo@example.org></p>", "plan jo"),
+        (
+            "As a <type of person>, I want <some goal>.",
+            "type of person some goal",
+        ),
+        (
+            "<type of person>\nwants **heat**\n",
+            "type of person wants heat",
+        ),
+        (
+            "<div>\n<type of person> wants\n</div>",
+            "type of person wants",
+        ),
+        (
+            "<p>See <https://example.org/plan> or <jo@example.org></p>",
+            "plan jo",
+        ),
         ("<div>\n<a href=\"x.md>the plan\n\nMore.", "the plan more"),
         ("<div class=\n\nMore.", "more"),
         ("a <w and c> d <3 e", "w and c d 3 e"),
-        ("The <address of the tenant> and <time of day>.", "address of the tenant time day"),
-        ("<address of the tenant>\nand **more**", "address of the tenant and more"),
+        (
+            "The <address of the tenant> and <time of day>.",
+            "address of the tenant time day",
+        ),
+        (
+            "<address of the tenant>\nand **more**",
+            "address of the tenant and more",
+        ),
         ("<![CDATA[kept > this]]> and this", "kept this and"),
         ("<![CDATA[never closed\n\nMore.", "never closed more"),
         ("<?never closed\n\nMore.", "never closed more"),
         ("<!DOCTYPE never\n\nMore.", "never more"),
-        ("<!DOCTYPE html>\n<html>\n<body>\n\nMore.\n\n</body>\n</html>", "more"),
-        ("<script>one\n\n<style>two\n\n<textarea>three\n\n<pre>four\n\nfive", "one two three four five"),
-        ("<object data=\"a.pdf\"><p><a href=\"b.pdf\">the plan</a></p></object>", "the plan"),
-        ("<video><source src=\"a.mp4\">see <a href=b>the film</a></video>", "see the film"),
+        (
+            "<!DOCTYPE html>\n<html>\n<body>\n\nMore.\n\n</body>\n</html>",
+            "more",
+        ),
+        (
+            "<script>one\n\n<style>two\n\n<textarea>three\n\n<pre>four\n\nfive",
+            "one two three four five",
+        ),
+        (
+            "<object data=\"a.pdf\"><p><a href=\"b.pdf\">the plan</a></p></object>",
+            "the plan",
+        ),
+        (
+            "<video><source src=\"a.mp4\">see <a href=b>the film</a></video>",
+            "see the film",
+        ),
         ("<svg><title>One</title><text>two</text></svg>", "one two"),
         ("<p>one<table><tr><td>two</table>three", "one two three"),
-        ("<td>one</td><tr>two<li>three<dd>four<summary>five", "one two three four five"),
-        ("<table>one<tr>two<td>three</td>four</tr></table>", "one two three four"),
-        ("<select><option>one<option>two</select>three", "one two three"),
+        (
+            "<td>one</td><tr>two<li>three<dd>four<summary>five",
+            "one two three four five",
+        ),
+        (
+            "<table>one<tr>two<td>three</td>four</tr></table>",
+            "one two three four",
+        ),
+        (
+            "<select><option>one<option>two</select>three",
+            "one two three",
+        ),
         ("![a <b>picture</b>](x.png)", "a picture"),
-        ("<img src=x.png alt=\"a chart\"><figure><figcaption>its caption</figcaption></figure>",
-            "a chart its caption"),
-        ("Text.[^1]\n\n[^1]: The first.\n[^1]: The second.\n[^2]: Nobody.\n", "first second nobody"),
-        ("| a | b |\n| - | - |\n| c | d |\nThis follows.\n", "a b c d this follows"),
-        ("one<br>two <kbd>three</kbd><kbd>four</kbd>", "one two three four"),
-        ("<ul><li>one<li>two</ul><p>three<p>four", "one two three four"),
+        (
+            "<img src=x.png alt=\"a chart\"><figure><figcaption>its caption</figcaption></figure>",
+            "a chart its caption",
+        ),
+        (
+            "Text.[^1]\n\n[^1]: The first.\n[^1]: The second.\n[^2]: Nobody.\n",
+            "first second nobody",
+        ),
+        (
+            "| a | b |\n| - | - |\n| c | d |\nThis follows.\n",
+            "a b c d this follows",
+        ),
+        (
+            "one<br>two <kbd>three</kbd><kbd>four</kbd>",
+            "one two three four",
+        ),
+        (
+            "<ul><li>one<li>two</ul><p>three<p>four",
+            "one two three four",
+        ),
     ] {
         let kept: Vec<&str> = kept.split_whitespace().collect();
         assert_keeps(text, &kept, &[], &config);
@@ -205,18 +287,36 @@ fn what_looks_like_a_tag_stays() {
 fn the_search_knows_the_words_of_a_page_and_no_others() {
     let config = settings(SETTINGS);
     let mut texts = vec![];
-    for folder in ["tests/findings", "tests/yaml", "tests/sites", "tests/fuzz", "content", "src/report/rules"] {
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut texts);
+    for folder in [
+        "tests/findings",
+        "tests/yaml",
+        "tests/sites",
+        "tests/fuzz",
+        "content",
+        "src/report/rules",
+    ] {
+        collect(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut texts,
+        );
     }
     assert!(texts.len() > 300, "{} texts", texts.len());
     for text in texts {
         let document = parsed(&text, &config);
         let mut seen = words_of_page(&page(&document));
         let searched = words(&document.body.plain.read(&document.text()));
-        assert_eq!(seen.difference(&searched).collect::<Vec<_>>(), [""; 0], "not searched:\n{text}");
+        assert_eq!(
+            seen.difference(&searched).collect::<Vec<_>>(),
+            [""; 0],
+            "not searched:\n{text}"
+        );
         // A first heading that repeats the title is not shown twice.
         seen.extend(words(&document.title));
-        assert_eq!(searched.difference(&seen).collect::<Vec<_>>(), [""; 0], "not shown:\n{text}");
+        assert_eq!(
+            searched.difference(&seen).collect::<Vec<_>>(),
+            [""; 0],
+            "not shown:\n{text}"
+        );
     }
 }
 
@@ -224,7 +324,10 @@ fn the_search_knows_the_words_of_a_page_and_no_others() {
 fn collect(folder: &Path, texts: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("it can be read").path();
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
         if path.is_dir() {
             collect(&path, texts);
         } else if ending == "md" || ending == "txt" {

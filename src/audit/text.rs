@@ -227,7 +227,8 @@ impl<'a> TextScanner<'a> {
                 self.headings.add_picture();
                 self.headings.see_content();
                 if let Some(link) = &mut self.link {
-                    link.words.push_str(tag.attribute("alt").unwrap_or_default());
+                    link.words
+                        .push_str(tag.attribute("alt").unwrap_or_default());
                 }
             }
             (name, _) if parts_words(name) => {

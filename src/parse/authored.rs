@@ -23,8 +23,8 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::clean;
 use super::elements::{
-    CELLS, HEADINGS, ended_by, ends_by_itself, ends_paragraph, heading_level, is_allowed, is_code, is_embed,
-    is_table_part, is_void, parts_words,
+    BETWEEN_CELLS, CELLS, HEADINGS, ended_by, ends_by_itself, ends_paragraph, heading_level,
+    is_allowed, is_code, is_embed, is_table_part, is_void, parts_words,
 };
 use super::events::MAX_DEPTH;
 use super::invisible;
@@ -208,7 +208,9 @@ impl HtmlBlock {
                     kind: ProblemKind::RemovedWithCode(name),
                     range: place,
                 }),
-                HtmlPart::Address => add_address(&written[1..written.len() - 1], place, text, pieces),
+                HtmlPart::Address => {
+                    add_address(&written[1..written.len() - 1], place, text, pieces)
+                }
             }
         }
     }
@@ -222,7 +224,11 @@ impl HtmlBlock {
             if !words_of_line.is_empty() {
                 let place = self.range(&(at..end));
                 if words_of_line.contains('&') {
-                    pieces.push(words(&invisible::without(&decoded(words_of_line)), place, text));
+                    pieces.push(words(
+                        &invisible::without(&decoded(words_of_line)),
+                        place,
+                        text,
+                    ));
                 } else {
                     pieces.push(words(words_of_line, place, text));
                 }
@@ -246,12 +252,7 @@ fn words<'t>(words: &str, place: Range<usize>, text: &'t str) -> Piece<'t> {
 }
 
 /// Adds the link that an address in angle brackets is.
-fn add_address<'t>(
-    address: &str,
-    place: Range<usize>,
-    text: &'t str,
-    pieces: &mut Vec<Piece<'t>>,
-) {
+fn add_address<'t>(address: &str, place: Range<usize>, text: &'t str, pieces: &mut Vec<Piece<'t>>) {
     let link_type = if address.contains("://") {
         LinkType::Autolink
     } else {
@@ -288,7 +289,9 @@ fn without_code<'t>(pieces: Vec<Piece<'t>>, problems: &mut Vec<HtmlProblem>) -> 
     let mut left_out: Vec<Range<usize>> = vec![];
     for (number, piece) in pieces.iter().enumerate() {
         let is_inside = left_out.last().is_some_and(|last| number < last.end);
-        let Some(tag) = piece.tag().filter(|tag| is_code(&tag.name) && opens(tag) && !is_inside)
+        let Some(tag) = piece
+            .tag()
+            .filter(|tag| is_code(&tag.name) && opens(tag) && !is_inside)
         else {
             continue;
         };
@@ -439,6 +442,11 @@ impl<'p, 't> Balancer<'p, 't> {
             _ => {}
         }
         self.out.events.push((event.clone(), range.clone()));
+        // An HTML parser puts words between cells before the table, all next to each other.
+        let innermost = self.open.last().map_or("", |last| last.name.as_str());
+        if matches!(event, Event::Text(_)) && BETWEEN_CELLS.contains(&innermost) {
+            self.out.events.push((Event::SoftBreak, range.clone()));
+        }
     }
 
     fn frame(&mut self) -> &mut Frame {
@@ -455,7 +463,10 @@ impl<'p, 't> Balancer<'p, 't> {
         while !self.open_here().is_empty() {
             self.end_last(range, EndedBy::End);
         }
-        self.frames.pop().map(|frame| frame.ends_around).unwrap_or_default()
+        self.frames
+            .pop()
+            .map(|frame| frame.ends_around)
+            .unwrap_or_default()
     }
 
     /// Ends the elements that have no end tag of their own, at the end of a block.
@@ -503,8 +514,8 @@ impl<'p, 't> Balancer<'p, 't> {
         if is_embed(name) {
             return self.embed(number, tag);
         }
-        let is_lost = is_table_part(name)
-            && !self.open_here().iter().any(|open| open.name == "table");
+        let is_lost =
+            is_table_part(name) && !self.open_here().iter().any(|open| open.name == "table");
         if !is_allowed(name) || is_lost {
             if !is_lost && !matches!(name, "source" | "track" | "param") {
                 self.add_problem(number, ProblemKind::Removed(name.to_owned()));
@@ -557,14 +568,18 @@ impl<'p, 't> Balancer<'p, 't> {
             }
             return;
         }
-        if let Some(count) = self.frame().too_deep.get_mut(name).filter(|count| **count > 0) {
+        if let Some(count) = self
+            .frame()
+            .too_deep
+            .get_mut(name)
+            .filter(|count| **count > 0)
+        {
             *count -= 1;
             return;
         }
         // Any end tag of a heading ends the heading.
-        let is_same = |open: &str| {
-            open == name || heading_level(open).and(heading_level(name)).is_some()
-        };
+        let is_same =
+            |open: &str| open == name || heading_level(open).and(heading_level(name)).is_some();
         let within: &[&str] = if is_table_part(name) || name == "table" {
             &[]
         } else {
@@ -592,7 +607,9 @@ impl<'p, 't> Balancer<'p, 't> {
         // `</span>` on the last line of a paragraph may end what began before the paragraph.
         if let [.., around, paragraph] = self.frames.as_slice()
             && paragraph.is_paragraph
-            && self.open[around.base..paragraph.base].iter().any(|open| open.name == name)
+            && self.open[around.base..paragraph.base]
+                .iter()
+                .any(|open| open.name == name)
         {
             self.frame().ends_around.push(number);
         } else {
@@ -611,7 +628,9 @@ impl<'p, 't> Balancer<'p, 't> {
             address: address.clone(),
         };
         self.add_problem(number, linked);
-        let title = ["title", "aria-label"].iter().find_map(|name| tag.attribute(name));
+        let title = ["title", "aria-label"]
+            .iter()
+            .find_map(|name| tag.attribute(name));
         let mut attributes = vec![("src".to_owned(), address)];
         attributes.extend(title.map(|title| ("title".to_owned(), title.to_owned())));
         let embed = HtmlTag {
@@ -621,7 +640,15 @@ impl<'p, 't> Balancer<'p, 't> {
         };
         // Only where a paragraph can begin.
         const HOLD_PARAGRAPHS: [&str; 9] = [
-            "div", "section", "aside", "blockquote", "details", "header", "footer", "figure", "dd",
+            "div",
+            "section",
+            "aside",
+            "blockquote",
+            "details",
+            "header",
+            "footer",
+            "figure",
+            "dd",
         ];
         let holds = |last: &OpenElement| HOLD_PARAGRAPHS.contains(&last.name.as_str());
         let is_alone = self.in_block && self.open_here().last().is_none_or(holds);
@@ -666,12 +693,16 @@ impl<'p, 't> Balancer<'p, 't> {
     }
 
     fn add(&mut self, event: Event<'t>, number: usize) {
-        self.out.events.push((event, self.pieces[number].range.clone()));
+        self.out
+            .events
+            .push((event, self.pieces[number].range.clone()));
     }
 
     /// Adds a space where a tag is left out that parts words.
     fn add_gap(&mut self, number: usize) {
-        let is_gap = self.pieces[number].tag().is_some_and(|tag| parts_words(&tag.name));
+        let is_gap = self.pieces[number]
+            .tag()
+            .is_some_and(|tag| parts_words(&tag.name));
         if is_gap {
             self.add(Event::SoftBreak, number);
         }
@@ -736,14 +767,20 @@ fn start_event<'t>(tag: &HtmlTag) -> Event<'t> {
     let is_own = |(name, value): &(String, String)| {
         name == "id" && !value.is_empty() && !value.starts_with('_')
     };
-    let id = tag.attributes.iter().find(|attribute| is_own(attribute)).cloned();
+    let id = tag
+        .attributes
+        .iter()
+        .find(|attribute| is_own(attribute))
+        .cloned();
     tag.attributes.retain(|(name, _)| name != "id");
     let attributes = tag.attributes.into_iter();
     Event::Start(Tag::Heading {
         level: heading(level),
         id: id.map(|(_, id)| id.into()),
         classes: vec![],
-        attrs: attributes.map(|(name, value)| (name.into(), Some(value.into()))).collect(),
+        attrs: attributes
+            .map(|(name, value)| (name.into(), Some(value.into())))
+            .collect(),
     })
 }
 
@@ -752,6 +789,7 @@ fn allowed(tag: &HtmlTag) -> HtmlTag {
     let mut tag = tag.clone();
     tag.is_self_closed = false;
     let name = tag.name.clone();
-    tag.attributes.retain(|(attribute, _)| clean::allows(&name, attribute));
+    tag.attributes
+        .retain(|(attribute, _)| clean::allows(&name, attribute));
     tag
 }

@@ -30,7 +30,9 @@ const TO_END_TAG: [(&str, &str); 4] = [
 pub(super) fn looks_like_html(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let rest = text[at + 1..].as_bytes();
-        let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-');
+        let name = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-');
         match rest.first() {
             Some(b'/' | b'!' | b'?') => true,
             // `<https://example.org>` and `<jo@example.org>` are links.
@@ -57,11 +59,11 @@ pub(super) fn with_blocks_that_end(text: &str) -> Cow<'_, str> {
         }
         let mut bytes = masked.into_owned().into_bytes();
         for block in blocks {
-            mask(&mut bytes, block.start);
+            mask(&mut bytes, block.clone());
             // In the end, all those inside it at once.
             for at in block.start + 1..if time < MAX_TIMES { 0 } else { block.end } {
                 if bytes[at] == b'<' && to_end_tag(&bytes[at..]).is_some() {
-                    mask(&mut bytes, at);
+                    mask(&mut bytes, at..block.end);
                 }
             }
         }
@@ -110,7 +112,13 @@ fn is_endless(block: &str) -> bool {
     match to_end_tag(block.as_bytes()) {
         Some((name, _)) => {
             let tag = HtmlTag::read(block);
-            tag.is_none_or(|tag| tag.is_self_closed) || !has_end_tag(block, name)
+            let goes_on = |end: usize| {
+                block[end..]
+                    .lines()
+                    .skip(1)
+                    .any(|line| !line.trim().is_empty())
+            };
+            tag.is_none_or(|tag| tag.is_self_closed) || end_tag(block, name).is_none_or(goes_on)
         }
         None => {
             let end = block.find('>').map_or(block.len(), |end| end + 1);
@@ -130,19 +138,28 @@ fn to_end_tag(html: &[u8]) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn has_end_tag(html: &str, name: &str) -> bool {
-    html.match_indices("</").any(|(at, _)| {
-        let after = &html.as_bytes()[at + 2..];
+/// Where the name in an element's end tag begins.
+fn end_tag(html: &str, name: &str) -> Option<usize> {
+    let mut ends = html.match_indices("</").map(|(at, _)| at + 2);
+    ends.find(|at| {
+        let after = &html.as_bytes()[*at..];
         after.len() > name.len() && after[..name.len()].eq_ignore_ascii_case(name.as_bytes())
     })
 }
 
 /// Puts another in the place of the beginning of a block.
-fn mask(bytes: &mut [u8], at: usize) {
-    if let Some((_, other)) = to_end_tag(&bytes[at..]) {
-        bytes[at + 1..at + 1 + other.len()].copy_from_slice(other.as_bytes());
-    } else {
-        bytes[at] = LESS_THAN;
+fn mask(bytes: &mut [u8], block: Range<usize>) {
+    let start = block.start;
+    let Some((name, other)) = to_end_tag(&bytes[start..]) else {
+        bytes[start] = LESS_THAN;
+        return;
+    };
+    // Markdown's parser only knows end tags in small letters.
+    let html = std::str::from_utf8(&bytes[block]).unwrap_or_default();
+    let end = end_tag(html, name).map(|end| start + end..start + end + name.len());
+    match end.filter(|end| bytes[end.clone()] != *name.as_bytes()) {
+        Some(end) => bytes[end].make_ascii_lowercase(),
+        None => bytes[start + 1..start + 1 + other.len()].copy_from_slice(other.as_bytes()),
     }
 }
 
@@ -172,11 +189,15 @@ pub(super) fn shown_as_typed<'a>(
     masked: &'a str,
     text: &'a str,
 ) -> impl Iterator<Item = HtmlProblem> + 'a {
-    masked.match_indices(char::from(LESS_THAN)).filter_map(|(at, _)| {
-        let tag = text.get(at..).filter(|rest| HtmlTag::read(rest).is_some())?;
-        Some(HtmlProblem {
-            kind: ProblemKind::NotHtml { in_html: false },
-            range: at..at + tag.find('>')? + 1,
+    masked
+        .match_indices(char::from(LESS_THAN))
+        .filter_map(|(at, _)| {
+            let tag = text
+                .get(at..)
+                .filter(|rest| HtmlTag::read(rest).is_some())?;
+            Some(HtmlProblem {
+                kind: ProblemKind::NotHtml { in_html: false },
+                range: at..at + tag.find('>')? + 1,
+            })
         })
-    })
 }

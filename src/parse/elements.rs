@@ -100,8 +100,7 @@ const VOID: &str = " area base basefont bgsound br col command embed frame hr im
     keygen link meta param source track wbr ";
 
 /// Elements whose end tag the standard lets authors leave out.
-const ENDS_BY_ITSELF: &str =
-    " caption colgroup dd dt li p rp rt tbody td tfoot th thead tr ";
+const ENDS_BY_ITSELF: &str = " caption colgroup dd dt li p rp rt tbody td tfoot th thead tr ";
 
 /// Elements before which a paragraph ends.
 const ENDS_PARAGRAPH: &str = " address aside blockquote dd details div dl dt figcaption figure \
@@ -122,6 +121,9 @@ pub(super) const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The elements of a table that hold text. What is around the table goes on after it.
 pub(super) const CELLS: [&str; 3] = ["td", "th", "caption"];
+
+/// The elements of a table that hold no text themselves.
+pub(super) const BETWEEN_CELLS: [&str; 6] = ["table", "thead", "tbody", "tfoot", "tr", "colgroup"];
 
 fn is_in(list: &str, name: &str) -> bool {
     list.split(' ').any(|known| known == name) && !name.is_empty()
@@ -189,14 +191,13 @@ pub(super) fn ended_by(name: &str) -> (&'static [&'static str], &'static [&'stat
         "dt" | "dd" => (&["dt", "dd"], &["dl"]),
         "td" | "th" => (&["td", "th", "caption", "colgroup"], &["tr", "table"]),
         "tr" => (&["tr", "caption", "colgroup"], &["table"]),
-        "thead" | "tbody" | "tfoot" | "colgroup" => {
-            (&["thead", "tbody", "tfoot", "caption", "colgroup"], &["table"])
-        }
+        "thead" | "tbody" | "tfoot" | "colgroup" => (
+            &["thead", "tbody", "tfoot", "caption", "colgroup"],
+            &["table"],
+        ),
         "rt" | "rp" => (&["rt", "rp"], &["ruby"]),
         "a" => (&["a"], &["td", "th", "caption", "table"]),
-        _ if heading_level(name).is_some() => {
-            (&HEADINGS, &CELLS)
-        }
+        _ if heading_level(name).is_some() => (&HEADINGS, &CELLS),
         _ => (&[], &[]),
     }
 }

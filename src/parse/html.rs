@@ -522,9 +522,15 @@ impl<'t> Writer<'_, 't> {
             "audio" => &self.labels.audio,
             _ => &self.labels.embedded,
         };
-        let title = tag.attribute("title").filter(|title| !title.trim().is_empty());
+        let title = tag
+            .attribute("title")
+            .filter(|title| !title.trim().is_empty());
         let label = title.unwrap_or(label).to_owned();
-        self.start_link(LinkType::Inline, tag.attribute("src").unwrap_or_default(), "");
+        self.start_link(
+            LinkType::Inline,
+            tag.attribute("src").unwrap_or_default(),
+            "",
+        );
         self.text(&label);
         self.out.push_str("</a>");
     }

@@ -59,7 +59,10 @@ pub(super) fn code_not_closed(part: Part, block: Range<usize>) -> Option<Finding
     // A quotation's marks are before it.
     let mut lines = written.trim_end().lines();
     let first = lines.next()?;
-    let last = lines.next_back().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    let last = lines
+        .next_back()
+        .unwrap_or_default()
+        .trim_start_matches([' ', '\t', '>']);
     if last.starts_with(fence) && last.trim_end().chars().all(|letter| letter == mark) {
         return None;
     }
@@ -70,6 +73,8 @@ pub(super) fn code_not_closed(part: Part, block: Range<usize>) -> Option<Finding
             "this code is never closed, so everything after it is shown as code",
         )
         .at(part.source.place(span.shifted(part.start)), "starts here")
-        .help(format!("write `{fence}` on a line of its own where the code should end")),
+        .help(format!(
+            "write `{fence}` on a line of its own where the code should end"
+        )),
     )
 }

@@ -82,17 +82,25 @@ pub(super) fn outline(
 /// first, all of them move down by one. A first heading that repeats the title is not shown.
 fn at_their_levels(written: Vec<WrittenHeading>, title: Option<&str>) -> (Vec<Heading>, u8) {
     let is_title = |heading: &WrittenHeading| {
-        heading.is_first && heading.level == 1 && title.is_some_and(|title| {
-            !heading.text.is_empty() && slug(title) == slug(&heading.text)
-        })
+        heading.is_first
+            && heading.level == 1
+            && title
+                .is_some_and(|title| !heading.text.is_empty() && slug(title) == slug(&heading.text))
     };
     let titles = usize::from(written.first().is_some_and(is_title));
-    let named = || written[titles..].iter().filter(|heading| !heading.text.is_empty());
+    let named = || {
+        written[titles..]
+            .iter()
+            .filter(|heading| !heading.text.is_empty())
+    };
     let above = named().position(|heading| heading.level == 1);
     let is_below = above.is_some_and(|above| named().skip(above).any(|heading| heading.level > 1));
     let shift = u8::from(is_below);
     let mut ids = Ids::default();
-    for id in written.iter().filter_map(|heading| heading.own_id.as_deref()) {
+    for id in written
+        .iter()
+        .filter_map(|heading| heading.own_id.as_deref())
+    {
         ids.take(id);
     }
     let mut last = 1;
@@ -116,7 +124,10 @@ fn at_their_levels(written: Vec<WrittenHeading>, title: Option<&str>) -> (Vec<He
             text: heading.text,
         }
     };
-    (written.into_iter().enumerate().map(at_level).collect(), shift)
+    (
+        written.into_iter().enumerate().map(at_level).collect(),
+        shift,
+    )
 }
 
 /// The numbers of the headings that have an id, in the order of the ids.
@@ -181,8 +192,19 @@ enum Opening {
 
 /// Elements of HTML that hold no first paragraph.
 const NO_OPENING: [&str; 13] = [
-    "address", "aside", "blockquote", "dl", "figcaption", "figure", "footer", "header", "ol", "pre",
-    "summary", "table", "ul",
+    "address",
+    "aside",
+    "blockquote",
+    "dl",
+    "figcaption",
+    "figure",
+    "footer",
+    "header",
+    "ol",
+    "pre",
+    "summary",
+    "table",
+    "ul",
 ];
 
 impl Outline<'_, '_> {
@@ -212,7 +234,10 @@ impl Outline<'_, '_> {
     fn open(&mut self, tag: Tag, range: Range<usize>) {
         self.depth += 1;
         let is_heading = matches!(tag, Tag::Heading { .. });
-        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
+        if !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }
+        ) {
             self.plain.end_word();
         }
         if !is_heading && tag != Tag::HtmlBlock {
@@ -298,7 +323,11 @@ impl Outline<'_, '_> {
         match tag {
             TagEnd::Heading(_) => {
                 if let Some(mut heading) = self.heading.take() {
-                    heading.text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    heading.text = heading
+                        .text
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" ");
                     self.headings.push(heading);
                 }
             }
@@ -346,10 +375,12 @@ impl Outline<'_, '_> {
             self.around = (self.around + 1).saturating_sub(2 * usize::from(tag.is_end));
         }
         let is_own = |id: &&str| !id.is_empty() && !id.starts_with('_');
-        self.ids.extend(tag.attribute("id").filter(is_own).map(str::to_owned));
+        self.ids
+            .extend(tag.attribute("id").filter(is_own).map(str::to_owned));
         match tag.name.as_str() {
             "a" => {
-                self.ids.extend(tag.attribute("name").filter(is_own).map(str::to_owned));
+                self.ids
+                    .extend(tag.attribute("name").filter(is_own).map(str::to_owned));
                 self.add_html_link(tag.attribute("href"), &range, LinkKind::Page);
             }
             "img" => self.html_picture(&tag, range),
@@ -372,10 +403,8 @@ impl Outline<'_, '_> {
             span: self.value_span(target, &range),
             kind: LinkKind::Picture,
         };
-        // `alt=""` says that the picture is only for decoration.
-        let Some(alt) = tag.attribute("alt") else {
-            return self.add_picture(link, "");
-        };
+        // A check of the finished page tells of a picture without `alt`.
+        let alt = tag.attribute("alt").unwrap_or_default();
         self.plain.end_word();
         self.plain.add(alt, range);
         self.plain.end_word();

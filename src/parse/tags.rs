@@ -232,7 +232,11 @@ impl PartReader<'_> {
             return None;
         }
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':');
-        let name_end = name_at + bytes[name_at..].iter().take_while(|byte| is_name(byte)).count();
+        let name_end = name_at
+            + bytes[name_at..]
+                .iter()
+                .take_while(|byte| is_name(byte))
+                .count();
         let after_name = *bytes.get(name_end)?;
         if !(is_blank(after_name) || matches!(after_name, b'/' | b'>')) {
             return None;
@@ -257,7 +261,10 @@ fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
             b'>' => return Some(at + 1),
             b'=' if has_name => {
                 at += 1;
-                at += bytes[at..].iter().take_while(|byte| is_blank(**byte)).count();
+                at += bytes[at..]
+                    .iter()
+                    .take_while(|byte| is_blank(**byte))
+                    .count();
                 has_name = false;
                 match *bytes.get(at)? {
                     quote @ (b'"' | b'\'') => {
@@ -286,7 +293,8 @@ fn address_end(html: &str) -> Option<usize> {
     });
     let is_email = match inside.split_once('@') {
         Some((user, host)) => {
-            let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | '+');
+            let plain =
+                |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | '+');
             !user.is_empty() && host.contains('.') && user.chars().chain(host.chars()).all(plain)
         }
         None => false,
@@ -296,10 +304,37 @@ fn address_end(html: &str) -> Option<usize> {
 
 /// Attributes that need no value.
 const WITHOUT_VALUE: [&str; 31] = [
-    "allowfullscreen", "alt", "async", "autofocus", "autoplay", "checked", "class", "compact",
-    "contenteditable", "controls", "default", "defer", "disabled", "download", "draggable", "hidden",
-    "href", "id", "inert", "ismap", "loop", "multiple", "muted", "noshade", "nowrap", "open",
-    "playsinline", "readonly", "required", "reversed", "selected",
+    "allowfullscreen",
+    "alt",
+    "async",
+    "autofocus",
+    "autoplay",
+    "checked",
+    "class",
+    "compact",
+    "contenteditable",
+    "controls",
+    "default",
+    "defer",
+    "disabled",
+    "download",
+    "draggable",
+    "hidden",
+    "href",
+    "id",
+    "inert",
+    "ismap",
+    "loop",
+    "multiple",
+    "muted",
+    "noshade",
+    "nowrap",
+    "open",
+    "playsinline",
+    "readonly",
+    "required",
+    "reversed",
+    "selected",
 ];
 
 /// Whether a tag, written as `html`, is one of HTML's.

@@ -201,7 +201,9 @@ impl Headings {
 /// The finding for an id after a heading's words, as other programs read it.
 fn id_as_text(heading: &SeenHeading, at: SourceText) -> Option<Finding> {
     let (words, id) = heading.words.rsplit_once("{#")?;
-    let id = id.strip_suffix('}').filter(|id| !id.contains(char::is_whitespace))?;
+    let id = id
+        .strip_suffix('}')
+        .filter(|id| !id.contains(char::is_whitespace))?;
     let own = heading_id(words.trim());
     Some(
         Finding::warning(
@@ -209,7 +211,9 @@ fn id_as_text(heading: &SeenHeading, at: SourceText) -> Option<Finding> {
             format!("`{{#{id}}}` is not read, and is shown in the heading"),
         )
         .at(at.rest_of_line(heading.start), "shown as typed")
-        .help(format!("delete it, and write `#{own}` in links to the heading")),
+        .help(format!(
+            "delete it, and write `#{own}` in links to the heading"
+        )),
     )
 }
 

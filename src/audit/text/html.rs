@@ -32,15 +32,24 @@ fn not_html(in_html: bool, span: Span, at: SourceText) -> Finding {
         return found;
     }
     let span = span.shifted(at.start);
-    found.fix(Edit::replacing(&at.source.text, span, written, &format!("{meant}{inside}")))
+    found.fix(Edit::replacing(
+        &at.source.text,
+        span,
+        written,
+        &format!("{meant}{inside}"),
+    ))
 }
 
 fn not_closed(name: &str, span: Span, at: SourceText) -> Finding {
-    let within = if parts_words(name) { "" } else { ", in the same paragraph" };
-    Finding::warning(
-        rules::HTML_NOT_CLOSED,
-        format!("`<{name}>` is not closed"),
-    )
-    .at(at.place(span), "starts here, and ends with its paragraph or block")
-    .help(format!("write `</{name}>` where it should end{within}"))
+    let within = if parts_words(name) {
+        ""
+    } else {
+        ", in the same paragraph"
+    };
+    Finding::warning(rules::HTML_NOT_CLOSED, format!("`<{name}>` is not closed"))
+        .at(
+            at.place(span),
+            "starts here, and ends with its paragraph or block",
+        )
+        .help(format!("write `</{name}>` where it should end{within}"))
 }

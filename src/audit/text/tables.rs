@@ -69,9 +69,12 @@ pub(super) fn text_after(at: SourceText, row: Range<usize>) -> Option<Finding> {
         return None;
     }
     let span = Span::new(row.start, row.start + line.len());
-    let found = Finding::warning(rules::TABLE_TEXT_AFTER, "this line is read as a row of the table")
-        .at(at.place(span), "shown in the table's first column")
-        .help("put an empty line before it");
+    let found = Finding::warning(
+        rules::TABLE_TEXT_AFTER,
+        "this line is read as a row of the table",
+    )
+    .at(at.place(span), "shown in the table's first column")
+    .help("put an empty line before it");
     // Within a quotation, an empty line has a mark of its own.
     let is_whole_line = row.start == 0 || at.text[..row.start].ends_with('\n');
     Some(found.fix(is_whole_line.then(|| Edit::Insert {
