@@ -6,10 +6,10 @@
 //!
 //! - The text in HTML becomes [`Event::Text`], like that of Markdown. Nobody else reads HTML.
 //! - A heading becomes [`Tag::Heading`].
-//! - A tag of an element that authors may use becomes an [`Event::Html`] with that tag alone, written
-//!   anew. A start tag always has its end tag, at the latest at the end of its block.
-//! - So does the start tag of an embedded film or frame, with the address that a link can lead to
-//!   as `src`. It has no end tag.
+//! - A tag of an element that authors may use becomes an [`Event::Html`] with that tag alone,
+//!   written anew. A start tag always has its end tag, at the latest at the end of its block.
+//! - So does the start tag of an embedded film or frame, with the address that a link can lead
+//!   to as `src`. It has no end tag.
 //! - Every other tag is left out, and the text inside it stays. Only the code in a closed `<script>`
 //!   or `<style>` goes.
 //! - What looks like a tag but is none of HTML's is text.
@@ -272,8 +272,8 @@ fn add_address<'t>(address: &str, place: Range<usize>, text: &'t str, pieces: &m
 
 /// The pieces without the code of scripts and styles whose end tag is in a later event.
 ///
-/// Both tags must be in the same element of Markdown: otherwise the second one is not the end of the
-/// first.
+/// Both tags must be in the same element of Markdown: otherwise the second one is not the end of
+/// the first.
 fn without_code<'t>(pieces: Vec<Piece<'t>>, problems: &mut Vec<HtmlProblem>) -> Vec<Piece<'t>> {
     let is_code_tag = |piece: &Piece| piece.tag().is_some_and(|tag| is_code(&tag.name));
     if !pieces.iter().any(is_code_tag) {

@@ -56,8 +56,8 @@ impl Body {
                 .is_ok()
     }
 
-    /// The only heading whose id has the same letters and digits, or that ends with `{#id}` as other
-    /// programs read it.
+    /// The only heading whose id has the same letters and digits, or that ends with `{#id}` as
+    /// other programs read it.
     pub fn heading_meant(&self, id: &str) -> Option<&Heading> {
         /// Headings that are looked through for each link. No real text has more than 200.
         const MAX_HEADINGS: usize = 500;

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::authored::{HtmlProblem, ProblemKind};
 use super::body::{Body, BodyLink, Heading};
@@ -26,8 +26,10 @@ use crate::source::{Place, Source, Span, ellipsis};
 /// Characters of a first paragraph that is shown as a summary.
 const MAX_OPENING: usize = 300;
 
-/// Learns what a text holds. `start` is the byte of the source at which the text begins, and `title`
-/// what the page shows above it.
+/// Learns what a text holds.
+///
+/// `start` is the byte of the source at which the text begins, and `title` what the page shows above
+/// it.
 pub(super) fn outline(
     source: &Source,
     start: usize,
@@ -244,16 +246,7 @@ impl Outline<'_, '_> {
             self.note_content();
         }
         match tag {
-            Tag::Heading { level, id, .. } => {
-                self.end_opening();
-                self.heading = Some(WrittenHeading {
-                    level: level as u8,
-                    own_id: id.map(CowStr::into_string),
-                    text: String::new(),
-                    is_first: self.is_at_start,
-                });
-                self.is_at_start = false;
-            }
+            Tag::Heading { level, id, .. } => self.open_heading(level, id),
             Tag::Paragraph if self.depth == 1 && self.opening == Opening::Awaited => {
                 self.opening = Opening::Open;
             }
@@ -294,6 +287,17 @@ impl Outline<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn open_heading(&mut self, level: HeadingLevel, own_id: Option<CowStr>) {
+        self.end_opening();
+        self.heading = Some(WrittenHeading {
+            level: level as u8,
+            own_id: own_id.map(CowStr::into_string),
+            text: String::new(),
+            is_first: self.is_at_start,
+        });
+        self.is_at_start = false;
     }
 
     fn part(&self) -> Part<'_> {
