@@ -213,6 +213,10 @@ fn what_looks_like_a_tag_stays() {
         ),
         ("<div>\n<a href=\"x.md>the plan\n\nMore.", "the plan more"),
         ("<div class=\n\nMore.", "more"),
+        (
+            "<p id=a id=b>One</p>\n\n<script x=1 x=2 y='&#8;'>\n\nMore.",
+            "one more",
+        ),
         ("a <w and c> d <3 e", "w and c d 3 e"),
         (
             "The <address of the tenant> and <time of day>.",

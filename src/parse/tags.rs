@@ -27,7 +27,9 @@ pub(crate) struct HtmlTag {
 impl HtmlTag {
     /// The tag that begins a text; `None` if none does.
     pub(crate) fn read(html: &str) -> Option<HtmlTag> {
-        let Ok(token) = Tokenizer::new(html).next()?;
+        let mut tokens = Tokenizer::new(html).map(|Ok(token)| token);
+        // Slips such as an attribute twice come before the tag itself.
+        let token = tokens.find(|token| !matches!(token, Token::Error(_)))?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match token {
             Token::StartTag(tag) => Some(HtmlTag {
