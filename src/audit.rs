@@ -5,6 +5,7 @@
 //! not look for them.
 
 mod dates;
+pub mod fix;
 mod footer;
 mod implausible;
 #[cfg(feature = "outside")]

@@ -6,13 +6,13 @@
 
 pub mod amount;
 pub(crate) mod authored;
+mod autolink;
 mod blocks;
 pub mod body;
 mod clean;
 pub mod date;
 pub(crate) mod elements;
 pub(crate) mod events;
-pub mod fix;
 pub mod front_matter;
 pub mod html;
 pub mod invisible;
@@ -185,6 +185,16 @@ pub fn documents(
         }
     });
     parsed
+}
+
+/// Parses a file on its own. `common` are the library's [`common_keys`].
+pub fn document_alone(
+    source: Source,
+    config: &Config,
+    common: &BTreeSet<String>,
+) -> Reported<Arc<Document>> {
+    let keys = Keys::new(config).with_common(common.clone());
+    document(&Arc::new(source.into()), &keys, config).map(Arc::new)
 }
 
 /// The keys that are nearly known ones, but that so many files have that nobody mistyped them.

@@ -125,6 +125,81 @@ fn a_title_is_taken_from_the_text_or_the_file_name_and_not_from_a_comment() {
 }
 
 #[test]
+fn text_that_was_pasted_is_fixed_once_and_keeps_its_words() {
+    for (pasted, fixed) in [
+        (
+            "• Visited every home\n• Wrote letters",
+            "- Visited every home\n- Wrote letters",
+        ),
+        ("Steps:\n2.Write\n3.Post", "Steps:\n\n2. Write\n3. Post"),
+        ("##\u{a0}Costs\n\nText", "## Costs\n\nText"),
+        ("|\u{a0}a |\n|\u{a0}--|\n| b |", "|\u{a0}a |\n| --|\n| b |"),
+        (
+            "**Cost:**about £5 and ** Time ** too",
+            "**Cost:** about £5 and **Time** too",
+        ),
+        ("**重点。**内容", "**重点**。内容"),
+        (
+            "**One part of it\n\nand the other.**",
+            "**One part of it**\n\n**and the other.**",
+        ),
+        (
+            "Year\tHomes\n2023\t40",
+            "| Year | Homes |\n| --- | --- |\n| 2023 | 40 |",
+        ),
+        ("**The impact:**\n\nText", "## The impact\n\nText"),
+        ("Homes[1].\n\n[1] Counted.", "Homes[^1].\n\n[^1]: Counted."),
+        ("1. One\n  - a\n2. Two", "1. One\n   - a\n2. Two"),
+        (
+            "[a](https://example.org/\u{200b}) [b](\u{a0}https://example.org,)",
+            "[a](https://example.org/) [b](https://example.org)",
+        ),
+        (
+            "Before\n\n    A sentence here.",
+            "Before\n\nA sentence here.",
+        ),
+        // One line may have slips of several kinds.
+        ("•\u{a0}** One **\n• Two", "- **One**\n- Two"),
+    ] {
+        let root = library(format!("---\ntitle: Warm homes\n---\n\n{pasted}\n"));
+        let (code, said) = fix(root.path(), &[]);
+        assert_eq!(code, Some(0), "{said}");
+        let after = text(root.path());
+        assert_eq!(after, format!("---\ntitle: Warm homes\n---\n\n{fixed}\n"));
+        let (_, said) = fix(root.path(), &[]);
+        assert!(said.starts_with("Fixed 0 files\n"), "{said}");
+        assert_eq!(text(root.path()), after);
+    }
+}
+
+#[test]
+fn what_only_an_author_can_tell_stays_as_it_is() {
+    for left in [
+        "An **open mark",
+        "a) One\nb) Two",
+        "{{< youtube x >}}",
+        "    let x = 1;",
+        "Prose\n– with a dash\nand more",
+        "https://example.org and [a](https://intranet/)",
+    ] {
+        let root = library(format!("---\ntitle: Warm homes\n---\n\n{left}\n"));
+        let (_, said) = fix(root.path(), &[]);
+        assert!(said.starts_with("Fixed 0 files\n"), "{said}");
+    }
+}
+
+#[test]
+fn references_in_values_become_the_signs_they_stand_for() {
+    let root = library("---\ntitle: The council&#8217;s &amp;amp; **warm** homes\n---\n");
+    let (code, said) = fix(root.path(), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        text(root.path()),
+        "---\ntitle: The council’s & warm homes\n---\n"
+    );
+}
+
+#[test]
 fn a_fix_that_would_remove_a_word_is_left_to_a_person() {
     for left in [
         "---\ntitle: Warm homes\ntitle: Warmer homes\n---\n",

@@ -3,12 +3,15 @@
 //! All of it is published as it is, and only `check` reports it. That is why the text is walked
 //! here once more: a build does not pay for it.
 
+mod addresses;
 mod footnotes;
 mod headings;
 mod html;
 mod links;
 mod marks;
+mod pasted;
 mod placeholders;
+mod structure;
 mod summary;
 mod tables;
 
@@ -23,10 +26,13 @@ use crate::parse::elements::parts_words;
 use crate::parse::events::events;
 use crate::parse::tags::HtmlTag;
 use crate::parse::{Document, Kind};
-use crate::report::{Report, Reported};
+use crate::report::{Edit, Report, Reported};
 use crate::source::{Place, Source, Span};
 use footnotes::Footnotes;
 use headings::Headings;
+use marks::VisibleText;
+use pasted::Shown;
+use structure::Structure;
 use tables::Tables;
 
 /// Looks through the texts of all documents.
@@ -47,7 +53,7 @@ pub(super) fn texts(library: &Library, config: &Config) -> Reported<()> {
 ///
 /// Without front matter that could be read, what looks like its text
 /// may be front matter, and nothing is reported.
-fn text(document: &Document, config: &Config) -> Reported<()> {
+pub(super) fn text(document: &Document, config: &Config) -> Reported<()> {
     if document.front.opening.is_none() {
         return Report::default().on(());
     }
@@ -59,6 +65,7 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
         text,
         line_ends: &line_ends,
         start: document.body_start,
+        first_line: source.text[..document.body_start].matches('\n').count() + 1,
     };
     let TextScanner {
         mut report,
@@ -66,20 +73,36 @@ fn text(document: &Document, config: &Config) -> Reported<()> {
         tables,
         footnotes,
         plain,
+        bare,
+        structure,
         blocks,
         ..
     } = TextScanner::scanned(at, document, config);
     tables.report_missing_headers(at, &mut report);
     footnotes.report(at, &mut report);
-    links::report_unmarked(at, &plain, &mut report);
     // In a draft there may be gaps.
     if !document.front.draft {
         placeholders::report_placeholders(at, &plain, document, config, &mut report);
     }
+    let visible = VisibleText::of(text, &plain);
+    let told = marks::broken_marks(&visible, at, &mut report);
+    addresses::report_addresses(at, document, &told, &mut report);
     summary::report_repeats(at, &blocks, document, config, &mut report);
-    if document.kind == Kind::Study && !document.front.draft {
-        headings.report_missing(at, document, config, &mut report);
-    }
+    let bold = pasted::bold_lines(at, &structure);
+    let bold_told = if document.kind == Kind::Study && !document.front.draft {
+        headings.report_missing(at, document, config, &bold, &mut report)
+    } else {
+        vec![]
+    };
+    let shown = Shown {
+        at,
+        visible: visible.text(),
+        structure: &structure,
+        told: &told,
+    };
+    let marks = pasted::report_pasted(shown, &bold_told, &mut report);
+    let told: Vec<&[Span]> = vec![&told, &marks];
+    links::report_bare_addresses(at, &bare, &told, &mut report);
     report.on(())
 }
 
@@ -93,18 +116,42 @@ struct SourceText<'a> {
     line_ends: &'a [usize],
     /// The byte of the source at which the text begins.
     start: usize,
+    /// The line of the source, counted from 1, at which the text begins.
+    first_line: usize,
 }
 
 impl SourceText<'_> {
+    /// The line of the source, counted from 1, that a byte of the text is on.
+    fn line_number(&self, at: usize) -> usize {
+        self.first_line + self.line_ends.partition_point(|end| *end < at)
+    }
+
+    /// The edits that write new words at spans of the text. Each is on one line.
+    fn edits(&self, mut changes: Vec<(Span, String)>) -> Vec<Edit> {
+        changes.sort_by_key(|(span, _)| *span);
+        let mut edits = vec![];
+        for changes in changes
+            .chunk_by(|(a, _), (b, _)| self.line_number(a.start) == self.line_number(b.start))
+        {
+            let number = self.line_number(changes[0].0.start);
+            let before = (number - self.first_line).checked_sub(1);
+            let mut from = before.map_or(0, |before| self.line_ends[before] + 1);
+            let end = self.line_ends.get(number - self.first_line).copied();
+            let mut new = String::new();
+            for (span, words) in changes {
+                new += &self.text[from..span.start];
+                new += words;
+                from = span.end;
+            }
+            new += &self.text[from..end.unwrap_or(self.text.len())];
+            edits.push(Edit::Replace { line: number, new });
+        }
+        edits
+    }
+
     /// The place of a span of the text.
     fn place(&self, span: Span) -> Place {
         self.source.place(span.shifted(self.start))
-    }
-
-    /// The number of the line of the source that holds a byte of the text.
-    fn line(&self, at: usize) -> usize {
-        let front_matter = self.source.text[..self.start].matches('\n').count();
-        front_matter + self.line_ends.partition_point(|end| *end < at) + 1
     }
 
     /// The place from a byte of the text to the end of its line.
@@ -114,6 +161,12 @@ impl SourceText<'_> {
         let line = &self.text[at..end.unwrap_or(self.text.len())];
         self.place(Span::new(at, at + line.trim_end().len()))
     }
+}
+
+/// Whether a byte is within one of these spans, which are in the order of the text.
+fn is_within(spans: &[Span], at: usize) -> bool {
+    let before = spans.partition_point(|span| span.start <= at);
+    spans[..before].last().is_some_and(|span| at < span.end)
 }
 
 /// A paragraph or list item, with its words.
@@ -132,6 +185,11 @@ struct TextScanner<'a> {
     tables: Tables,
     footnotes: Footnotes,
     link: Option<OpenLink>,
+    /// Web addresses in plain text.
+    bare: Vec<Range<usize>>,
+    structure: Structure,
+    /// The outermost picture that is open.
+    picture: Option<OpenLink>,
     /// How many pictures are open, each within the one before.
     pictures: usize,
     in_code: bool,
@@ -163,6 +221,9 @@ impl<'a> TextScanner<'a> {
             tables: Tables::default(),
             footnotes: Footnotes::default(),
             link: None,
+            bare: vec![],
+            structure: Structure::default(),
+            picture: None,
             pictures: 0,
             in_code: false,
             in_html: false,
@@ -184,6 +245,7 @@ impl<'a> TextScanner<'a> {
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {
+        self.structure.add(&event, &range, self.at.text);
         match event {
             Event::Start(tag) => self.open(tag, range),
             Event::End(tag) => self.close(tag),
@@ -201,6 +263,7 @@ impl<'a> TextScanner<'a> {
             Event::SoftBreak | Event::HardBreak => self.words(" "),
             Event::Html(html) => {
                 if let Some(tag) = HtmlTag::read(&html) {
+                    self.pictures_in_html(&html, range.start);
                     self.tag(tag, range);
                 }
             }
@@ -269,6 +332,12 @@ impl<'a> TextScanner<'a> {
                 self.end_block();
                 self.block.start = range.start;
             }
+            // An address in plain text is on the page as it was typed.
+            Tag::Link { link_type, .. } if !self.at.text[range.start..].starts_with(['[', '<']) => {
+                if link_type == LinkType::Autolink {
+                    self.bare.push(range);
+                }
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -281,7 +350,19 @@ impl<'a> TextScanner<'a> {
                     kind: link_type,
                 });
             }
-            Tag::Image { .. } => {
+            Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            } => {
+                if self.pictures == 0 {
+                    self.picture = Some(OpenLink {
+                        range,
+                        target: dest_url.into_string(),
+                        words: String::new(),
+                        kind: link_type,
+                    });
+                }
                 self.pictures += 1;
                 self.headings.add_picture();
                 self.tables.add_to_header();
@@ -301,14 +382,34 @@ impl<'a> TextScanner<'a> {
                 self.end_block();
             }
             TagEnd::Link => self.end_link(),
-            TagEnd::Image => self.pictures -= 1,
+            TagEnd::Image => {
+                self.pictures -= 1;
+                if let Some(picture) = self.picture.take_if(|_| self.pictures == 0) {
+                    let span = Span::from(picture.range);
+                    let (words, target) = (&picture.words, &picture.target);
+                    self.report
+                        .all(addresses::vague_words(self.at, span, words, target));
+                }
+            }
             TagEnd::TableHead => self.tables.close_header(),
             _ => {}
         }
     }
 
+    /// Reports the words of pictures in the author's HTML.
+    fn pictures_in_html(&mut self, html: &str, start: usize) {
+        for (span, words, target) in addresses::pictures_in_html(html) {
+            let span = span.shifted(start);
+            self.report
+                .all(addresses::vague_words(self.at, span, &words, &target));
+        }
+    }
+
     fn words(&mut self, text: &str) {
         self.headings.add_words(text);
+        if let Some(picture) = &mut self.picture {
+            picture.words.push_str(text);
+        }
         if let Some(link) = &mut self.link {
             link.words.push_str(text);
         }

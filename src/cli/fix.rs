@@ -12,6 +12,7 @@ use super::Outcome;
 use super::counts::{Clock, counted};
 use super::library::{LibraryArgs, load};
 use super::printer::{OutputFormat, Printer, print_line};
+use crate::audit;
 use crate::config::Config;
 use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
@@ -53,9 +54,13 @@ pub(super) fn run(library: &LibraryArgs, change: Option<&Change>) -> Result<Fixe
     let kept = link::kept(&loaded.inputs.sources, &loaded.inputs.files, config).value;
     let parsed = parse::documents(&kept.sources, config, &[]);
     let common = parse::common_keys(&parsed);
-    let fixable: BTreeSet<FilePath> = parsed
+    let of_documents: Vec<Vec<Finding>> = parsed
+        .par_iter()
+        .map(|document| audit::fix::findings_of(document, config))
+        .collect();
+    let fixable: BTreeSet<FilePath> = of_documents
         .iter()
-        .flat_map(|document| &document.findings)
+        .flatten()
         .chain(&loaded.findings)
         .filter(|finding| !finding.fix.is_empty() || finding.rule == rules::NOT_UTF_8)
         .filter_map(|finding| Some(finding.place.as_ref()?.file.clone()))
@@ -117,7 +122,7 @@ fn try_fix<'a>(
         }
         done.push(Finding::error(rules::NOT_UTF_8, "saved as UTF-8"));
     }
-    let Some(fixed) = parse::fix::fixed_text(path, &original.decoded.text, config, common) else {
+    let Some(fixed) = audit::fix::fixed_text(path, &original.decoded.text, config, common) else {
         return Ok(None);
     };
     done.extend(fixed.findings);

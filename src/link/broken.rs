@@ -254,7 +254,7 @@ fn web_address(target: &str, kind: LinkKind) -> Option<String> {
 }
 
 /// Replaces a link. `None` if the source has it in another form, or if the new one needs escaping.
-fn edit(library: &Library, link: WrittenLink, meant: &str) -> Option<Edit> {
+pub(super) fn edit(library: &Library, link: WrittenLink, meant: &str) -> Option<Edit> {
     let source = library.documents[link.from].source.source();
     let plain = meant
         .chars()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::broken::{Guess, Names, WrittenLink, broken_link, suggest};
+use super::broken::{Guess, Names, WrittenLink, broken_link, edit, suggest};
 use super::claims::folder_needed;
 use super::pages::{Owner, Page, PageKind, Pages};
 use super::resolve::{Resolved, resolve};

@@ -6,6 +6,7 @@
 
 mod held_back;
 pub mod keys;
+mod markup;
 mod notes;
 mod placeholder;
 mod read;

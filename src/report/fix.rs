@@ -161,6 +161,8 @@ pub(crate) fn column_in(old: &str, new: &str, column: usize) -> usize {
 
 /// Returns whether each letter and digit occurs in `after` at least as often as in `before`.
 ///
+/// Those of references, such as `&#8217;`, do not count: readers see another sign.
+///
 /// Fixes that only add or remove quotes, colons, spaces and dashes pass. A fix that removes a word
 /// fails, and is left to a person.
 pub fn keeps_every_letter(before: &str, after: &str) -> bool {
@@ -173,8 +175,30 @@ pub fn keeps_every_letter(before: &str, after: &str) -> bool {
 /// Counts the letters and digits of a text.
 fn letters(text: &str) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
-        *counts.entry(letter).or_default() += 1;
+    for (number, part) in text.split('&').enumerate() {
+        let reference = if number == 0 {
+            0
+        } else {
+            reference_length(part)
+        };
+        for letter in part[reference..]
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+        {
+            *counts.entry(letter).or_default() += 1;
+        }
     }
     counts
+}
+
+/// Returns how many bytes after a `&` are a reference; 0 if they are none.
+fn reference_length(text: &str) -> usize {
+    let name = text.trim_start_matches('#');
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric();
+    let length = name.bytes().take_while(is_of_name).count();
+    if length > 0 && text.len() - name.len() < 2 && name[length..].starts_with(';') {
+        text.len() - name.len() + length + 1
+    } else {
+        0
+    }
 }

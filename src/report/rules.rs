@@ -153,6 +153,7 @@ rules! {
         HELD_BACK_ELSEWHERE "held-back-elsewhere";
         DATES_CONTRADICT "dates-contradict";
         IMPOSSIBLE_DATE "impossible-date";
+        MARKUP_IN_VALUE "markup-in-value";
         MISSING_FIELD "missing-field";
         MISSING_TARGET "missing-target";
         MISSING_TITLE "missing-title";
@@ -160,6 +161,8 @@ rules! {
         NOT_A_WEB_ADDRESS "not-a-web-address";
         PICTURE_MISSING_SRC "picture-missing-src";
         PLACEHOLDER "placeholder";
+        QUOTED_VALUE "quoted-value";
+        REFERENCE_IN_VALUE "reference-in-value";
         REVIEW_OVERDUE "review-overdue";
         REVIEW_UNKNOWN "review-unknown";
         SAME_TITLE "same-title";
@@ -175,6 +178,7 @@ rules! {
         WRONG_TYPE "wrong-type";
     }
     Links "links" {
+        ADDRESS_MISTYPED "address-mistyped";
         ADDRESS_TAKEN "address-taken";
         ANCHOR_DIFFERS "anchor-differs";
         BAD_ALIAS "bad-alias";
@@ -201,17 +205,21 @@ rules! {
         PICTURE_UNREADABLE "picture-unreadable";
         PICTURE_WITHOUT_ALT "picture-without-alt";
         PICTURES_UNKEPT "pictures-unkept";
+        PRIVATE_LINK "private-link";
         UNKNOWN_RELATED "unknown-related";
         UNSAFE_LINK "unsafe-link";
     }
     Text "text" {
+        ALT_TEXT "alt-text";
         BARE_URL "bare-url";
+        BOLD_HEADING "bold-heading";
         CODE_NOT_CLOSED "code-not-closed";
         COMMENT_NOT_CLOSED "comment-not-closed";
         CONTROL_CHARACTER "control-character";
         FOOTNOTE_WITHOUT_TEXT "footnote-without-text";
         FOOTNOTE_NOT_MENTIONED "footnote-not-mentioned";
         FOOTNOTE_TWICE "footnote-twice";
+        HEADING_BY_DASHES "heading-by-dashes";
         HEADING_ID "heading-id";
         HEADING_JUMP "heading-jump";
         HEADING_WITHOUT_SPACE "heading-without-space";
@@ -219,18 +227,27 @@ rules! {
         HEADING_WITHOUT_WORDS "heading-without-words";
         HTML_NOT_CLOSED "html-not-closed";
         HTML_REMOVED "html-removed";
+        INDENTED_TEXT "indented-text";
         LINK_TEXT "link-text";
         LINK_WITHOUT_WORDS "link-without-words";
+        LIST_INDENTATION "list-indentation";
+        LIST_MARK "list-mark";
         MISSING_HEADING "missing-heading";
         NESTING_TOO_DEEP "nesting-too-deep";
         NOT_A_LINK "not-a-link";
+        NOTE_BY_HAND "note-by-hand";
         NOT_HTML "not-html";
+        ODD_SPACE "odd-space";
+        OTHER_MARKUP "other-markup";
         PLACEHOLDER_TEXT "placeholder-text";
+        SHOWN_EMPHASIS "shown-emphasis";
         SUMMARY_REPEATS "summary-repeats";
         TABLE_CELLS "table-cells";
         TABLE_TEXT_AFTER "table-text-after";
+        TABLE_WITH_TABS "table-with-tabs";
         TABLE_WITHOUT_HEADER "table-without-header";
         TABLE_WITHOUT_LINE "table-without-line";
+        VISIBLE_MARK "visible-mark";
     }
     Pages "pages" {
         FIELD_WITHOUT_LABEL "field-without-label";

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use casebook::audit::fix::fixed_text;
 use casebook::config::Config;
-use casebook::parse::fix::fixed_text;
 use casebook::report::{self, Format, fixed, keeps_every_letter};
 use casebook::source::{FilePath, Source};
 

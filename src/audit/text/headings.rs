@@ -3,6 +3,7 @@
 use pulldown_cmark::HeadingLevel;
 
 use super::SourceText;
+use super::pasted::BoldHeading;
 use crate::config::{Config, HeadingConfig};
 use crate::parse::Document;
 use crate::report::{Finding, Report, listed, nearest, rules};
@@ -153,16 +154,18 @@ impl Headings {
             .help(help)
     }
 
-    /// Reports the headings that the settings recommend for case studies and this one lacks.
-    pub(super) fn report_missing(
+    /// Reports the headings that the settings recommend for case studies and this one lacks. Gives
+    /// those of its `bold` lines that are such headings.
+    pub(super) fn report_missing<'b>(
         &self,
         at: SourceText,
         document: &Document,
         config: &Config,
+        bold: &'b [BoldHeading],
         report: &mut Report,
-    ) {
+    ) -> Vec<&'b BoldHeading> {
         let Some(recommended) = config.headings.get(document.language) else {
-            return;
+            return vec![];
         };
         let is_recommended =
             |words: &str| recommended.iter().any(|one| slug(&one.name) == slug(words));
@@ -189,12 +192,21 @@ impl Headings {
                     .help(format!("use `{meant}`, as other case studies do")),
             );
         }
-        missing.retain(|heading| !heading.optional);
+        let mut in_bold = vec![];
+        missing.retain(|heading| {
+            let line = bold
+                .iter()
+                .find(|line| slug(&line.words) == slug(&heading.name));
+            report.all(line.map(|line| only_bold(line, &heading.name, at)));
+            in_bold.extend(line);
+            line.is_none() && !heading.optional
+        });
         let front = &document.front;
         let title = front.title.as_ref().map(|title| title.span);
         if let Some(span) = title.or(front.opening) {
             report.all(missing_headings(&missing, at.source.place(span)));
         }
+        in_bold
     }
 }
 
@@ -215,6 +227,21 @@ fn id_as_text(heading: &SeenHeading, at: SourceText) -> Option<Finding> {
             "delete it, and write `#{own}` in links to the heading"
         )),
     )
+}
+
+/// The finding for a recommended heading that is a bold line.
+fn only_bold(line: &BoldHeading, name: &str, at: SourceText) -> Finding {
+    let heading = format!("## {name}");
+    Finding::warning(
+        rules::MISSING_HEADING,
+        format!("`{name}` is in bold, and is not a heading"),
+    )
+    .at(
+        at.rest_of_line(line.start),
+        "other case studies have this heading",
+    )
+    .help(format!("write `{heading}`"))
+    .fix([line.edit(at, &heading)])
 }
 
 /// The finding for headings that a case study lacks.

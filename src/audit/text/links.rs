@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::marks::{VisibleText, broken_marks};
-use super::{OpenLink, SourceText};
+use super::addresses::why_private;
+use super::{OpenLink, SourceText, is_within};
 use crate::report::{Finding, Report, rules};
 use crate::source::Span;
 
@@ -122,71 +122,43 @@ fn is_vague(words: &str, language: &str) -> bool {
         .any(|(_, words)| words.contains(&plain.as_str()))
 }
 
-/// Reports what was meant as a link, a heading or the like, and is plain text.
-pub(super) fn report_unmarked(at: SourceText, plain: &[Range<usize>], report: &mut Report) {
-    let mut visible = VisibleText::blank(at.text);
-    for range in plain {
-        visible.add(at.text, range.clone());
-    }
-    let reported = broken_marks(visible, at, report);
-    let mut end = 0;
-    for range in plain {
-        // An address may continue in the next pieces of text.
-        let rest = range.start.max(end)..range.end;
-        if !rest.is_empty() {
-            end = report_bare_addresses(at, rest, &reported, report);
-        }
-    }
-}
-
-/// Reports the web addresses in plain text, unless they are in a link that is `reported` already.
-/// Gives where the last of them ends.
+/// Reports the web addresses in plain text, unless they are in something that is `reported` already.
 ///
-/// `reported` is in the order of the text.
-fn report_bare_addresses(
+/// All lists are in the order of the text.
+pub(super) fn report_bare_addresses(
     at: SourceText,
-    plain: Range<usize>,
-    reported: &[Span],
+    bare: &[Range<usize>],
+    reported: &[&[Span]],
     report: &mut Report,
-) -> usize {
-    let mut from = plain.start;
-    while let Some(begin) = at.text[from..plain.end]
-        .find("http")
-        .map(|begin| from + begin)
-    {
-        let rest = &at.text[begin..];
-        from = begin + "http".len();
-        let links_before = reported.partition_point(|link| link.start <= begin);
-        let is_reported = reported[..links_before]
-            .last()
-            .is_some_and(|link| begin < link.end);
-        if is_reported || !is_web_address(rest) {
+) {
+    for range in bare {
+        let address = &at.text[range.clone()];
+        let whole = if is_web_address(address) {
+            address.to_owned()
+        } else {
+            format!("https://{address}")
+        };
+        let is_told = reported.iter().any(|spans| is_within(spans, range.start));
+        if is_told || why_private(&whole).is_some() {
             continue;
         }
-        let end = rest.find(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '|' | '`')
-        });
-        let address = rest[..end.unwrap_or(rest.len())]
-            .trim_end_matches(['.', ',', ';', ':', ')', ']', '*', '_']);
-        let help = if at.text[..begin].ends_with("] (") {
+        let help = if at.text[..range.start].ends_with("] (") {
             "delete the space between `]` and `(` before it".to_owned()
         } else {
-            format!("write `[What the page is about]({address})`")
+            format!("write `[What the page is about]({whole})`")
         };
         report.add(
-            Finding::warning(rules::BARE_URL, format!("`{address}` is not a link"))
-                .at(
-                    at.place(Span::new(begin, begin + address.len())),
-                    "readers cannot follow it",
-                )
-                .help(help),
+            Finding::warning(
+                rules::BARE_URL,
+                format!("`{address}` has no words that say where it leads"),
+            )
+            .at(
+                at.place(Span::from(range.clone())),
+                "read out letter by letter",
+            )
+            .help(help),
         );
-        from = (begin + address.len()).max(from);
-        if from >= plain.end {
-            break;
-        }
     }
-    from
 }
 
 /// Whether a text begins with a web address.

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::SourceText;
+use super::pasted::is_odd_space;
 use crate::report::{Finding, Report, rules};
 use crate::source::Span;
 use bracket::{BrokenMark, broken_brackets};
@@ -21,40 +22,39 @@ use bracket::{BrokenMark, broken_brackets};
 /// See [the *plan*](plan.md) and [our report] (report.md).
 /// See                       and [our report] (report.md).
 /// ```
-pub(super) struct VisibleText {
-    bytes: Vec<u8>,
-}
+pub(super) struct VisibleText(String);
 
 impl VisibleText {
-    /// A text without any words yet.
-    pub(super) fn blank(text: &str) -> VisibleText {
+    /// The words that a text has at `plain`, as they are shown.
+    pub(super) fn of(text: &str, plain: &[Range<usize>]) -> VisibleText {
         let blank = |byte| if byte == b'\n' { byte } else { b' ' };
-        VisibleText {
-            bytes: text.bytes().map(blank).collect(),
+        let mut bytes: Vec<u8> = text.bytes().map(blank).collect();
+        for range in plain {
+            // A sign after a backslash is meant to be seen.
+            let is_escaped = text[..range.start].ends_with('\\');
+            let first = text[range.clone()].chars().next().map_or(0, char::len_utf8);
+            let start = range.start + if is_escaped { first } else { 0 };
+            bytes[start..range.end].copy_from_slice(&text.as_bytes()[start..range.end]);
         }
+        VisibleText(String::from_utf8(bytes).expect("whole letters were added"))
     }
 
-    /// Adds words, which the text has at `range` as they are shown.
-    pub(super) fn add(&mut self, text: &str, range: Range<usize>) {
-        // A sign after a backslash is meant to be seen.
-        let is_escaped = text[..range.start].ends_with('\\');
-        let first = text[range.clone()].chars().next().map_or(0, char::len_utf8);
-        let start = range.start + if is_escaped { first } else { 0 };
-        self.bytes[start..range.end].copy_from_slice(&text.as_bytes()[start..range.end]);
-    }
-
-    fn into_text(self) -> String {
-        String::from_utf8(self.bytes).expect("whole letters were added")
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        &self.0
     }
 }
 
 const AS_TYPED: &str = "this will appear on the page exactly as typed";
 
 /// Reports every mark that does not work. Gives the places in the text of those meant as links.
-pub(super) fn broken_marks(visible: VisibleText, at: SourceText, report: &mut Report) -> Vec<Span> {
-    let visible = visible.into_text();
+pub(super) fn broken_marks(
+    visible: &VisibleText,
+    at: SourceText,
+    report: &mut Report,
+) -> Vec<Span> {
     let mut end = 0;
-    let lines = visible.split_inclusive('\n').map(|line| {
+    let lines = visible.text().split_inclusive('\n').map(|line| {
         end += line.len();
         (end - line.len(), line.trim_end())
     });
@@ -69,6 +69,8 @@ pub(super) fn broken_marks(visible: VisibleText, at: SourceText, report: &mut Re
         if let [(start, first), (_, second), ..] = rows
             && is_row(first)
             && first.matches('|').count() > 2
+            // Odd spaces in the line of dashes are reported where they are.
+            && !(is_dashes(second) && second.contains(is_odd_space))
         {
             let place = at.place(Span::new(*start, start + first.len()));
             report.add(broken_table(first, second).at(place, AS_TYPED));
@@ -138,15 +140,17 @@ fn is_row(line: &str) -> bool {
     line.len() > 1 && line.starts_with('|') && line.ends_with('|')
 }
 
+/// Whether a row has only what the line below a table's header has.
+fn is_dashes(row: &str) -> bool {
+    row.chars()
+        .all(|letter| matches!(letter, '|' | '-' | ':' | ' ') || is_odd_space(letter))
+}
+
 /// The finding for rows that do not make a table, by the first two of them.
 fn broken_table(first: &str, second: &str) -> Finding {
     let columns = first.trim().matches('|').count() - 1;
     let line = format!("|{}", " --- |".repeat(columns));
-    let is_line = |row: &str| {
-        row.chars()
-            .all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
-    };
-    let (why, help) = if is_line(second) {
+    let (why, help) = if is_dashes(second) {
         (
             "the line below the first has a different number of columns",
             format!("write `{line}` in its place"),

@@ -78,7 +78,7 @@ pub(super) fn text_after(at: SourceText, row: Range<usize>) -> Option<Finding> {
     // Within a quotation, an empty line has a mark of its own.
     let is_whole_line = row.start == 0 || at.text[..row.start].ends_with('\n');
     Some(found.fix(is_whole_line.then(|| Edit::Insert {
-        line: at.line(row.start),
+        line: at.line_number(row.start),
         new: String::new(),
     })))
 }

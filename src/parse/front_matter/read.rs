@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::held_back::{Embargo, HeldBack, held_back};
 use super::keys::{ATTACHMENT, CONTACT, IMAGE, Key, Keys, LINK};
+use super::markup;
 use super::notes::{note_after_value, notes_in_list};
 use super::placeholder::{Placeholder, placeholder};
 use super::signs::signed;
@@ -85,11 +86,11 @@ impl KeyReader<'_, '_> {
     fn value(&mut self, key: Key, name: &str, node: &Node) {
         match key {
             Key::Title => {
-                self.front.title = self.reader.text(name, node);
+                self.front.title = self.plain_text(name, node);
                 self.check_filled_in(name, node);
             }
             Key::Summary => {
-                let summary = self.reader.text(name, node);
+                let summary = self.plain_text(name, node);
                 self.front.summary =
                     summary.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "));
                 self.check_filled_in(name, node);
@@ -147,6 +148,12 @@ impl KeyReader<'_, '_> {
                     .help(format!("write the value, or delete the line `{key}:`")),
             );
         }
+    }
+
+    /// A text that readers see as it is, without marks for web pages.
+    fn plain_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+        let text = self.reader.text(key, node)?;
+        Some(markup::plain(&mut self.reader, key, text))
     }
 
     /// Reports words that YAML ignores because of a `#` before them.
@@ -408,7 +415,10 @@ impl KeyReader<'_, '_> {
         match self.keys.config.fields[field].kind {
             FieldKind::Text => {
                 self.check_filled_in(key, node);
-                let texts = self.reader.texts(key, node);
+                let texts = self.reader.texts(key, node).into_iter();
+                let texts: Vec<_> = texts
+                    .map(|text| markup::plain(&mut self.reader, key, text))
+                    .collect();
                 (!texts.is_empty())
                     .then(|| FieldValue::Texts(texts.into_iter().map(|text| text.value).collect()))
             }
@@ -483,10 +493,10 @@ impl KeyReader<'_, '_> {
             match entry.key.as_str() {
                 "src" => src = self.reader.text("src", node),
                 "alt" => {
-                    let text = self.reader.text("alt", node);
+                    let text = self.plain_text("alt", node);
                     alt = Some(text.map_or(String::new(), |text| text.value));
                 }
-                "caption" => caption = self.reader.text("caption", node).map(|text| text.value),
+                "caption" => caption = self.plain_text("caption", node).map(|text| text.value),
                 _ => self.unknown_part(key, entry, &IMAGE),
             }
         }
@@ -628,7 +638,7 @@ impl KeyReader<'_, '_> {
         for entry in self.reader.map(key, node) {
             match entry.key.as_str() {
                 "title" => {
-                    let text = self.reader.text("title", &entry.value);
+                    let text = self.plain_text("title", &entry.value);
                     title = text.map(|title| title.value);
                 }
                 name if name == leads_to || name == "src" => {

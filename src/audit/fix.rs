@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::document;
-use super::front_matter::keys::Keys;
+use super::text;
 use crate::config::Config;
+use crate::parse::{Document, document_alone};
 use crate::report::{
     Edit, Finding, Reported, Rule, fixed, keeps_every_letter,
     rules::{self, Area},
@@ -17,7 +17,7 @@ use crate::source::{FilePath, Source};
 
 /// Returns a file's text with all safe fixes, and the findings that they remove.
 ///
-/// `common` are the library's [`common_keys`](super::common_keys), which are no slips. Includes
+/// `common` are the library's [`common_keys`](crate::parse::common_keys), which are no slips. Includes
 /// fixes that earlier ones make possible. `None` if a fix does not work, or if the front
 /// matter could not be read afterwards.
 pub fn fixed_text(
@@ -26,10 +26,9 @@ pub fn fixed_text(
     config: &Config,
     common: &BTreeSet<String>,
 ) -> Option<Reported<String>> {
-    let keys = Keys::new(config).with_common(common.clone());
     let findings_in = |text: &str| {
-        let source = Arc::new(Source::new(path.clone(), text.to_owned()).into());
-        document(&source, &keys, config).findings
+        let source = Source::new(path.clone(), text.to_owned());
+        findings_of(&document_alone(source, config, common), config)
     };
     /// Each round fixes at least one thing for good. A file that needs more rounds needs a person.
     const MAX_ROUNDS: usize = 20;
@@ -64,6 +63,14 @@ pub fn fixed_text(
 fn is_for_a_person(finding: &Finding) -> bool {
     finding.rule == rules::MERGE_CONFLICT
         || finding.rule.area() == Area::Yaml && finding.rule != rules::FRONT_MATTER_LATE
+}
+
+/// Returns what is wrong with a document that was read on its own: what parsing it found, and what
+/// its text shows.
+pub fn findings_of(parsed: &Reported<Arc<Document>>, config: &Config) -> Vec<Finding> {
+    let mut findings = parsed.findings.clone();
+    findings.extend(text::text(&parsed.value, config).findings);
+    findings
 }
 
 /// Returns the edits that remove no word, at most one for each line, with their findings.
