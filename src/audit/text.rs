@@ -319,6 +319,8 @@ impl<'a> TextScanner<'a> {
         if let Tag::FootnoteDefinition(label) = &tag {
             self.footnotes.begin(label, range.start);
         }
+        // An address in plain text is on the page as it was typed.
+        let is_bare = !self.at.text[range.start..].starts_with(['[', '<']);
         match tag {
             Tag::Heading { level, .. } => self.headings.open(level, range.start),
             Tag::TableRow => self.report.all(tables::text_after(self.at, range)),
@@ -332,12 +334,11 @@ impl<'a> TextScanner<'a> {
                 self.end_block();
                 self.block.start = range.start;
             }
-            // An address in plain text is on the page as it was typed.
-            Tag::Link { link_type, .. } if !self.at.text[range.start..].starts_with(['[', '<']) => {
-                if link_type == LinkType::Autolink {
-                    self.bare.push(range);
-                }
-            }
+            Tag::Link {
+                link_type: LinkType::Autolink,
+                ..
+            } if is_bare => self.bare.push(range),
+            Tag::Link { .. } if is_bare => {}
             Tag::Link {
                 link_type,
                 dest_url,

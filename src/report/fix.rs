@@ -191,14 +191,16 @@ fn letters(text: &str) -> BTreeMap<char, usize> {
     counts
 }
 
-/// Returns how many bytes after a `&` are a reference; 0 if they are none.
+/// Returns how many bytes after a `&` are a reference, or a reference to one such as `&amp;#8217;`;
+/// 0 if they are none.
 fn reference_length(text: &str) -> usize {
-    let name = text.trim_start_matches('#');
+    let inside = text.trim_start_matches("amp;");
+    let name = inside.strip_prefix('#').unwrap_or(inside);
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric();
     let length = name.bytes().take_while(is_of_name).count();
-    if length > 0 && text.len() - name.len() < 2 && name[length..].starts_with(';') {
+    if length > 0 && name[length..].starts_with(';') {
         text.len() - name.len() + length + 1
     } else {
-        0
+        text.len() - inside.len()
     }
 }

@@ -48,10 +48,7 @@ fn odd_spaces(at: SourceText, links: &[BodyLink]) -> Option<Finding> {
             }
         } else if written.contains(is_odd_space) && scheme(&link.target).is_some() {
             // The address is not written as it was read, so all of the link is here.
-            let plain = written.replace(
-                |letter| matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}'),
-                "",
-            );
+            let plain = written.replace(['\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}'], "");
             if plain != written && plain.contains(&link.target) {
                 changes.push((link.span, plain));
             }

@@ -84,6 +84,14 @@ pub(super) fn heading_by_dashes(shown: Shown) -> Option<Finding> {
             .map(|(_, line)| line.split_whitespace().count())
             .sum();
         let ends = last.trim_end().ends_with(['.', '!', ';', ',', ':']);
+        // Front matter that is below the front matter is reported as that.
+        let is_key = words[0].1.split_once(':').is_some_and(|(key, _)| {
+            key.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        });
+        if is_key {
+            continue;
+        }
         if words.len() > 1 || length > 14 || length > 3 && ends {
             found.push((words[0], *dashes));
         }

@@ -76,6 +76,9 @@ impl Mark {
             (Mark::Number(number), Mark::Number(last)) => *number == last + 1,
             // `i` is a letter as well as a number.
             (Mark::Letter(number, _), Mark::Letter(last, _)) => *number == last + 1,
+            (Mark::Bullet(sign), Mark::Bullet(last)) => {
+                sign == last || TICKS.contains(*sign) && TICKS.contains(*last)
+            }
             _ => self == last,
         }
     }
