@@ -23,10 +23,9 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::clean;
 use super::elements::{
-    BETWEEN_CELLS, CELLS, HEADINGS, ended_by, ends_by_itself, ends_paragraph, heading_level,
-    is_allowed, is_code, is_embed, is_table_part, is_void, parts_words,
+    BETWEEN_CELLS, CELLS, HEADINGS, MAX_DEPTH, ended_by, ends_by_itself, ends_paragraph,
+    heading_level, is_allowed, is_code, is_embed, is_table_part, is_void, parts_words,
 };
-use super::events::MAX_DEPTH;
 use super::invisible;
 use super::tags::{HtmlPart, HtmlTag, decoded, is_html, opens, parts};
 

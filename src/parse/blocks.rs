@@ -8,10 +8,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::authored::{HtmlProblem, ProblemKind};
-use super::events::parser;
 use super::tags::{HtmlTag, is_html};
 
 /// What stands for a `<` that is text. No text has it: it must not be on a page.
@@ -25,6 +24,16 @@ const TO_END_TAG: [(&str, &str); 4] = [
     ("pre", "div"),
     ("textarea", "fieldset"),
 ];
+
+/// The events of a text as Markdown's parser gives them.
+pub(super) fn parser(text: &str) -> Parser<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    Parser::new_ext(text, options)
+}
 
 /// Whether a text may hold HTML, going by its bytes.
 pub(super) fn looks_like_html(text: &str) -> bool {

@@ -2,6 +2,9 @@
 //!
 //! The lists follow the HTML standard. Names are in lower case.
 
+/// Elements within elements. The cleaner's time is quadratic in depth, and no page needs more.
+pub(super) const MAX_DEPTH: usize = 100;
+
 /// The elements that are published.
 pub(super) const ALLOWED: [&str; 68] = [
     "a",

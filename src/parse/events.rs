@@ -9,16 +9,14 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CowStr, DefaultBrokenLinkCallback, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+    CowStr, DefaultBrokenLinkCallback, Event, LinkType, OffsetIter, Parser, Tag, TagEnd,
 };
 
 use super::authored::{HtmlProblem, Understood, understood};
 use super::autolink::{self, AddressKind, BareAddress};
-use super::blocks::{looks_like_html, restored, shown_as_typed, with_blocks_that_end};
+use super::blocks::{looks_like_html, parser, restored, shown_as_typed, with_blocks_that_end};
+use super::elements::MAX_DEPTH;
 use super::invisible;
-
-/// Elements within elements. The cleaner's time is quadratic in depth, and no page needs more.
-pub(super) const MAX_DEPTH: usize = 100;
 
 /// The events of a text, each with its bytes in the text.
 ///
@@ -55,16 +53,6 @@ pub(crate) fn events(text: &str) -> Events<'_> {
 
 /// An event with its bytes in the text.
 type Placed<'t> = (Event<'t>, Range<usize>);
-
-/// The events of a text as Markdown's parser gives them.
-pub(super) fn parser(text: &str) -> Parser<'_> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    Parser::new_ext(text, options)
-}
 
 /// The iterator over a text's events, and what it came across on the way.
 pub(crate) struct Events<'t> {

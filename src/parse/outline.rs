@@ -12,8 +12,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, 
 
 use super::authored::{HtmlProblem, ProblemKind};
 use super::body::{Body, BodyLink, Heading};
-use super::elements::{ends_paragraph, is_embed, parts_words};
-use super::events::{MAX_DEPTH, events};
+use super::elements::{MAX_DEPTH, ends_paragraph, is_embed, parts_words};
+use super::events::events;
 use super::invisible;
 use super::lost::{Part, cells_left_out, code_not_closed};
 use super::plain::{PlainBuilder, fitted};
