@@ -38,7 +38,7 @@ pub(super) fn parser(text: &str) -> Parser<'_> {
 /// Whether a text may hold HTML, going by its bytes.
 pub(super) fn looks_like_html(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
-        let rest = text[at + 1..].as_bytes();
+        let rest = &text.as_bytes()[at + 1..];
         let name = rest
             .iter()
             .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-');

@@ -24,7 +24,7 @@ use super::invisible;
 pub(crate) fn events(text: &str) -> Events<'_> {
     if !looks_like_html(text) {
         return Events {
-            source: EventSource::Markdown(Limited::of(text)),
+            source: EventSource::Markdown(Box::new(Limited::of(text))),
             problems: vec![],
             linker: Linker::of(text),
         };
@@ -65,7 +65,7 @@ pub(crate) struct Events<'t> {
 /// Where events come from.
 enum EventSource<'t> {
     /// A text without HTML: straight from the parser.
-    Markdown(Limited<'t>),
+    Markdown(Box<Limited<'t>>),
     /// A text with HTML, read as a whole.
     Understood {
         events: std::vec::IntoIter<(Event<'t>, Range<usize>)>,
