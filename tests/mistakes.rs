@@ -22,7 +22,7 @@ const STUDY: &str = "\
 ---
 title: Warm homes, street by street
 summary: A cold street was insulated in one winter.
-date: 2024-03-12
+date: 2019-03-12
 topics:
   - Housing
   - Energy
@@ -30,11 +30,11 @@ support_types: [Grant, Advice]
 organisation: Anytown Council
 savings: 12500
 contact:
-  name: Housing team
-  email: housing@example.org
+  name: Street team
+  email: streets@example.org
 draft: false
 links:
-  - title: The report
+  - title: What we learned
     url: https://example.org/report
 slug: warm-streets
 ---
@@ -112,23 +112,23 @@ const MISTAKES: &[Mistake] = &[
         &[rules::YAML_CONTINUATION_NOT_INDENTED],
     ),
     mistake(
-        "date: 2024-03-12",
+        "date: 2019-03-12",
         "date: 12 or 13 March",
         &[rules::BAD_DATE],
     ),
     mistake(
-        "date: 2024-03-12",
-        "date: 2024-02-31",
+        "date: 2019-03-12",
+        "date: 2019-02-31",
         &[rules::IMPOSSIBLE_DATE],
     ),
     mistake(
-        "date: 2024-03-12",
-        "date: 2024-03-12\ndate: 2024-04-12",
+        "date: 2019-03-12",
+        "date: 2019-03-12\ndate: 2019-04-12",
         &[rules::YAML_DUPLICATE_KEY],
     ),
     mistake(
-        "date: 2024-03-12",
-        "date 2024-03-12",
+        "date: 2019-03-12",
+        "date 2019-03-12",
         &[rules::YAML_MISSING_COLON],
     ),
     mistake("  - Housing", "\t- Housing", &[rules::YAML_TAB]),
@@ -170,8 +170,8 @@ const MISTAKES: &[Mistake] = &[
         &[rules::WRONG_TYPE],
     ),
     mistake(
-        "  name: Housing team",
-        "  name: Housing team: north",
+        "  name: Street team",
+        "  name: Street team: north",
         &[rules::YAML_COLON_IN_VALUE],
     ),
     mistake("  email:", " email:", &[rules::YAML_INDENTATION]),
@@ -182,8 +182,8 @@ const MISTAKES: &[Mistake] = &[
         &[rules::UNSAFE_LINK],
     ),
     mistake(
-        "  - title: The report",
-        "  - title: The report: 2024",
+        "  - title: What we learned",
+        "  - title: What we learned: 2024",
         &[rules::YAML_COLON_IN_VALUE],
     ),
     mistake(

@@ -618,16 +618,16 @@ fn a_picture_in_an_authors_own_html_is_measured_and_offered_too() {
     let lazy = "loading=\"lazy\" decoding=\"async\"";
     for picture in [
         format!(
-            "<figure><img src=\"{at}.1000.jpg\" alt=\"a &gt; b\" width=\"1000\" height=\"500\" {choice} {lazy}></figure>"
+            "<figure><img alt=\"a &gt; b\" src=\"{at}.1000.jpg\" width=\"1000\" height=\"500\" {choice} {lazy}></figure>"
         ),
         format!(
-            "<img src=\"{at}.1000.jpg\" alt=\"\" width=\"300\" loading=\"eager\" height=\"150\" {choice} decoding=\"async\">"
+            "<img alt=\"\" loading=\"eager\" src=\"{at}.1000.jpg\" width=\"300\" height=\"150\" {choice} decoding=\"async\">"
         ),
         format!(
             "<img src=\"{at}.1000.jpg\" alt=\"again\" width=\"1000\" height=\"500\" {choice} {lazy}>"
         ),
         "<a href=\"/library/case-studies/warm-homes/street.jpg\">".to_owned(),
-        format!("<img src=\"https://example.com/a.png\" alt=\"\" {lazy}>"),
+        format!("<img alt=\"\" src=\"https://example.com/a.png\" {lazy}>"),
     ] {
         assert!(page.contains(&picture), "{picture}\nis not in\n{page}");
     }

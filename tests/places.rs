@@ -127,7 +127,10 @@ fn is_about_a_value(finding: &Finding) -> bool {
         rules::THEME_STRINGS,
     ];
     let is_of_yaml = finding.rule.area() == Area::Yaml && finding.rule != rules::YAML_LONE_QUOTE;
+    // One finding about a text fixes the same slip wherever it is.
+    let is_of_text = finding.rule.area() == Area::Text;
     !is_of_yaml
+        && !is_of_text
         && !of_lines.contains(&finding.rule)
         && !finding.rule.name().starts_with("front-matter")
 }

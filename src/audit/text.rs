@@ -375,7 +375,10 @@ impl<'a> TextScanner<'a> {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(_) => self.headings.close(self.at, &mut self.report),
+            TagEnd::Heading(_) => {
+                self.without_heading_id();
+                self.headings.close(self.at, &mut self.report);
+            }
             TagEnd::Paragraph | TagEnd::Item => self.end_block(),
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::HtmlBlock => {
@@ -403,6 +406,16 @@ impl<'a> TextScanner<'a> {
             let span = span.shifted(start);
             self.report
                 .all(addresses::vague_words(self.at, span, &words, &target));
+        }
+    }
+
+    /// Takes the id after a heading's words out of the plain words: it has a finding of its own.
+    fn without_heading_id(&mut self) {
+        if let Some(range) = self.plain.last_mut() {
+            let words = self.at.text[range.clone()].trim_end();
+            if let Some(id) = words.rfind("{#").filter(|_| words.ends_with('}')) {
+                range.end = range.start + id;
+            }
         }
     }
 

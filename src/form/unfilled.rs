@@ -41,12 +41,11 @@ pub fn unfilled(document: &Document, words: &[&Strings], config: &Config) -> Vec
 }
 
 /// The strings of values that only show what to write.
-const EXAMPLES: [&str; 5] = [
+const EXAMPLES: [&str; 4] = [
     "form_example_alt",
     "form_example_attachment",
     "form_example_email",
     "form_example_link",
-    "form_example_team",
 ];
 
 /// The texts that a template shows examples of, each with its place.

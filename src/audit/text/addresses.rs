@@ -133,7 +133,7 @@ fn mistyped(at: SourceText, link: &BodyLink) -> Option<Finding> {
     Some(
         Finding::warning(
             rules::ADDRESS_MISTYPED,
-            format!("`{}` is mistyped: {why}", quoted(target)),
+            format!("`{}` is mistyped: {why}", shown(target)),
         )
         .at(at.source.place(link.span), "leads nowhere")
         .help(format!("write `{meant}`"))
@@ -170,6 +170,18 @@ fn wrapped(at: SourceText, link: &BodyLink) -> Option<Finding> {
     )
 }
 
+/// An address for a message, without a user name and password: a log may be public.
+fn shown(target: &str) -> String {
+    let Some((scheme, rest)) = target.split_once("//") else {
+        return quoted(target);
+    };
+    let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    match host.rfind('@') {
+        Some(at) => quoted(&format!("{scheme}//{}", &rest[at + 1..])),
+        None => quoted(target),
+    }
+}
+
 /// The finding for an address that only colleagues can open.
 fn private(at: SourceText, link: &BodyLink) -> Option<Finding> {
     let why = why_private(&link.target)?;
@@ -182,7 +194,7 @@ fn private(at: SourceText, link: &BodyLink) -> Option<Finding> {
     Some(
         Finding::warning(
             rules::PRIVATE_LINK,
-            format!("readers may not be able to open `{}`", quoted(&link.target)),
+            format!("readers may not be able to open `{}`", shown(&link.target)),
         )
         .at(at.source.place(link.span), why)
         .help(help),

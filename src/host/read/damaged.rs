@@ -36,7 +36,9 @@ pub(super) fn damaged(file: &mut File, path: &str, bytes: u64) -> Option<Finding
     if is_pointer(&start) {
         Some(pointer(path))
     } else {
-        (is_document && is_web_page(&start)).then(|| web_page(path, &kind.ending))
+        // So is a picture that is none.
+        (is_document && !is_picture(name) && is_web_page(&start))
+            .then(|| web_page(path, &kind.ending))
     }
 }
 

@@ -57,9 +57,6 @@ pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
     text[body..].find("<<<<<<< ")?;
     let all = lines(text);
     let first = all.iter().position(|line| line.start >= body)?;
-    let is_fence = |line: &&Line| {
-        line.text.trim_start().starts_with("```") || line.text.trim_start().starts_with("~~~")
-    };
     let find = |from: usize, mark: &str| {
         all[from..]
             .iter()
@@ -67,10 +64,31 @@ pub fn conflict_below(text: &str, body: usize) -> Option<Mistake> {
             .map(|at| from + at)
     };
     let at = find(first, "<<<<<<< ")?;
-    let in_code = all[first..at].iter().filter(is_fence).count() % 2 == 1;
+    let in_code = leaves_code_open(&all[first..at]);
     find(find(at, MIDDLE)?, END)?;
     let found = conflict_in(&all[..=at]).filter(|_| !in_code)?;
     Some(settled(mistake(found, &all), text))
+}
+
+/// Whether a block of code is open at the end of the lines. It ends at a fence of the same sign that
+/// is at least as long as the one it began with.
+fn leaves_code_open(lines: &[Line]) -> bool {
+    let mut open: Option<(char, usize)> = None;
+    for line in lines {
+        let text = line.text.trim();
+        let Some(sign) = text.chars().next().filter(|sign| matches!(sign, '`' | '~')) else {
+            continue;
+        };
+        let length = text.chars().take_while(|letter| *letter == sign).count();
+        match open {
+            None if length >= 3 => open = Some((sign, length)),
+            Some((begun, least)) if begun == sign && length >= least && length == text.len() => {
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    open.is_some()
 }
 
 /// A conflict with its edits: one of the versions stays, the first of the two that is correct.
