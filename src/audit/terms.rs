@@ -143,7 +143,10 @@ fn several(library: &Library, id: FacetId, facet: &FacetConfig, report: &mut Rep
         .collect();
     let slugs: BTreeSet<&str> = used.iter().map(|term| term.slug.as_str()).collect();
     for term in used {
-        let parts: Vec<&str> = parts(&term.name).collect();
+        // `(Housing, Health)` was meant as a list.
+        let whole = term.name.strip_prefix('(');
+        let inner = whole.and_then(|inner| inner.strip_suffix(')'));
+        let parts: Vec<&str> = parts(inner.unwrap_or(&term.name)).collect();
         // A bracket is a mistake that is reported where it is read.
         if parts.len() < 2 || term.name.contains(['[', ']']) {
             continue;

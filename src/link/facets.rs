@@ -348,10 +348,25 @@ impl<'d> Spellings<'d> {
 
 /// The closed list's way to write a term, or the most frequent one.
 fn usual<'w>(ways: &[&Way<'w>], listed: Option<&'w str>) -> &'w str {
-    let frequent = || ways.iter().max_by_key(|way| (way.count, Reverse(way.name)));
+    let frequent = || {
+        ways.iter()
+            .max_by_key(|way| (way.count, !is_slip(way.name), Reverse(way.name)))
+    };
     listed
         .or_else(|| frequent().map(|way| way.name))
         .unwrap_or_default()
+}
+
+/// Whether a way to write a term is rather a slip than another: `HOUSING`, `(Housing`.
+fn is_slip(name: &str) -> bool {
+    /// Letters of an abbreviation, which is in capitals.
+    const MAX_ABBREVIATION: usize = 5;
+    let letters = || name.chars().filter(|letter| letter.is_alphabetic());
+    let is_in_capitals = letters().count() > MAX_ABBREVIATION && !letters().any(char::is_lowercase);
+    let opens = name.matches('(').count();
+    let has_stray_sign = opens != name.matches(')').count()
+        || name.starts_with(|first: char| !first.is_alphanumeric() && first != '(');
+    is_in_capitals || has_stray_sign
 }
 
 fn report_spellings(
