@@ -102,8 +102,8 @@ function write(folder, files) {
 
 /** The files that keep a library from being published. */
 function refused(folder) {
-  const { stderr } = spawnSync(casebook, ['check', '--root', folder, '--format', 'json'], { encoding: 'utf8', maxBuffer: 1e9 });
-  const findings = stderr.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const { stdout } = spawnSync(casebook, ['check', '--root', folder, '--format', 'json'], { encoding: 'utf8', maxBuffer: 1e9 });
+  const findings = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
   return new Set(findings.filter(({ severity }) => severity === 'error').map(({ file }) => file));
 }
 

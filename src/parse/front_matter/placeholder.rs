@@ -59,7 +59,16 @@ pub(crate) fn placeholder(text: &str) -> Option<Placeholder> {
     }
     let inner = [('[', ']'), ('<', '>'), ('{', '}')]
         .iter()
-        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+        .find_map(|(open, close)| {
+            let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+            // Words, not code or a tag.
+            let is_of_words = |letter: char| {
+                letter.is_alphanumeric()
+                    || letter.is_whitespace()
+                    || "-–'’,.…:/?!&£".contains(letter)
+            };
+            inner.chars().all(is_of_words).then_some(inner)
+        });
     if inner.is_some_and(|inner| inner.contains(char::is_alphabetic)) || NOT_YET.contains(&plain) {
         Some(Placeholder::NotYet)
     } else if NOTHING.contains(&plain) || text.chars().all(|letter| "-–—".contains(letter)) {
