@@ -68,10 +68,10 @@ fn finding(written: &str, place: Place) -> Finding {
 /// The places of gaps in a text.
 fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = blanks(text).collect();
-    let lower = text.to_ascii_lowercase();
+    let lorem = ["Lorem ipsum", "lorem ipsum", "LOREM IPSUM"].into_iter();
     found.extend(
-        lower
-            .match_indices("lorem ipsum")
+        lorem
+            .flat_map(|words| text.match_indices(words))
             .map(|(at, words)| at..at + words.len()),
     );
     let in_blank = |range: &Range<usize>, blanks: &[Range<usize>]| {

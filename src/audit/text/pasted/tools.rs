@@ -142,7 +142,8 @@ pub(super) fn marks_of_tools(shown: Shown, told: &mut Vec<Span>) -> Vec<Finding>
     for (start, written) in shown.lines() {
         let line = shown.visible[start..start + written.len()].trim_end();
         let first_of_line = told.len();
-        if line.contains(|letter: char| letter.is_ascii_punctuation()) {
+        // Each of the marks has one of these signs.
+        if line.contains(['{', '[', '<', '*', ':', '!', '$', '=', '~', '^']) {
             let line = ShownLine {
                 line,
                 written,
