@@ -16,9 +16,12 @@ pub(crate) mod events;
 pub mod front_matter;
 pub mod html;
 pub mod invisible;
+mod linker;
 mod lost;
+mod markdown;
 mod outline;
 pub mod plain;
+pub(crate) mod references;
 pub(crate) mod tags;
 pub mod target;
 
@@ -121,18 +124,7 @@ impl Document {
 
     /// The line of the front matter that a key is on.
     pub fn line_of(&self, key: &str) -> Option<Span> {
-        let source = self.source.source();
-        let mut at = 0;
-        for line in source.text[..self.body_start].split_inclusive('\n') {
-            if line
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start().starts_with(':'))
-            {
-                return Some(Span::new(at, at + line.trim_end().len()));
-            }
-            at += line.len();
-        }
-        None
+        line_of(&self.source.source().text[..self.body_start], key)
     }
 
     /// What the page is about, for lists: the summary, or else the first paragraph.
@@ -287,7 +279,20 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     })
 }
 
-/// The finding for a page that expires before its own date, so that nobody would ever see it.
+/// The line of a text that begins with a key and its colon.
+fn line_of(text: &str, key: &str) -> Option<Span> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let value = line.strip_prefix(key).map(str::trim_start);
+        if value.is_some_and(|value| value.starts_with(':')) {
+            return Some(Span::new(at, at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The finding for a page that expires before its own date, so that it is never shown.
 fn expires_before(
     date: Option<Date>,
     front: &FrontMatter,
@@ -299,13 +304,7 @@ fn expires_before(
         return None;
     }
     let key = config.key("expires");
-    let mut at = 0;
-    let line = source.text.split_inclusive('\n').find_map(|line| {
-        let start = at;
-        at += line.len();
-        line.starts_with(key)
-            .then(|| Span::new(start, start + line.trim_end().len()))
-    })?;
+    let line = line_of(&source.text, key)?;
     Some(
         Finding::warning(
             rules::DATES_CONTRADICT,

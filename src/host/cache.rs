@@ -188,7 +188,7 @@ impl DiskCache {
     ///
     /// # Errors
     ///
-    /// Fails if the disk does, or something else than a file has this name.
+    /// Fails if the disk does, or something other than a file has this name.
     pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         if let Some((folder, _)) = path.rsplit_once('/') {
             self.folder.folder_or_new(folder)?;

@@ -70,7 +70,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be created, or something else than a folder is there.
+    /// Fails if it cannot be created, or something other than a folder is there.
     pub(crate) fn folder_or_new(&self, path: &str) -> io::Result<Folder> {
         match self.folder(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -87,7 +87,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// Fails if there is no file, something else than a file, or a link on the way.
+    /// Fails if there is no file, something other than a file, or a link on the way.
     pub(crate) fn file(&self, path: &str) -> io::Result<File> {
         let file = unix::file(&self.handle, Path::new(path))
             .map_err(|error| link_in_words(error, path))?;
@@ -98,7 +98,7 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// Fails if there is no file, something else than a file, or a link that is out of bounds.
+    /// Fails if there is no file, something other than a file, or a link that is out of bounds.
     pub(crate) fn library_file(&self, path: &str) -> io::Result<File> {
         match unix::file(&self.handle, Path::new(path)) {
             Err(error) if unix::is_of_link(&error) => {

@@ -43,7 +43,7 @@ impl<'a> Unfinished<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if the disk does, or something else than a file is there. The file is then removed.
+    /// Fails if the disk does, or something other than a file is there. The file is then removed.
     pub(super) fn finish(mut self, folder: &Folder, path: &str) -> io::Result<()> {
         self.folder.rename_into(&self.name, folder, path)?;
         self.is_finished = true;

@@ -192,6 +192,14 @@ pub(super) fn is_of_link(error: &io::Error) -> bool {
     error == Some(Errno::LOOP) || error == Some(Errno::NOTDIR)
 }
 
+/// Returns the bytes of memory that the program has. 0 on systems without `/proc`.
+pub(super) fn memory() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|counts| counts.split(' ').nth(1)?.parse::<u64>().ok());
+    pages.unwrap_or(0) * rustix::param::page_size() as u64
+}
+
 /// Opens a path below a folder. No part of it may be a link.
 fn below(top: &FolderHandle, path: &Path, flags: OFlags, mode: Mode) -> io::Result<FolderHandle> {
     let flags = flags | OFlags::CLOEXEC | OFlags::NOFOLLOW;

@@ -68,7 +68,7 @@ fn follow(running: &Weak<Running>, limits: Limits, end: &dyn Fn(&Finding)) {
         let renderings = running.all();
         drop(running);
         let now = Instant::now();
-        let (step, memory) = ((now - last).min(MAX_STEP), unix::site::memory());
+        let (step, memory) = ((now - last).min(MAX_STEP), unix::memory());
         last = now;
         seen.retain(|number, _| renderings.iter().any(|one| one.number == *number));
         for rendering in &renderings {

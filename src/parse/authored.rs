@@ -4,7 +4,7 @@
 //! after it: an `<iframe>` that is never closed swallows the rest of a text. So here each tag is
 //! judged by itself, and what comes out is well-formed:
 //!
-//! - The text in HTML becomes [`Event::Text`], like that of Markdown. Nobody else reads HTML.
+//! - The text in HTML becomes [`Event::Text`], like that of Markdown. No other module reads HTML as it was written.
 //! - A heading becomes [`Tag::Heading`].
 //! - A tag of an element that authors may use becomes an [`Event::Html`] with that tag alone,
 //!   written anew. A start tag always has its end tag, at the latest at the end of its block.
@@ -12,7 +12,7 @@
 //!   to as `src`. It has no end tag.
 //! - Every other tag is left out, and the text inside it stays. Only the code in a closed `<script>`
 //!   or `<style>` goes.
-//! - What looks like a tag but is none of HTML's is text.
+//! - What looks like a tag but is not an HTML tag is text.
 //!
 //! The cleaner still has the last word (see `clean`): nothing here is about safety.
 
@@ -71,6 +71,14 @@ pub(super) fn understood<'t>(
     let pieces = without_code(pieces(events, text, &mut problems), &mut problems);
     // Which elements are never closed is only known at the end, and they are closed much earlier.
     let first = Balancer::balanced(&pieces, &BTreeSet::new());
+    if first.not_closed.is_empty() {
+        problems.extend(first.problems);
+        problems.sort_by_key(|problem| problem.range.start);
+        return Understood {
+            events: first.events,
+            problems,
+        };
+    }
     let second = Balancer::balanced(&pieces, &first.not_closed);
     problems.extend(second.problems);
     for number in first.reported {

@@ -23,10 +23,13 @@ pub(super) enum AddressKind {
     Email,
 }
 
-/// Whether a text may hold an address. A quick look, because most texts of a library pass here.
+/// Whether a text may hold an address. A quick look, because every text is asked.
 pub(super) fn may_hold(text: &str) -> bool {
-    text.contains("://") || text.contains('@') || text.contains("www.") || text.contains("WWW.")
+    text.contains('@') || text.contains("://") || WWW.iter().any(|www| text.contains(www))
 }
+
+/// The beginnings of web addresses without a scheme.
+const WWW: [&str; 2] = ["www.", "WWW."];
 
 /// The addresses in a text, in order.
 pub(super) fn addresses(text: &str) -> Vec<BareAddress> {
@@ -70,17 +73,11 @@ fn web(text: &str, free_from: usize, colon: usize) -> Option<BareAddress> {
 
 /// The address that begins with `www.` at a byte.
 fn www(text: &str, start: usize) -> Option<BareAddress> {
-    const WWW: &str = "www.";
-    let is_www = text
-        .get(start..start + WWW.len())?
-        .eq_ignore_ascii_case(WWW);
+    let rest = WWW.iter().find_map(|www| text[start..].strip_prefix(www));
     let is_free = text[..start].chars().next_back().is_none_or(|before| {
         before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '"' | '“' | '‘' | ':')
     });
-    if !is_www || !is_free {
-        return None;
-    }
-    let rest = &text[start + WWW.len()..];
+    let rest = rest.filter(|_| is_free)?;
     let is_of_host = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
     let host = &rest[..rest
         .find(|letter| !is_of_host(letter))
@@ -178,6 +175,7 @@ mod tests {
             ("https://example.org/。次", "https://example.org/"),
             ("www.example.org, and", "www.example.org"),
             ("*www.example.org/a*", "www.example.org/a"),
+            ("Www.example.org", ""),
             ("jo.b_c@example.gov.uk.", "jo.b_c@example.gov.uk"),
             ("mailto:jo@example.org", "jo@example.org"),
             ("https://example.org/@jo", "https://example.org/@jo"),

@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use super::authored::{HtmlProblem, ProblemKind};
+use super::markdown::parser;
 use super::tags::{HtmlTag, is_html};
 
 /// What stands for a `<` that is text. No text has it: it must not be on a page.
@@ -24,16 +25,6 @@ const TO_END_TAG: [(&str, &str); 4] = [
     ("pre", "div"),
     ("textarea", "fieldset"),
 ];
-
-/// The events of a text as Markdown's parser gives them.
-pub(super) fn parser(text: &str) -> Parser<'_> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    Parser::new_ext(text, options)
-}
 
 /// Whether a text may hold HTML, going by its bytes.
 pub(super) fn looks_like_html(text: &str) -> bool {
@@ -104,7 +95,7 @@ fn endless_blocks(text: &str) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Whether a block of HTML only ends with what is around it, or is none of HTML's elements.
+/// Whether a block of HTML only ends with what is around it, or is not an HTML element.
 fn is_endless(block: &str) -> bool {
     if block.starts_with("<!--") {
         return false;
@@ -193,7 +184,7 @@ pub(super) fn restored<'t>(event: Event<'_>, range: &Range<usize>, text: &'t str
     }
 }
 
-/// The tags at the beginnings of blocks that are none of HTML's, so that they are shown.
+/// The tags at the beginnings of blocks that are not HTML elements, so that they are shown.
 pub(super) fn shown_as_typed<'a>(
     masked: &'a str,
     text: &'a str,

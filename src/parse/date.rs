@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil;
 
+use super::front_matter::placeholder;
+
 /// A day, or only its month or year.
 ///
 /// Dates are ordered in time. A year comes before its months, and a month before its days.
@@ -178,7 +180,7 @@ fn is_time(text: &str) -> bool {
 
 /// What to do about a date that cannot be read: how to write it, if its meaning can be guessed.
 pub fn advice(text: &str) -> String {
-    if is_placeholder(text) {
+    if placeholder(text).is_some() {
         return "delete the line until you know the date".to_owned();
     }
     let numbers: Vec<i16> = text
@@ -224,23 +226,6 @@ pub fn advice(text: &str) -> String {
         }
         _ => FORMS.to_owned(),
     }
-}
-
-/// Whether a text only says that there is no date yet.
-fn is_placeholder(text: &str) -> bool {
-    const PLACEHOLDERS: [&str; 10] = [
-        "tbc",
-        "tba",
-        "tbd",
-        "n/a",
-        "none",
-        "unknown",
-        "?",
-        "-",
-        "to be confirmed",
-        "to be announced",
-    ];
-    PLACEHOLDERS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// A date in another form, as it is written here, if its meaning is beyond doubt.

@@ -1,4 +1,4 @@
-//! Marks of Markdown by which words are left out, or read as something that nobody meant.
+//! Marks of Markdown that leave words out, or change their meaning by mistake.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) struct Part<'a> {
 pub(super) fn cells_left_out(part: Part, columns: usize, row: Range<usize>) -> Option<Finding> {
     let written = &part.text[row.clone()];
     let begins = usize::from(written.starts_with('|'));
-    // The marks after which a cell begins, but for the first of a row that begins with one.
+    // The marks after which a cell begins, except the first of a row that begins with one.
     let mut marks = marks(written).skip(begins);
     let from = marks.nth(columns.checked_sub(1)?)? + 1;
     let left_out = written[from..].trim_end().trim_end_matches('|').trim();

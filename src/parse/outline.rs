@@ -308,7 +308,7 @@ impl Outline<'_, '_> {
         }
     }
 
-    /// Notes that there is something else than a heading of words alone.
+    /// Notes that there is something other than a heading of words alone.
     fn note_content(&mut self) {
         self.is_at_start = false;
         if let Some(heading) = &mut self.heading {

@@ -13,7 +13,7 @@ use crate::report::{Finding, rules};
 pub(crate) enum PublishError {
     /// A build must not replace this folder: the home folder, the library's own …
     Protected { out: PathBuf, what: String },
-    /// There is something else than a folder at this path.
+    /// There is something other than a folder at this path.
     NotAFolder { out: PathBuf, what: &'static str },
     /// The folder has files in it, and no list that says casebook made it.
     NotOurs { out: PathBuf },

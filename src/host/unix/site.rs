@@ -89,11 +89,3 @@ pub(in super::super) fn spread(_folder: &FolderHandle) {
         let _ = rustix::fs::ioctl_setflags(_folder, flags | rustix::fs::IFlags::TOPDIR);
     }
 }
-
-/// Returns the bytes of memory that the program has. 0 where only other systems than Linux can say.
-pub(in super::super) fn memory() -> u64 {
-    let pages = fs::read_to_string("/proc/self/statm")
-        .ok()
-        .and_then(|counts| counts.split(' ').nth(1)?.parse::<u64>().ok());
-    pages.unwrap_or(0) * rustix::param::page_size() as u64
-}

@@ -1,6 +1,6 @@
 //! Keys by which other programs keep a page back, hide it, or take it down on a day.
 //!
-//! Who writes `status: private` expects that nobody sees the page. casebook has its own keys for
+//! An author who writes `status: private` expects the page to stay hidden. casebook has its own keys for
 //! that, `draft` and `expires`, so the others are errors that name these, unless the settings use
 //! or ignore the key. Values that keep nothing back (`hidden: false`) are accepted.
 //!

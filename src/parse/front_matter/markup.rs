@@ -5,26 +5,29 @@
 
 use std::borrow::Cow;
 
-use crate::parse::events::without_references;
+use crate::parse::references::without_references;
 use crate::report::{Finding, rules};
 use crate::source::ellipsis;
 use crate::yaml::read::{Reader, Spanned};
 
 /// The text as readers should see it. Reports what was written for another place.
 pub(super) fn plain(reader: &mut Reader, key: &str, text: Spanned<String>) -> Spanned<String> {
-    report_references(reader, key, &text);
+    let meant = match without_references(&text.value) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(meant) => Some(meant),
+    };
+    if let Some(meant) = &meant {
+        report_references(reader, key, &text, meant);
+    }
     report_marks(reader, key, &text);
     report_quotes(reader, key, &text);
-    match without_references(&text.value) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(value) => Spanned { value, ..text },
+    match meant {
+        None => text,
+        Some(value) => Spanned { value, ..text },
     }
 }
 
-fn report_references(reader: &mut Reader, key: &str, text: &Spanned<String>) {
-    let Cow::Owned(meant) = without_references(&text.value) else {
-        return;
-    };
+fn report_references(reader: &mut Reader, key: &str, text: &Spanned<String>, meant: &str) {
     let written = text.value.split('&').skip(1).find_map(|part| {
         let name = part.split_once(';')?.0;
         let reference = format!("&{name};");
@@ -41,8 +44,8 @@ fn report_references(reader: &mut Reader, key: &str, text: &Spanned<String>) {
             rules::REFERENCE_IN_VALUE,
             format!("`{reference}` in `{key}` is written for a web page, and means `{sign}`"),
         )
-        .help(format!("write `{}`", shortened(&meant)))
-        .fix(text.replaced(&reader.source.text, &meant)),
+        .help(format!("write `{}`", shortened(meant)))
+        .fix(text.replaced(&reader.source.text, meant)),
     );
 }
 

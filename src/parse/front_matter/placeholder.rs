@@ -1,4 +1,4 @@
-//! Words that stand where a value is still missing: `TBC`, `n/a`, `[name of partner]`.
+//! Words written where a value is missing: `TBC`, `n/a`, `[name of partner]`.
 
 /// What a placeholder says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(crate) enum Placeholder {
     Nothing,
 }
 
-/// Texts that mean nothing but that something is missing, in lower case without signs at the end.
+/// Texts that only say that something is missing, in lower case without signs at the end.
 const NOT_YET: &[&str] = &[
     "fixme",
     "insert here",
@@ -35,6 +35,7 @@ const NOT_YET: &[&str] = &[
     "xxxxx",
 ];
 
+/// Texts that say that there is no value, in the same form.
 const NOTHING: &[&str] = &[
     "#n/a",
     "n.a",
@@ -48,7 +49,7 @@ const NOTHING: &[&str] = &[
     "unknown",
 ];
 
-/// What a whole text stands for, if it is a placeholder.
+/// What a text says, if all of it is a placeholder.
 pub(crate) fn placeholder(text: &str) -> Option<Placeholder> {
     let text = text.trim();
     let plain = text.to_lowercase();

@@ -1,6 +1,6 @@
 //! Words that YAML takes for a name or a type, because they start with `&` or `!`.
 //!
-//! Of `title: &Partners in care` YAML keeps `in care`, without a word about the rest.
+//! Of `title: &Partners in care` YAML keeps `in care`, and does not mention the rest.
 
 use crate::report::{Edit, Finding, rules};
 use crate::source::{Source, Span};
@@ -38,7 +38,7 @@ fn values(key: &str, node: &Node, source: &Source, found: &mut Vec<Signed>) {
 
 fn scalar(key: &str, node: &Node, source: &Source) -> Option<Signed> {
     let text = source.text.as_str();
-    // Who puts quotation marks around the rest means a name or a type.
+    // If the rest is in quotation marks, the author meant a name or a type.
     if node.style != Style::Plain {
         return None;
     }
