@@ -7,11 +7,11 @@
 mod dates;
 pub mod fix;
 mod footer;
-mod implausible;
 #[cfg(feature = "outside")]
 pub mod outward;
 mod pages;
 mod pictures;
+mod reviews;
 mod terms;
 mod text;
 
@@ -40,8 +40,8 @@ pub fn audit(site: &Site, inputs: AuditInputs) -> Reported<()> {
     let pages = pages::pages(site, inputs, &texts);
     report.take(texts);
     report.take(terms::terms(library, inputs.config));
+    report.take(reviews::reviews(library, inputs));
     report.take(dates::dates(library, inputs));
-    report.take(implausible::implausible(library, inputs));
     report.take(pictures::pictures(site.pages()));
     report.all(footer::left_out(library));
     report.take(pages);

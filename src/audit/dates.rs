@@ -1,103 +1,88 @@
-//! Pages that somebody should look at again.
+//! Dates that are probably wrong: too long ago, too far ahead, or in the wrong order.
 //!
-//! Only a check compares dates with the day. A build does not, so that no library stops being
+//! Only a check compares them with the day. A build does not, so that no library stops being
 //! published because time went by.
 
 use super::AuditInputs;
 use crate::link::Library;
-use crate::parse::{Document, Kind};
+use crate::parse::Document;
+use crate::parse::date::Date;
+use crate::parse::front_matter::FieldValue;
 use crate::report::{Finding, Report, Reported, rules};
-use crate::source::{Place, Span};
+use crate::source::Place;
 
-/// The key of the page that the law wants reviewed each year.
-const STATEMENT: &str = "accessibility-statement";
+/// No case study is from before this year.
+const FIRST_YEAR: i16 = 1900;
 
-/// Compares `review_by` and `reviewed` with the day.
+/// A date further ahead is probably a typo. In years.
+const YEARS_AHEAD: i16 = 2;
+
+/// Reports the dates of all documents that are probably wrong.
 pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     let mut report = Report::default();
-    // A draft is not finished, so it cannot have been reviewed.
-    let finished = library
-        .documents
-        .values()
-        .filter(|document| !document.front.draft);
-    for document in finished {
-        report.all(overdue(document, inputs));
-    }
-    for versions in library.others.get(STATEMENT).into_iter() {
-        let documents: Vec<&Document> = versions
-            .values()
-            .flatten()
-            .map(|id| &*library.documents[*id])
-            .collect();
-        let is_dated = |document: &&Document| {
-            let front = &document.front;
-            front.reviewed.is_some() || front.review_by.is_some() || front.draft
-        };
-        if let Some(first) = documents.first()
-            && !documents.iter().any(is_dated)
-        {
-            report.add(without_date(first, inputs));
+    for document in library.documents.values() {
+        for (key, date) in shown_dates(document, inputs) {
+            report.all(unlikely(document, key, date, inputs));
         }
+        report.all(updated_before_date(document, inputs));
     }
     report.on(())
 }
 
-/// The finding for a page whose review is overdue.
-fn overdue(document: &Document, inputs: AuditInputs) -> Option<Finding> {
-    let AuditInputs { config, today, .. } = inputs;
-    let what = if document.kind == Kind::Study {
-        "case study"
-    } else {
-        "page"
-    };
-    // A date that somebody has set comes before the rule of a year.
-    if let Some(due) = &document.front.review_by {
-        if due.value.last_day() >= today {
-            return None;
+/// The dates that a page shows, with their keys. A date in a file's name has the key of `date`.
+fn shown_dates<'c>(document: &Document, inputs: AuditInputs<'c>) -> Vec<(&'c str, Date)> {
+    let config = inputs.config;
+    let front = &document.front;
+    let own = [
+        ("date", document.date),
+        ("updated", front.updated),
+        ("reviewed", front.reviewed.as_ref().map(|date| date.value)),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(key, date)| Some((config.key(key), date?)));
+    let fields = config.fields.iter().filter_map(|(id, field)| {
+        match front.fields.get(id).and_then(Option::as_ref) {
+            Some(FieldValue::Date(date)) => Some((config.key(&field.key), *date)),
+            _ => None,
         }
-        let key = config.key("review_by");
-        let message = format!("this {what} was due for review by {}", due.value);
-        return Some(
-            Finding::warning(rules::REVIEW_OVERDUE, message)
-                .at(place(document, Some(due.span)), "this day has passed")
-                .help(format!(
-                    "check that the {what} is still true, then set `{key}` to a later day"
-                )),
-        );
-    }
-    let reviewed = document.front.reviewed.as_ref()?;
-    if reviewed.value.last_day().year_later() > today {
+    });
+    own.chain(fields).collect()
+}
+
+fn unlikely(document: &Document, key: &str, date: Date, inputs: AuditInputs) -> Option<Finding> {
+    let is_ahead = date.year > inputs.today.year.saturating_add(YEARS_AHEAD);
+    if !is_ahead && date.year >= FIRST_YEAR {
         return None;
     }
-    let key = config.key("reviewed");
-    let message = format!("this {what} was last reviewed a year ago or more");
+    let (place, written) = match document.line_of(key) {
+        Some(line) => (document.place(line), format!("`{key}: {date}`")),
+        None => (
+            Place::file(document.path.clone()),
+            format!("the date `{date}` in the file's name"),
+        ),
+    };
+    let when = if is_ahead { "far ahead" } else { "long ago" };
     Some(
-        Finding::warning(rules::REVIEW_OVERDUE, message)
-            .at(place(document, Some(reviewed.span)), "a year ago or more")
-            .help(format!(
-                "check that the {what} is still true, then write `{key}: {today}`"
-            )),
+        Finding::warning(rules::UNLIKELY_DATE, format!("{written} is {when}"))
+            .at(place, "is the year right?")
+            .help("correct the year"),
     )
 }
 
-/// The finding for an accessibility statement without any date of a review.
-fn without_date(document: &Document, inputs: AuditInputs) -> Finding {
-    let AuditInputs { config, today, .. } = inputs;
-    let key = config.key("reviewed");
-    let span = document.front.title.as_ref().map(|title| title.span);
-    Finding::warning(
-        rules::REVIEW_UNKNOWN,
-        "the accessibility statement does not say when it was last reviewed",
-    )
-    .at(place(document, span), "no review date")
-    .help(format!(
-        "check that it is still true, then add a line `{key}: {today}`"
-    ))
-}
-
-fn place(document: &Document, span: Option<Span>) -> Place {
-    Place {
-        file: document.path.clone(),
-        span,
+fn updated_before_date(document: &Document, inputs: AuditInputs) -> Option<Finding> {
+    let (date, updated) = (document.date?, document.front.updated?);
+    if updated.last_day() >= date.first_day() {
+        return None;
     }
+    let key = inputs.config.key("updated");
+    let place = document.line_of(key).map(|line| document.place(line))?;
+    Some(
+        Finding::warning(
+            rules::DATES_CONTRADICT,
+            format!("`{key}: {updated}` is before the date of the page, {date}"),
+        )
+        .at(place, "earlier than the date")
+        .help("correct one of the two dates"),
+    )
 }

@@ -17,7 +17,7 @@ use crate::source::{FilePath, Source};
 
 /// Returns a file's text with all safe fixes, and the findings that they remove.
 ///
-/// `common` are the library's [`common_keys`](crate::parse::common_keys), which are no slips. Includes
+/// `common` are the library's [`common_keys`](crate::parse::common_keys), which are not typing mistakes. Includes
 /// fixes that earlier ones make possible. `None` if a fix does not work, or if the front
 /// matter could not be read afterwards.
 pub fn fixed_text(

@@ -51,8 +51,8 @@ pub(super) fn texts(library: &Library, config: &Config) -> Reported<()> {
 
 /// Looks through the text of one document, and compares its summary with it.
 ///
-/// Without front matter that could be read, what looks like its text
-/// may be front matter, and nothing is reported.
+/// Without front matter that could be read, what looks like the text may be front matter, so nothing
+/// is reported.
 pub(super) fn text(document: &Document, config: &Config) -> Reported<()> {
     if document.front.opening.is_none() {
         return Report::default().on(());

@@ -110,7 +110,7 @@ fn mistyped(at: SourceText, link: &BodyLink) -> Option<Finding> {
     .find_map(|scheme| rest.strip_prefix(scheme))
     .map(|rest| rest.trim_start_matches('/'));
     let (why, meant) = if let Some(rest) = repeated {
-        ("`https://` is there twice", format!("https://{rest}"))
+        ("`https://` appears twice", format!("https://{rest}"))
     } else if host.contains("..") {
         let (before, after) = target.split_at(target.len() - rest.len());
         let end = after.find(['/', '?', '#']).unwrap_or(after.len());
@@ -124,7 +124,7 @@ fn mistyped(at: SourceText, link: &BodyLink) -> Option<Finding> {
         )
     } else if target.ends_with([',', ';']) {
         (
-            "there is a comma at its end",
+            "it ends with a comma or semicolon",
             target.trim_end_matches([',', ';', '.']).to_owned(),
         )
     } else {

@@ -234,7 +234,7 @@ fn only_bold(line: &BoldHeading, name: &str, at: SourceText) -> Finding {
     let heading = format!("## {name}");
     Finding::warning(
         rules::MISSING_HEADING,
-        format!("`{name}` is in bold, and is not a heading"),
+        format!("`{name}` is in bold, but is not a heading"),
     )
     .at(
         at.rest_of_line(line.start),
@@ -263,7 +263,7 @@ fn missing_headings(missing: &[&HeadingConfig], title: Place) -> Option<Finding>
     };
     Some(
         Finding::warning(rules::MISSING_HEADING, message)
-            .at(title, "this case study does not have it")
+            .at(title, "not in this case study")
             .help(help),
     )
 }

@@ -24,7 +24,7 @@ fn not_html(in_html: bool, span: Span, at: SourceText) -> Finding {
     let meant = if in_html { "&lt;" } else { "\\<" };
     let found = Finding::warning(
         rules::NOT_HTML,
-        format!("`{written}` is not a tag of HTML, so readers see it as typed"),
+        format!("`{written}` is not an HTML tag, so readers see it as typed"),
     )
     .at(at.place(span), "shown as typed")
     .help(format!("if readers should see it, write `{meant}{inside}`"));

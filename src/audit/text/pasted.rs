@@ -119,12 +119,12 @@ impl NewLines {
     }
 }
 
-/// A label with the number of other lines: `shown as typed, here and in 2 more lines`.
+/// A label with the number of other places: `shown as typed, here and in 2 more places`.
 pub(super) fn and_more(label: &str, others: usize) -> String {
     match others {
         0 => label.to_owned(),
-        1 => format!("{label}, here and in 1 more line"),
-        others => format!("{label}, here and in {others} more lines"),
+        1 => format!("{label}, here and in 1 more place"),
+        others => format!("{label}, here and in {others} more places"),
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn bold_headings(shown: Shown, told: &[&BoldHeading]) -> Option<Findi
     for line in &lines {
         new.0.insert(line.start, line.heading.clone());
     }
-    let message = format!("`{}` is in bold, and is not a heading", first.words);
+    let message = format!("`{}` is in bold, but is not a heading", first.words);
     let label = and_more("looks like a heading", lines.len() - 1);
     let found = Finding::warning(rules::BOLD_HEADING, message)
         .help(format!("if it is a heading, write `{}`", first.heading));

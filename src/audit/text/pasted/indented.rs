@@ -35,7 +35,7 @@ pub(super) fn indented_text(shown: Shown) -> Option<Finding> {
         "write it at the beginning of the line: `{}`",
         quoted(line)
     ));
-    let label = and_more("in the letters of a typewriter", new.0.len() - 1);
+    let label = and_more("shown as code", new.0.len() - 1);
     Some(shown.at_line(found, start, &label).fix(new.edits(shown.at)))
 }
 
@@ -158,7 +158,7 @@ pub(super) fn list_indentation(shown: Shown) -> Option<Finding> {
         rules::LIST_INDENTATION,
         "this list is not part of the numbered item above it",
     )
-    .help(format!("put {wanted} spaces before each of its lines"));
+    .help(format!("indent the list by {wanted} spaces"));
     let label = and_more("begins a list of its own", new.0.len() - 1);
     Some(shown.at_line(found, start, &label).fix(new.edits(shown.at)))
 }

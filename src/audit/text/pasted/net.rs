@@ -8,8 +8,9 @@ use crate::source::Span;
 /// Beginnings of marks. What shows one of them was meant for a program.
 const MARKS: [&str; 7] = ["{{", "{%", "{:", "{#", ":::", "[!", "^["];
 
-/// The finding for marks that the page shows, but for those that are told already, in the order of
-/// the text.
+/// The finding for marks that the page shows and no other rule reports.
+///
+/// `told` has the places of those that are reported, in the order of the text.
 pub(super) fn visible_marks(shown: Shown, told: &[Span]) -> Option<Finding> {
     let mut places: Vec<(usize, &str)> = MARKS
         .iter()

@@ -53,7 +53,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         what: "a mark for a list of contents",
-        help: "delete it: each page lists its headings by itself",
+        help: "delete it: casebook adds a list of headings to each page",
         find: contents,
     },
     Tool {
@@ -80,8 +80,8 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         what: "a kind of box",
-        help: "write `> [!NOTE]` alone in its line (or `TIP`, `IMPORTANT`, `WARNING`, `CAUTION`), \
-               and a title in bold in the line below",
+        help: "write `> [!NOTE]` alone on its line (or `TIP`, `IMPORTANT`, `WARNING`, `CAUTION`), \
+               and a title in bold on the line below",
         find: callout,
     },
     Tool {
@@ -103,7 +103,7 @@ const TOOLS: &[Tool] = &[
         },
     },
     Tool {
-        what: "a mark for small letters",
+        what: "a mark for subscript or superscript",
         help: "write `H<sub>2</sub>O` or `x<sup>2</sup>`",
         find: small_letters,
     },
