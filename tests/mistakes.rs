@@ -5,6 +5,7 @@ mod common;
 
 use casebook::report::{Rule, rules};
 use common::Library;
+use common::random::Random;
 
 const SETTINGS: &str = "\
 title: Case studies
@@ -221,19 +222,6 @@ const MISTAKES: &[Mistake] = &[
     mistake("## The impact", "## Results", &[rules::MISSING_HEADING]),
 ];
 
-/// Numbers without pattern (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, range: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % range as u64) as usize
-    }
-}
-
 /// A case study with mistakes in different places.
 fn study(random: &mut Random, count: usize) -> (String, Vec<&'static Mistake>) {
     let mut made: Vec<(usize, &Mistake)> = vec![];
@@ -290,7 +278,7 @@ fn three_mistakes_in_a_file_are_reported_in_one_run() {
     /// Files, and mistakes in each.
     const FILES: usize = 60;
     const EACH: usize = 3;
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     let mut missed = vec![];
     for _ in 0..FILES {
         let (text, mistakes) = study(&mut random, EACH);

@@ -101,21 +101,27 @@ impl Others {
     }
 }
 
+impl<'a> Withheld<'a> {
+    fn file(path: &'a str, reason: Reason) -> Withheld<'a> {
+        Withheld {
+            path,
+            is_folder: false,
+            reason,
+        }
+    }
+}
+
 fn withheld_page<'a>(source: &'a Stored, config: &Config) -> Option<Withheld<'a>> {
     let path = source.path();
-    let of_file = |reason| Withheld {
-        path,
-        is_folder: false,
-        reason,
-    };
     withheld_folder(path, config).or_else(|| {
         let name = file_name(path);
         if let Some(what) = leftover(name) {
-            Some(of_file(Reason::Leftover(what)))
+            Some(Withheld::file(path, Reason::Leftover(what)))
         } else if name.starts_with('_') {
-            Some(of_file(Reason::Underscore))
+            Some(Withheld::file(path, Reason::Underscore))
         } else {
-            (is_notes(name) && !has_front_matter(source)).then(|| of_file(Reason::Notes))
+            (is_notes(name) && !has_front_matter(source))
+                .then(|| Withheld::file(path, Reason::Notes))
         }
     })
 }
@@ -127,20 +133,16 @@ fn withheld_file<'a>(path: &'a str, config: &Config) -> Option<Withheld<'a>> {
     if kind.treatment == Treatment::Control || config.allow_files.allows(path, &kind) {
         return None;
     }
-    let of_file = |reason| Withheld {
-        path,
-        is_folder: false,
-        reason,
-    };
     if let Some(what) = leftover(name) {
-        return Some(of_file(Reason::Leftover(what)));
+        return Some(Withheld::file(path, Reason::Leftover(what)));
     }
     if !path.starts_with(CONTENT) {
         return None;
     }
     // Cameras name photos `_DSC1234.jpg`. A photo is only seen if a page shows it.
     let is_named_back = name.starts_with('_') && !is_picture(name);
-    withheld_folder(path, config).or(is_named_back.then(|| of_file(Reason::Underscore)))
+    withheld_folder(path, config)
+        .or(is_named_back.then(|| Withheld::file(path, Reason::Underscore)))
 }
 
 /// The first folder of a path below `content/` whose name holds back what is in it.
@@ -231,7 +233,7 @@ fn finding(withheld: Withheld) -> Finding {
         Reason::Drafts => (
             rules::HIDDEN_PAGE,
             format!("{what}, because its name is `{name}`"),
-            "move a file out of it to publish the file".to_owned(),
+            "to publish a file, move it out of this folder".to_owned(),
         ),
         Reason::Notes => (
             rules::HIDDEN_PAGE,

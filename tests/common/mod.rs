@@ -8,6 +8,8 @@
     reason = "each test program has it as a module, and uses a part of it"
 )]
 
+pub mod random;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
