@@ -125,7 +125,7 @@ impl<I: Id, T> Table<I, T> {
         self.rows.iter()
     }
 
-    /// All things, to be changed.
+    /// All things, to change in place.
     pub fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.rows.iter_mut()
     }

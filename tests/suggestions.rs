@@ -122,7 +122,7 @@ fn tried(files: &[(String, String)]) -> (Vec<String>, usize) {
                 format!("{}: {}", finding.rule, finding.message),
             );
             // Of several slips of a kind, some may need their author.
-            let is_of_several = finding.label.contains("more line");
+            let is_of_several = finding.label.contains("more place");
             if is.get(&key) >= was.get(&key) && !is_of_several {
                 wrong.push(format!(
                     "{path}: {} stays\n  help: {}\n{text}",

@@ -261,7 +261,7 @@ fn other_anchor(library: &Library, link: WrittenLink, resolved: &Resolved) -> Op
     Some(
         Finding::warning(
             rules::ANCHOR_DIFFERS,
-            format!("the heading that `#{written}` is meant for has the id `#{id}`"),
+            format!("the id of this heading is `#{id}`, not `#{written}`"),
         )
         .at(place, "another id")
         .help(format!("write `{before}#{id}`"))

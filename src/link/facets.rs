@@ -357,7 +357,7 @@ fn usual<'w>(ways: &[&Way<'w>], listed: Option<&'w str>) -> &'w str {
         .unwrap_or_default()
 }
 
-/// Whether a way to write a term is rather a slip than another: `HOUSING`, `(Housing`.
+/// Whether a way to write a term is probably a mistake: `HOUSING`, `(Housing`.
 fn is_slip(name: &str) -> bool {
     /// Letters of an abbreviation, which is in capitals.
     const MAX_ABBREVIATION: usize = 5;

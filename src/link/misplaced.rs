@@ -1,4 +1,4 @@
-//! Pages in a place that makes them something else than their authors meant, and copies of pages.
+//! Pages in a place that makes them something other than their authors meant, and copies of pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,9 +112,7 @@ fn studies_elsewhere(
             };
             Finding::warning(
                 rules::PAGE_MISPLACED,
-                format!(
-                    "this file has the key `{key}` of a case study, but is another page{others}"
-                ),
+                format!("this page has the key `{key}`, which only case studies use{others}"),
             )
             .at(place, "only case studies are in lists and filters")
             .help(format!(
@@ -140,14 +138,14 @@ fn key_of_study<'c>(document: &Document, config: &'c Config) -> Option<&'c str> 
     facet.chain(field).next().map(|key| config.key(key))
 }
 
-/// The finding for `Index.md`, which is no page of its folder.
+/// The finding for `Index.md`, which is not read as the page of its folder.
 fn misnamed_index(document: &Document) -> Option<Finding> {
     let name = file_name(document);
     let lower = name.to_lowercase();
     (lower.starts_with("index.") && !document.is_bundle()).then(|| {
         Finding::warning(
             rules::PAGE_MISPLACED,
-            format!("`{name}` is not taken for the page of its folder, because it has capitals"),
+            format!("`{name}` is not read as the page of its folder, because its name has capital letters"),
         )
         .at(Place::file(document.path.clone()), "")
         .help(format!("rename it to `{lower}`"))

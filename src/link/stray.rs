@@ -104,7 +104,7 @@ fn finding(path: &str) -> Finding {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     Finding::error(
         rules::STRAY_DOCUMENT,
-        format!("`{name}` belongs to no case study, so nobody would find it"),
+        format!("`{name}` is not part of any case study, so readers cannot find it"),
     )
     .at(Place::file(path), "")
     .help(format!(
