@@ -93,20 +93,45 @@ impl FrontMatter {
 
     /// Changes each place in the file that it holds.
     fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
-        let texts = [&mut self.aliases, &mut self.related, &mut self.unknown];
-        let texts = texts.into_iter().chain(self.facets.values_mut());
-        let several = texts.flatten().map(|text| &mut text.span);
-        let dates = [&mut self.reviewed, &mut self.review_by];
-        let links = self.links.iter_mut().map(|link| &mut link.url.span);
-        let files = self.attachments.iter_mut().map(|file| &mut file.file.span);
-        let titles = [&mut self.title, &mut self.slug].into_iter().flatten();
-        several
-            .chain(dates.into_iter().flatten().map(|date| &mut date.span))
-            .chain(links)
-            .chain(files)
-            .chain(titles.map(|text| &mut text.span))
-            .chain(self.image.iter_mut().map(|image| &mut image.src.span))
-            .chain(&mut self.opening)
+        // With all fields, so that a new one with a place is not forgotten.
+        let FrontMatter {
+            title,
+            summary: _,
+            date: _,
+            updated: _,
+            reviewed,
+            review_by,
+            facets,
+            fields: _,
+            slug,
+            aliases,
+            image,
+            contact: _,
+            links,
+            attachments,
+            related,
+            draft: _,
+            expires: _,
+            noindex: _,
+            embargoes,
+            unknown,
+            slips: _,
+            opening,
+            is_whole: _,
+        } = self;
+        let texts = [aliases, related, unknown].into_iter();
+        let texts = texts.chain(facets.values_mut()).flatten();
+        let texts = texts.chain([title, slug].into_iter().flatten());
+        let keys = embargoes.iter_mut().map(|embargo| &mut embargo.key);
+        let dates = [reviewed, review_by].into_iter().flatten();
+        texts
+            .chain(keys)
+            .map(|text| &mut text.span)
+            .chain(dates.map(|date| &mut date.span))
+            .chain(links.iter_mut().map(|link| &mut link.url.span))
+            .chain(attachments.iter_mut().map(|file| &mut file.file.span))
+            .chain(image.iter_mut().map(|image| &mut image.src.span))
+            .chain(opening)
             .for_each(change);
     }
 }
