@@ -500,6 +500,14 @@ fn a_header_names_every_column_and_data_holds_every_key() {
     );
 }
 
+#[test]
+fn spaces_around_the_point_in_a_columns_name_do_not_count() {
+    let plain = files("title,image.src\nA,a.png\n", CellFormat::default());
+    let spaced = files("title, image . src \nA,a.png\n", CellFormat::default());
+    assert_eq!(spaced[0].text, plain[0].text);
+    assert!(plain[0].text.contains("src: a.png"), "{}", plain[0].text);
+}
+
 fn casebook(root: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command

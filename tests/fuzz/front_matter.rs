@@ -77,12 +77,13 @@ fn is_mapping(text: &str) -> bool {
         .skip(1)
         .take_while(|line| !is_end(line))
         .collect();
-    let front = serde_yaml::from_str::<serde_yaml::Value>(&short_numbers(&front.join("\n")));
+    let front = serde_yaml::from_str::<serde_yaml::Value>(&readable(&front.join("\n")));
     front.is_ok_and(|front| front.is_mapping() || front.is_null())
 }
 
-/// A text without the digits of a number that the other reader cannot hold.
-fn short_numbers(yaml: &str) -> String {
+/// A text without what YAML allows and the other reader cannot hold: a number of more than 18
+/// digits, and a letter that is escaped as two halves, as in JSON.
+fn readable(yaml: &str) -> String {
     let mut digits = 0;
     let fits = |letter: &char| {
         digits = if letter.is_ascii_digit() {
@@ -92,7 +93,17 @@ fn short_numbers(yaml: &str) -> String {
         };
         digits <= 18
     };
-    yaml.chars().filter(fits).collect()
+    let mut whole = yaml.to_owned();
+    while let Some(at) = whole.match_indices("\\u").map(|(at, _)| at).find(|at| {
+        let half = |at: usize| u16::from_str_radix(whole.get(at + 2..at + 6)?, 16).ok();
+        let is_second = whole[at + 2..].get(4..6) == Some("\\u");
+        matches!(half(*at), Some(0xD800..0xDC00))
+            && is_second
+            && matches!(half(at + 6), Some(0xDC00..0xE000))
+    }) {
+        whole.replace_range(at..at + 12, "?");
+    }
+    whole.chars().filter(fits).collect()
 }
 
 /// Returns how many lines of `before` are not in `after`, each as often as it occurs.

@@ -85,7 +85,8 @@ fn column<'a>(name: &str, form: &'a Form) -> Column<'a> {
     if let Some(part) = part {
         return Column::Part(part, None);
     }
-    if let Some((group, key)) = name.split_once('.')
+    let parts = name.split_once('.');
+    if let Some((group, key)) = parts.map(|(group, key)| (group.trim(), key.trim()))
         && !group.is_empty()
         && !key.is_empty()
     {
