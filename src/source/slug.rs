@@ -17,7 +17,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
-    for letter in nfc(text).chars().flat_map(char::to_lowercase) {
+    for letter in lower_case(&nfc(text)).chars() {
         if letter.is_alphanumeric() || is_mark(letter) {
             if gap && !slug.is_empty() {
                 slug.push('-');
@@ -58,7 +58,7 @@ pub fn short_slug(text: &str) -> String {
 /// The slug of a file's name: like [`slug`], but underscores and dots between letters stay.
 pub fn file_slug(stem: &str) -> String {
     let mut slug = String::with_capacity(stem.len());
-    for letter in nfc(stem).chars().flat_map(char::to_lowercase) {
+    for letter in lower_case(&nfc(stem)).chars() {
         if letter.is_alphanumeric() || is_mark(letter) || matches!(letter, '_' | '.') {
             slug.push(letter);
         } else if !matches!(letter, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {
@@ -79,11 +79,23 @@ fn composed(slug: String) -> String {
 
 /// Whether a character is a mark on the letter before it, and so part of the word.
 fn is_mark(letter: char) -> bool {
-    unicode_normalization::char::is_combining_mark(letter)
+    !letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter)
+}
+
+/// The text with each letter in lower case by itself, wherever it is in a word.
+fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars().flat_map(char::to_lowercase).collect()
+    }
 }
 
 /// The text in NFC, in which equal names have equal bytes.
 pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
     match is_nfc_quick(text.chars()) {
         unicode_normalization::IsNormalized::Yes => text.into(),
         _ => text.nfc().collect::<String>().into(),
@@ -132,9 +144,8 @@ pub fn encoded(address: &str) -> Cow<'_, str> {
 ///
 /// Unlike on GitHub, it does not begin with an underscore, as the theme's own ids do.
 pub fn heading_id(heading: &str) -> String {
-    let heading = nfc(heading);
-    let letters = heading.chars().flat_map(char::to_lowercase);
-    let kept = letters.filter_map(|letter| match letter {
+    let heading = lower_case(&nfc(heading));
+    let kept = heading.chars().filter_map(|letter| match letter {
         ' ' => Some('-'),
         '-' | '_' => Some(letter),
         _ => (letter.is_alphanumeric() || is_mark(letter)).then_some(letter),

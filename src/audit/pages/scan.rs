@@ -3,6 +3,7 @@
 //! Tags are read in their order, without a tree: all that has to be known of an element is whether
 //! it is still open. Casebook's templates write the pages, so tags that need an end tag have one.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -45,8 +46,8 @@ pub(super) fn scan(html: &str, expected: Expected) -> PageScan {
     scanner.finish(expected)
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
 }
 
 /// Elements within which a header or footer is not that of the page.
@@ -91,7 +92,7 @@ const NAV: usize = 2;
 struct OpenTag<'t>(&'t StartTag<usize>);
 
 impl OpenTag<'_> {
-    fn name(&self) -> String {
+    fn name(&self) -> Cow<'_, str> {
         text(&self.0.name)
     }
 
@@ -100,7 +101,7 @@ impl OpenTag<'_> {
         self.0.span.start
     }
 
-    fn attribute(&self, name: &str) -> Option<String> {
+    fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
         let value = self.0.attributes.get(name.as_bytes())?;
         Some(text(&value.value))
     }
@@ -176,10 +177,10 @@ impl PageScanner {
         let (name, at) = (tag.name(), tag.at());
         self.ids_and_references(tag);
         self.landmark(tag);
-        if SECTIONS.contains(&name.as_str()) {
+        if SECTIONS.contains(&&*name) {
             self.sections += 1;
         }
-        match name.as_str() {
+        match &*name {
             "html" => {
                 self.html = Some(at);
                 if !tag.has_filled("lang") {
@@ -196,13 +197,14 @@ impl PageScanner {
             "img" => self.image(tag),
             "a" => {
                 if let Some(href) = tag.attribute("href") {
-                    self.link(tag, href);
+                    self.link(tag, &href);
                 }
             }
             "button" => self.control(tag),
             "label" => {
                 self.labels += 1;
-                self.labelled.extend(tag.attribute("for"));
+                let labelled = tag.attribute("for").map(Cow::into_owned);
+                self.labelled.extend(labelled);
             }
             "input" | "select" | "textarea" => self.field(tag),
             _ => {}
@@ -237,10 +239,10 @@ impl PageScanner {
     fn ids_and_references(&mut self, tag: &OpenTag) {
         let (element, at) = (tag.name(), tag.at());
         if let Some(id) = tag.attribute("id").filter(|id| !id.is_empty()) {
-            self.id(id, at);
+            self.id(&id, at);
         }
         if let Some(id) = tag.attribute("name").filter(|_| element == "a") {
-            self.ids.insert(id);
+            self.ids.insert(id.into_owned());
         }
         for attribute in ["aria-labelledby", "aria-describedby"] {
             let ids = tag.attribute(attribute).unwrap_or_default();
@@ -249,14 +251,14 @@ impl PageScanner {
                     attribute,
                     id: id.to_owned(),
                     at,
-                    element: element.clone(),
+                    element: element.to_string(),
                 });
             }
         }
     }
 
-    fn id(&mut self, id: String, at: usize) {
-        if self.ids.insert(id.clone()) {
+    fn id(&mut self, id: &str, at: usize) {
+        if self.ids.insert(id.to_owned()) {
             return;
         }
         self.flaws.push(Flaw {
@@ -317,7 +319,7 @@ impl PageScanner {
         }
     }
 
-    fn link(&mut self, tag: &OpenTag, href: String) {
+    fn link(&mut self, tag: &OpenTag, href: &str) {
         if let Some(id) = href
             .strip_prefix('#')
             .filter(|id| !id.is_empty() && *id != "top")
@@ -329,18 +331,18 @@ impl PageScanner {
                 attribute: "href",
                 id,
                 at: tag.at(),
-                element: tag.name(),
+                element: tag.name().into_owned(),
             });
         }
         if href.starts_with('/') && !href.starts_with("//") {
-            self.links.insert(href);
+            self.links.insert(href.to_owned());
         }
         self.control(tag);
     }
 
     fn control(&mut self, tag: &OpenTag) {
         self.controls.push(Control {
-            element: tag.name(),
+            element: tag.name().into_owned(),
             at: tag.at(),
             is_named: tag.is_named(),
         });
@@ -378,14 +380,11 @@ impl PageScanner {
 
     fn field(&mut self, tag: &OpenTag) {
         let kind = tag.attribute("type").unwrap_or_default();
-        let needs_name = !matches!(
-            kind.as_str(),
-            "hidden" | "submit" | "reset" | "button" | "image"
-        );
+        let needs_name = !matches!(&*kind, "hidden" | "submit" | "reset" | "button" | "image");
         if needs_name && !tag.is_named() && self.labels == 0 {
             self.fields.push(NamelessField {
-                element: tag.name(),
-                id: tag.attribute("id"),
+                element: tag.name().into_owned(),
+                id: tag.attribute("id").map(Cow::into_owned),
                 at: tag.at(),
             });
         }
@@ -393,7 +392,7 @@ impl PageScanner {
 
     fn landmark(&mut self, tag: &OpenTag) {
         let (name, at) = (tag.name(), tag.at());
-        let is_of_page = self.sections == 0 || matches!(name.as_str(), "main" | "nav");
+        let is_of_page = self.sections == 0 || matches!(&*name, "main" | "nav");
         let number = match tag.attribute("role") {
             Some(role) => LANDMARKS.iter().position(|known| known.role == role),
             None => LANDMARKS
@@ -405,7 +404,7 @@ impl PageScanner {
         if number == NAV && !tag.is_named() {
             self.nameless.push(at);
         }
-        self.landmarks[number].push((at, name));
+        self.landmarks[number].push((at, name.into_owned()));
     }
 
     /// Adds the flaws that only the end of the page shows.

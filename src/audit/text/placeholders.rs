@@ -68,21 +68,22 @@ fn finding(written: &str, place: Place) -> Finding {
 /// The places of gaps in a text.
 fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = blanks(text).collect();
-    let lorem = ["Lorem ipsum", "lorem ipsum", "LOREM IPSUM"].into_iter();
-    found.extend(
-        lorem
-            .flat_map(|words| text.match_indices(words))
-            .map(|(at, words)| at..at + words.len()),
-    );
-    let in_blank = |range: &Range<usize>, blanks: &[Range<usize>]| {
-        blanks
-            .iter()
-            .any(|blank| blank.start <= range.start && range.end <= blank.end)
+    // The blanks are in the order of the text, and none is in another.
+    let in_blank = |word: &Range<usize>| {
+        let before = found.partition_point(|blank| blank.start <= word.start);
+        found[..before]
+            .last()
+            .is_some_and(|blank| word.end <= blank.end)
     };
-    let words: Vec<Range<usize>> = words(text)
-        .filter(|word| is_mark(&text[word.clone()]) && !in_blank(word, &found))
-        .collect();
-    found.extend(words);
+    let marks: Vec<Range<usize>> = marks(text).filter(|mark| !in_blank(mark)).collect();
+    let lorem = ["Lorem ipsum", "lorem ipsum", "LOREM IPSUM"].into_iter();
+    // To ask whether they are there is faster than to begin to search.
+    let lorem = lorem
+        .filter(|words| text.contains(words))
+        .flat_map(|words| text.match_indices(words))
+        .map(|(at, words)| at..at + words.len());
+    found.extend(lorem);
+    found.extend(marks);
     found
 }
 
@@ -157,14 +158,19 @@ fn is_mark(word: &str) -> bool {
     is_crosses || matches!(word, "TBA" | "TBC" | "TBD" | "TODO" | "FIXME")
 }
 
-/// The words of a text, of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// The marks of a text that are words of their own.
+fn marks(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .map(move |word| {
-            let start = at + text[at..].find(word).unwrap_or_default();
-            at = start + word.len();
-            start..at
-        })
-        .filter(|word| !word.is_empty())
+    let capitals = std::iter::from_fn(move || {
+        let is_capital = |byte: u8| byte.is_ascii_uppercase();
+        let start = at + text[at..].bytes().position(is_capital)?;
+        let length = text[start..].bytes().take_while(|byte| is_capital(*byte));
+        at = start + length.count();
+        Some(start..at)
+    });
+    capitals.filter(|word| {
+        is_mark(&text[word.clone()])
+            && !text[..word.start].ends_with(char::is_alphanumeric)
+            && !text[word.end..].starts_with(char::is_alphanumeric)
+    })
 }

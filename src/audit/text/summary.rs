@@ -68,9 +68,13 @@ fn repeated_in_text(
     summary: &HashSet<String>,
     in_front: Place,
 ) -> Option<Finding> {
+    let beginnings: HashSet<Vec<u8>> = summary.iter().filter_map(|own| beginning(own)).collect();
+    // Nearly every sentence begins otherwise than those of the summary.
+    let may_repeat = |words: &&str| beginning(words).is_none_or(|own| beginnings.contains(&own));
     blocks.iter().find_map(|block| {
-        let sentence = sentences(&block.words)
-            .into_iter()
+        let sentence = words_of_sentences(&block.words)
+            .filter(may_repeat)
+            .map(Sentence::of)
             .find(|sentence| summary.contains(&sentence.folded))?;
         // Emphasis or a link may be in the sentence. Then the block's beginning is its place.
         let beginning: Vec<&str> = sentence.words.split_whitespace().take(3).collect();
@@ -99,29 +103,53 @@ struct Sentence<'t> {
     folded: String,
 }
 
-/// The sentences of a text that are too long to appear twice by chance.
-fn sentences(text: &str) -> Vec<Sentence<'_>> {
-    let mut sentences = vec![];
-    let (mut start, mut letters) = (0, text.char_indices().peekable());
-    while let Some((at, letter)) = letters.next() {
-        let next = letters.peek().map(|(_, next)| *next);
-        let ends = match letter {
-            '.' | '!' | '?' => next.is_none_or(char::is_whitespace),
-            '。' | '！' | '？' => true,
-            _ => false,
-        };
-        if ends || next.is_none() {
-            let end = at + letter.len_utf8();
-            let words = text[start..end].trim();
-            sentences.push(Sentence {
-                words,
-                folded: slug(words),
-            });
-            start = end;
+impl Sentence<'_> {
+    fn of(words: &str) -> Sentence<'_> {
+        Sentence {
+            words,
+            folded: slug(words),
         }
     }
-    sentences.retain(|sentence| is_long(&sentence.folded));
-    sentences
+}
+
+/// The sentences of a text that are too long to appear twice by chance.
+fn sentences(text: &str) -> impl Iterator<Item = Sentence<'_>> {
+    words_of_sentences(text)
+        .map(Sentence::of)
+        .filter(|sentence| is_long(&sentence.folded))
+}
+
+/// The words of each sentence of a text, with the sign that ends it.
+fn words_of_sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let ends = rest.match_indices(['.', '!', '?', '。', '！', '？']);
+        let end = ends
+            .map(|(at, sign)| (at + sign.len(), sign))
+            .find(|(end, sign)| {
+                !sign.is_ascii() || rest[*end..].chars().next().is_none_or(char::is_whitespace)
+            })
+            .map_or(rest.len(), |(end, _)| end);
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence.trim())
+    })
+}
+
+/// The first letters and digits of a sentence, in lower case, which its slug has too; `None` if
+/// there are others than English ones among them.
+fn beginning(sentence: &str) -> Option<Vec<u8>> {
+    const LETTERS: usize = 5;
+    let letters = sentence
+        .bytes()
+        .filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+        .take(LETTERS);
+    letters
+        .map(|byte| byte.is_ascii().then(|| byte.to_ascii_lowercase()))
+        .collect()
 }
 
 fn is_long(folded: &str) -> bool {
