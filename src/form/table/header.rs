@@ -136,7 +136,12 @@ fn unknown(source: &Source, cell: &Cell, column: &Column, form: &Form) -> Option
     }
     let name = cell.text.trim();
     let place = source.place(cell.span);
-    let help = match (nearest(name, known.iter().map(String::as_str)), column) {
+    let near = |name: &str| nearest(name, known.iter().map(String::as_str));
+    let near = near(name).or_else(|| match column {
+        Column::Other(group, Some(_)) => near(group),
+        _ => None,
+    });
+    let help = match (near, column) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Column::Part(Part { key, .. }, Some(_))) => {
             let group = format!("{key}.");
