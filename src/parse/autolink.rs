@@ -23,9 +23,24 @@ pub(super) enum AddressKind {
     Email,
 }
 
-/// Whether a text may hold an address. A quick look, because every text is asked.
-pub(super) fn may_hold(text: &str) -> bool {
-    text.contains('@') || text.contains("://") || WWW.iter().any(|www| text.contains(www))
+/// Bytes that an address may have before its [sign](signs), and one more that says whether it is
+/// free.
+pub(super) const MAX_BEFORE_SIGN: usize = MAX_NAME + 1;
+
+/// Bytes before the `@` of an email address, as the standard has it (RFC 5321).
+const MAX_NAME: usize = 64;
+
+/// The places in a text of what every address has: `://`, `www.` or `@`. In the order of the text.
+pub(super) fn signs(text: &str) -> Vec<usize> {
+    let mut signs: Vec<usize> = text.match_indices('@').map(|(at, _)| at).collect();
+    for sign in ["://"].into_iter().chain(WWW) {
+        // To ask whether it is there is faster than to begin to search.
+        if text.contains(sign) {
+            signs.extend(text.match_indices(sign).map(|(at, _)| at));
+        }
+    }
+    signs.sort_unstable();
+    signs
 }
 
 /// The beginnings of web addresses without a scheme.
@@ -92,8 +107,6 @@ fn www(text: &str, start: usize) -> Option<BareAddress> {
 
 /// The email address whose `@` is at a byte.
 fn email(text: &str, free_from: usize, at: usize) -> Option<BareAddress> {
-    /// Bytes before the `@`, as the standard has it (RFC 5321).
-    const MAX_NAME: usize = 64;
     let before = &text.as_bytes()[free_from..at];
     let is_of_name =
         |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');

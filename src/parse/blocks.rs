@@ -48,7 +48,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 pub(super) fn with_blocks_that_end(text: &str) -> Cow<'_, str> {
     /// Times that a text is parsed. Each time, the first block of those inside each other is found.
     const MAX_TIMES: usize = 12;
-    if text.as_bytes().contains(&LESS_THAN) || !has_block(text) {
+    if text.as_bytes().contains(&LESS_THAN) || !may_be_endless(text) {
         return text.into();
     }
     let mut masked = Cow::Borrowed(text);
@@ -72,11 +72,14 @@ pub(super) fn with_blocks_that_end(text: &str) -> Cow<'_, str> {
     masked
 }
 
-/// Whether a line of a text may begin a block of HTML.
-fn has_block(text: &str) -> bool {
+/// Whether a line of a text may begin a block of HTML that reaches too far. A quick look: nearly all
+/// texts with HTML have none, and need not be parsed once more.
+fn may_be_endless(text: &str) -> bool {
     text.lines().any(|line| {
         let marks = |sign: char| sign.is_ascii_digit() || " \t>-*+.)[]xX".contains(sign);
-        line.trim_start_matches(marks).starts_with('<')
+        let html = line.trim_start_matches(marks);
+        let is_whole = html.contains('>') && to_end_tag(html.as_bytes()).is_none();
+        html.starts_with('<') && (!is_whole || is_endless(html))
     })
 }
 

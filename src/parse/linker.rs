@@ -11,8 +11,8 @@ use super::markdown::PlacedEvent;
 
 /// Makes links of the addresses in plain text.
 pub(super) struct Linker<'t> {
-    /// Whether plain text may hold addresses.
-    has_addresses: bool,
+    /// Where addresses may be in the text, in order.
+    signs: Vec<usize>,
     /// How many links, pictures, and blocks of code or HTML are open. No link begins in them.
     unlinked: usize,
     /// The element of HTML that is open in which no link begins.
@@ -33,7 +33,7 @@ impl<'t> Linker<'t> {
     /// The linker for a text.
     pub(super) fn of(text: &str) -> Linker<'t> {
         Linker {
-            has_addresses: autolink::may_hold(text),
+            signs: autolink::signs(text),
             unlinked: 0,
             in_html: None,
             queue: VecDeque::new(),
@@ -49,15 +49,23 @@ impl<'t> Linker<'t> {
             Some(next) => return Some(next),
             None => source.next()?,
         };
-        if !self.has_addresses {
+        if self.signs.is_empty() {
             return Some((event, range));
         }
-        if matches!(event, Event::Text(_)) && self.unlinked == 0 && self.in_html.is_none() {
+        if !matches!(event, Event::Text(_)) {
+            self.see(&event);
+        } else if self.unlinked == 0 && self.in_html.is_none() && self.is_near_sign(&range) {
             self.link_addresses((event, range), source);
             return self.queue.pop_front();
         }
-        self.see(&event);
         Some((event, range))
+    }
+
+    /// Whether text at these bytes may be a part of an address.
+    fn is_near_sign(&self, range: &Range<usize>) -> bool {
+        let before = self.signs.partition_point(|sign| *sign < range.start);
+        let next = self.signs.get(before);
+        next.is_some_and(|sign| *sign < range.end + autolink::MAX_BEFORE_SIGN)
     }
 
     /// Queues the text that begins with `first`, with links for the addresses in it, and the event
@@ -86,8 +94,8 @@ impl<'t> Linker<'t> {
                 .map(|(event, _)| words_of(event))
                 .collect(),
         };
-        if autolink::may_hold(&whole) {
-            let found = autolink::addresses(&whole);
+        let found = autolink::addresses(&whole);
+        if !found.is_empty() {
             let targets: Vec<CowStr> = found
                 .iter()
                 .map(|address| target(address, &whole).into())
