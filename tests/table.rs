@@ -501,6 +501,33 @@ fn a_header_names_every_column_and_data_holds_every_key() {
 }
 
 #[test]
+fn a_key_with_tabs_or_semicolons_is_still_one_column() {
+    let odd = study(
+        "odd.md",
+        "---\ntitle: A\n\"a;b;c;d;e\": x\n\"f\\tg\": y\n---\n",
+    );
+    let first = csv(&asked(), &[&odd]);
+    assert_eq!(
+        first,
+        "\u{feff}\"file\",\"title\",\"a;b;c;d;e\",\"f\tg\",\"text\"\r\nodd.md,A,x,y,\r\n"
+    );
+    let (again, _) = read(&first, CellFormat::default());
+    assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
+}
+
+#[test]
+fn a_key_called_file_in_any_letters_is_not_the_file() {
+    let odd = study(
+        "odd.md",
+        "---\ntitle: A\nFILE: y\n_File: z\n---\n\nWords.\n",
+    );
+    let first = csv(&asked(), &[&odd]);
+    let (again, _) = read(&first, CellFormat::default());
+    assert_eq!(again[0].path, odd.path);
+    assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
+}
+
+#[test]
 fn spaces_around_the_point_in_a_columns_name_do_not_count() {
     let plain = files("title,image.src\nA,a.png\n", CellFormat::default());
     let spaced = files("title, image . src \nA,a.png\n", CellFormat::default());

@@ -40,8 +40,7 @@ const EMPTY: &str = "\"\"";
 ///
 /// Front matter may have a key `file` or `text` too; its column gets a low line in front.
 fn column_name(key: &str) -> String {
-    let own = [FILE, TEXT].contains(&key.trim_start_matches('_'));
-    if own {
+    if is_own(key) {
         format!("_{key}")
     } else {
         key.to_owned()
@@ -50,12 +49,19 @@ fn column_name(key: &str) -> String {
 
 /// The key of a column's name; the reverse of [`column_name`].
 fn key_of(column: &str) -> &str {
-    let own = [FILE, TEXT].contains(&column.trim_start_matches('_'));
-    if own {
+    if is_own(column) {
         column.strip_prefix('_').unwrap_or(column)
     } else {
         column
     }
+}
+
+/// Whether a name is `file` or `text`, in letters of either case and with low lines in front.
+fn is_own(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    [FILE, TEXT]
+        .iter()
+        .any(|own| name.eq_ignore_ascii_case(own))
 }
 
 /// The columns of a form's parts: one for each, or one for each key of a group.

@@ -137,10 +137,10 @@ fn unknown(source: &Source, cell: &Cell, column: &Column, form: &Form) -> Option
     let name = cell.text.trim();
     let place = source.place(cell.span);
     let near = |name: &str| nearest(name, known.iter().map(String::as_str));
-    let near = near(name).or_else(|| match column {
-        Column::Other(group, Some(_)) => near(group),
-        _ => None,
-    });
+    let near = match column {
+        Column::Other(group, Some(key)) => near(&format!("{group}.{key}")).or_else(|| near(group)),
+        _ => near(name),
+    };
     let help = match (near, column) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Column::Part(Part { key, .. }, Some(_))) => {

@@ -53,19 +53,35 @@ pub fn csv(form: &Form, studies: &[&Source]) -> String {
 }
 
 fn lines(table: &[Vec<String>]) -> String {
-    let mut writer = ::csv::WriterBuilder::new()
-        .terminator(::csv::Terminator::CRLF)
-        .from_writer(vec![]);
-    for row in table {
-        writer
-            .write_record(row)
-            .expect("every row has the header's columns, and memory does not fail");
-    }
-    let bytes = writer.into_inner().expect("memory does not fail");
-    format!(
-        "\u{feff}{}",
+    let (header, rows) = table.split_at(1);
+    let written = |rows: &[Vec<String>], quotes: ::csv::QuoteStyle| {
+        let mut writer = ::csv::WriterBuilder::new()
+            .terminator(::csv::Terminator::CRLF)
+            .quote_style(quotes)
+            .from_writer(vec![]);
+        for row in rows {
+            writer
+                .write_record(row)
+                .expect("every row has the header's columns, and memory does not fail");
+        }
+        let bytes = writer.into_inner().expect("memory does not fail");
         String::from_utf8(bytes).expect("texts were written")
-    )
+    };
+    // Programs that read a table go by the signs in its header.
+    let has_other_separator = header
+        .iter()
+        .flatten()
+        .any(|name| name.contains([';', '\t']));
+    let quotes = if has_other_separator {
+        ::csv::QuoteStyle::Always
+    } else {
+        ::csv::QuoteStyle::Necessary
+    };
+    let (header, rows) = (
+        written(header, quotes),
+        written(rows, ::csv::QuoteStyle::Necessary),
+    );
+    format!("\u{feff}{header}{rows}")
 }
 
 /// A cell that no spreadsheet program runs as a formula.
