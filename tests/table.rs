@@ -516,6 +516,17 @@ fn a_key_with_tabs_or_semicolons_is_still_one_column() {
 }
 
 #[test]
+fn a_key_that_looks_like_a_formula_is_not_run_by_a_spreadsheet() {
+    for key in ["=1+1", "'-a", "+a", "@b"] {
+        let odd = study("odd.md", &format!("---\ntitle: A\n\"{key}\": x\n---\n"));
+        let first = csv(&asked(), &[&odd]);
+        assert!(first.contains(&format!(",'{key},")), "{first}");
+        let (again, _) = read(&first, CellFormat::default());
+        assert_eq!(csv(&asked(), &again.iter().collect::<Vec<_>>()), first);
+    }
+}
+
+#[test]
 fn a_key_called_file_in_any_letters_is_not_the_file() {
     let odd = study(
         "odd.md",

@@ -42,7 +42,7 @@ pub fn csv(form: &Form, studies: &[&Source]) -> String {
         .chain(others)
         .chain([&text])
         .collect();
-    let mut table = vec![columns.iter().map(|column| (*column).clone()).collect()];
+    let mut table = vec![columns.iter().map(|column| guarded(column)).collect()];
     table.extend(rows.iter().map(|row| {
         columns
             .iter()
