@@ -4,6 +4,7 @@
 //! run reports all of them. `show` turns findings into text for people and for programs.
 
 mod bounded;
+mod counts;
 mod fix;
 mod github;
 mod json;
@@ -14,6 +15,7 @@ mod sarif;
 mod show;
 mod snippet;
 
+pub(crate) use counts::{FindingCounts, counted};
 pub(crate) use fix::{Fixed, column_in};
 pub use fix::{fixed, keeps_every_letter};
 pub(crate) use json::json_for_log;

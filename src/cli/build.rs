@@ -7,9 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
-use super::counts::{
-    Clock, FindingCounts, counted, not_published, outcome_of, phase_name, seconds,
-};
+use super::counts::{Clock, not_published, outcome_of, phase_name, seconds};
 use super::library::{LibraryArgs, Loaded, load};
 use super::printer::Printer;
 use super::templates::watch_templates;
@@ -19,7 +17,7 @@ use crate::host::folder::Folder;
 use crate::host::pictures::{self, PictureVersions};
 use crate::host::publish::{self, Flush, PublishError, Published};
 use crate::render::{Content, Site};
-use crate::report::Finding;
+use crate::report::{Finding, FindingCounts, counted};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("drafts", |arg| arg.help("Publish drafts too")))]

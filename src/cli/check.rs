@@ -11,9 +11,7 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{
-    Clock, FindingCounts, counted, not_published, outcome_of, phase_name, seconds,
-};
+use super::counts::{Clock, not_published, outcome_of, phase_name, seconds};
 use super::fix;
 use super::library::{LibraryArgs, Loaded, load, try_load};
 use super::printer::Printer;
@@ -26,7 +24,7 @@ use crate::host::outside::Reach;
 use crate::host::pictures;
 use crate::host::read;
 use crate::render::Site;
-use crate::report::{Finding, Reported, Rule, Severity};
+use crate::report::{Finding, FindingCounts, Reported, Rule, Severity, counted};
 use crate::source::Place;
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! Numbers in words: how many problems there are, how long a run took.
+//! What a run ends with, and how long it took.
 
 use std::time::{Duration, Instant};
 
@@ -6,50 +6,8 @@ use super::Outcome;
 use super::printer::print_line;
 use crate::compile::Phase;
 use crate::link::LeftOut;
-use crate::report::{Finding, Severity, rules};
+use crate::report::{Finding, Severity, counted, rules};
 use crate::source::thousands;
-
-/// How many errors and warnings there are.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct FindingCounts {
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-}
-
-impl FindingCounts {
-    /// FindingCounts findings by their severity.
-    pub(super) fn of(findings: &[Finding]) -> FindingCounts {
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count();
-        FindingCounts {
-            errors,
-            warnings: findings.len() - errors,
-        }
-    }
-
-    /// Returns for example `1 error, 2 warnings`, or `no problems found`.
-    pub(super) fn in_words(self) -> String {
-        let errors = counted(self.errors, "error", "errors");
-        let warnings = counted(self.warnings, "warning", "warnings");
-        match (self.errors, self.warnings) {
-            (0, 0) => "no problems found".to_owned(),
-            (_, 0) => errors,
-            (0, _) => warnings,
-            _ => format!("{errors}, {warnings}"),
-        }
-    }
-
-    /// Returns for example ` (2 warnings)` for the end of a sentence, or nothing.
-    pub(super) fn in_brackets(self) -> String {
-        if self.errors + self.warnings == 0 {
-            String::new()
-        } else {
-            format!(" ({})", self.in_words())
-        }
-    }
-}
 
 /// Returns what a run with these findings ends with.
 ///
@@ -100,12 +58,6 @@ pub(super) fn not_published(left_out: LeftOut) -> String {
     } else {
         format!("; not published: {}", reasons.join(", "))
     }
-}
-
-/// Returns a number with its noun, thousands grouped: `1 file`, `2,630 files`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{} {noun}", thousands(count, ","))
 }
 
 /// Returns a time in seconds with two decimals: `0.25 s`.

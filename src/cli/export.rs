@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::FindingCounts;
 use super::library::{LibraryArgs, WithForm, load_with_form};
 use super::printer::{OutputFormat, write_result};
 use crate::form::table::{csv, json};
 use crate::parse::Kind;
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, FindingCounts, Severity};
 use crate::source::{FilePath, Source};
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::Outcome;
-use super::counts::{Clock, counted};
+use super::counts::Clock;
 use super::library::{LibraryArgs, load};
 use super::printer::{OutputFormat, Printer, print_line};
 use crate::audit;
@@ -21,7 +21,7 @@ use crate::host::folder::Folder;
 use crate::host::git::Change;
 use crate::link;
 use crate::parse;
-use crate::report::{Edit, Finding, Note, rules};
+use crate::report::{Edit, Finding, Note, counted, rules};
 use crate::source::FilePath;
 use crate::source::saved::Encoding;
 

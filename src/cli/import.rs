@@ -7,7 +7,6 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::counts::{FindingCounts, counted};
 use super::library::{LibraryArgs, Loaded, WithForm, load_with_form};
 use super::printer::{OutputFormat, Printer};
 use crate::compile::{Inputs, strictly};
@@ -17,7 +16,7 @@ use crate::host::create::{CreateError, create, path_in};
 use crate::host::disk::{plain, unreadable};
 use crate::host::folder::Folder;
 use crate::host::read;
-use crate::report::{Finding, Report, Reported, rules};
+use crate::report::{Finding, FindingCounts, Report, Reported, counted, rules};
 use crate::source::{FilePath, Place, Source, Stored};
 use crate::{link, parse};
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Outcome;
-use super::counts::{Clock, FindingCounts, counted};
+use super::counts::Clock;
 use super::printer::{OutputFormat, Printer, print_line};
 use crate::compile::{Inputs, strictly};
 use crate::config::{self, Config, config};
@@ -21,7 +21,7 @@ use crate::ids::LanguageId;
 use crate::link::{self, Publication};
 use crate::parse;
 use crate::parse::date::{Date, FORMS};
-use crate::report::{Finding, Report, Reported, rules};
+use crate::report::{Finding, FindingCounts, Report, Reported, counted, rules};
 use crate::source::{FilePath, Place, Source};
 use crate::words::strings;
 

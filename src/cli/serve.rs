@@ -15,7 +15,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::Outcome;
-use super::counts::{FindingCounts, counted, seconds};
+use super::counts::seconds;
 use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings, undo_interrupted};
 use super::printer::{Printer, print_error, print_line};
 use super::templates::watch_templates;
@@ -27,7 +27,7 @@ use crate::host::folder::Folder;
 use crate::host::preview::{self, Panel, Snapshot};
 use crate::host::read::{Changed, LibraryContent, LibraryFiles, theme};
 use crate::host::watch::Watch;
-use crate::report::{self, Finding, Reported};
+use crate::report::{self, Finding, FindingCounts, Reported, counted};
 use crate::source::{FilePath, ThemeFile};
 
 #[derive(Debug, Args)]

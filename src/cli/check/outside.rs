@@ -2,7 +2,6 @@
 
 use super::OutsideFindings;
 use crate::audit::outward::{self, Answer, Links};
-use crate::cli::counts::counted;
 use crate::cli::library::Loaded;
 use crate::cli::printer::Printer;
 use crate::compile::strictly;
@@ -11,7 +10,7 @@ use crate::host::disk::plain;
 use crate::host::git::Change;
 use crate::host::outside::{self, CheckedLinks, Manners, Reach};
 use crate::render::Site;
-use crate::report::{Finding, rules};
+use crate::report::{Finding, counted, rules};
 
 /// Checks the links of a library to other sites, or only those in the files of a change.
 pub(super) fn check_links(
