@@ -10,6 +10,8 @@ mod github;
 mod json;
 mod line;
 mod near;
+#[cfg(feature = "serve")]
+mod problem;
 pub mod rules;
 mod sarif;
 mod show;
@@ -21,9 +23,11 @@ pub use fix::{fixed, keeps_every_letter};
 pub(crate) use json::json_for_log;
 pub use line::Texts;
 pub(crate) use near::NamesInOrder;
+#[cfg(feature = "serve")]
+pub(crate) use problem::{Problem, problems};
 pub use rules::Rule;
 #[cfg(feature = "serve")]
-pub(crate) use show::first_in_words;
+pub(crate) use show::in_words;
 pub use show::{Format, formatted};
 pub(crate) use show::{sarif, summary};
 

@@ -47,8 +47,13 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
+        // Some programs turn `\r\n` into `\r\r\n`.
+        let without_returns = |line: &str| match line.strip_suffix('\n') {
+            Some(line) => format!("{}\n", line.trim_end_matches('\r')),
+            None => line.to_owned(),
+        };
         let text = if text.contains("\r\n") {
-            text.replace("\r\n", "\n")
+            text.split_inclusive('\n').map(without_returns).collect()
         } else {
             text
         };

@@ -10,6 +10,7 @@ mod common;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -68,11 +69,21 @@ impl Drop for Serving {
 }
 
 fn serve(folder: &TempDir, arguments: &[&str]) -> Serving {
+    serve_with_path(folder, arguments, None)
+}
+
+/// Starts the preview, which looks for other programs in a folder of the test's first.
+fn serve_with_path(folder: &TempDir, arguments: &[&str], programs: Option<&Path>) -> Serving {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command
         .args(["serve", "--port", "0"])
         .args(arguments)
         .current_dir(folder.path().join("library"));
+    if let Some(programs) = programs {
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let all = std::iter::once(programs.to_owned()).chain(std::env::split_paths(&others));
+        command.env("PATH", std::env::join_paths(all).expect("paths"));
+    }
     let mut program = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -277,7 +288,11 @@ fn a_page_shows_problems_until_they_are_fixed() {
         "content/case-studies/damp.md",
         "---\ntitle: Damp\n---\n\n[a](<b>.md)\n\n[x](\"><script>alert(1)</script>)\n",
     );
-    serving.until_has(page, "a broken link", "error[broken-link]");
+    serving.until_has(
+        page,
+        "a broken link",
+        "<summary>This page: no problems found. Other files: 2 errors<",
+    );
     assert!(
         !serving.get(page).contains("<script>alert"),
         "{}",
@@ -285,7 +300,7 @@ fn a_page_shows_problems_until_they_are_fixed() {
     );
     fs::remove_file(root.join("content/case-studies/damp.md")).expect("it can be removed");
     serving.until(page, "the file has gone", |answer| {
-        !answer.contains("broken-link")
+        !answer.contains("<aside")
     });
 
     let settings = fs::read_to_string(root.join("casebook.yaml")).expect("it is text");
@@ -298,6 +313,69 @@ fn a_page_shows_problems_until_they_are_fixed() {
     write(&root, "casebook.yaml", &settings);
     serving.until(page, "the settings are as before", |answer| {
         !answer.contains("titel")
+    });
+}
+
+#[test]
+fn a_page_shows_what_only_a_check_finds_and_opens_the_file() {
+    let folder = library();
+    let root = folder.path().join("library");
+    let programs = folder.path().join("programs");
+    // Linux asks `xdg-open` for the program that opens a file.
+    let script = "#!/bin/sh\nprintf %s \"$1\" > \"${0%/*}/opened\"\n";
+    write(&programs, "xdg-open", script);
+    fs::set_permissions(programs.join("xdg-open"), fs::Permissions::from_mode(0o755))
+        .expect("it is ours");
+    let serving = serve_with_path(&folder, &[], Some(&programs));
+    let page = "/library/case-studies/warm-homes/";
+    let text =
+        "---\ntitle: Warm homes\ntopics: [Housing]\n---\n\nSee [here](https://example.org/).\n";
+    write(&root, "content/case-studies/warm-homes.md", text);
+    serving.until_has(
+        page,
+        "a warning of a check",
+        "<mark>[here](https://example.org/)</mark>",
+    );
+    let button = "<button formaction=\"/_casebook/open/content/case-studies/warm-homes.md\">";
+    assert!(serving.get(page).contains(button), "{}", serving.get(page));
+    assert!(
+        serving.said().contains("warning[link-text]"),
+        "{}",
+        serving.said()
+    );
+    let other = serving.get("/library/case-studies/dry-homes/");
+    assert!(other.contains("<summary>This page: no problems found. Other files: 1 warning<"));
+
+    let post = |path: &str, headers: &str| {
+        let host = format!("localhost:{}", serving.port);
+        let path = format!("/_casebook/open/{path}");
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+        status(&serving.raw(request.as_bytes())).to_owned()
+    };
+    let file = "content/case-studies/warm-homes.md";
+    let cross_site =
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+    assert_eq!(post(file, cross_site), "403");
+    assert_eq!(post(file, "Origin: https://example.org\r\n"), "403");
+    // Files without a problem, and files outside the library, are not opened.
+    for other in [
+        "content/case-studies/dry-homes.md",
+        "../secret.txt",
+        "/etc/passwd",
+        "",
+    ] {
+        assert_eq!(post(other, ""), "404", "{other}");
+    }
+    assert!(!programs.join("opened").exists());
+    assert_eq!(post(file, ""), "204");
+    let opened = fs::read_to_string(programs.join("opened")).expect("it was opened");
+    assert!(opened.ends_with(file), "{opened}");
+
+    write(&root, file, text.replace("here", "what the council did"));
+    serving.until(page, "the words are better", |answer| {
+        !answer.contains("<aside")
     });
 }
 

@@ -206,7 +206,7 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
 pub(super) struct SettingsError {
     pub(super) findings: Vec<Finding>,
     /// The text of the settings, if they could be read.
-    source: Option<Source>,
+    pub(super) source: Option<Source>,
     outcome: Outcome,
 }
 

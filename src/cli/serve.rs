@@ -1,13 +1,14 @@
 //! `casebook serve`: shows the site on this computer, and makes it anew after each change.
 //!
 //! One thread waits for changes and makes a site of each. Other threads answer requests with the
-//! latest site. Neither stops because of problems in the library: the page shows what could be
-//! made, with a panel of the problems.
+//! latest site, and one checks it, which takes longer than to make it. None stops because of problems
+//! in the library: the page shows what could be made, with a panel of the problems.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -19,12 +20,13 @@ use super::counts::seconds;
 use super::library::{LibraryArgs, LoadedSettings, SettingsError, load_settings, undo_interrupted};
 use super::printer::{Printer, print_error, print_line};
 use super::templates::watch_templates;
-use crate::compile::{Cache, Compiled, Inputs, compile, strictly};
+use crate::compile::{Cache, Compiled, Inputs, check, compile, strictly};
 use crate::config;
 use crate::host::cache::DiskCache;
 use crate::host::disk::plain;
 use crate::host::folder::Folder;
-use crate::host::preview::{self, Panel, Snapshot};
+use crate::host::pictures;
+use crate::host::preview::{self, Panel, PreviewedLibrary, Snapshot};
 use crate::host::read::{Changed, LibraryContent, LibraryFiles, theme};
 use crate::host::watch::Watch;
 use crate::report::{self, Finding, FindingCounts, Reported, counted};
@@ -70,10 +72,9 @@ fn serve(args: &Serve) -> Result<(), Outcome> {
         cache: Cache::default(),
         library: library.clone(),
         settings,
-        findings: vec![],
         is_stale: true,
     };
-    let snapshot = session.make_site(&Changed::Unknown);
+    let snapshot = session.make_site(&Panel::default(), &Changed::Unknown);
     printer.print(&format!(
         "Read {} in {}: {}",
         counted(
@@ -82,7 +83,7 @@ fn serve(args: &Serve) -> Result<(), Outcome> {
             "case studies"
         ),
         duration(started.elapsed()),
-        snapshot.panel.heading
+        FindingCounts::of(snapshot.panel.findings()).in_words()
     ));
     let address = listener.local_addr().expect("a listener has an address");
     let address = format!("http://{address}{}", snapshot.library.site.base());
@@ -98,7 +99,18 @@ fn serve(args: &Serve) -> Result<(), Outcome> {
         ));
     }
     let (sender, latest) = watch::channel(snapshot);
-    thread::spawn(move || session.follow(watch, &sender));
+    let sender = Arc::new(sender);
+    let checker = Checker {
+        latest: sender.clone(),
+        folder: Folder::open(root).map_err(|error| report_folder(root, &error))?,
+        printer: printer.clone(),
+        thread: one_thread().map_err(|error| report_threads(&error))?,
+    };
+    let (made, news) = mpsc::channel();
+    // The first site is checked too.
+    made.send(()).expect("the other end is still here");
+    thread::spawn(move || checker.follow(&news));
+    thread::spawn(move || session.follow(watch, &sender, &made));
     preview::answer(listener, folder, latest).map_err(|error| {
         print_error(&format!("cannot answer requests: {error}"), "");
         Outcome::Outside
@@ -137,6 +149,11 @@ fn report_unwatched(error: &io::Error) -> Outcome {
     Outcome::Outside
 }
 
+fn report_threads(error: &rayon::ThreadPoolBuildError) -> Outcome {
+    print_error(&format!("cannot start a thread: {error}"), "");
+    Outcome::Outside
+}
+
 /// A running preview: the library as it was last read, and what was made of it.
 struct Session {
     library: LibraryArgs,
@@ -144,15 +161,18 @@ struct Session {
     theme: Reported<Vec<ThemeFile>>,
     files: LibraryFiles,
     cache: Cache,
-    /// All findings in the library. Only new ones are printed.
-    findings: Vec<Finding>,
     /// True if the library has changed since the site was made.
     is_stale: bool,
 }
 
 impl Session {
-    /// Makes a site after each change, for as long as the program runs.
-    fn follow(mut self, mut watch: Watch, sender: &watch::Sender<Snapshot>) {
+    /// Makes a site after each change, for as long as the program runs. Says so in `made`.
+    fn follow(
+        mut self,
+        mut watch: Watch,
+        sender: &watch::Sender<Snapshot>,
+        made: &mpsc::Sender<()>,
+    ) {
         let printer = self.library.printer();
         loop {
             let changed = match watch.change() {
@@ -164,24 +184,31 @@ impl Session {
                 }
             };
             let started = Instant::now();
-            let snapshot = match self.read(&changed) {
+            let before = sender.borrow().panel.clone();
+            let (snapshot, place) = match self.read(&changed) {
                 Ok(()) if !self.is_stale => continue,
-                Ok(()) => self.make_site(&changed),
+                Ok(()) => (self.make_site(&before, &changed), ""),
                 // The last site stays, with the new problems.
-                Err(error) => Snapshot {
-                    panel: self.refuse_settings(error, &changed),
-                    version: version(),
-                    ..sender.borrow().clone()
-                },
+                Err(error) => {
+                    let snapshot = Snapshot {
+                        panel: Arc::new(self.refuse_settings(&before, error, &changed)),
+                        version: version(),
+                        ..sender.borrow().clone()
+                    };
+                    (snapshot, " in the settings")
+                }
             };
-            let heading = snapshot.panel.heading.clone();
+            let counts = FindingCounts::of(snapshot.panel.findings()).in_words();
             // Dropping a large library takes time, so it happens after the exchange.
             let _last = sender.send_replace(snapshot);
             printer.print(&format!(
-                "{}: {heading}, in {}",
+                "{}: {counts}{place}, in {}",
                 in_words(&changed),
                 duration(started.elapsed())
             ));
+            if place.is_empty() && made.send(()).is_err() {
+                return;
+            }
         }
     }
 
@@ -214,7 +241,7 @@ impl Session {
     }
 
     /// Makes the site of what was read, and reports new findings.
-    fn make_site(&mut self, changed: &Changed) -> Snapshot {
+    fn make_site(&mut self, before: &Panel, changed: &Changed) -> Snapshot {
         let content = self.files.content();
         let LibraryContent { sources, files } = content.value;
         let inputs = Inputs {
@@ -237,56 +264,151 @@ impl Session {
             value: (),
             findings,
         };
-        let findings = strictly(found, &inputs.config).findings;
-        let settings = &self.settings.source;
-        let settings =
-            |path: &FilePath| (*path == settings.path).then_some(settings.text.as_str().into());
-        let texts = |path: &FilePath| inputs.text(path).or_else(|| settings(path));
-        let panel = report_new(
-            &self.findings,
-            &findings,
-            changed,
-            &self.library.printer(),
-            &texts,
-        );
-        self.findings = findings;
+        let panel = Panel {
+            of_build: strictly(found, &inputs.config).findings,
+            of_check: unchanged(&before.of_check, changed),
+            settings: Some(self.settings.source.clone()),
+            edition: 0,
+        };
+        let texts = |path: &FilePath| inputs.text(path).or_else(|| settings_text(&panel, path));
+        let new = &panel.of_build;
+        report_new(before, new, changed, &self.library.printer(), &texts);
         Snapshot {
-            library: Arc::new(preview::PreviewedLibrary::new(inputs, site)),
-            panel,
+            library: Arc::new(PreviewedLibrary::new(inputs, site)),
+            panel: Arc::new(panel),
             version: version(),
         }
     }
 
     /// Reports settings that cannot be used, and returns the panel to show with the last site.
-    fn refuse_settings(&mut self, error: SettingsError, changed: &Changed) -> Panel {
+    fn refuse_settings(
+        &mut self,
+        before: &Panel,
+        error: SettingsError,
+        changed: &Changed,
+    ) -> Panel {
         // Settings that are put right again make a new site, even if they are the old ones.
         self.is_stale = true;
         let texts = |path: &FilePath| error.text(path);
-        let panel = report_new(
-            &self.findings,
-            &error.findings,
-            changed,
-            &self.library.printer(),
-            &texts,
-        );
-        self.findings = error.findings;
+        let printer = self.library.printer();
+        report_new(before, &error.findings, changed, &printer, &texts);
         Panel {
-            heading: format!("{} in the settings", panel.heading),
-            ..panel
+            of_build: error.findings,
+            settings: error.source,
+            ..Panel::default()
         }
     }
 }
 
-/// Reports the findings that are new or in a file that was just saved, and returns the panel with
-/// all of them.
+/// Checks each site while its pages are already shown.
+struct Checker {
+    latest: Arc<watch::Sender<Snapshot>>,
+    folder: Folder,
+    printer: Printer,
+    /// One thread of its own, so that the next site need not wait for the end of a check.
+    thread: rayon::ThreadPool,
+}
+
+impl Checker {
+    /// Checks the latest site whenever there is news of one.
+    fn follow(self, news: &mpsc::Receiver<()>) {
+        while news.recv().is_ok() {
+            // Only the latest counts.
+            while news.try_recv().is_ok() {}
+            let started = Instant::now();
+            let snapshot = self.latest.borrow().clone();
+            let of_check = self.thread.install(|| self.check(&snapshot.library));
+            self.show(&snapshot, of_check, started.elapsed());
+        }
+    }
+
+    /// Returns what a check finds and a build does not.
+    fn check(&self, library: &PreviewedLibrary) -> Vec<Finding> {
+        let PreviewedLibrary { inputs, site, .. } = library;
+        let mut findings = check(inputs, site).findings;
+        // A cache that cannot be used was reported at the start.
+        let cache = DiskCache::existing(&self.folder).ok().flatten();
+        let of_pictures = pictures::check(&self.folder, cache.as_ref(), &site.pictures());
+        findings.extend(strictly(of_pictures, &inputs.config).findings);
+        findings
+    }
+
+    /// Shows and reports findings, unless there is a newer site by now.
+    fn show(&self, checked: &Snapshot, of_check: Vec<Finding>, time: Duration) {
+        let before = &checked.panel;
+        if before.of_check == of_check {
+            return;
+        }
+        let panel = Panel {
+            of_check,
+            edition: before.edition + 1,
+            ..(**before).clone()
+        };
+        let panel = Arc::new(panel);
+        let is_shown = self.latest.send_if_modified(|latest| {
+            let is_latest = latest.version == checked.version;
+            if is_latest {
+                latest.panel = panel.clone();
+            }
+            is_latest
+        });
+        if is_shown {
+            let inputs = &checked.library.inputs;
+            let texts = |path: &FilePath| inputs.text(path).or_else(|| settings_text(&panel, path));
+            let none = Changed::Paths(BTreeSet::new());
+            report_new(before, &panel.of_check, &none, &self.printer, &texts);
+            let counts = FindingCounts::of(panel.findings()).in_words();
+            let time = duration(time);
+            self.printer.print(&format!("Checked: {counts}, in {time}"));
+        }
+    }
+}
+
+/// Returns a thread for checks.
+///
+/// # Errors
+///
+/// Fails if the system has none.
+fn one_thread() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build()
+}
+
+/// Returns the text of the settings that a panel points at.
+fn settings_text<'p>(panel: &'p Panel, path: &FilePath) -> Option<Cow<'p, str>> {
+    let settings = panel.settings.as_ref();
+    let settings = settings.filter(|settings| settings.path == *path)?;
+    Some(settings.text.as_str().into())
+}
+
+/// Returns the findings of the last check that a change has not made out of date.
+fn unchanged(findings: &[Finding], changed: &Changed) -> Vec<Finding> {
+    let Changed::Paths(_) = changed else {
+        return vec![];
+    };
+    let places = |finding: &Finding| {
+        let also = finding.also.iter().map(|(place, _)| place.file.clone());
+        finding
+            .place
+            .iter()
+            .map(|place| place.file.clone())
+            .chain(also)
+            .collect::<Vec<_>>()
+    };
+    let kept = findings
+        .iter()
+        .filter(|finding| !places(finding).iter().any(|file| changed.concerns(file)));
+    kept.cloned().collect()
+}
+
+/// Reports the findings that are new or in a file that was just saved.
 fn report_new(
-    before: &[Finding],
+    before: &Panel,
     findings: &[Finding],
     changed: &Changed,
     printer: &Printer,
     texts: &report::Texts,
-) -> Panel {
-    let known: HashSet<_> = before.iter().map(identity).collect();
+) {
+    let known: HashSet<_> = before.findings().map(identity).collect();
     let is_in_saved_file = |finding: &Finding| {
         let place = finding.place.as_ref();
         matches!(changed, Changed::Paths(_))
@@ -298,13 +420,6 @@ fn report_new(
         .cloned()
         .collect();
     printer.report(&new, texts);
-    let counts = FindingCounts::of(findings);
-    Panel {
-        heading: counts.in_words(),
-        is_open: counts.errors > 0,
-        findings: report::first_in_words(findings, preview::MAX_FINDINGS, texts),
-        all: findings.len(),
-    }
 }
 
 /// What makes two findings the same one, wherever in the file it is now.

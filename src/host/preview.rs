@@ -7,6 +7,7 @@
 mod copied;
 mod headers;
 mod page;
+mod panel;
 
 use std::convert::Infallible;
 use std::fs::File;
@@ -19,7 +20,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
@@ -36,9 +37,10 @@ use super::folder::Folder;
 use super::pictures;
 use crate::compile::Inputs;
 use crate::render::{Content, Site};
-use crate::report::{self, Finding};
+use crate::report;
+use crate::source::FilePath;
 
-pub(crate) use page::{MAX_FINDINGS, Panel};
+pub(crate) use panel::Panel;
 
 /// A site and what it was made of.
 pub(crate) struct PreviewedLibrary {
@@ -64,9 +66,22 @@ impl PreviewedLibrary {
 pub(crate) struct Snapshot {
     pub(crate) library: Arc<PreviewedLibrary>,
     /// The problems in the library.
-    pub(crate) panel: Panel,
+    pub(crate) panel: Arc<Panel>,
     /// Differs for each snapshot, so that a page can tell whether it is the latest.
     pub(crate) version: u64,
+}
+
+impl Snapshot {
+    /// Returns what a page of this snapshot shows: the site, and the edition of the panel.
+    fn version(&self) -> String {
+        format!("{}-{}", self.version, self.panel.edition)
+    }
+
+    /// Returns the panel for the page that shows a file, or for one that shows none.
+    fn panel(&self, own: Option<&FilePath>) -> String {
+        let inputs = &self.library.inputs;
+        self.panel.html(own, &|path| inputs.text(path))
+    }
 }
 
 /// Opens a port that only this computer can reach. Port 0 picks a free one.
@@ -177,7 +192,7 @@ async fn only_own(request: Request, next: middleware::Next) -> Response {
         .authority()
         .is_none_or(|authority| is_own(authority.as_str()));
     let is_for_own = host.is_some_and(is_own) && named.next().is_none() && is_address;
-    let is_by_own = is_by_own(request.headers(), host.unwrap_or_default());
+    let is_by_own = is_by_own(&request, host.unwrap_or_default());
     if is_for_own && is_by_own {
         return next.run(request).await;
     }
@@ -191,9 +206,9 @@ async fn only_own(request: Request, next: middleware::Next) -> Response {
 
 /// Returns whether a request comes from a page of this host, or from a person: an address that was
 /// typed, or a link that was followed.
-fn is_by_own(headers: &HeaderMap, host: &str) -> bool {
+fn is_by_own(request: &Request, host: &str) -> bool {
     let header = |name: &str| {
-        let value = headers.get(name)?;
+        let value = request.headers().get(name)?;
         Some(value.to_str().unwrap_or_default())
     };
     let is_own_origin = header("origin").is_none_or(|origin| {
@@ -201,7 +216,8 @@ fn is_by_own(headers: &HeaderMap, host: &str) -> bool {
             .strip_prefix("http://")
             .is_some_and(|origin| origin.eq_ignore_ascii_case(host))
     });
-    let is_followed_link = header("sec-fetch-mode") == Some("navigate")
+    let is_followed_link = *request.method() == Method::GET
+        && header("sec-fetch-mode") == Some("navigate")
         && header("sec-fetch-dest") == Some("document");
     let is_own_site = header("sec-fetch-site")
         .is_none_or(|site| matches!(site, "same-origin" | "none") || is_followed_link);
@@ -231,6 +247,14 @@ async fn with_headers(mut response: Response) -> Response {
 }
 
 async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if *request.method() == Method::POST
+        && let Some(path) = path.strip_prefix(page::OPEN)
+    {
+        let (preview, path) = (preview.clone(), path.to_owned());
+        let opened = tokio::task::spawn_blocking(move || open_file(&preview, &path)).await;
+        return opened.expect("opening a file does not panic");
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (
             StatusCode::METHOD_NOT_ALLOWED,
@@ -238,7 +262,7 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
         )
             .into_response();
     }
-    match request.uri().path() {
+    match path {
         page::CHANGES => return changes(preview.latest.clone()),
         page::SCRIPT => return typed("reload.js", include_str!("preview/reload.js")),
         page::STYLE => return typed("panel.css", include_str!("preview/panel.css")),
@@ -246,7 +270,7 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
     }
     let snapshot = preview.latest.borrow().clone();
     let config = snapshot.library.inputs.config.clone();
-    let path = request.uri().path().to_owned();
+    let path = path.to_owned();
     let files = preview.files.clone();
     let reply = tokio::task::spawn_blocking(move || reply(&files, &snapshot, &path)).await;
     match reply.expect("rendering a page does not panic") {
@@ -268,10 +292,28 @@ async fn respond(State(preview): State<Arc<Preview>>, request: Request) -> Respo
     }
 }
 
+/// Opens a file in the author's program for such files, if the panel shows a problem in it.
+fn open_file(preview: &Preview, path: &str) -> Response {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let root = &preview.files.root;
+    let is_opened = preview.latest.borrow().panel.opens(&path);
+    // A link that leads out of the library is not followed.
+    if !is_opened || root.library_file(&path).is_err() {
+        return (StatusCode::NOT_FOUND, "there is no problem in this file\n").into_response();
+    }
+    if open::that_detached(root.path().join(&*path)).is_ok() {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let message = format!(
+        "no program on this computer is set to open {path}: open it in your editor yourself\n"
+    );
+    (StatusCode::INTERNAL_SERVER_ERROR, message).into_response()
+}
+
 /// Sends the version of the latest snapshot, now and after each change.
 fn changes(latest: watch::Receiver<Snapshot>) -> Response {
-    let versions = WatchStream::new(latest)
-        .map(|snapshot| Event::default().data(snapshot.version.to_string()));
+    let versions =
+        WatchStream::new(latest).map(|snapshot| Event::default().data(snapshot.version()));
     Sse::new(versions.map(Ok::<_, Infallible>))
         .keep_alive(KeepAlive::default())
         .into_response()
@@ -361,7 +403,10 @@ fn content(
     path: &str,
     status: StatusCode,
 ) -> Reply {
-    match snapshot.library.site.content(number) {
+    let site = &snapshot.library.site;
+    let document = site.origin(number).and_then(|origin| origin.document);
+    let own = document.map(|document| site.library().documents[document].path.clone());
+    match site.content(number) {
         Ok(Content::File(path)) => files.open(path),
         Ok(Content::Smaller { of, size }) => {
             match pictures::preview_version(&files.root, files.cache(), of, size) {
@@ -374,23 +419,18 @@ fn content(
             status,
             page::with_panel(
                 &String::from_utf8_lossy(&bytes),
-                &snapshot.panel,
-                snapshot.version,
+                &snapshot.panel(own.as_ref()),
+                &snapshot.version(),
             ),
         ),
         Ok(Content::Bytes(bytes)) => Reply::Bytes(path.to_owned(), bytes.into_owned()),
         Err(finding) => {
-            let message = in_words(&finding, &snapshot.library.inputs);
+            let inputs = &snapshot.library.inputs;
+            let message = report::in_words(&finding, &|path| inputs.text(path));
             Reply::Page(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                page::failed(&message, &snapshot.panel, snapshot.version),
+                page::failed(&message, &snapshot.panel(own.as_ref()), &snapshot.version()),
             )
         }
     }
-}
-
-/// Returns a finding as a terminal without colours shows it.
-fn in_words(finding: &Finding, inputs: &Inputs) -> String {
-    let finding = std::slice::from_ref(finding);
-    report::first_in_words(finding, 1, &|path| inputs.text(path)).concat()
 }

@@ -58,18 +58,15 @@ pub(crate) fn summary(findings: &[Finding], root: &str, texts: &Texts) -> String
     github::summary(&bounded, root, &LinedTexts::new(texts))
 }
 
-/// Returns the first `max` findings in the order of their places, each as a terminal without
-/// colours shows it.
+/// Returns a finding as a terminal without colours shows it.
 #[cfg(feature = "serve")]
-pub(crate) fn first_in_words(findings: &[Finding], max: usize, texts: &Texts) -> Vec<String> {
-    let texts = &LinedTexts::new(texts);
-    let first = in_order(findings).into_iter().take(max);
-    first.map(|finding| human(finding, false, texts)).collect()
+pub(crate) fn in_words(finding: &Finding, texts: &Texts) -> String {
+    human(finding, false, &LinedTexts::new(texts))
 }
 
 /// Returns findings in the order of their places.
-fn in_order(findings: &[Finding]) -> Vec<&Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
+pub(super) fn in_order<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<&'f Finding> {
+    let mut sorted: Vec<&Finding> = findings.into_iter().collect();
     sorted.sort_by_key(|finding| (&finding.place, finding.severity, finding.rule));
     sorted
 }

@@ -14,68 +14,20 @@ pub(super) const CHANGES: &str = "/_casebook/changes";
 pub(super) const SCRIPT: &str = "/_casebook/reload.js";
 /// Address of the panel's style sheet.
 pub(super) const STYLE: &str = "/_casebook/panel.css";
-
-/// How many findings the panel shows.
-pub(crate) const MAX_FINDINGS: usize = 100;
-
-/// The problems in the library, in the same words as in the terminal.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Panel {
-    /// For example `2 errors, 1 warning`.
-    pub(crate) heading: String,
-    /// True if the panel is open from the start.
-    pub(crate) is_open: bool,
-    /// The first [`MAX_FINDINGS`], each as text.
-    pub(crate) findings: Vec<String>,
-    /// How many findings there are in all.
-    pub(crate) all: usize,
-}
-
-impl Panel {
-    fn html(&self) -> String {
-        if self.findings.is_empty() {
-            return String::new();
-        }
-        let open = if self.is_open { " open" } else { "" };
-        let mut findings: String = self
-            .findings
-            .iter()
-            .map(|finding| format!("<pre>{}</pre>", escaped(finding.trim_end())))
-            .collect();
-        if self.all > self.findings.len() {
-            findings += &format!(
-                "<p>… and {} more; <code>casebook check --format json</code> lists all</p>",
-                self.all - self.findings.len()
-            );
-        }
-        let heading = escaped(&self.heading);
-        // A region that scrolls must be reachable by keyboard, and so needs a name.
-        format!(
-            "<aside class=\"_casebook\" aria-label=\"casebook\" lang=\"en\" dir=\"ltr\">\
-             <details{open}><summary>{heading}</summary>\
-             <div role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{findings}</div>\
-             </details></aside>\n"
-        )
-    }
-}
+/// Beginning of the address that opens a file. Its path below the library's root follows.
+pub(super) const OPEN: &str = "/_casebook/open/";
 
 /// Returns a page with the panel and the script at the end of its body.
-pub(super) fn with_panel(html: &str, panel: &Panel, version: u64) -> String {
+///
+/// `version` says what the page shows, as the stream of changes does.
+pub(super) fn with_panel(html: &str, panel: &str, version: &str) -> String {
     let end = html.rfind("</body>").unwrap_or(html.len());
     let (before, after) = html.split_at(end);
-    let style = if panel.findings.is_empty() {
-        String::new()
-    } else {
-        format!("<link rel=\"stylesheet\" href=\"{STYLE}\">\n")
-    };
-    format!(
-        "{before}{style}{}<script src=\"{SCRIPT}?{version}\" defer></script>\n{after}",
-        panel.html()
-    )
+    format!("{before}{panel}<script src=\"{SCRIPT}?{version}\" defer></script>\n{after}")
 }
 
 /// Returns the page to show if a template fails.
-pub(super) fn failed(message: &str, panel: &Panel, version: u64) -> String {
+pub(super) fn failed(message: &str, panel: &str, version: &str) -> String {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -88,7 +40,8 @@ pub(super) fn failed(message: &str, panel: &Panel, version: u64) -> String {
     with_panel(&html, panel, version)
 }
 
-fn escaped(text: &str) -> String {
+/// Returns a text for HTML.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_html(&mut out, text).expect("writing to a String cannot fail");
     out
@@ -98,60 +51,17 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn panel(finding: &str) -> Panel {
-        Panel {
-            heading: "1 error".to_owned(),
-            is_open: true,
-            findings: vec![finding.to_owned()],
-            all: 1,
-        }
-    }
-
-    #[test]
-    fn an_authors_words_are_escaped_in_the_panel() {
-        let page = with_panel(
-            "<body></body>",
-            &panel("`</pre><script>alert(1)</script>` leads nowhere"),
-            1,
-        );
-        assert!(
-            page.contains(
-                "<pre>`&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;` leads nowhere</pre>"
-            ),
-            "{page}"
-        );
-    }
-
     #[test]
     fn panel_and_script_are_at_the_end_of_the_body_even_if_the_text_mentions_bodies() {
-        let page = with_panel("<body><p>&lt;/body></body>\n</html>", &panel("x"), 7);
-        assert!(
-            page.ends_with(
-                "<script src=\"/_casebook/reload.js?7\" defer></script>\n</body>\n</html>"
-            ),
-            "{page}"
+        let page = with_panel(
+            "<body><p>&lt;/body></body>\n</html>",
+            "<aside></aside>\n",
+            "7-0",
         );
-    }
-
-    #[test]
-    fn without_problems_there_is_no_panel() {
-        let page = with_panel("<body></body>", &Panel::default(), 1);
         assert_eq!(
             page,
-            "<body><script src=\"/_casebook/reload.js?1\" defer></script>\n</body>"
+            "<body><p>&lt;/body><aside></aside>\n\
+             <script src=\"/_casebook/reload.js?7-0\" defer></script>\n</body>\n</html>"
         );
-    }
-
-    #[test]
-    fn findings_that_the_panel_leaves_out_are_counted() {
-        let page = with_panel(
-            "",
-            &Panel {
-                all: 901,
-                ..panel("x")
-            },
-            1,
-        );
-        assert!(page.contains("and 900 more"), "{page}");
     }
 }
