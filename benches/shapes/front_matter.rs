@@ -111,7 +111,7 @@ pub(crate) fn shapes() -> Vec<Shape> {
         shape("lists within each other on lines", 2_000, |n| {
             lines(format!("topics:\n  {}a\n", "- ".repeat(n)))
         }),
-        shape("groups within each other", 80, |n| {
+        shape("groups within each other", 160, |n| {
             lines(numbered(n, |i| format!("{}a:\n", " ".repeat(i))))
         }),
         shape("questions within each other", 2_000, |n| {

@@ -88,7 +88,7 @@ pub(crate) fn shapes() -> Vec<Shape> {
         shape("settings: unknown keys", 500, |n| {
             settings(numbered(n, |i| format!("key{i}: a\n")))
         }),
-        shape("settings: groups within each other", 80, |n| {
+        shape("settings: groups within each other", 160, |n| {
             settings(numbered(n, |i| format!("{}a:\n", " ".repeat(i))))
         }),
         shape("settings: aliases of aliases of YAML", 200, |n| {
