@@ -501,6 +501,66 @@ fn a_header_names_every_column_and_data_holds_every_key() {
 }
 
 #[test]
+fn dates_as_spreadsheets_save_them_are_read_and_reported_once() {
+    let cells = [
+        ("Mar-24", "2024-03"),
+        ("12-Mar-24", "2024-03-12"),
+        ("1 Sep 99", "1999-09-01"),
+        ("45363", "2024-03-12"),
+        ("45363.5", "2024-03-12"),
+        ("\"12 March, 2024\"", "2024-03-12"),
+        ("\"Tue, 12 Mar 2024 10:00:00 GMT\"", "2024-03-12"),
+        ("2024", "2024"),
+    ];
+    let file = |date: &str, format| read(&format!("title,date\nA,{date}\n"), format);
+    for (cell, date) in cells {
+        let (files, _) = file(cell, CellFormat::default());
+        let line = format!("\ndate: {date}\n");
+        assert!(files[0].text.contains(&line), "{cell}: {}", files[0].text);
+    }
+    let rows: String = cells
+        .iter()
+        .enumerate()
+        .map(|(number, (cell, _))| format!("A {number},{cell}\n"))
+        .collect();
+    let (_, said) = read(&format!("title,date\n{rows}"), CellFormat::default());
+    assert_eq!(
+        said,
+        "table.csv:2:5: warning[table-date]: row 2: `Mar-24` is read as the date 2024-03\n"
+    );
+    for cell in [
+        "3/4/24",
+        "03/13/2024",
+        "12",
+        "99999",
+        "Mar",
+        "24",
+        "2023/24",
+        "1.5.1",
+    ] {
+        let (files, _) = file(cell, CellFormat::default());
+        assert!(files[0].text.contains(cell), "{cell}: {}", files[0].text);
+    }
+    let ordered = CellFormat {
+        dates: Some(DateOrder::DayFirst),
+        ..CellFormat::default()
+    };
+    let (files, said) = file("3/4/24", ordered);
+    assert!(files[0].text.contains("date: 2024-04-03\n"));
+    assert_eq!(said, "");
+}
+
+#[test]
+fn a_failed_formula_is_no_value() {
+    let (_, said) = read("title,date\n#NAME?,#N/A\nB,2024\n", CellFormat::default());
+    assert_eq!(
+        said,
+        "table.csv:2:1: error[table-formula]: row 2: `#NAME?` is an error of the spreadsheet, \
+         not a value\n"
+    );
+}
+
+#[test]
 fn a_key_with_tabs_or_semicolons_is_still_one_column() {
     let odd = study(
         "odd.md",
@@ -648,13 +708,17 @@ fn findings_about_a_row_fit_a_table() {
             "to say which number is the day, in all dates, add `--dates day-first` or `--dates \
              month-first`",
             "write `2024-03-13`, or add `--dates month-first` for all dates",
-            "write `2024-03-12`",
+            "if it means another day, write the date as `2024-03-12`",
             forms,
         ]
     );
     assert_eq!(
         helps(dates, &["--dates", "day-first"]),
-        ["write `2024-03-13`", "write `2024-03-12`", forms]
+        [
+            "write `2024-03-13`",
+            "if it means another day, write the date as `2024-03-12`",
+            forms
+        ]
     );
     assert!(
         said(dates, &["--dates", "day-first"])

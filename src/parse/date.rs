@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil;
+use jiff::{ToSpan, civil};
 
 use super::front_matter::placeholder;
 
@@ -126,6 +126,14 @@ impl Date {
         })
     }
 
+    /// The day so many days after its first one; `None` beyond the calendar.
+    fn days_later(self, days: i32) -> Option<Date> {
+        let Date { year, month, day } = self.first_day();
+        let first = civil::Date::new(year, month?, day?).ok()?;
+        let later = first.checked_add(days.days()).ok()?;
+        Date::new(later.year(), Some(later.month()), Some(later.day()))
+    }
+
     /// The number of days from `earlier` to this date, counted from their first days.
     pub fn days_after(self, earlier: Date) -> i32 {
         let civil = |date: Date| {
@@ -241,6 +249,7 @@ pub fn rewritten(text: &str) -> Option<String> {
     if let Ok(date) = Date::parse(&hyphens) {
         return Some(date.to_string());
     }
+    let text = without_time(text);
     let day = text.trim().split([' ', 'T']).next()?;
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
     let numbers: Vec<i16> = parts.iter().filter_map(|part| part.parse().ok()).collect();
@@ -263,6 +272,56 @@ pub fn rewritten(text: &str) -> Option<String> {
         _ => worded(text),
     };
     date.map(|date| date.to_string())
+}
+
+/// A date in words without the time after it: `Tue, 12 Mar 2024 10:00:00 GMT`.
+fn without_time(text: &str) -> &str {
+    let Some(colon) = text.find(':') else {
+        return text;
+    };
+    let start = text[..colon].trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_time = start.ends_with(' ') && is_time(&text[start.len()..]);
+    if is_time {
+        start.trim_end_matches([' ', ','])
+    } else {
+        text
+    }
+}
+
+/// A date as a spreadsheet program writes it, if its meaning is beyond doubt: with the name of the
+/// month (`Mar-24`), or as the number of days since 1900 (`45363`).
+pub fn of_spreadsheet(text: &str) -> Option<Date> {
+    /// Numbers that are days of 1954 to 2064. Others are more likely a year, or no date.
+    const DAYS: std::ops::RangeInclusive<i32> = 20_000..=60_000;
+    let whole = text.split_once('.').map_or(text, |(days, _)| days);
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if is_number
+        && let Ok(days) = whole.parse()
+        && DAYS.contains(&days)
+    {
+        // Spreadsheets count 29 February 1900 too, which there never was.
+        return Date::new(1899, Some(12), Some(30))?.days_later(days);
+    }
+    if let Some((head, year)) = text.rsplit_once(['-', ' ', '/', '.'])
+        && let Some(year) = four_digits(year.trim_start_matches(['\'', '’']))
+        && let Some(date) = worded(&format!("{head} {year}"))
+    {
+        return Some(date);
+    }
+    // `03/13/2024` has one meaning too, but tells of others in its column that have two.
+    let is_in_order = text.contains(char::is_alphabetic)
+        || text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let date = rewritten(text).filter(|_| is_in_order)?;
+    Date::parse(&date).ok()
+}
+
+/// A year of two digits with its century. As in POSIX, it is of this one up to `69`.
+pub fn four_digits(year: &str) -> Option<String> {
+    let is_short = year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let century = if year < "70" { "20" } else { "19" };
+    is_short.then(|| format!("{century}{year}"))
 }
 
 /// Reads `12 March 2024`, `Tuesday, March 12, 2024` and `Mar 2024`.

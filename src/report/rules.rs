@@ -286,7 +286,9 @@ rules! {
         NOT_UTF_8 "not-utf-8";
         PAGE_MISPLACED "page-misplaced";
         STRAY_DOCUMENT "stray-document";
+        TABLE_DATE "table-date";
         TABLE_FILE "table-file";
+        TABLE_FORMULA "table-formula";
         TABLE_HEADER "table-header";
         TABLE_LETTERS "table-letters";
         TABLE_LIST "table-list";

@@ -73,11 +73,12 @@ fn column<'a>(name: &str, form: &'a Form) -> Column<'a> {
         return Column::Text;
     }
     let is_group = |part: &Part| matches!(part.shape, Shape::Image | Shape::Contact);
-    let is_called = |part: &Part| {
+    let is_named = |part: &Part, name: &str| {
         [&part.key, &part.label]
             .iter()
             .any(|own| slug(own) == slug(name))
     };
+    let is_called = |part: &Part| is_named(part, name);
     let singles = || form.parts.iter().filter(|part| !is_group(part));
     let part = singles()
         .find(|part| column_name(&part.key) == name)
@@ -90,9 +91,10 @@ fn column<'a>(name: &str, form: &'a Form) -> Column<'a> {
         && !group.is_empty()
         && !key.is_empty()
     {
-        return match form.part(group) {
-            Some(part) if is_group(part) => Column::Part(part, Some(key.to_owned())),
-            _ => Column::Other(group.to_owned(), Some(key.to_owned())),
+        let mut groups = form.parts.iter().filter(|part| is_group(part));
+        return match groups.find(|part| is_named(part, group)) {
+            Some(part) => Column::Part(part, Some(key.to_owned())),
+            None => Column::Other(group.to_owned(), Some(key.to_owned())),
         };
     }
     let group = form

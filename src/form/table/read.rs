@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{Form, Part, Shape, Terms, written};
 use super::grid::{Cell, Record, grid};
 use super::header::{Column, columns, separated_otherwise};
-use super::value::{CellFormat, DateOrder, iso_date, items, unknown_value, value};
+use super::value::{CellFormat, DateOrder, iso_date, items, other_date, unknown_value, value};
 use super::{FILE, column_names, inner, visible};
-use crate::parse::date::{FORMS, rewritten};
+use crate::parse::date::{advice, rewritten};
+use crate::parse::front_matter::placeholder;
 use crate::parse::invisible;
 use crate::report::{Finding, Report, Reported, Severity, listed, rules};
 use crate::source::{
@@ -56,16 +57,22 @@ pub fn table(source: &Source, form: &Form, format: CellFormat) -> Reported<CaseT
         return report.on(CaseTable { rows: vec![] });
     }
     report.all(control_characters(source, rows));
+    report.all(failed_formulas(source, rows));
     let reader = RowReader {
         source,
         form,
         format,
     };
     for (number, column) in columns.iter().enumerate() {
-        if let Some(Column::Part(part, None)) = column
-            && let Shape::Terms(terms) = &part.shape
-        {
-            report.all(reader.lists_between_commas(rows, number, part, terms));
+        let Some(Column::Part(part, None)) = column else {
+            continue;
+        };
+        match &part.shape {
+            Shape::Terms(terms) => {
+                report.all(reader.lists_between_commas(rows, number, part, terms));
+            }
+            Shape::Date => report.all(reader.dates_of_spreadsheets(rows, number)),
+            _ => {}
         }
     }
     let rows = reader.rows(rows, &columns, &mut report);
@@ -113,6 +120,42 @@ fn control_characters(source: &Source, rows: &[Record]) -> Option<Finding> {
     let finding = Finding::warning(rules::CONTROL_CHARACTER, message)
         .at(source.place(cell.span), "in this cell")
         .help(format!("a space is written in its place{others}"));
+    Some(finding)
+}
+
+/// Whether a cell has the error of a formula.
+fn is_failed_formula(cell: &str) -> bool {
+    const ERRORS: [&str; 10] = [
+        "#BLOCKED!",
+        "#CALC!",
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#SPILL!",
+        "#VALUE!",
+    ];
+    ERRORS.contains(&cell.trim())
+}
+
+/// Reports cells with the error of a formula, once for the table.
+fn failed_formulas(source: &Source, rows: &[Record]) -> Option<Finding> {
+    let mut failed = rows.iter().flat_map(|row| {
+        let cells = row.cells.iter();
+        let cells = cells.filter(|cell| is_failed_formula(&cell.text));
+        cells.map(|cell| (row.row, cell))
+    });
+    let (row, cell) = failed.next()?;
+    let message = format!(
+        "row {row}: `{}` is an error of the spreadsheet, not a value",
+        cell.text.trim()
+    );
+    let others = and_others(failed.count());
+    let finding = Finding::error(rules::TABLE_FORMULA, message)
+        .at(source.place(cell.span), "a formula that failed")
+        .help(format!("type the value, or empty the cell{others}"));
     Some(finding)
 }
 
@@ -178,6 +221,10 @@ fn of_row(
         _ => finding.severity,
     };
     let cell = place.span.unwrap_or(row.start).of(&source.text).trim();
+    // Reported as what it is.
+    if is_failed_formula(cell) {
+        return None;
+    }
     let help = match finding.rule {
         rules::BAD_DATE => help_with_date(cell, format),
         _ => finding.help,
@@ -198,6 +245,9 @@ fn of_row(
 
 /// What to do about a cell that casebook cannot read as a date.
 fn help_with_date(cell: &str, format: CellFormat) -> String {
+    if placeholder(cell).is_some() {
+        return "empty the cell until you know the date".to_owned();
+    }
     let day_first = iso_date(cell, DateOrder::DayFirst);
     let month_first = iso_date(cell, DateOrder::MonthFirst);
     match (format.dates, day_first, month_first) {
@@ -210,7 +260,7 @@ fn help_with_date(cell: &str, format: CellFormat) -> String {
         (None, None, Some(date)) => {
             format!("write `{date}`, or add `--dates month-first` for all dates")
         }
-        _ => rewritten(cell).map_or(FORMS.to_owned(), |date| format!("write `{date}`")),
+        _ => rewritten(cell).map_or_else(|| advice(cell), |date| format!("write `{date}`")),
     }
 }
 
@@ -320,6 +370,30 @@ impl RowReader<'_> {
             .help(format!(
                 "add `--between \"{sign}\"` if it separates the terms here{others}"
             ));
+        Some(finding)
+    }
+
+    /// Reports how dates are read that are not written as in front matter, once for a column.
+    fn dates_of_spreadsheets(&self, rows: &[Record], number: usize) -> Option<Finding> {
+        let mut dates = rows.iter().filter_map(|row| {
+            let cell = row.cells.get(number)?;
+            let text = cell.text.trim();
+            let is_ordered = self
+                .format
+                .dates
+                .is_some_and(|order| iso_date(text, order).is_some());
+            let date = other_date(text).filter(|_| !is_ordered)?;
+            Some((row.row, cell, text, date))
+        });
+        let (row, cell, text, date) = dates.next()?;
+        let message = format!("row {row}: `{text}` is read as the date {date}");
+        let others = and_others(dates.count());
+        let finding = Finding::warning(rules::TABLE_DATE, message)
+            .at(
+                self.source.place(cell.span),
+                format!("written by a spreadsheet{others}"),
+            )
+            .help("if it means another day, write the date as `2024-03-12`");
         Some(finding)
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::{Shape, written};
 use super::{BETWEEN, EMPTY, LEADS_TO};
-use crate::parse::date::Date;
+use crate::parse::date::{Date, four_digits, of_spreadsheet};
 use crate::parse::front_matter::keys::{ATTACHMENT, LINK};
 
 /// How to read cells that people write in more than one way.
@@ -37,14 +37,13 @@ pub(super) fn value(cell: &str, shape: &Shape, format: CellFormat) -> String {
         Shape::Date => {
             let ordered = format.dates.and_then(|order| iso_date(cell, order));
             let date = ordered.unwrap_or_else(|| cell.to_owned());
-            if Date::parse(&date).is_ok() {
-                date
-            } else {
-                written::text(&date)
+            match Date::parse(&date).ok().map(|_| date.clone()) {
+                Some(date) => date,
+                None => other_date(&date).map_or_else(|| written::text(&date), |it| it.to_string()),
             }
         }
         Shape::Number(_) if cell.parse::<f64>().is_ok_and(f64::is_finite) => cell.to_owned(),
-        Shape::Boolean if is_boolean(cell) => cell.to_lowercase(),
+        Shape::Boolean => boolean(cell).map_or_else(|| written::text(cell), str::to_owned),
         Shape::Texts | Shape::Studies => match &items(cell, format)[..] {
             [one] => written::text(one),
             several => written::list(several),
@@ -56,8 +55,18 @@ pub(super) fn value(cell: &str, shape: &Shape, format: CellFormat) -> String {
     }
 }
 
-fn is_boolean(cell: &str) -> bool {
-    cell.eq_ignore_ascii_case("true") || cell.eq_ignore_ascii_case("false")
+/// A cell as `true` or `false`, which some spreadsheets write as `1` and `0`.
+fn boolean(cell: &str) -> Option<&'static str> {
+    match cell.to_lowercase().as_str() {
+        "true" | "1" => Some("true"),
+        "false" | "0" => Some("false"),
+        _ => None,
+    }
+}
+
+/// The date of a cell that is not written as in front matter, and has one meaning all the same.
+pub(super) fn other_date(cell: &str) -> Option<Date> {
+    of_spreadsheet(cell).filter(|_| Date::parse(cell).is_err())
 }
 
 /// A cell of an unknown column as a YAML value: a list or group in JSON, which YAML reads too, or a
@@ -124,6 +133,7 @@ pub(super) fn iso_date(cell: &str, order: DateOrder) -> Option<String> {
     };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let short = |part: &str| matches!(part.len(), 1 | 2) && digits(part);
+    let year = four_digits(year).unwrap_or_else(|| year.to_owned());
     let date = (year.len() == 4 && short(day) && short(month))
         .then(|| format!("{year}-{month:0>2}-{day:0>2}"));
     date.filter(|date| Date::parse(date).is_ok())
