@@ -14,6 +14,10 @@ use crate::source::Place;
 /// No case study is from before this year.
 const FIRST_YEAR: i16 = 1900;
 
+/// In a field of the library's own, a date may be that of an old building. One before this year
+/// lacks a digit.
+const FIRST_YEAR_OF_FIELD: i16 = 1000;
+
 /// A date further ahead is probably a typo. In years.
 const YEARS_AHEAD: i16 = 2;
 
@@ -21,16 +25,24 @@ const YEARS_AHEAD: i16 = 2;
 pub(super) fn dates(library: &Library, inputs: AuditInputs) -> Reported<()> {
     let mut report = Report::default();
     for document in library.documents.values() {
-        for (key, date) in shown_dates(document, inputs) {
-            report.all(unlikely(document, key, date, inputs));
+        for shown in shown_dates(document, inputs) {
+            report.all(unlikely(document, shown, inputs));
         }
         report.all(updated_before_date(document, inputs));
     }
     report.on(())
 }
 
-/// The dates that a page shows, with their keys. A date in a file's name has the key of `date`.
-fn shown_dates<'c>(document: &Document, inputs: AuditInputs<'c>) -> Vec<(&'c str, Date)> {
+/// A date that a page shows.
+struct ShownDate<'c> {
+    /// That of `date` for a date in a file's name.
+    key: &'c str,
+    date: Date,
+    first_year: i16,
+}
+
+/// The dates that a page shows.
+fn shown_dates<'c>(document: &Document, inputs: AuditInputs<'c>) -> Vec<ShownDate<'c>> {
     let config = inputs.config;
     let front = &document.front;
     let own = [
@@ -38,21 +50,34 @@ fn shown_dates<'c>(document: &Document, inputs: AuditInputs<'c>) -> Vec<(&'c str
         ("updated", front.updated),
         ("reviewed", front.reviewed.as_ref().map(|date| date.value)),
     ];
-    let own = own
-        .into_iter()
-        .filter_map(|(key, date)| Some((config.key(key), date?)));
+    let own = own.into_iter().filter_map(|(key, date)| {
+        Some(ShownDate {
+            key: config.key(key),
+            date: date?,
+            first_year: FIRST_YEAR,
+        })
+    });
     let fields = config.fields.iter().filter_map(|(id, field)| {
         match front.fields.get(id).and_then(Option::as_ref) {
-            Some(FieldValue::Date(date)) => Some((config.key(&field.key), *date)),
+            Some(FieldValue::Date(date)) => Some(ShownDate {
+                key: config.key(&field.key),
+                date: *date,
+                first_year: FIRST_YEAR_OF_FIELD,
+            }),
             _ => None,
         }
     });
     own.chain(fields).collect()
 }
 
-fn unlikely(document: &Document, key: &str, date: Date, inputs: AuditInputs) -> Option<Finding> {
+fn unlikely(document: &Document, shown: ShownDate, inputs: AuditInputs) -> Option<Finding> {
+    let ShownDate {
+        key,
+        date,
+        first_year,
+    } = shown;
     let is_ahead = date.year > inputs.today.year.saturating_add(YEARS_AHEAD);
-    if !is_ahead && date.year >= FIRST_YEAR {
+    if !is_ahead && date.year >= first_year {
         return None;
     }
     let (place, written) = match document.line_of(key) {

@@ -81,7 +81,8 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
     let lorem = lorem
         .filter(|words| text.contains(words))
         .flat_map(|words| text.match_indices(words))
-        .map(|(at, words)| at..at + words.len());
+        .map(|(at, words)| at..at + words.len())
+        .filter(|words| !is_quoted(text, words));
     found.extend(lorem);
     found.extend(marks);
     found
@@ -94,8 +95,11 @@ fn blanks(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices('[').filter_map(|(open, _)| {
         let rest = &text[open + 1..];
         let close = rest.find([']', '[', '\n'])?;
-        let is_closed = rest[close..].starts_with(']') && close <= MAX_BLANK;
-        (is_closed && is_blank(&rest[..close])).then(|| open..open + close + 2)
+        let after = rest[close..].strip_prefix(']')?;
+        // It was meant as a link, whose address does not work.
+        let is_link = after.starts_with(['(', '[']) || text[..open].ends_with(']');
+        let is_blank = !is_link && close <= MAX_BLANK && is_blank(&rest[..close]);
+        is_blank.then(|| open..open + close + 2)
     })
 }
 
@@ -172,5 +176,12 @@ fn marks(text: &str) -> impl Iterator<Item = Range<usize>> {
         is_mark(&text[word.clone()])
             && !text[..word.start].ends_with(char::is_alphanumeric)
             && !text[word.end..].starts_with(char::is_alphanumeric)
+            && !is_quoted(text, word)
     })
+}
+
+/// Whether a text speaks of some words, in quotation marks: listed as “TBD”.
+fn is_quoted(text: &str, words: &Range<usize>) -> bool {
+    const MARKS: [char; 9] = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»'];
+    text[..words.start].ends_with(MARKS) && text[words.end..].starts_with(MARKS)
 }

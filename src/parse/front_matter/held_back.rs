@@ -23,6 +23,8 @@ enum Effect {
     Shows,
     /// Says what state it is in: whatever is not known to be public may be private.
     State,
+    /// Says what state it is in, or the project that it is about.
+    Status,
     /// Says something by which it may be hidden: only words that are known to hide it do.
     Word,
     /// Shows it from a day on.
@@ -125,11 +127,11 @@ const EFFECTS: &[(Effect, &[&str])] = &[
             "publicationstatus",
             "publishingstatus",
             "publishstatus",
-            "status",
             "visibility",
             "workflowstate",
         ],
     ),
+    (Effect::Status, &["status"]),
     (Effect::Word, &["access", "state", "workflow"]),
     (
         Effect::From,
@@ -235,7 +237,6 @@ const HELD_WORDS: &[&str] = &[
     "hidden",
     "hide",
     "inactive",
-    "inprogress",
     "inreview",
     "internal",
     "members",
@@ -282,6 +283,32 @@ const SHOWN_WORDS: &[&str] = &[
     "visible",
     "yes",
     "1",
+];
+
+/// Parts of words for how far a project is, in lower case, with letters and digits alone.
+const PROJECT_WORDS: &[&str] = &[
+    "active",
+    "closed",
+    "complete",
+    "current",
+    "deliver",
+    "ended",
+    "evaluat",
+    "finish",
+    "hiatus",
+    "implement",
+    "ongoing",
+    "onhold",
+    "open",
+    "past",
+    "pause",
+    "pilot",
+    "plan",
+    "progress",
+    "running",
+    "season",
+    "start",
+    "underway",
 ];
 
 /// What a key that casebook does not know does with the page. `None` if it does nothing.
@@ -383,6 +410,12 @@ fn of_effect(effect: Effect, entry: &Entry, source: &Source, config: &Config) ->
             State::Held => refused(written.hidden()),
             State::Unclear => refused(written.unclear()),
         },
+        Effect::Status => match state(node, source) {
+            State::Shown => Some(HeldBack::No),
+            State::Held => refused(written.hidden()),
+            State::Unclear if is_of_project(node, source) => None,
+            State::Unclear => refused(written.unclear()),
+        },
         Effect::Word => (state(node, source) == State::Held && answer != Some(Answer::Empty))
             .then(|| HeldBack::Refused(Box::new(written.hidden()))),
         Effect::From => match (answer, date(node, source)) {
@@ -439,6 +472,12 @@ fn state(node: &Node, source: &Source) -> State {
     } else {
         State::Unclear
     }
+}
+
+/// Whether a value says how far a project is. To readers that is news, and hides nothing.
+fn is_of_project(node: &Node, source: &Source) -> bool {
+    let word = word(node, source);
+    PROJECT_WORDS.iter().any(|part| word.contains(part))
 }
 
 fn word(node: &Node, source: &Source) -> String {
