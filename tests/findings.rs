@@ -145,6 +145,21 @@ fn the_help_is_what_to_write() {
             "savings: €5",
             "write the amount in pounds as digits only, for example `savings: 12500`",
         ),
+        (
+            "tags: [Grant]",
+            "did you mean `support_types`? to publish it, add it to `fields:` in casebook.yaml; to \
+             ignore it, add `ignore: [tags]`",
+        ),
+        (
+            "Description: Warm",
+            "did you mean `summary`? to publish it, add it to `fields:` in casebook.yaml; to \
+             ignore it, add `ignore: [Description]`",
+        ),
+        (
+            "summary: Warm\nexcerpt: Warm",
+            "to publish it, add it to `fields:` in casebook.yaml; to ignore it, add `ignore: \
+             [excerpt]`",
+        ),
         ("date: 2024–03–12", "write `date: 2024-03-12`"),
         ("date: 2024-02-30", "`2024-02` has only 29 days"),
         ("date: Tuesday 12 March 2024", "write `date: 2024-03-12`"),

@@ -31,12 +31,131 @@ pub(super) fn keys(library: &Library, config: &Config, today: Date) -> Reported<
     report.all(
         unused
             .into_iter()
-            .map(|(key, uses)| unknown_key(key, &uses)),
+            .map(|(key, uses)| unknown_key(key, &uses, config)),
     );
     report.on(())
 }
 
-fn unknown_key(key: &str, uses: &[(&Document, &Spanned<String>)]) -> Finding {
+/// What other programs and people call casebook's keys, in lower case, with letters and digits alone.
+const OTHER_NAMES: &[(&str, &[&str])] = &[
+    (
+        "topics",
+        &[
+            "categories",
+            "category",
+            "keyword",
+            "keywords",
+            "label",
+            "labels",
+            "subject",
+            "subjects",
+            "tag",
+            "tags",
+            "taxonomy",
+            "theme",
+            "themes",
+        ],
+    ),
+    (
+        "organisation",
+        &[
+            "agency",
+            "authority",
+            "company",
+            "council",
+            "department",
+            "localauthority",
+            "org",
+            "organization",
+            "publisher",
+        ],
+    ),
+    (
+        "summary",
+        &[
+            "abstract",
+            "blurb",
+            "description",
+            "excerpt",
+            "intro",
+            "introduction",
+            "standfirst",
+            "subtitle",
+            "synopsis",
+            "teaser",
+        ],
+    ),
+    (
+        "date",
+        &["created", "createdat", "datecreated", "posted", "year"],
+    ),
+    (
+        "updated",
+        &[
+            "lastmod",
+            "lastmodified",
+            "lastupdated",
+            "modified",
+            "updatedat",
+        ],
+    ),
+    (
+        "aliases",
+        &["oldurl", "oldurls", "redirect", "redirectfrom", "redirects"],
+    ),
+    (
+        "image",
+        &[
+            "banner",
+            "cover",
+            "coverimage",
+            "featuredimage",
+            "headerimage",
+            "hero",
+            "photo",
+            "picture",
+            "thumbnail",
+        ],
+    ),
+    ("attachments", &["documents", "downloads", "files"]),
+    (
+        "links",
+        &["references", "relatedlinks", "sources", "website"],
+    ),
+    (
+        "related",
+        &["relatedcasestudies", "relatedposts", "seealso"],
+    ),
+];
+
+/// The key of the library that another one may stand for, unless its document has that too.
+fn meant<'c>(key: &str, document: &Document, config: &'c Config) -> Option<&'c str> {
+    let plain: String = key
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let (ours, _) = OTHER_NAMES
+        .iter()
+        .find(|(_, others)| others.contains(&plain.as_str()))?;
+    let facets = config.facets.values().map(|facet| facet.key.as_str());
+    let meant = match *ours {
+        "topics" => facets.clone().find(|key| *key == "topics").or_else(|| {
+            // A library with one facet has only one that tags can be.
+            let mut facets = facets;
+            facets.next().filter(|_| facets.next().is_none())
+        })?,
+        "organisation" => {
+            let mut fields = config.fields.values().map(|field| field.key.as_str());
+            fields.find(|key| *key == "organisation")?
+        }
+        ours => ours,
+    };
+    let meant = config.key(meant);
+    document.line_of(meant).is_none().then_some(meant)
+}
+
+fn unknown_key(key: &str, uses: &[(&Document, &Spanned<String>)], config: &Config) -> Finding {
     let (document, first) = uses[0];
     let others = match uses.len() {
         1 => String::new(),
@@ -50,7 +169,11 @@ fn unknown_key(key: &str, uses: &[(&Document, &Spanned<String>)]) -> Finding {
             format!("take it out; to publish it, add it to `fields:` in {FILE}")
         }
         Kind::Study => {
-            format!("to publish it, add it to `fields:` in {FILE}; to ignore it, {to_ignore}")
+            let meant = meant(key, document, config);
+            let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+            format!(
+                "{meant}to publish it, add it to `fields:` in {FILE}; to ignore it, {to_ignore}"
+            )
         }
         _ => format!("take it out, or {to_ignore} to {FILE}"),
     };
