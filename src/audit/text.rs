@@ -10,6 +10,7 @@ mod html;
 mod links;
 mod marks;
 mod pasted;
+mod pictures;
 mod placeholders;
 mod structure;
 mod summary;
@@ -32,6 +33,7 @@ use footnotes::Footnotes;
 use headings::Headings;
 use marks::VisibleText;
 use pasted::Shown;
+use pictures::Picture;
 use structure::Structure;
 use tables::Tables;
 
@@ -263,7 +265,6 @@ impl<'a> TextScanner<'a> {
             Event::SoftBreak | Event::HardBreak => self.words(" "),
             Event::Html(html) => {
                 if let Some(tag) = HtmlTag::read(&html) {
-                    self.pictures_in_html(&html, range.start);
                     self.tag(tag, range);
                 }
             }
@@ -292,6 +293,15 @@ impl<'a> TextScanner<'a> {
                 if let Some(link) = &mut self.link {
                     link.words
                         .push_str(tag.attribute("alt").unwrap_or_default());
+                }
+                if let Some(words) = tag.attribute("alt") {
+                    let picture = Picture {
+                        span: range.into(),
+                        words,
+                        target: tag.attribute("src").unwrap_or_default(),
+                        is_html: true,
+                    };
+                    self.report.all(pictures::vague_words(self.at, picture));
                 }
             }
             (name, _) if parts_words(name) => {
@@ -389,23 +399,17 @@ impl<'a> TextScanner<'a> {
             TagEnd::Image => {
                 self.pictures -= 1;
                 if let Some(picture) = self.picture.take_if(|_| self.pictures == 0) {
-                    let span = Span::from(picture.range);
-                    let (words, target) = (&picture.words, &picture.target);
-                    self.report
-                        .all(addresses::vague_words(self.at, span, words, target));
+                    let picture = Picture {
+                        span: picture.range.into(),
+                        words: &picture.words,
+                        target: &picture.target,
+                        is_html: false,
+                    };
+                    self.report.all(pictures::vague_words(self.at, picture));
                 }
             }
             TagEnd::TableHead => self.tables.close_header(),
             _ => {}
-        }
-    }
-
-    /// Reports the words of pictures in the author's HTML.
-    fn pictures_in_html(&mut self, html: &str, start: usize) {
-        for (span, words, target) in addresses::pictures_in_html(html) {
-            let span = span.shifted(start);
-            self.report
-                .all(addresses::vague_words(self.at, span, &words, &target));
         }
     }
 
