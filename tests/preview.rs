@@ -254,7 +254,7 @@ fn every_change_shows_however_an_editor_saves_it() {
     serving.until_has(
         "/library/",
         "a theme that is not there",
-        "there is no theme `ours`",
+        "There is no theme <code>ours</code>",
     );
     write(
         &root,
@@ -291,7 +291,7 @@ fn a_page_shows_problems_until_they_are_fixed() {
     serving.until_has(
         page,
         "a broken link",
-        "<summary>This page: no problems found. Other files: 2 errors<",
+        "<summary>This page: no problems found. Other files: 1 error, 2 warnings<",
     );
     assert!(
         !serving.get(page).contains("<script>alert"),
@@ -675,7 +675,7 @@ fn in_a_strict_library_a_warning_about_a_file_is_an_error() {
     serve(&folder, &[]).until_has(
         "/library/",
         "the empty picture",
-        "error[picture-unreadable]",
+        "<b>Error:</b> This picture is empty.",
     );
 }
 
