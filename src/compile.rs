@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::audit::{self, audit};
 use crate::config::Config;
 use crate::form::unfilled;
@@ -10,8 +12,8 @@ use crate::link::{self, File, Publication};
 use crate::parse::{self, Parsed};
 use crate::render::theme;
 use crate::render::{self, Site};
-use crate::report::{Finding, Report, Reported, Severity};
-use crate::source::{FilePath, Stored, ThemeFile};
+use crate::report::{Finding, Report, Reported, Severity, rules};
+use crate::source::{FilePath, Place, Stored, ThemeFile};
 use crate::words::Strings;
 
 /// Everything that a site is made from, as it was read.
@@ -115,7 +117,9 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         settings: Some(config.clone()),
         parsed,
     };
-    strictly(report.on(Compiled { site, cache }), config)
+    let mut compiled = report.on(Compiled { site, cache });
+    drop_words_of_missing_pictures(&mut compiled.findings);
+    strictly(compiled, config)
 }
 
 impl Cache {
@@ -127,6 +131,22 @@ impl Cache {
             .is_some_and(|settings| Arc::ptr_eq(settings, config));
         if same { &self.parsed } else { &[] }
     }
+}
+
+/// Drops what is said of a picture's words if the picture is missing too. It can be described when
+/// it is there.
+fn drop_words_of_missing_pictures(findings: &mut Vec<Finding>) {
+    let missing = findings
+        .iter()
+        .filter(|finding| finding.rule == rules::MISSING_PICTURE);
+    let missing: FxHashSet<Place> = missing
+        .filter_map(|finding| finding.place.clone())
+        .collect();
+    findings.retain(|finding| {
+        let place = finding.place.as_ref();
+        finding.rule != rules::PICTURE_WITHOUT_ALT
+            || !place.is_some_and(|place| missing.contains(place))
+    });
 }
 
 /// Finds what else is wrong with a compiled site.
