@@ -336,7 +336,7 @@ fn a_page_shows_what_only_a_check_finds_and_opens_the_file() {
         "a warning of a check",
         "<mark>[here](https://example.org/)</mark>",
     );
-    let button = "<button formaction=\"/_casebook/open/content/case-studies/warm-homes.md\">";
+    let button = "action=\"/_casebook/open/content/case-studies/warm-homes.md\"><button>";
     assert!(serving.get(page).contains(button), "{}", serving.get(page));
     assert!(
         serving.said().contains("warning[link-text]"),

@@ -95,7 +95,7 @@ impl Panel {
             "<aside class=\"_casebook\" aria-label=\"casebook\" lang=\"en\" dir=\"ltr\">\
              <link rel=\"stylesheet\" href=\"{STYLE}\">\
              <details{open}><summary>{heading}</summary>\
-             <form method=\"post\" role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{parts}</form>\
+             <div role=\"region\" aria-label=\"Problems\" tabindex=\"0\">{parts}</div>\
              </details></aside>\n"
         )
     }
@@ -164,7 +164,7 @@ fn place(problem: &Problem) -> String {
     let words = format!("{}{line}", escaped(file));
     if is_opened(file) {
         let address = escaped(&format!("{OPEN}{}", encoded(file)));
-        format!("<p><button formaction=\"{address}\">Open {words}</button></p>")
+        format!("<form method=\"post\" action=\"{address}\"><button>Open {words}</button></form>")
     } else {
         format!("<p>{words}</p>")
     }
@@ -248,7 +248,9 @@ mod tests {
     #[test]
     fn only_texts_with_a_problem_are_opened() {
         let html = html(None, 1);
-        assert!(html.contains("<button formaction=\"/_casebook/open/a.md\">Open a.md, line 4<"));
+        assert!(html.contains(
+            "<form method=\"post\" action=\"/_casebook/open/a.md\"><button>Open a.md, line 4<"
+        ));
         assert!(html.contains("<p>b/0.html, line 1</p>"), "{html}");
     }
 
