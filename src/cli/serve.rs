@@ -4,7 +4,6 @@
 //! latest site, and one checks it, which takes longer than to make it. None stops because of problems
 //! in the library: the page shows what could be made, with a panel of the problems.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
@@ -185,9 +184,9 @@ impl Session {
             };
             let started = Instant::now();
             let before = sender.borrow().panel.clone();
-            let (snapshot, place) = match self.read(&changed) {
+            let (snapshot, is_new_site) = match self.read(&changed) {
                 Ok(()) if !self.is_stale => continue,
-                Ok(()) => (self.make_site(&before, &changed), ""),
+                Ok(()) => (self.make_site(&before, &changed), true),
                 // The last site stays, with the new problems.
                 Err(error) => {
                     let snapshot = Snapshot {
@@ -195,10 +194,11 @@ impl Session {
                         version: version(),
                         ..sender.borrow().clone()
                     };
-                    (snapshot, " in the settings")
+                    (snapshot, false)
                 }
             };
             let counts = FindingCounts::of(snapshot.panel.findings()).in_words();
+            let place = if is_new_site { "" } else { " in the settings" };
             // Dropping a large library takes time, so it happens after the exchange.
             let _last = sender.send_replace(snapshot);
             printer.print(&format!(
@@ -206,7 +206,7 @@ impl Session {
                 in_words(&changed),
                 duration(started.elapsed())
             ));
-            if place.is_empty() && made.send(()).is_err() {
+            if is_new_site && made.send(()).is_err() {
                 return;
             }
         }
@@ -270,7 +270,7 @@ impl Session {
             settings: Some(self.settings.source.clone()),
             edition: 0,
         };
-        let texts = |path: &FilePath| inputs.text(path).or_else(|| settings_text(&panel, path));
+        let texts = |path: &FilePath| inputs.text(path).or_else(|| panel.settings_text(path));
         let new = &panel.of_build;
         report_new(before, new, changed, &self.library.printer(), &texts);
         Snapshot {
@@ -354,7 +354,7 @@ impl Checker {
         });
         if is_shown {
             let inputs = &checked.library.inputs;
-            let texts = |path: &FilePath| inputs.text(path).or_else(|| settings_text(&panel, path));
+            let texts = |path: &FilePath| inputs.text(path).or_else(|| panel.settings_text(path));
             let none = Changed::Paths(BTreeSet::new());
             report_new(before, &panel.of_check, &none, &self.printer, &texts);
             let counts = FindingCounts::of(panel.findings()).in_words();
@@ -371,13 +371,6 @@ impl Checker {
 /// Fails if the system has none.
 fn one_thread() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
     rayon::ThreadPoolBuilder::new().num_threads(1).build()
-}
-
-/// Returns the text of the settings that a panel points at.
-fn settings_text<'p>(panel: &'p Panel, path: &FilePath) -> Option<Cow<'p, str>> {
-    let settings = panel.settings.as_ref();
-    let settings = settings.filter(|settings| settings.path == *path)?;
-    Some(settings.text.as_str().into())
 }
 
 /// Returns the findings of the last check that a change has not made out of date.

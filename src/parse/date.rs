@@ -310,7 +310,7 @@ pub fn of_spreadsheet(text: &str) -> Option<Date> {
     {
         return Some(date);
     }
-    // `03/13/2024` has one meaning too, but tells of others in its column that have two.
+    // `03/13/2024` can only be read in one way, but other dates in its column can be read in two.
     let is_in_order = text.contains(char::is_alphabetic)
         || text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
     let date = rewritten(text).filter(|_| is_in_order)?;

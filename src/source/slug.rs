@@ -82,7 +82,8 @@ fn is_mark(letter: char) -> bool {
     !letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter)
 }
 
-/// The text with each letter in lower case by itself, wherever it is in a word.
+/// The text in lower case. Unlike `str::to_lowercase`, it changes a letter in the same way wherever
+/// the letter is in a word.
 fn lower_case(text: &str) -> String {
     if text.is_ascii() {
         text.to_ascii_lowercase()

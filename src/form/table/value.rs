@@ -37,9 +37,11 @@ pub(super) fn value(cell: &str, shape: &Shape, format: CellFormat) -> String {
         Shape::Date => {
             let ordered = format.dates.and_then(|order| iso_date(cell, order));
             let date = ordered.unwrap_or_else(|| cell.to_owned());
-            match Date::parse(&date).ok().map(|_| date.clone()) {
-                Some(date) => date,
-                None => other_date(&date).map_or_else(|| written::text(&date), |it| it.to_string()),
+            let date = other_date(&date).map_or(date, |other| other.to_string());
+            if Date::parse(&date).is_ok() {
+                date
+            } else {
+                written::text(&date)
             }
         }
         Shape::Number(_) if cell.parse::<f64>().is_ok_and(f64::is_finite) => cell.to_owned(),

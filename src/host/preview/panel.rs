@@ -2,7 +2,7 @@
 //!
 //! Those in the page's own file come first. The panel is open if its reader has something to fix.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use super::page::{OPEN, STYLE, escaped};
 use crate::report::{Finding, FindingCounts, Problem, Severity, Texts, problems};
@@ -34,61 +34,44 @@ impl Panel {
     ///
     /// Only texts that casebook reads, and that no system runs: the file may be a stranger's.
     pub(super) fn opens(&self, path: &str) -> bool {
-        let files: BTreeSet<&str> = self
-            .findings()
-            .filter_map(file)
-            .map(|file| &**file)
-            .collect();
-        is_opened(path) && files.contains(path)
+        let mut files = self.findings().filter_map(file);
+        is_opened(path) && files.any(|file| **file == *path)
+    }
+
+    /// Returns the text of the settings, if `path` is theirs.
+    pub(crate) fn settings_text(&self, path: &FilePath) -> Option<Cow<'_, str>> {
+        let settings = self.settings.as_ref();
+        let settings = settings.filter(|settings| settings.path == *path)?;
+        Some(settings.text.as_str().into())
     }
 
     /// Returns the panel for the page that shows `own`, or nothing if all is well.
     ///
     /// `texts` looks up the files of the library.
     pub(super) fn html(&self, own: Option<&FilePath>, texts: &Texts) -> String {
-        let (here, elsewhere): (Vec<&Finding>, Vec<&Finding>) = self
+        let (mut shown, mut others): (Vec<&Finding>, Vec<&Finding>) = self
             .findings()
             .partition(|finding| own.is_some() && file(finding) == own);
-        if here.is_empty() && elsewhere.is_empty() {
+        if shown.is_empty() && others.is_empty() {
             return String::new();
         }
-        let settings = self.settings.as_ref();
-        let with_settings = |path: &FilePath| {
-            let settings = settings.filter(|settings| settings.path == *path);
-            settings
-                .map(|settings| settings.text.as_str().into())
-                .or_else(|| texts(path))
-        };
-        let list = |findings: &[&Finding]| listed(findings, &with_settings);
-        let counts = |findings: &[&Finding]| FindingCounts::of(findings.iter().copied());
-        let has_errors = |findings: &[&Finding]| counts(findings).errors > 0;
-        let (heading, is_open, parts) = match (own, elsewhere.is_empty()) {
-            (None, _) => (
-                counts(&elsewhere).in_words(),
-                has_errors(&elsewhere),
-                list(&elsewhere),
-            ),
-            (Some(_), true) => (
-                format!("This page: {}", counts(&here).in_words()),
-                has_errors(&here),
-                list(&here),
-            ),
-            (Some(_), false) => {
-                let others = counts(&elsewhere).in_words();
-                (
-                    format!(
-                        "This page: {}. Other files: {others}",
-                        counts(&here).in_words()
-                    ),
-                    has_errors(&here),
-                    format!(
-                        "{}<details><summary>Other files: {others}</summary>{}</details>",
-                        list(&here),
-                        list(&elsewhere)
-                    ),
-                )
-            }
-        };
+        if own.is_none() {
+            std::mem::swap(&mut shown, &mut others);
+        }
+        let with_settings = |path: &FilePath| self.settings_text(path).or_else(|| texts(path));
+        let counts = FindingCounts::of(shown.iter().copied());
+        let mut heading = counts.in_words();
+        if own.is_some() {
+            heading = format!("This page: {heading}");
+        }
+        let mut parts = listed(&shown, &with_settings);
+        if !others.is_empty() {
+            let counts = FindingCounts::of(others.iter().copied()).in_words();
+            let list = listed(&others, &with_settings);
+            heading += &format!(". Other files: {counts}");
+            parts += &format!("<details><summary>Other files: {counts}</summary>{list}</details>");
+        }
+        let is_open = counts.errors > 0;
         let open = if is_open { " open" } else { "" };
         // A region that scrolls must be reachable by keyboard, and so needs a name.
         format!(
