@@ -147,12 +147,12 @@ fn the_help_is_what_to_write() {
         ),
         (
             "tags: [Grant]",
-            "did you mean `support_types`? to publish it, add it to `fields:` in casebook.yaml; to \
+            "did you mean `support_types`? If not, to publish it, add it to `fields:` in casebook.yaml; to \
              ignore it, add `ignore: [tags]`",
         ),
         (
             "Description: Warm",
-            "did you mean `summary`? to publish it, add it to `fields:` in casebook.yaml; to \
+            "did you mean `summary`? If not, to publish it, add it to `fields:` in casebook.yaml; to \
              ignore it, add `ignore: [Description]`",
         ),
         (

@@ -170,7 +170,9 @@ fn unknown_key(key: &str, uses: &[(&Document, &Spanned<String>)], config: &Confi
         }
         Kind::Study => {
             let meant = meant(key, document, config);
-            let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+            let meant = meant.map_or(String::new(), |meant| {
+                format!("did you mean `{meant}`? If not, ")
+            });
             format!(
                 "{meant}to publish it, add it to `fields:` in {FILE}; to ignore it, {to_ignore}"
             )
