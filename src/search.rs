@@ -83,14 +83,12 @@ mod cuts;
 mod facets;
 mod lexicon;
 mod postings;
-mod script;
 #[cfg(test)]
 mod tests;
 mod text;
 mod words;
 
 pub use classic::classic;
-pub use script::compact;
 
 use std::borrow::Cow;
 

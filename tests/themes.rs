@@ -52,20 +52,12 @@ fn a_script_of_a_theme_is_served_as_it_was_written() {
         "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\
          //- themes/ours/search/filters.js\n{script}"
     ));
-    assert_eq!(own.page("search/filters.js"), script);
-    let built_in =
-        std::fs::read_to_string("themes/default/search/filters.js").expect("it is there");
-    let copied = Library::new(&format!(
-        "//- casebook.yaml\ntitle: Case studies\nbase_url: https://example.org/\ntheme: ours\n\
-         //- themes/ours/search/filters.js\n{built_in}"
-    ));
-    let served = library(None).page("search/filters.js");
-    assert!(served.len() < built_in.len());
-    assert_eq!(
-        copied.page("search/filters.js"),
-        served,
-        "a copy of the default theme's"
-    );
+    let named = own
+        .paths()
+        .into_iter()
+        .find(|path| path.starts_with("search/filters."))
+        .expect("it has the hash of its content in its name");
+    assert_eq!(own.page(&named), script);
 }
 
 #[test]

@@ -20,7 +20,6 @@ use super::{Rendered, sheets};
 use crate::config::{Base, Config, Language, THEME_FOLDER};
 use crate::ids::{LanguageId, Table};
 use crate::report::{Finding, Report, Reported, listed, rules};
-use crate::search;
 use crate::source::{Place, ThemeFile};
 use crate::words::{Strings, strings};
 
@@ -281,6 +280,9 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
+/// The script that other pages may import, in the folder of the search.
+const PUBLIC_SCRIPT: &str = "search.js";
+
 /// Names every asset by its content. The search's scripts are served next to its index.
 fn assets(files: &[ThemeFile]) -> Reported<Assets> {
     let mut report = Report::default();
@@ -292,8 +294,8 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
         both.filter_map(|file| Some((file.name.strip_prefix(folder)?, file)))
             .collect::<BTreeMap<&str, &ThemeFile>>()
     };
-    // Scripts keep their names, because they import each other; the hash follows as a query. The
-    // one with the shortest name is imported by the others, so it comes first.
+    // Scripts import each other by their names, so the others get to know the name of one by its
+    // content. The one with the shortest name is imported by the others, so it comes first.
     let mut scripts: Vec<(&str, &ThemeFile)> = below("search/").into_iter().collect();
     scripts.sort_by_key(|(name, _)| (name.len(), *name));
     for (name, file) in scripts {
@@ -301,35 +303,34 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
             report.add(in_the_way(file));
             continue;
         }
-        let text = String::from_utf8_lossy(&file.bytes);
-        let mut script = if is_built_in(file, files) {
-            search::compact(&text)
-        } else {
-            text.into_owned()
-        };
+        let mut script = String::from_utf8_lossy(&file.bytes).into_owned();
         for (other, address) in &assets.addresses {
             script = script.replace(
                 &format!("'./{other}'"),
                 &format!("'./{}'", address.trim_start_matches("search/")),
             );
         }
-        let hash = blake3::hash(script.as_bytes()).to_hex();
-        assets
-            .addresses
-            .insert(name.to_owned(), format!("search/{name}?{}", &hash[..8]));
-        assets
-            .files
-            .push((format!("search/{name}"), script.into_bytes().into()));
+        // Pages of other sites import it by its name alone.
+        if name == PUBLIC_SCRIPT {
+            let hash = blake3::hash(script.as_bytes()).to_hex();
+            let address = format!("search/{name}");
+            assets
+                .addresses
+                .insert(name.to_owned(), format!("{address}?{}", &hash[..8]));
+            assets.files.push((address, script.into_bytes().into()));
+            continue;
+        }
+        assets.add("search/", name, script.into_bytes().into());
     }
     let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) = below("assets/")
         .into_iter()
         .partition(|(name, _)| name.ends_with(".css"));
     for (name, file) in others {
-        assets.add(name, file.bytes.clone());
+        assets.add(THEME_FOLDER, name, file.bytes.clone());
     }
     // Style sheets come last, because their names depend on what they refer to.
     for (name, text) in report.take(sheets::published(&sheets, &assets.addresses)) {
-        assets.add(name, text.into_bytes().into());
+        assets.add(THEME_FOLDER, name, text.into_bytes().into());
     }
     report.on(assets)
 }
@@ -351,23 +352,16 @@ fn in_the_way(file: &ThemeFile) -> Finding {
     .help("move it to the theme's `assets` folder")
 }
 
-/// Whether a file is the default theme's, or a site's exact copy of it.
-fn is_built_in(file: &ThemeFile, files: &[ThemeFile]) -> bool {
-    files
-        .iter()
-        .any(|known| !known.own && known.name == file.name && known.bytes == file.bytes)
-}
-
 impl Assets {
     /// Names an asset by its content.
-    fn add(&mut self, name: &str, bytes: Cow<'static, [u8]>) {
+    fn add(&mut self, folder: &str, name: &str, bytes: Cow<'static, [u8]>) {
         let hash = blake3::hash(&bytes).to_hex();
         let dot = name
             .rfind('.')
             .filter(|dot| !name[*dot..].contains('/'))
             .unwrap_or(name.len());
         let (stem, ending) = name.split_at(dot);
-        let address = format!("{THEME_FOLDER}{stem}.{}{ending}", &hash[..8]);
+        let address = format!("{folder}{stem}.{}{ending}", &hash[..8]);
         self.addresses.insert(name.to_owned(), address.clone());
         self.files.push((address, bytes));
     }

@@ -2,7 +2,7 @@
 //!
 //! elasticlunr's tokenizer splits only at white space and hyphens, so `people's` and `people` are
 //! two words to it, `café` becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds the text first.
-//! The client (themes/default/search/search.js) splits queries by exactly the same rules: change
+//! The client (src/search/client/engine.mjs) splits queries by exactly the same rules: change
 //! both or neither.
 
 use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};

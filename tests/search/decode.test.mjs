@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { KEYS, built, manifestOf, numbered, random, read, script, slug } from './library.mjs';
+import * as decoders from '../../src/search/client/engine.mjs';
+import { KEYS, built, manifestOf, numbered, random, read, slug } from './library.mjs';
 
 // Made-up words that the English stemmer does not change: none of its endings can follow an `x`.
 const LETTERS = 'bcdfgklmnpqrtvwz';
@@ -34,7 +35,6 @@ function library(studies, words, seed) {
 async function index(studies) {
   const dist = built(studies);
   const manifest = manifestOf(dist);
-  const decoders = await script(dist);
   const reader = (path) => {
     const bytes = read(dist, path);
     assert.equal(new TextDecoder().decode(bytes.subarray(0, 8)), manifest.build, path);

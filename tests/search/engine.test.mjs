@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { distance, words } from '../../src/search/client/engine.mjs';
 import { files, inRounds } from './files.mjs';
 import { KEYS, built, manifestOf, numbered, random, script, slug } from './library.mjs';
 
@@ -14,7 +15,7 @@ const some = built([
   study('A café for carers', { text: 'Adult social care, with cake', organisation: 'Tŷ Council', facets: [['Care'], ['Toolkit'], []] }),
   study('Communities decide', { date: '2018-12-31', text: 'Community engagement, engaging communities', facets: [['Care', 'Housing'], [], ['South']] }),
 ]);
-const { open, distance, words } = await script(some);
+const { open } = await script(some);
 
 const at = (dist, log) => open('http://localhost/search/', { fetch: files(dist, log) });
 const titles = ({ results }) => results.map(({ title }) => title);

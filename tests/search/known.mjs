@@ -8,11 +8,12 @@
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { words } from '../../src/search/client/engine.mjs';
 import { files } from './files.mjs';
 import { random, script } from './library.mjs';
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL('../../dist', import.meta.url)));
-const { open, words } = await script(dist);
+const { open } = await script(dist);
 const library = open('http://localhost/search/', { fetch: files(dist) });
 const { results: studies } = await library.search('', { limit: 1e9 });
 const below = random(5);

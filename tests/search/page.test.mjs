@@ -426,7 +426,7 @@ test('an unreadable index is reported plainly, and Try again works', async (t) =
 });
 
 test('if the script does not load, links to browse remain', async (t) => {
-  site.answer = (path) => (path === 'search/search.js' ? null : undefined);
+  site.answer = (path) => (/^search\/search-page\./.test(path) ? null : undefined);
   t.after(() => delete site.answer);
   const page = await at(t, 'search/?q=data');
   assert.equal(await page.locator('form[data-search]').isVisible(), false);

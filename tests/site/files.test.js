@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { browser, contents, large, root, sample, scratch } from './site.js';
@@ -165,13 +165,15 @@ for (const [name, site] of Object.entries(libraries)) {
       const studies = new Set(site.lists()[0].slugs);
       const sheets = site.files.filter((file) => file.endsWith('.css'));
       within(10, 'style sheets', ...sheets);
-      within(12, 'scripts', ...site.files.filter((file) => file.endsWith('.js')));
+      for (const file of site.files.filter((file) => file.endsWith('.js'))) {
+        within({ search: 7, 'search-page': 13, filters: 1 }[basename(file).split('.')[0]], file, file);
+      }
       for (const { path, scripts, styles } of standing) {
         const file = path.endsWith('/') || path === '' ? `${path}index.html` : path;
         if (lists.has(path.replace(/page\/\d+\/$/, ''))) within(12, path, file);
         if (/(^|\/)case-studies\/[^/]+\/$/.test(path) && studies.has(path.split('/').at(-2))) within(14, path, file);
         const wanted = lists.has(path.replace(/page\/\d+\/$/, '')) ? ['filters.js'] : /(^|\/)search\/$/.test(path) ? ['search-page.js'] : [];
-        assert.deepEqual(scripts.map((script) => script.replace(/^.*\/|\?.*$/g, '')), wanted, path);
+        assert.deepEqual(scripts.map((script) => script.replace(/^.*\/|\.[0-9a-f]{8}(?=\.)/g, '')), wanted, path);
         assert.ok(!scripts.includes('inline'), `${path} has an inline script`);
         assert.deepEqual(styles, [], `${path} has inline style`);
       }

@@ -1,0 +1,39 @@
+// Makes the scripts that the default theme serves, from their sources in src/search/client.
+//
+//   npm run bundle         writes them to themes/default/search
+//
+// Each is one file without imports, so that a page needs one request, with short names, because every visitor pays for every byte.
+// `bundle.test.mjs` fails if the files in the theme are not what this makes.
+
+import { build } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const sources = fileURLToPath(new URL('../../src/search/client/', import.meta.url));
+export const theme = fileURLToPath(new URL('../../themes/default/search/', import.meta.url));
+
+/** The scripts and where each begins. */
+const SCRIPTS = { 'search.js': 'search.mjs', 'search-page.js': 'page.mjs', 'filters.js': 'filters.mjs' };
+
+/** The text of each script, by its name. */
+export async function bundled() {
+  const made = await build({
+    entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ in: sources + source, out: basename(name, '.js') })),
+    outdir: theme,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: '// Made from src/search/client in casebook’s repository, where it can be read.' },
+    write: false,
+  });
+  return Object.fromEntries(made.outputFiles.map(({ path, text }) => [basename(path), text]));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(theme, { recursive: true });
+  for (const [name, text] of Object.entries(await bundled())) writeFileSync(theme + name, text);
+}
