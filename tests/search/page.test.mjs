@@ -5,84 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { browser, host } from './host.mjs';
-import { KEYS, built, manifestOf, random, slug } from './library.mjs';
-
-const BASE = '/library/';
-const HOSTILE = '<img src=x onerror="document.title=\'gone\'"> & </script><b>zyxhostile</b>';
-const TOPICS = ['Adult social care', 'Ageing', 'Climate change', 'Communities', 'Crime', 'Culture', 'Data', 'Digital', 'Education', 'Environment', 'Finance', 'Health', 'Housing', 'Libraries', 'Planning', 'Procurement', 'Transport', 'Waste'];
-const SUPPORT = ['Grant funding', 'Peer challenge', 'Toolkit', 'Training'];
-const REGIONS = ['London', 'North East', 'South West', 'Wales'];
-// Most common first.
-const VOCABULARY = `council service resident people work support data local need team government project community housing health management change
-  partner cost improve plan home family care staff digital approach programme learn result area group budget design online public young
-  school report access network manager meeting street neighbour response visit charity library volunteer transport energy recycle park
-  evidence survey interview prototype contract review strategy leader training garden bridge river museum harbour festival orchard`.split(/\s+/);
-
-/** Made-up studies with real words. */
-function made(count) {
-  const below = random(3);
-  const some = (count) => Array.from({ length: count }, () => VOCABULARY[Math.floor(VOCABULARY.length * (below(1e6) / 1e6) ** 2)]).join(' ');
-  const pick = (terms, share) => terms.filter(() => below(share) === 0);
-  return Array.from({ length: count }, (_, n) => ({
-    key: `study-${n}`,
-    title: `Study ${n}: ${some(3 + below(3))}`,
-    summary: some(8 + below(8)),
-    text: some(30 + below(60)),
-    // No two studies have the same day, so only one order is right.
-    date: new Date(Date.UTC(2010, 0, 1) + (n * 12 + below(11)) * 864e5).toISOString().slice(0, 10),
-    facets: [pick(TOPICS, 7), pick(SUPPORT, 3), [REGIONS[below(REGIONS.length)]]],
-  }));
-}
-
-const studies = made(400);
-for (const n of [20, 150, 290]) studies[n].text += ' archipelago';
-// A phrase in a title. The studies next to it have its words apart, and their pages link to that title.
-studies[200].title = 'Velvet lantern';
-for (const n of [199, 201]) studies[n].text += ' lantern or velvet';
-studies.push({ key: 'undated', title: 'Undated', summary: 'zyxundated', facets: [['Housing'], [], []] });
-studies.push({ key: 'hostile', title: HOSTILE, summary: HOSTILE, date: '2001-01-01', text: HOSTILE, facets: [['Housing'], [], ['Wales']] });
-
-// Data for scripts inside pages must cope with these.
-const strings = { from_date: 'As of "{date}" \\ </div><b>out</b> & &quot;' };
-const site = { dist: built(studies, { base: BASE, pairs: [['topics', 'support_types']], strings }), base: BASE };
-const origin = await host(site);
-const home = origin + BASE;
-const chromium = await browser();
-after(() => chromium.close());
-
-/** A page at an address, and everything that went wrong in it. Closed when the test ends. */
-async function at(context, address, options = {}) {
-  const visit = await chromium.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
-  context.after(() => visit.close());
-  const page = await visit.newPage();
-  page.wrong = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.wrong.push(message.text()));
-  page.on('pageerror', (error) => page.wrong.push(String(error)));
-  page.on('request', (request) => new URL(request.url()).origin === new URL(address, home).origin || page.wrong.push(request.url()));
-  await page.goto(new URL(address, home).href);
-  return page;
-}
-
-const heading = (page) => page.locator('[data-heading]');
-const titles = (page) => page.locator('[data-results] h3').allTextContents();
-const total = (count) => `${count || 'No'} case stud${count === 1 ? 'y' : 'ies'}`;
-
-/** Waits until the count has this value and all results are shown. */
-async function counted(page, text) {
-  const shown = (text) => document.querySelector('[data-heading]').textContent === text && !document.querySelector('[data-results]').ariaBusy;
-  await page.waitForFunction(shown, text, { timeout: 30000 }).catch(async () => {
-    assert.equal(await heading(page).textContent(), text);
-    assert.equal(await page.getAttribute('[data-results]', 'aria-busy'), null);
-  });
-}
-
-/** The number of studies that have one of the given terms in each of these facets. */
-const having = (filters) => studies.filter(({ facets }) => filters.every(([facet, ...names]) => names.some((name) => facets[facet].includes(name)))).length;
-
-const focused = (page, test) => page.waitForFunction(test, undefined, { timeout: 30000 });
+import { host } from './host.mjs';
+import { KEYS, built, manifestOf, slug } from './library.mjs';
+import { BASE, HOSTILE, at, counted, focused, having, heading, home, origin, site, strings, studies, titles, total } from './visit.mjs';
 
 test('without a query all studies are listed, newest first, and nothing goes wrong', async (t) => {
   const page = await at(t, 'search/');

@@ -1,0 +1,21 @@
+// What screen readers are told: the note and the count, once, when the visitor pauses.
+
+import { heading, note, status } from './parts.mjs';
+
+// How long a pause is, in milliseconds.
+const SILENCE = 900;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let announcing;
+
+/** @param {boolean} [withCount] false if the count has already been read, as it is if it got the focus */
+export function announce(withCount = true) {
+  stopAnnouncing();
+  announcing = setTimeout(() => {
+    const said = [...note.children, ...(withCount ? [heading] : [])].map((part) => part.textContent).join(' ');
+    // Screen readers announce a text only if it changes.
+    status.textContent = status.textContent === said ? `${said}\u00a0` : said;
+  }, SILENCE);
+}
+
+export const stopAnnouncing = () => clearTimeout(announcing);

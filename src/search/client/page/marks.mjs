@@ -1,0 +1,53 @@
+// Words of the query in a text.
+
+import { words } from '../engine.mjs';
+import { element } from './parts.mjs';
+
+// Length of a passage from a study's own page, in characters.
+const PASSAGE = 220;
+// Places in a long study that a passage may begin at.
+const PLACES = 200;
+
+/** What the page takes for one word. */
+export const RUN = /[\p{L}\p{M}\p{N}'’]+/gu;
+
+/** A text in pieces, with the words in `marks` marked. @param {string} text @param {Set<string>} marks */
+function pieces(text, marks) {
+  /** @type {{ text: string, marked: boolean }[]} */
+  const found = [];
+  let from = 0;
+  const piece = (/** @type {number} */ to, /** @type {boolean} */ marked) => {
+    if (to > from) found.push({ text: text.slice(from, to), marked });
+    from = to;
+  };
+  for (const { 0: run, index } of text.matchAll(RUN)) {
+    // Folding is slow, and most words need none.
+    if (!(/^[a-z]+$/.test(run) ? marks.has(run) : words(run).some((word) => marks.has(word)))) continue;
+    piece(index, false);
+    piece(index + run.length, true);
+  }
+  piece(text.length, false);
+  return found;
+}
+
+/** @param {string} text @param {Set<string>} marks */
+export const marked = (text, marks) => pieces(text, marks).map((piece) => (piece.marked ? element('mark', {}, piece.text) : piece.text));
+
+/** The passage of a text that has most of the words; empty if it has none. @param {string} text @param {Set<string>} marks */
+export function bestPassage(text, marks) {
+  /** @type {{ at: number, word: string }[]} */
+  const places = [];
+  let at = 0;
+  for (const piece of pieces(text, marks)) {
+    if (piece.marked) places.push({ at, word: piece.text.toLowerCase() });
+    at += piece.text.length;
+  }
+  const worth = (/** @type {number} */ start) =>
+    new Set(places.filter((place) => place.at >= start && place.at < start + PASSAGE * 0.7).map(({ word }) => word)).size;
+  let best = { at: 0, worth: 0 };
+  for (const place of places.slice(0, PLACES)) if (worth(place.at) > best.worth) best = { at: place.at, worth: worth(place.at) };
+  if (!best.worth) return '';
+  const from = Math.max(0, text.lastIndexOf(' ', Math.max(0, best.at - PASSAGE * 0.18)));
+  const to = text.indexOf(' ', from + PASSAGE);
+  return `${from ? '…' : ''}${text.slice(from, to < 0 ? undefined : to)}${to < 0 ? '' : ' …'}`;
+}
