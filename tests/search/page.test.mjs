@@ -41,14 +41,14 @@ test('the search box of any other page leads here', async (t) => {
   }
 });
 
-test('results appear while typing, and the address changes without filling the history', async (t) => {
+test('results appear while typing, and the address changes with one entry in the history', async (t) => {
   const page = await at(t, 'search/');
   await counted(page, total(402));
   const before = await page.evaluate(() => history.length);
   await page.locator('#_q').pressSequentially('archipel', { delay: 30 });
   await counted(page, total(3));
   assert.equal(new URL(page.url()).search, '?q=archipel');
-  assert.equal(await page.evaluate(() => history.length), before);
+  assert.equal(await page.evaluate(() => history.length), before + 1);
   assert.equal(await page.evaluate(() => document.activeElement.id), '_q');
   assert.deepEqual(page.wrong, []);
 });
@@ -68,6 +68,9 @@ test('counts beside 200 random choices, and 50 with words, equal those that Pyth
       dispatchEvent(new PopStateEvent('popstate'));
     }, query);
     await counted(page, total(expected));
+    // The terms are counted once the results are shown.
+    const beside = (wanted) => [...document.querySelectorAll('[data-facet] input')].every((box) => box.closest('label').querySelector('[data-count]').textContent === `${wanted[box.name][box.value]}`);
+    await page.waitForFunction(beside, counts, { timeout: 5000 }).catch(() => {});
     const shown = await page.locator('[data-facet] input').evaluateAll((boxes) => boxes.map((box) => [box.name, box.value, box.closest('label').querySelector('[data-count]').textContent, box.disabled]));
     assert.equal(shown.length, KEYS.flatMap((key) => Object.keys(counts[key])).length);
     const chosen = new URLSearchParams(query);
@@ -96,8 +99,9 @@ test('counts hidden during a search are right when shown later, or when the wind
 });
 
 test('Apply filters moves the focus to the count, Back undoes it, and a chip removes one choice', async (t) => {
-  const page = await at(t, 'search/');
+  const page = await at(t, 'search/', { viewport: { width: 800, height: 900 } });
   await counted(page, total(402));
+  await page.getByText('Filter and sort').click();
   await page.locator('[data-facet=topics] summary').click();
   await page.check('input[value=finance]');
   await page.check('input[value=toolkit]');
@@ -278,7 +282,6 @@ test('addresses are right in browsers without URLSearchParams.size', async (t) =
   await page.waitForSelector('[data-results] h3');
   const region = page.locator('[name=region]:visible').first();
   await region.check();
-  await page.getByRole('button', { name: 'Apply filters' }).click();
   await page.waitForFunction((slug) => location.search === `?q=data&region=${slug}`, await region.getAttribute('value'));
   await page.getByRole('link', { name: 'Clear all' }).first().click();
   await page.waitForFunction(() => location.search === '?q=data');
@@ -383,7 +386,7 @@ test('a deploy in the middle of a visit is not noticed by the visitor', async (t
 });
 
 test('a date that cannot be read is reported at its field and ignored', async (t) => {
-  for (const none of ['soon', '12-Mar-24', '2024-13']) {
+  for (const none of ['soon', 'next week', '2024-13']) {
     const page = await at(t, `search/?from=${none}&topics=housing`);
     await page.waitForSelector('[data-date-error]:not(:empty)');
     await counted(page, total(studies.filter(({ facets }) => facets[0].includes('Housing')).length));
@@ -396,7 +399,8 @@ test('a date that cannot be read is reported at its field and ignored', async (t
   assert.match(await page.locator('[data-date-error]').textContent(), /^From: enter a year/);
   assert.equal(await page.getAttribute('[name=from]', 'aria-invalid'), 'true');
   assert.equal(await page.getAttribute('[name=to]', 'aria-invalid'), null);
-  await page.getByRole('button', { name: 'Apply filters' }).click();
+  await page.focus('[name=to]');
+  await page.keyboard.press('Enter');
   await focused(page, () => document.activeElement.name === 'from');
   await page.fill('[name=from]', '2020');
   await page.fill('[name=to]', '');

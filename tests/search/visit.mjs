@@ -1,7 +1,9 @@
 // A library for the tests of the search page, on a plain host in a sub-folder, and a browser to visit it with.
 
 import assert from 'node:assert/strict';
+import { build } from 'esbuild';
 import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { browser, host } from './host.mjs';
 import { built, random } from './library.mjs';
 
@@ -48,8 +50,8 @@ export const home = origin + BASE;
 export const chromium = await browser();
 after(() => chromium.close());
 
-/** A page at an address, and everything that went wrong in it. Closed when the test ends. */
-export async function at(context, address, options = {}) {
+/** A page at an address, and everything that went wrong in it. Closed when the test ends. `before` prepares it. */
+export async function at(context, address, { before, ...options } = {}) {
   const visit = await chromium.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
   context.after(() => visit.close());
   const page = await visit.newPage();
@@ -57,8 +59,40 @@ export async function at(context, address, options = {}) {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.wrong.push(message.text()));
   page.on('pageerror', (error) => page.wrong.push(String(error)));
   page.on('request', (request) => new URL(request.url()).origin === new URL(address, home).origin || page.wrong.push(request.url()));
+  await before?.(page);
   await page.goto(new URL(address, home).href);
   return page;
+}
+
+/**
+ * Makes the search say more than it finds: what `added(query, options)`, which runs in the page, returns. For answers that only certain
+ * libraries give.
+ */
+export async function answering(page, added) {
+  const { outputFiles: [script] } = await build({
+    entryPoints: [`${client}page.mjs`],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    plugins: [{ name: 'answers', setup: withAnswers }],
+  });
+  await page.addInitScript(`globalThis.added = ${added}`);
+  await page.route('**/search-page.*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script.text }));
+}
+
+const client = fileURLToPath(new URL('../../src/search/client/', import.meta.url));
+
+function withAnswers(bundler) {
+  bundler.onResolve({ filter: /engine\.mjs$/ }, ({ importer }) => (importer.endsWith('/answers') ? { path: `${client}engine.mjs` } : { path: `${client}answers`, namespace: 'answers' }));
+  bundler.onLoad({ filter: /.*/, namespace: 'answers' }, () => ({
+    resolveDir: client,
+    contents: `import * as engine from './engine.mjs';
+      export const { words } = engine;
+      export function open(folder) {
+        const library = engine.open(folder);
+        return { ...library, search: async (query, options) => ({ ...(await library.search(query, options)), ...globalThis.added(query, options) }) };
+      }`,
+  }));
 }
 
 export const heading = (page) => page.locator('[data-heading]');

@@ -36,6 +36,17 @@ export interface Found {
   unknown: { word: string; near: string[] }[];
   /** The words that matched. */
   marks: Set<string>;
+  /** Words of the query that were left out. */
+  ignored?: string[];
+  /** Commoner words close to words that few studies have. */
+  suggestions?: { from: string; to: string; total: number }[];
+  /** Phrases that no study has, searched for as words. */
+  phrases?: { missing: string[] };
+  synonyms?: { word: string; also: string[] }[];
+  /** Terms whose names match the query. */
+  terms?: { facet: string; slug: string; count: number }[];
+  /** Optional parts of the index that could not be read: `counts`, `corrections`, `phrases`. */
+  failed?: string[];
 }
 
 export interface Library {

@@ -43,34 +43,38 @@
 //
 // Titles and summaries only become text nodes. Nothing is written into the page as HTML.
 
-import { renderCounts } from './page/counts.mjs';
+import { listenToFilters, stopFilters } from './page/filters.mjs';
 import { fillForm, fromForm } from './page/form.mjs';
-import { follow, go } from './page/history.mjs';
+import { go } from './page/going.mjs';
+import { currentState, onReturn } from './page/history.mjs';
 import { stateOf } from './page/links.mjs';
-import { failed, find, form, maybe, panel, sort, toggle } from './page/parts.mjs';
-import { countTerms, show } from './page/show.mjs';
-import { cleared, fromAddress } from './page/state.mjs';
+import { form, heading, list, maybe, panel, toggle } from './page/parts.mjs';
+import { countTerms, retry, show } from './page/show.mjs';
+import { cleared } from './page/state.mjs';
 import { listen, stopTyping } from './page/typing.mjs';
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   stopTyping();
+  stopFilters();
   // Enter in a filter means "Apply" too, although the browser reports the first button. On a touch screen, the keyboard would cover the
   // results.
   const applied = panel?.contains(event.submitter) || panel?.contains(document.activeElement);
-  go(fromForm(), { focus: applied || matchMedia('(pointer: coarse)').matches });
+  go(fromForm(currentState(), true), { focus: applied || matchMedia('(pointer: coarse)').matches });
 });
 form.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);
-  const state = target.closest('[data-clear]') ? cleared(fromAddress()) : stateOf(event);
+  const clears = target.closest('[data-clear]');
+  const state = clears ? cleared(currentState()) : stateOf(event);
   if (!state) return;
   event.preventDefault();
-  go(state, { focus: true });
+  go(state, { focus: true, keep: !clears });
 });
-sort?.addEventListener('change', () => go(fromForm()));
-find('retry', failed).addEventListener('click', () => {
-  failed.hidden = true;
-  show(fromAddress(), { focus: true });
+for (const button of form.querySelectorAll('[data-retry]')) button.addEventListener('click', () => retry(currentState()));
+maybe('skip', form)?.addEventListener('click', (event) => {
+  // Without an entry in the history.
+  event.preventDefault();
+  (list.firstElementChild ? list : heading).focus();
 });
 for (const facet of form.querySelectorAll('[data-facet]')) {
   const button = maybe('show-all', facet);
@@ -84,16 +88,21 @@ for (const facet of form.querySelectorAll('[data-facet]')) {
 }
 toggle?.addEventListener('click', () => {
   toggle?.setAttribute('aria-expanded', String(panel?.toggleAttribute('data-open')));
-  renderCounts();
+  countTerms();
 });
-for (const event of ['toggle', 'resize']) addEventListener(event, renderCounts, true);
-for (const event of ['focusin', 'pointerover']) (panel ?? form).addEventListener(event, () => countTerms(fromAddress()));
+for (const event of ['toggle', 'resize']) addEventListener(event, () => countTerms(), true);
+for (const event of ['focusin', 'pointerover']) (panel ?? form).addEventListener(event, () => countTerms(true));
 listen();
-follow();
+listenToFilters();
+onReturn((state) => {
+  stopTyping();
+  fillForm(state);
+  show(state);
+});
 
 form.hidden = false;
 maybe('ways')?.setAttribute('hidden', '');
-const start = fromAddress();
+const start = currentState();
 const scrolled = history.state?.scrolled;
 fillForm(start);
 await show(start);

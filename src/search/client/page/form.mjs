@@ -1,43 +1,54 @@
 // The form: what is chosen in it, and how it shows a state.
+//
+// On a wide screen the filters apply at once. On a narrow one they wait for "Apply": until then they are only ticks in the form, which
+// other searches neither use nor undo.
 
-import { KEYS, boxes, dateError, dates, query, sort } from './parts.mjs';
-import { fill, strings } from './texts.mjs';
+import { KEYS, boxes, dates, panel, query, sort } from './parts.mjs';
+import { normal } from './limits.mjs';
 
 /** @typedef {import('./state.mjs').State} State */
+/** @typedef {import('./limits.mjs').Key} Key */
 
-/** What the form asks for: always the first page. @returns {State} */
-export function fromForm() {
-  const chosen = (/** @type {string} */ key) => boxes.filter((box) => box.name === key && box.checked).map((box) => box.value);
-  const [from, to] = ['from', 'to'].map((key) => dates.find(({ name }) => name === key)?.value.trim() ?? '');
-  return {
-    q: query.value.trim(),
-    filters: Object.fromEntries(KEYS.map((key) => [key, chosen(key)])),
-    from: from ?? '',
-    to: to ?? '',
-    sort: !sort || sort.value === 'relevance' ? '' : sort.value,
-    exact: '',
-    page: 1,
-  };
+export const wide = matchMedia(panel?.dataset.live || 'not all');
+/** True if the filters apply at once. Browsers without ::details-content do not keep them in sight. */
+export const isLive = () => wide.matches && CSS.supports('selector(::details-content)');
+
+/** The last state that the form showed. @type {State | undefined} */
+let filled;
+
+/**
+ * What the form asks for, on its first page.
+ *
+ * @param {State} state the current one
+ * @param {boolean} [apply] whether to use the filters of the form, or keep those of the state
+ * @returns {State}
+ */
+export function fromForm(state, apply = isLive()) {
+  const q = query.value.trim();
+  const next = { ...state, q, page: 1, exact: q === state.q ? state.exact : '', sort: sort && sort.value !== 'relevance' ? sort.value : '' };
+  if (!apply) return next;
+  const chosen = (/** @type {string} */ key) => boxes.filter((box) => box.name === key && box.checked).map(({ value }) => value);
+  const limits = dates.map(({ name, value }) => [name, normal(value)]);
+  return { ...next, ...Object.fromEntries(limits), filters: Object.fromEntries(KEYS.map((key) => [key, chosen(key)])) };
 }
 
-/** @param {State} state */
-export function fillForm(state) {
+/** @param {State} state @param {boolean} [keep] whether to keep choices that wait for "Apply" */
+export function fillForm(state, keep = false) {
+  const waits = keep && !isLive() && filled;
   for (const box of boxes) {
-    box.checked = state.filters[box.name]?.includes(box.value) ?? false;
+    const isChosen = (/** @type {State} */ { filters }) => filters[box.name]?.includes(box.value) ?? false;
+    if (!waits || box.checked === isChosen(waits)) box.checked = isChosen(state);
     if (!box.checked) continue;
     box.closest('[data-extra]')?.removeAttribute('hidden');
     box.closest('fieldset details')?.setAttribute('open', '');
   }
-  if (query !== document.activeElement) query.value = state.q;
-  for (const date of dates) if (date !== document.activeElement) date.value = state[/** @type {'from' | 'to'} */ (date.name)];
-  if (sort && sort !== document.activeElement) sort.value = state.sort || 'relevance';
-}
-
-/** The message about dates that cannot be read, at their fields. @param {HTMLInputElement[]} wrong */
-export function renderDateError(wrong) {
-  if (!dateError) return;
-  const text = wrong.map((date) => fill(strings.dateError, { name: date.labels?.[0]?.textContent.trim() })).join(' ');
-  if (dateError.textContent !== text) dateError.textContent = text;
-  for (const date of dates) date.ariaInvalid = wrong.includes(date) ? 'true' : null;
-  if (text) dateError.closest('details')?.setAttribute('open', '');
+  for (const date of dates) {
+    const [key, shown] = [/** @type {Key} */ (date.name), normal(date.value)];
+    // A date stays as the visitor wrote it while it means the same.
+    if (shown !== state[key] && (!waits || shown === waits[key])) date.value = state[key];
+  }
+  // A space after the last word may be followed by another.
+  if (query.value.trim() !== state.q) query.value = state.q;
+  if (sort) sort.value = state.sort || 'relevance';
+  filled = state;
 }

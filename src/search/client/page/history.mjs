@@ -1,26 +1,50 @@
-// The history of the visit: one entry for each search, none for each letter.
+// The history of the visit: an entry for each search, and one for all letters typed in a row.
 
-import { fillForm } from './form.mjs';
-import { show } from './show.mjs';
 import { fromAddress, toAddress } from './state.mjs';
 
 /** @typedef {import('./state.mjs').State} State */
 
-/** Goes to a state, as a link does. @param {State} state @param {{ focus?: boolean }} [how] */
-export function go(state, how) {
+let current = fromAddress();
+// True while the newest entry is of what the visitor is typing.
+let isTyping = false;
+
+/** What the page shows, or is about to show. */
+export const currentState = () => current;
+
+/**
+ * Makes a state the current one. Its entry replaces the last if the visitor is still typing and has changed nothing but the words.
+ *
+ * @param {State} state
+ * @param {boolean} [typing]
+ */
+export function record(state, typing = false) {
+  const continues = isTyping && toAddress({ ...state, q: current.q }) === toAddress(current);
   const address = toAddress(state);
-  if (address !== location.pathname + location.search) history.pushState(null, '', address);
-  fillForm(state);
-  return show(state, how);
+  current = state;
+  if (!typing) isTyping = false;
+  if (address === location.pathname + location.search) return;
+  isTyping = typing;
+  try {
+    if (continues) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
+  } catch {
+    // Safari refuses more than a hundred changes in half a minute. The next one will tell.
+  }
 }
 
-/** Follows Back and Forward. */
-export function follow() {
+/** Corrects the address of the current state. @param {State} state */
+export function amend(state) {
+  current = state;
+  history.replaceState(history.state, '', toAddress(state));
+}
+
+/** Calls `show` after Back and Forward. @param {(state: State) => void} show */
+export function onReturn(show) {
   addEventListener('popstate', () => {
-    const state = fromAddress();
-    fillForm(state);
-    show(state);
+    isTyping = false;
+    current = fromAddress();
+    show(current);
   });
-  // The results arrive after the browser has restored the scroll position, so restore it again.
+  // The results arrive after the browser has restored the scroll position, so page.mjs restores it again.
   addEventListener('pagehide', () => history.replaceState({ scrolled: scrollY }, ''));
 }

@@ -5,6 +5,8 @@ import { element } from './parts.mjs';
 
 // Length of a passage from a study's own page, in characters.
 const PASSAGE = 220;
+// Words marked at most on a study's own page.
+const MAX_MARKED = 3;
 // Places in a long study that a passage may begin at.
 const PLACES = 200;
 
@@ -32,6 +34,22 @@ function pieces(text, marks) {
 
 /** @param {string} text @param {Set<string>} marks */
 export const marked = (text, marks) => pieces(text, marks).map((piece) => (piece.marked ? element('mark', {}, piece.text) : piece.text));
+
+/**
+ * The end of a link that makes the browser mark words of a text on the page it leads to. Empty if the text has none but those of the
+ * title, which is at the top of that page anyway.
+ *
+ * @param {string} text
+ * @param {Set<string>} marks
+ * @param {string} [title]
+ */
+export function fragment(text, marks, title = '') {
+  const found = (/** @type {string} */ source) => pieces(source, marks).flatMap((piece) => (piece.marked ? piece.text.toLowerCase() : []));
+  const known = new Set(found(title));
+  const wanted = [...new Set(found(text))].filter((word) => !known.has(word)).slice(0, MAX_MARKED);
+  // A hyphen and a comma are signs of the syntax; encodeURIComponent leaves the hyphen as it is.
+  return wanted.length ? `#:~:${wanted.map((word) => `text=${encodeURIComponent(word).replace(/-/g, '%2D')}`).join('&')}` : '';
+}
 
 /** The passage of a text that has most of the words; empty if it has none. @param {string} text @param {Set<string>} marks */
 export function bestPassage(text, marks) {

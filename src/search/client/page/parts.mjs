@@ -23,7 +23,9 @@ export const nameOf = (box) => find('name', /** @type {HTMLElement} */ (box.clos
 export const [status, heading, note, list, otherList, pages, none, failed] = /** @type {HTMLElement[]} */ (
   ['status', 'heading', 'note', 'results', 'other-results', 'pages', 'none', 'failed'].map((name) => find(name))
 );
-export const [others, chips, panel, toggle, dateError] = ['others', 'chips', 'panel', 'toggle', 'date-error'].map((name) => maybe(name));
+export const [others, chips, panel, toggle, dateError, offers, slow, terms] = ['others', 'chips', 'panel', 'toggle', 'date-error', 'offers', 'slow', 'terms-found'].map(
+  (name) => maybe(name),
+);
 /** Before the script changes them. */
 export const { title } = document;
 export const { textContent: untold } = heading;

@@ -1,6 +1,6 @@
 // The results, each made from the theme's template. Titles and summaries only become text nodes.
 
-import { bestPassage, marked } from './marks.mjs';
+import { bestPassage, fragment, marked } from './marks.mjs';
 import { KEYS, boxOf, element, find, maybe, nameOf, painted, saveData } from './parts.mjs';
 import { dateText } from './texts.mjs';
 
@@ -34,7 +34,7 @@ function resultItem({ title, url, date, organisation, lang, summary, terms }, ma
   const part = (/** @type {string} */ name) => maybe(name, item);
   if (lang) for (const name of ['link', 'summary', 'excerpt']) Object.assign(part(name) ?? {}, { lang, dir: 'auto' });
   const link = /** @type {HTMLAnchorElement} */ (part('link'));
-  link.href = url;
+  link.href = url + fragment(summary, marks, title);
   link.append(...marked(title, marks));
   part('summary')?.append(...marked(summary, marks));
   const [excerpt, time] = [part('excerpt'), part('date')];
@@ -63,11 +63,13 @@ function resultItem({ title, url, date, organisation, lang, summary, terms }, ma
 export async function addPassage(item, marks, library, signal) {
   const place = maybe('excerpt', item);
   if (!place || !marks.size || item.querySelector('mark')) return;
-  const text = await library.text(/** @type {HTMLAnchorElement} */ (find('link', item)).href, { signal });
+  const link = /** @type {HTMLAnchorElement} */ (find('link', item));
+  const text = await library.text(link.href, { signal });
   // Searching a long study takes a while, so let the page respond to keys.
   await painted();
   if (signal.aborted) return;
   const passage = bestPassage(text, marks);
   place.append(...marked(passage, marks));
   place.hidden = !passage;
+  link.href += fragment(passage, marks);
 }

@@ -2,26 +2,38 @@
 
 import { open } from '../engine.mjs';
 import { announce, stopAnnouncing } from './announcing.mjs';
-import { areMissing, renderCounts, tell } from './counts.mjs';
-import { renderDateError } from './form.mjs';
-import { hasTotal, renderChips, renderNote } from './notes.mjs';
-import { PER_PAGE, renderPages } from './paging.mjs';
-import { dates, failed, find, form, heading, list, none, note, otherList, others, pages, painted, saveData, status, title, untold } from './parts.mjs';
+import { areInSight, renderCounts } from './counts.mjs';
+import { amend } from './history.mjs';
+import { limitsOf, renderFaults } from './limits.mjs';
+import { hasTotal, renderChips, renderNote, renderTerms } from './notes.mjs';
+import { offersFor, renderOffers } from './offers.mjs';
+import { PER_PAGE, lastOf, renderPages } from './paging.mjs';
+import { dates, failed, find, form, heading, list, none, note, offers, otherList, others, pages, painted, saveData, slow, status, terms, title, untold } from './parts.mjs';
 import { addPassage, renderResults } from './results.mjs';
+import { knownFilters } from './state.mjs';
 import { counted, figures, fill, strings } from './texts.mjs';
 
 /** @typedef {import('./state.mjs').State} State */
 /** @typedef {import('../engine.mjs').Options} Options */
 /** @typedef {import('../engine.mjs').Found} Found */
 
-// After how long an unfinished search says so, in milliseconds.
+// After how long an unfinished search says so, and offers to try again, in milliseconds.
 const PATIENCE = 600;
+const TOO_LONG = 10_000;
 
-const library = open(/** @type {string} */ (form.dataset.index));
+let requests = new AbortController();
+/** The index, whose requests all end together: a second request for a file would wait for the first. */
+function openIndex() {
+  requests.abort();
+  requests = new AbortController();
+  const { signal } = requests;
+  return open(/** @type {string} */ (form.dataset.index), { fetch: (url, options) => fetch(url, { signal, ...options }) });
+}
+let library = openIndex();
 const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
 let current = new AbortController();
-/** True once terms are counted in a library that is too large to count them for every query. @type {true | undefined} */
-let counts;
+/** A search whose terms are not counted yet. @type {{ q: string, options: Options } | null} */
+let uncounted = null;
 
 /**
  * Shows the results for a state.
@@ -33,71 +45,71 @@ export async function show(state, { typing = false, focus = false } = {}) {
   current.abort();
   current = new AbortController();
   const { signal } = current;
+  const { limits, faults } = limitsOf(state);
+  const options = { filters: knownFilters(state), ...limits, sort: state.sort || undefined, fuzzy: !state.exact, prefix: typing || undefined, signal };
+  const timers = [setTimeout(sayWaiting, PATIENCE), setTimeout(sayTooLong, TOO_LONG)];
+  uncounted = null;
   list.ariaBusy = 'true';
   document.title = paged(state.q ? fill(strings.title, { query: state.q, title }) : title, state.page);
-  const waiting = setTimeout(() => {
-    heading.textContent = strings.searching;
-    announce();
-  }, PATIENCE);
-  const offset = (state.page - 1) * PER_PAGE;
-  const { filters, from, to } = state;
-  const options = { filters, from, to, sort: state.sort || undefined, fuzzy: !state.exact, prefix: typing || undefined, offset, limit: PER_PAGE, counts, signal };
   try {
-    const found = await search(state.q, options);
-    clearTimeout(waiting);
-    await render(state, found, offset, signal);
-    const wrong = dates.find((date) => date.ariaInvalid);
-    if (focus) (wrong ?? heading).focus();
-    announce((!focus || Boolean(wrong)) && !hasTotal(found));
+    const { found, page } = await search(state, options);
+    const ways = found.total ? [] : await offersFor({ ...state, ...limits }, options, library);
+    timers.forEach(clearTimeout);
+    renderFaults(faults);
+    await render({ ...state, page }, { ...found, ways, limits }, signal);
+    if (focus) (dates.find(({ ariaInvalid }) => ariaInvalid) ?? heading).focus();
+    announce((document.activeElement !== heading || !focus) && !hasTotal(found));
+    uncounted = { q: state.q, options };
     whenIdle(() => addPassages(found, signal));
+    await countTerms();
   } catch (error) {
     if (signal.aborted) return;
+    clear();
     failed.hidden = false;
     if (focus) find('retry', failed).focus();
-    stopAnnouncing();
-    heading.textContent = untold;
-    for (const part of [note, none, others, pages]) if (part) part.hidden = true;
-    for (const part of [list, otherList, status]) part.replaceChildren();
     console.error(error);
   } finally {
-    clearTimeout(waiting);
+    timers.forEach(clearTimeout);
     if (!signal.aborted) list.ariaBusy = null;
   }
+}
+
+/** Searches again, with nothing left of the last time: a file that never came may come now. @param {State} state */
+export function retry(state) {
+  library = openIndex();
+  clear();
+  return show(state, { focus: true });
 }
 
 /** @param {string} name @param {number} page */
 const paged = (name, page) => (page > 1 ? fill(strings.pageOf, { name, number: figures(page) }) : name);
 
-/**
- * A date that cannot be read gets a message beside it, and is ignored.
- *
- * @param {string} query
- * @param {Options} options
- * @param {HTMLInputElement[]} wrong
- * @returns {Promise<Found>}
- */
-async function search(query, options, wrong = []) {
-  try {
-    const found = await library.search(query, options);
-    renderDateError(wrong);
-    return found;
-  } catch (problem) {
-    const date = problem instanceof RangeError && dates.find(({ name }) => options[/** @type {'from' | 'to'} */ (name)] === problem.message);
-    if (!date) throw problem;
-    return search(query, { ...options, [date.name]: '' }, [...wrong, date]);
-  }
+/** What was found, and the page: the last, if there is none with the number asked for. @param {State} state @param {Options} options */
+async function search(state, options) {
+  const ask = (/** @type {number} */ page) => library.search(state.q, { ...options, counts: false, offset: (page - 1) * PER_PAGE, limit: PER_PAGE });
+  const found = await ask(state.page);
+  const page = Math.min(state.page, lastOf(found.total));
+  if (page === state.page) return { found, page };
+  amend({ ...state, page });
+  return { found: await ask(page), page };
 }
 
-/** @param {State} state @param {Found} found @param {number} offset @param {AbortSignal} signal */
-async function render(state, found, offset, signal) {
+/**
+ * @param {State} state
+ * @param {Found & { ways: import('./offers.mjs').Offer[], limits: Record<'from' | 'to', string> }} found
+ * @param {AbortSignal} signal
+ */
+async function render(state, found, signal) {
+  const offset = (state.page - 1) * PER_PAGE;
   const inside = Math.max(0, found.total - offset);
   await painted();
   signal.throwIfAborted();
-  failed.hidden = true;
+  restore();
   none.hidden = found.results.length > 0;
   renderNote(state, found);
-  renderChips(state);
-  tell(found.facets);
+  renderChips(state, found.limits);
+  renderTerms(state, found.terms ?? []);
+  renderOffers(found.ways);
   heading.textContent = paged(counted(strings.results, found.total), state.page);
   /** @type {HTMLOListElement} */ (list).start = offset + 1;
   // Shown after the results, so that they do not push it down.
@@ -105,12 +117,38 @@ async function render(state, found, offset, signal) {
   if (others) others.hidden = inside >= found.results.length;
   await renderResults(otherList, found.results.slice(inside), found.marks, signal);
   renderPages(state, found.total);
-  await painted();
-  signal.throwIfAborted();
-  renderCounts();
 }
 
-/** What can wait. Skipped if the visitor saves data. @param {Found} found @param {AbortSignal} signal */
+/** Ends what is said while visitors wait. */
+function restore() {
+  delete form.dataset.stale;
+  failed.hidden = true;
+  if (slow) slow.hidden = true;
+}
+
+/** Removes the results of the last search. */
+function clear() {
+  restore();
+  stopAnnouncing();
+  heading.textContent = untold;
+  for (const part of [note, none, others, pages, offers, terms]) if (part) part.hidden = true;
+  for (const part of [list, otherList, status]) part.replaceChildren();
+}
+
+/** What is shown is of the last search: the theme lets it fade. */
+function sayWaiting() {
+  form.dataset.stale = '';
+  heading.textContent = strings.searching;
+  announce();
+}
+
+function sayTooLong() {
+  clear();
+  heading.textContent = strings.searching;
+  if (slow) slow.hidden = false;
+}
+
+/** Passages, which can wait. Skipped if the visitor saves data. @param {Found} found @param {AbortSignal} signal */
 async function addPassages({ marks }, signal) {
   if (saveData) return;
   for (const item of /** @type {Iterable<HTMLElement>} */ (list.children)) {
@@ -125,9 +163,17 @@ async function addPassages({ marks }, signal) {
   }
 }
 
-/** Counts the terms from now on. @param {State} state */
-export function countTerms(state) {
-  if (counts) return;
-  counts = true;
-  if (areMissing()) show(state);
+/** Counts the terms of what is shown, if they are in sight and not yet counted. @param {boolean} [asked] even if the visitor saves data */
+export async function countTerms(asked = !saveData) {
+  if (!asked || !areInSight()) return;
+  const counting = uncounted;
+  uncounted = null;
+  if (!counting) return renderCounts();
+  await painted();
+  try {
+    const { facets } = await library.search(counting.q, { ...counting.options, counts: true, limit: 0 });
+    renderCounts(facets);
+  } catch {
+    // The results are shown; the next search counts again.
+  }
 }

@@ -1,6 +1,11 @@
 // What the visitor asks for, to and from the address.
 
-import { KEYS } from './parts.mjs';
+import { normal } from './limits.mjs';
+import { KEYS, boxOf, query } from './parts.mjs';
+
+// Longest query, in UTF-16 units, if the theme's field has no limit. One of 6,000 letters would ask for a hundred files.
+const LONGEST = 500;
+const ORDERS = ['newest', 'oldest', 'title'];
 
 /**
  * @typedef {object} State
@@ -13,18 +18,20 @@ import { KEYS } from './parts.mjs';
  * @property {number} page from 1
  */
 
+export const longest = query.maxLength > 0 ? query.maxLength : LONGEST;
+
 /** @returns {State} */
 export function fromAddress() {
   const given = new URLSearchParams(location.search);
   const one = (/** @type {string} */ key) => given.get(key) ?? '';
   return {
-    q: one('q'),
-    filters: Object.fromEntries(KEYS.map((key) => [key, given.getAll(key)])),
-    from: one('from'),
-    to: one('to'),
-    sort: one('sort'),
+    q: one('q').trim().slice(0, longest),
+    filters: Object.fromEntries(KEYS.map((key) => [key, [...new Set(given.getAll(key))]])),
+    from: normal(one('from')),
+    to: normal(one('to')),
+    sort: ORDERS.includes(one('sort')) ? one('sort') : '',
     exact: one('exact'),
-    page: Math.max(1, parseInt(one('page'), 10) || 1),
+    page: /^\d{1,6}$/.test(one('page')) ? Math.max(1, Number(one('page'))) : 1,
   };
 }
 
@@ -35,9 +42,13 @@ export function toAddress({ q, filters, from, to, sort, exact, page }) {
   if (q) given.set('q', q);
   for (const key of KEYS) for (const slug of filters[key] ?? []) given.append(key, slug);
   for (const [key, value] of Object.entries(single)) if (value) given.set(key, value);
-  const query = `${given}`;
-  return location.pathname + (query && '?') + query;
+  const asked = `${given}`;
+  return location.pathname + (asked && '?') + asked;
 }
+
+/** The filters whose terms exist; an old bookmark may have others. @param {State} state */
+export const knownFilters = ({ filters }) =>
+  Object.fromEntries(Object.entries(filters).map(([key, slugs]) => [key, slugs.filter((slug) => boxOf(key, slug))]));
 
 /** @param {State} state @returns {State} */
 export const cleared = (state) => ({ ...state, filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: '', to: '', page: 1 });
