@@ -41,7 +41,7 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
     // Scripts inside pages must cope with these.
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
-    facets: { topics: { name: 'Topics' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
+    facets: { topics: { name: 'Topics', singular: 'Topic' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs,
     fields: { organisation: { type: 'text' } },
     search: { elasticlunr_json: classic },

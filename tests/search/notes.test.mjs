@@ -53,7 +53,7 @@ test('terms that the query names lead to their pages, three at most', async (t) 
     terms: [['topics', 'housing'], ['topics', 'nosuch'], ['region', 'wales'], ['topics', 'data'], ['topics', 'crime']].map(([facet, slug]) => ({ facet, slug, count: 214 })),
   }));
   const terms = page.locator('[data-terms-found] a');
-  assert.deepEqual(await terms.allTextContents(), ['Topics: Housing, 214 case studies', 'Regions: Wales, 214 case studies', 'Topics: Data, 214 case studies']);
+  assert.deepEqual(await terms.allTextContents(), ['Topic: Housing, 214 case studies', 'Regions: Wales, 214 case studies', 'Topic: Data, 214 case studies']);
   assert.equal(await terms.first().getAttribute('href'), `${BASE}topics/housing/`);
   await terms.first().click();
   await page.waitForURL(`${home}topics/housing/`);

@@ -75,8 +75,9 @@ export function renderTerms(state, found) {
     const box = boxOf(facet, slug);
     const href = box?.dataset.href;
     if (!box || !href || state.filters[facet]?.includes(slug)) return [];
-    const legend = box.closest('fieldset')?.querySelector('legend')?.textContent.trim() ?? facet;
-    const text = filled(strings.term, { facet: legend, name: nameOf(box), results: counted(strings.results, count) });
+    const fieldset = box.closest('fieldset');
+    const one = fieldset?.dataset.singular || fieldset?.querySelector('legend')?.textContent.trim() || facet;
+    const text = filled(strings.term, { facet: one, name: nameOf(box), results: counted(strings.results, count) });
     return element('li', {}, element('a', { href }, ...text));
   });
   terms.replaceChildren(...items.slice(0, MAX_TERMS));

@@ -20,11 +20,11 @@ export const months = strings.months?.split(', ') ?? [];
 /** @param {number} number */
 export const figures = (number) => numbers.format(number);
 
-/** A text with its names in braces filled in. @param {string} text @param {Record<string, unknown>} values */
-export const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => String(values[name]));
+/** A text with its names in braces filled in. @param {string | undefined} text @param {Record<string, unknown>} values */
+export const fill = (text = '', values) => text.replace(/{(\w+)}/g, (_, name) => String(values[name]));
 
-/** A text with its names filled in by nodes. @param {string} text @param {Record<string, Node | string | (Node | string)[]>} values */
-export const filled = (text, values) => text.split(/({\w+})/).flatMap((part) => values[part.slice(1, -1)] ?? part);
+/** A text with its names filled in by nodes. @param {string | undefined} text @param {Record<string, Node | string | (Node | string)[]>} values */
+export const filled = (text = '', values) => text.split(/({\w+})/).flatMap((part) => values[part.slice(1, -1)] ?? part);
 
 /**
  * The form of a text for a number. Few languages have one for zero, but the texts have one in every language.
