@@ -171,3 +171,15 @@ test('the results are at most five stops from the box: a link skips the filters'
     assert.ok(stops <= 5, `${stops} stops`);
   }
 });
+
+test('if the visitor saves data, terms are only counted on request, and old counts do not stay', async (t) => {
+  const saving = (made) => made.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
+  const page = await at(t, 'search/?q=archipelago', { before: saving });
+  await counted(page, total(3));
+  const beside = page.locator('label', { has: page.locator('input[value=wales]') }).locator('[data-count]');
+  await page.waitForFunction(() => document.querySelector('[data-count]').textContent === '');
+  assert.equal(await beside.textContent(), '');
+  await page.focus('[name=from]');
+  await page.waitForFunction(() => document.querySelector('[data-count]').textContent !== '');
+  assert.equal(await beside.textContent(), `${[20, 150, 290].filter((n) => studies[n].facets[2].includes('Wales')).length}`);
+});

@@ -61,7 +61,7 @@ export async function show(state, { typing = false, focus = false } = {}) {
     announce((document.activeElement !== heading || !focus) && !hasTotal(found));
     uncounted = { q: state.q, options };
     whenIdle(() => addPassages(found, signal));
-    await countTerms();
+    countTerms();
   } catch (error) {
     if (signal.aborted) return;
     clear();
@@ -165,15 +165,18 @@ async function addPassages({ marks }, signal) {
 
 /** Counts the terms of what is shown, if they are in sight and not yet counted. @param {boolean} [asked] even if the visitor saves data */
 export async function countTerms(asked = !saveData) {
-  if (!asked || !areInSight()) return;
+  if (!areInSight()) return;
   const counting = uncounted;
-  uncounted = null;
   if (!counting) return renderCounts();
+  // Those of the last search would be wrong.
+  if (!asked) return renderCounts({});
+  uncounted = null;
   await painted();
   try {
     const { facets } = await library.search(counting.q, { ...counting.options, counts: true, limit: 0 });
     renderCounts(facets);
   } catch {
-    // The results are shown; the next search counts again.
+    // The results are shown; choices without counts can still be made.
+    if (!counting.options.signal?.aborted) renderCounts({});
   }
 }
