@@ -88,7 +88,8 @@ form.addEventListener('click', (event) => {
   event.preventDefault();
   go(state, { focus: true, keep: !clears });
 });
-for (const button of form.querySelectorAll('[data-retry]')) button.addEventListener('click', () => retry(currentState()));
+for (const button of form.querySelectorAll('[data-retry]'))
+  button.addEventListener('click', () => retry(currentState()));
 maybe('skip', form)?.addEventListener('click', (event) => {
   // Without an entry in the history.
   event.preventDefault();
@@ -99,7 +100,9 @@ for (const facet of form.querySelectorAll('[data-facet]')) {
   button?.addEventListener('click', () => {
     const open = button.ariaExpanded !== 'true';
     button.ariaExpanded = String(open);
-    for (const extra of /** @type {NodeListOf<HTMLElement>} */ (facet.querySelectorAll('[data-extra]'))) {
+    for (const extra of /** @type {NodeListOf<HTMLElement>} */ (
+      facet.querySelectorAll('[data-extra]')
+    )) {
       extra.hidden = !open && !extra.querySelector(':checked');
     }
   });
@@ -109,7 +112,8 @@ toggle?.addEventListener('click', () => {
   countTerms();
 });
 for (const event of ['toggle', 'resize']) addEventListener(event, () => countTerms(), true);
-for (const event of ['focusin', 'pointerover']) (panel ?? form).addEventListener(event, () => countTerms(true));
+for (const event of ['focusin', 'pointerover'])
+  (panel ?? form).addEventListener(event, () => countTerms(true));
 listen();
 listenToFilters();
 onReturn((state) => {

@@ -8,11 +8,15 @@ const SILENCE = 900;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let announcing;
 
-/** @param {boolean} [withCount] false if the count has already been read, as it is if it got the focus */
+/**
+ * @param {boolean} [withCount] false if the count got the focus, and so has been read
+ */
 export function announce(withCount = true) {
   stopAnnouncing();
   announcing = setTimeout(() => {
-    const said = [...note.children, ...(withCount ? [heading] : [])].map((part) => part.textContent).join(' ');
+    const said = [...note.children, ...(withCount ? [heading] : [])]
+      .map((part) => part.textContent)
+      .join(' ');
     // Screen readers announce a text only if it changes.
     status.textContent = status.textContent === said ? `${said}\u00a0` : said;
   }, SILENCE);

@@ -31,7 +31,10 @@ export function listenToFilters() {
   panel?.addEventListener('change', ({ target }) => {
     if (target !== sort && !isLive()) return;
     stopFilters();
-    delay = setTimeout(apply, boxes.includes(/** @type {HTMLInputElement} */ (target)) ? SEVERAL : 0);
+    delay = setTimeout(
+      apply,
+      boxes.includes(/** @type {HTMLInputElement} */ (target)) ? SEVERAL : 0,
+    );
   });
   wide.addEventListener('change', () => {
     renderButton();

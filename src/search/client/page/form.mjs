@@ -1,7 +1,7 @@
 // The form: what is chosen in it, and how it shows a state.
 //
-// On a wide screen the filters apply at once. On a narrow one they wait for "Apply": until then they are only ticks in the form, which
-// other searches neither use nor undo.
+// On a wide screen the filters apply at once. On a narrow one they wait for "Apply": until then
+// they are only ticks in the form, which other searches neither use nor undo.
 
 import { KEYS, boxes, dates, panel, query, sort } from './parts.mjs';
 import { normal } from './limits.mjs';
@@ -10,7 +10,9 @@ import { normal } from './limits.mjs';
 /** @typedef {import('./limits.mjs').Key} Key */
 
 export const wide = matchMedia(panel?.dataset.live || 'not all');
-/** True if the filters apply at once. Browsers without ::details-content do not keep them in sight. */
+/**
+ * True if the filters apply at once. Browsers without ::details-content do not keep them in sight.
+ */
 export const isLive = () => wide.matches && CSS.supports('selector(::details-content)');
 
 /** The last state that the form showed. @type {State | undefined} */
@@ -25,18 +27,30 @@ let filled;
  */
 export function fromForm(state, apply = isLive()) {
   const q = query.value.trim();
-  const next = { ...state, q, page: 1, exact: q === state.q ? state.exact : '', sort: sort && sort.value !== 'relevance' ? sort.value : '' };
+  const next = {
+    ...state,
+    q,
+    page: 1,
+    exact: q === state.q ? state.exact : '',
+    sort: sort && sort.value !== 'relevance' ? sort.value : '',
+  };
   if (!apply) return next;
-  const chosen = (/** @type {string} */ key) => boxes.filter((box) => box.name === key && box.checked).map(({ value }) => value);
+  const chosen = (/** @type {string} */ key) =>
+    boxes.filter((box) => box.name === key && box.checked).map(({ value }) => value);
   const limits = dates.map(({ name, value }) => [name, normal(value)]);
-  return { ...next, ...Object.fromEntries(limits), filters: Object.fromEntries(KEYS.map((key) => [key, chosen(key)])) };
+  return {
+    ...next,
+    ...Object.fromEntries(limits),
+    filters: Object.fromEntries(KEYS.map((key) => [key, chosen(key)])),
+  };
 }
 
 /** @param {State} state @param {boolean} [keep] whether to keep choices that wait for "Apply" */
 export function fillForm(state, keep = false) {
   const waits = keep && !isLive() && filled;
   for (const box of boxes) {
-    const isChosen = (/** @type {State} */ { filters }) => filters[box.name]?.includes(box.value) ?? false;
+    const isChosen = (/** @type {State} */ { filters }) =>
+      filters[box.name]?.includes(box.value) ?? false;
     if (!waits || box.checked === isChosen(waits)) box.checked = isChosen(state);
     if (!box.checked) continue;
     box.closest('[data-extra]')?.removeAttribute('hidden');

@@ -4,7 +4,10 @@ import { fillForm } from './form.mjs';
 import { record } from './history.mjs';
 import { show } from './show.mjs';
 
-/** @param {import('./state.mjs').State} state @param {{ focus?: boolean, keep?: boolean }} [how] `keep`: choices that wait for "Apply" */
+/**
+ * @param {import('./state.mjs').State} state
+ * @param {{ focus?: boolean, keep?: boolean }} [how] `keep`: choices that wait for "Apply"
+ */
 export function go(state, { focus, keep = true } = {}) {
   record(state);
   fillForm(state, keep);

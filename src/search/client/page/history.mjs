@@ -12,7 +12,8 @@ let isTyping = false;
 export const currentState = () => current;
 
 /**
- * Makes a state the current one. Its entry replaces the last if the visitor is still typing and has changed nothing but the words.
+ * Makes a state the current one. Its entry replaces the last if the visitor is still typing and has
+ * changed nothing but the words.
  *
  * @param {State} state
  * @param {boolean} [typing]
@@ -45,6 +46,7 @@ export function onReturn(show) {
     current = fromAddress();
     show(current);
   });
-  // The results arrive after the browser has restored the scroll position, so page.mjs restores it again.
+  // The results arrive after the browser has restored the scroll position, so page.mjs restores it
+  // again.
   addEventListener('pagehide', () => history.replaceState({ scrolled: scrollY }, ''));
 }

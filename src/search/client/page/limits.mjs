@@ -15,7 +15,8 @@ export const normal = (text) => read(text).date ?? text.trim();
 const nameOf = (key) => dates.find(({ name }) => name === key)?.labels?.[0]?.textContent.trim();
 
 /**
- * The limits to search with, what is wrong with the others, and at which fields. A limit that is wrong is ignored.
+ * The limits to search with, what is wrong with the others, and at which fields. A limit that is
+ * wrong is ignored.
  *
  * @param {Record<Key, string>} state
  */
@@ -29,11 +30,19 @@ export function limitsOf(state) {
     limits[key] = date ?? '';
     if (!wrong) continue;
     faults.keys.push(key);
-    faults.texts.push(fill(wrong === 'impossible' ? strings.dateImpossible : strings.dateError, { name: nameOf(key), date: state[key] }));
+    faults.texts.push(
+      fill(wrong === 'impossible' ? strings.dateImpossible : strings.dateError, {
+        name: nameOf(key),
+        date: state[key],
+      }),
+    );
   }
   if (!limits.from || !limits.to || !crossed(limits.from, limits.to)) return { limits, faults };
   const text = fill(strings.datesCrossed, { from: nameOf('from'), to: nameOf('to') });
-  return { limits: { from: '', to: '' }, faults: { keys: /** @type {Key[]} */ (['from', 'to']), texts: [text] } };
+  return {
+    limits: { from: '', to: '' },
+    faults: { keys: /** @type {Key[]} */ (['from', 'to']), texts: [text] },
+  };
 }
 
 /** Says what is wrong, beside the fields. @param {ReturnType<typeof limitsOf>['faults']} faults */
@@ -41,6 +50,7 @@ export function renderFaults({ keys, texts }) {
   if (!dateError) return;
   const text = texts.join(' ');
   if (dateError.textContent !== text) dateError.textContent = text;
-  for (const date of dates) date.ariaInvalid = keys.includes(/** @type {Key} */ (date.name)) ? 'true' : null;
+  for (const date of dates)
+    date.ariaInvalid = keys.includes(/** @type {Key} */ (date.name)) ? 'true' : null;
   if (text) dateError.closest('details')?.setAttribute('open', '');
 }

@@ -18,8 +18,14 @@ export function lead(link, state) {
 /** @param {State} state @param {string} text @param {Record<string, unknown>} [properties] */
 export const link = (state, text, properties) => lead(element('a', properties, text), state);
 
-/** The state that a click leads to; none if it opens a window of its own. @param {MouseEvent} event */
+/**
+ * The state that a click leads to; none if it opens a window of its own.
+ *
+ * @param {MouseEvent} event
+ */
 export function stateOf(event) {
   const clicked = /** @type {Element} */ (event.target).closest('a');
-  return clicked && !event.ctrlKey && !event.metaKey && !event.shiftKey ? states.get(clicked) : undefined;
+  return clicked && !event.ctrlKey && !event.metaKey && !event.shiftKey
+    ? states.get(clicked)
+    : undefined;
 }

@@ -13,7 +13,12 @@ const PLACES = 200;
 /** What the page takes for one word. */
 export const RUN = /[\p{L}\p{M}\p{N}'’]+/gu;
 
-/** A text in pieces, with the words in `marks` marked. @param {string} text @param {Set<string>} marks */
+/**
+ * A text in pieces, with the words in `marks` marked.
+ *
+ * @param {string} text
+ * @param {Set<string>} marks
+ */
 function pieces(text, marks) {
   /** @type {{ text: string, marked: boolean }[]} */
   const found = [];
@@ -24,7 +29,8 @@ function pieces(text, marks) {
   };
   for (const { 0: run, index } of text.matchAll(RUN)) {
     // Folding is slow, and most words need none.
-    if (!(/^[a-z]+$/.test(run) ? marks.has(run) : words(run).some((word) => marks.has(word)))) continue;
+    if (!(/^[a-z]+$/.test(run) ? marks.has(run) : words(run).some((word) => marks.has(word))))
+      continue;
     piece(index, false);
     piece(index + run.length, true);
   }
@@ -33,25 +39,33 @@ function pieces(text, marks) {
 }
 
 /** @param {string} text @param {Set<string>} marks */
-export const marked = (text, marks) => pieces(text, marks).map((piece) => (piece.marked ? element('mark', {}, piece.text) : piece.text));
+export const marked = (text, marks) =>
+  pieces(text, marks).map((piece) => (piece.marked ? element('mark', {}, piece.text) : piece.text));
 
 /**
- * The end of a link that makes the browser mark words of a text on the page it leads to. Empty if the text has none but those of the
- * title, which is at the top of that page anyway.
+ * The end of a link that makes the browser mark words of a text on the page it leads to. Empty if
+ * the text has none but those of the title, which is at the top of that page anyway.
  *
  * @param {string} text
  * @param {Set<string>} marks
  * @param {string} [title]
  */
 export function fragment(text, marks, title = '') {
-  const found = (/** @type {string} */ source) => pieces(source, marks).flatMap((piece) => (piece.marked ? piece.text.toLowerCase() : []));
+  const found = (/** @type {string} */ source) =>
+    pieces(source, marks).flatMap((piece) => (piece.marked ? piece.text.toLowerCase() : []));
   const known = new Set(found(title));
   const wanted = [...new Set(found(text))].filter((word) => !known.has(word)).slice(0, MAX_MARKED);
   // A hyphen and a comma are signs of the syntax; encodeURIComponent leaves the hyphen as it is.
-  return wanted.length ? `#:~:${wanted.map((word) => `text=${encodeURIComponent(word).replace(/-/g, '%2D')}`).join('&')}` : '';
+  const marking = wanted.map((word) => `text=${encodeURIComponent(word).replace(/-/g, '%2D')}`);
+  return marking.length ? `#:~:${marking.join('&')}` : '';
 }
 
-/** The passage of a text that has most of the words; empty if it has none. @param {string} text @param {Set<string>} marks */
+/**
+ * The passage of a text that has most of the words; empty if it has none.
+ *
+ * @param {string} text
+ * @param {Set<string>} marks
+ */
 export function bestPassage(text, marks) {
   /** @type {{ at: number, word: string }[]} */
   const places = [];
@@ -61,9 +75,14 @@ export function bestPassage(text, marks) {
     at += piece.text.length;
   }
   const worth = (/** @type {number} */ start) =>
-    new Set(places.filter((place) => place.at >= start && place.at < start + PASSAGE * 0.7).map(({ word }) => word)).size;
+    new Set(
+      places
+        .filter((place) => place.at >= start && place.at < start + PASSAGE * 0.7)
+        .map(({ word }) => word),
+    ).size;
   let best = { at: 0, worth: 0 };
-  for (const place of places.slice(0, PLACES)) if (worth(place.at) > best.worth) best = { at: place.at, worth: worth(place.at) };
+  for (const place of places.slice(0, PLACES))
+    if (worth(place.at) > best.worth) best = { at: place.at, worth: worth(place.at) };
   if (!best.worth) return '';
   const from = Math.max(0, text.lastIndexOf(' ', Math.max(0, best.at - PASSAGE * 0.18)));
   const to = text.indexOf(' ', from + PASSAGE);

@@ -1,4 +1,5 @@
-// What the page says about a search before its results: how it was understood, what is chosen, and which terms it names.
+// What the page says about a search before its results: how it was understood, what is chosen, and
+// which terms it names.
 
 import { words } from '../engine.mjs';
 import { lead, link } from './links.mjs';
@@ -27,7 +28,9 @@ export function renderNote(state, found) {
     ...unknown.map(({ word, near: others }) => others.map((other) => meant(state, word, other))),
   ].filter(({ length }) => length);
   const lines = [
-    state.q.length >= longest && [fill(strings.cut, { count: figures(longest), words: endOf(state.q) })],
+    state.q.length >= longest && [
+      fill(strings.cut, { count: figures(longest), words: endOf(state.q) }),
+    ],
     ...termsOf(state).map(({ slug, box }) => !box && [fill(strings.noFilter, { name: slug })]),
     corrections.length && [
       `${fill(strings.corrected, { words: corrected })} `,
@@ -38,7 +41,9 @@ export function renderNote(state, found) {
     found.failed?.includes('phrases') && [strings.phrasesFailed],
     also.length && [fill(strings.synonyms, { words: also.join(', ') })],
     hasTotal(found) && [counted(strings.partial, found.total)],
-    ...near.map((links) => filled(strings.near, { words: links.flatMap((other, at) => (at ? [', ', other] : other)) })),
+    ...near.map((links) =>
+      filled(strings.near, { words: links.flatMap((other, at) => (at ? [', ', other] : other)) }),
+    ),
   ];
   note.replaceChildren(...lines.flatMap((parts) => (parts ? element('p', {}, ...parts) : [])));
   note.hidden = !note.firstChild;
@@ -50,11 +55,20 @@ export const hasTotal = ({ partial, total }) => partial && total > 0;
 /** @param {string} query */
 const endOf = (query) => query.split(/\s+/).slice(-LAST_WORDS).join(' ').slice(-LAST_LETTERS);
 
-/** A link to the query with one word changed. @param {State} state @param {string} from @param {string} to @param {string} [more] */
-const meant = (state, from, to, more = '') => link({ ...state, q: replaced(state.q, from, to), page: 1 }, to + more);
+/**
+ * A link to the query with one word changed.
+ *
+ * @param {State} state
+ * @param {string} from
+ * @param {string} to
+ * @param {string} [more]
+ */
+const meant = (state, from, to, more = '') =>
+  link({ ...state, q: replaced(state.q, from, to), page: 1 }, to + more);
 
 /**
- * A query with one word changed, not the inside of another. Unchanged if folding made the word impossible to find in it.
+ * A query with one word changed, not the inside of another. Unchanged if folding made the word
+ * impossible to find in it.
  *
  * @param {string} query
  * @param {string} from
@@ -62,13 +76,23 @@ const meant = (state, from, to, more = '') => link({ ...state, q: replaced(state
  */
 function replaced(query, from, to) {
   const changed = query.replace(RUN, (run) => (words(run).join() === from ? to : run));
-  return changed === query ? query.replace(new RegExp(from.replace(/[^\p{L}\p{N}]/gu, '.'), 'iu'), () => to) : changed;
+  return changed === query
+    ? query.replace(new RegExp(from.replace(/[^\p{L}\p{N}]/gu, '.'), 'iu'), () => to)
+    : changed;
 }
 
 /** The terms chosen; those that do not exist have no box. @param {State} state */
-const termsOf = ({ filters }) => Object.entries(filters).flatMap(([key, slugs]) => slugs.map((slug) => ({ key, slug, box: boxOf(key, slug) })));
+const termsOf = ({ filters }) =>
+  Object.entries(filters).flatMap(([key, slugs]) =>
+    slugs.map((slug) => ({ key, slug, box: boxOf(key, slug) })),
+  );
 
-/** The terms that the query names, each a link to its page. @param {State} state @param {NonNullable<Found['terms']>} found */
+/**
+ * The terms that the query names, each a link to its page.
+ *
+ * @param {State} state
+ * @param {NonNullable<Found['terms']>} found
+ */
 export function renderTerms(state, found) {
   if (!terms) return;
   const items = found.flatMap(({ facet, slug, count }) => {
@@ -76,8 +100,13 @@ export function renderTerms(state, found) {
     const href = box?.dataset.href;
     if (!box || !href || state.filters[facet]?.includes(slug)) return [];
     const fieldset = box.closest('fieldset');
-    const one = fieldset?.dataset.singular || fieldset?.querySelector('legend')?.textContent.trim() || facet;
-    const text = filled(strings.term, { facet: one, name: nameOf(box), results: counted(strings.results, count) });
+    const one =
+      fieldset?.dataset.singular || fieldset?.querySelector('legend')?.textContent.trim() || facet;
+    const text = filled(strings.term, {
+      facet: one,
+      name: nameOf(box),
+      results: counted(strings.results, count),
+    });
     return element('li', {}, element('a', { href }, ...text));
   });
   terms.replaceChildren(...items.slice(0, MAX_TERMS));
@@ -99,8 +128,14 @@ export function renderChips(state, limits) {
     return item;
   };
   const made = [
-    ...termsOf(state).map(({ key, slug, box }) => chip(box ? nameOf(box) : slug, withoutTerm(state, key, slug))),
-    ...Object.entries(limits).flatMap(([key, date]) => (date ? chip(fill(strings[key], { date: dateText(date) }), { ...state, page: 1, [key]: '' }) : [])),
+    ...termsOf(state).map(({ key, slug, box }) =>
+      chip(box ? nameOf(box) : slug, withoutTerm(state, key, slug)),
+    ),
+    ...Object.entries(limits).flatMap(([key, date]) =>
+      date
+        ? chip(fill(strings[key], { date: dateText(date) }), { ...state, page: 1, [key]: '' })
+        : [],
+    ),
   ];
   chips.replaceChildren(...made, ...[...chips.children].filter((item) => maybe('clear', item)));
   chips.hidden = !made.length;

@@ -25,19 +25,44 @@ export async function offersFor(state, options, library) {
   const words = state.q.match(/(?<![\p{L}\p{N}-])[\p{L}\p{N}][^\s"“”]*/gu) ?? [];
   const alone = words.length > 1 && words.length <= MAX_WORDS ? [...new Set(words)] : [];
   const tried = [
-    ...(isFiltered ? [{ state: cleared(state), text: strings.unfiltered, options: { ...options, filters: {}, from: '', to: '' } }] : []),
-    ...alone.map((word) => ({ state: { ...state, q: word, page: 1 }, text: fill(strings.alone, { word, results: '{results}' }), options })),
+    ...(isFiltered
+      ? [
+          {
+            state: cleared(state),
+            text: strings.unfiltered,
+            options: { ...options, filters: {}, from: '', to: '' },
+          },
+        ]
+      : []),
+    ...alone.map((word) => ({
+      state: { ...state, q: word, page: 1 },
+      text: fill(strings.alone, { word, results: '{results}' }),
+      options,
+    })),
   ];
-  const totals = await Promise.all(tried.map(async (offer) => ({
-    ...offer,
-    total: (await library.search(offer.state.q, { ...offer.options, prefix: false, counts: false, limit: 0 })).total,
-  })));
+  const totals = await Promise.all(
+    tried.map(async (offer) => ({
+      ...offer,
+      total: (
+        await library.search(offer.state.q, {
+          ...offer.options,
+          prefix: false,
+          counts: false,
+          limit: 0,
+        })
+      ).total,
+    })),
+  );
   return totals.filter(({ total }) => total);
 }
 
 /** @param {Offer[]} ways */
 export function renderOffers(ways) {
   if (!offers) return;
-  offers.replaceChildren(...ways.map(({ state, text, total }) => element('li', {}, link(state, fill(text, { results: counted(strings.results, total) })))));
+  offers.replaceChildren(
+    ...ways.map(({ state, text, total }) =>
+      element('li', {}, link(state, fill(text, { results: counted(strings.results, total) }))),
+    ),
+  );
   offers.hidden = !ways.length;
 }

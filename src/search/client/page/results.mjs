@@ -6,7 +6,8 @@ import { dateText } from './texts.mjs';
 
 /** @typedef {import('../engine.mjs').Result} Result */
 
-// Results the browser lays out at a time: on a slow phone, laying out all ten would delay the letters being typed.
+// Results the browser lays out at a time: on a slow phone, laying out all ten would delay the
+// letters being typed.
 const AT_ONCE = 2;
 
 /** A copy of what a template holds. @param {string} name */
@@ -15,7 +16,14 @@ export function copyOf(name) {
   return /** @type {HTMLElement} */ (firstElementChild?.cloneNode(true));
 }
 
-/** Replaces the results of the last search one by one. @param {HTMLElement} list @param {Result[]} results @param {Set<string>} marks @param {AbortSignal} signal */
+/**
+ * Replaces the results of the last search one by one.
+ *
+ * @param {HTMLElement} list
+ * @param {Result[]} results
+ * @param {Set<string>} marks
+ * @param {AbortSignal} signal
+ */
 export async function renderResults(list, results, marks, signal) {
   for (const left of [...list.children].slice(results.length)) left.remove();
   for (const [at, result] of results.entries()) {
@@ -32,7 +40,9 @@ export async function renderResults(list, results, marks, signal) {
 function resultItem({ title, url, date, organisation, lang, summary, terms }, marks) {
   const item = copyOf('result');
   const part = (/** @type {string} */ name) => maybe(name, item);
-  if (lang) for (const name of ['link', 'summary', 'excerpt']) Object.assign(part(name) ?? {}, { lang, dir: 'auto' });
+  if (lang)
+    for (const name of ['link', 'summary', 'excerpt'])
+      Object.assign(part(name) ?? {}, { lang, dir: 'auto' });
   const link = /** @type {HTMLAnchorElement} */ (part('link'));
   link.href = url + fragment(summary, marks, title);
   link.append(...marked(title, marks));
@@ -46,14 +56,23 @@ function resultItem({ title, url, date, organisation, lang, summary, terms }, ma
   else if (time) Object.assign(time, { dateTime: date, textContent: dateText(date) });
   // The terms of the first facet, as in the lists.
   const first = KEYS[0] ?? '';
-  const known = (terms[first] ?? []).flatMap((slug) => boxOf(first, slug) ?? []).filter((box) => box.dataset.href);
-  if (known.length) part('terms')?.append(...known.flatMap((box, at) => [at ? ', ' : '', element('a', { href: box.dataset.href }, nameOf(box))]));
+  const known = (terms[first] ?? [])
+    .flatMap((slug) => boxOf(first, slug) ?? [])
+    .filter((box) => box.dataset.href);
+  if (known.length)
+    part('terms')?.append(
+      ...known.flatMap((box, at) => [
+        at ? ', ' : '',
+        element('a', { href: box.dataset.href }, nameOf(box)),
+      ]),
+    );
   else part('terms')?.remove();
   return item;
 }
 
 /**
- * If neither title nor summary has a word of the query: the passage of the study that has most of them.
+ * If neither title nor summary has a word of the query: the passage of the study that has most of
+ * them.
  *
  * @param {HTMLElement} item
  * @param {Set<string>} marks

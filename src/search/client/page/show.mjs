@@ -8,7 +8,27 @@ import { limitsOf, renderFaults } from './limits.mjs';
 import { hasTotal, renderChips, renderNote, renderTerms } from './notes.mjs';
 import { offersFor, renderOffers } from './offers.mjs';
 import { PER_PAGE, lastOf, renderPages } from './paging.mjs';
-import { dates, failed, find, form, heading, list, none, note, offers, otherList, others, pages, painted, saveData, slow, status, terms, title, untold } from './parts.mjs';
+import {
+  dates,
+  failed,
+  find,
+  form,
+  heading,
+  list,
+  none,
+  note,
+  offers,
+  otherList,
+  others,
+  pages,
+  painted,
+  saveData,
+  slow,
+  status,
+  terms,
+  title,
+  untold,
+} from './parts.mjs';
 import { addPassage, renderResults } from './results.mjs';
 import { knownFilters } from './state.mjs';
 import { counted, figures, fill, strings } from './texts.mjs';
@@ -16,21 +36,28 @@ import { counted, figures, fill, strings } from './texts.mjs';
 /** @typedef {import('./state.mjs').State} State */
 /** @typedef {import('../engine.mjs').Options} Options */
 /** @typedef {import('../engine.mjs').Found} Found */
+/** @typedef {import('./offers.mjs').Offer} Offer */
+/** @typedef {Record<'from' | 'to', string>} Limits */
 
 // After how long an unfinished search says so, and offers to try again, in milliseconds.
 const PATIENCE = 600;
 const TOO_LONG = 10_000;
 
 let requests = new AbortController();
-/** The index, whose requests all end together: a second request for a file would wait for the first. */
+/**
+ * The index, whose requests all end together: a second request for a file would wait for the first.
+ */
 function openIndex() {
   requests.abort();
   requests = new AbortController();
   const { signal } = requests;
-  return open(/** @type {string} */ (form.dataset.index), { fetch: (url, options) => fetch(url, { signal, ...options }) });
+  return open(/** @type {string} */ (form.dataset.index), {
+    fetch: (url, options) => fetch(url, { signal, ...options }),
+  });
 }
 let library = openIndex();
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
+const whenIdle =
+  globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
 let current = new AbortController();
 /** A search whose terms are not counted yet. @type {{ q: string, options: Options } | null} */
 let uncounted = null;
@@ -39,18 +66,30 @@ let uncounted = null;
  * Shows the results for a state.
  *
  * @param {State} state
- * @param {{ typing?: boolean, focus?: boolean }} [how] `typing`: the last word may be incomplete; `focus`: the count gets the focus
+ * @param {object} [how]
+ * @param {boolean} [how.typing] whether the last word may be incomplete
+ * @param {boolean} [how.focus] whether the count gets the focus
  */
 export async function show(state, { typing = false, focus = false } = {}) {
   current.abort();
   current = new AbortController();
   const { signal } = current;
   const { limits, faults } = limitsOf(state);
-  const options = { filters: knownFilters(state), ...limits, sort: state.sort || undefined, fuzzy: !state.exact, prefix: typing || undefined, signal };
+  const options = {
+    filters: knownFilters(state),
+    ...limits,
+    sort: state.sort || undefined,
+    fuzzy: !state.exact,
+    prefix: typing || undefined,
+    signal,
+  };
   const timers = [setTimeout(sayWaiting, PATIENCE), setTimeout(sayTooLong, TOO_LONG)];
   uncounted = null;
   list.ariaBusy = 'true';
-  document.title = paged(state.q ? fill(strings.title, { query: state.q, title }) : title, state.page);
+  document.title = paged(
+    state.q ? fill(strings.title, { query: state.q, title }) : title,
+    state.page,
+  );
   try {
     const { found, page } = await search(state, options);
     const ways = found.total ? [] : await offersFor({ ...state, ...limits }, options, library);
@@ -74,7 +113,11 @@ export async function show(state, { typing = false, focus = false } = {}) {
   }
 }
 
-/** Searches again, with nothing left of the last time: a file that never came may come now. @param {State} state */
+/**
+ * Searches again, with nothing left of the last time: a file that never came may come now.
+ *
+ * @param {State} state
+ */
 export function retry(state) {
   library = openIndex();
   clear();
@@ -82,11 +125,23 @@ export function retry(state) {
 }
 
 /** @param {string} name @param {number} page */
-const paged = (name, page) => (page > 1 ? fill(strings.pageOf, { name, number: figures(page) }) : name);
+const paged = (name, page) =>
+  page > 1 ? fill(strings.pageOf, { name, number: figures(page) }) : name;
 
-/** What was found, and the page: the last, if there is none with the number asked for. @param {State} state @param {Options} options */
+/**
+ * What was found, and the page: the last, if there is none with the number asked for.
+ *
+ * @param {State} state
+ * @param {Options} options
+ */
 async function search(state, options) {
-  const ask = (/** @type {number} */ page) => library.search(state.q, { ...options, counts: false, offset: (page - 1) * PER_PAGE, limit: PER_PAGE });
+  const ask = (/** @type {number} */ page) =>
+    library.search(state.q, {
+      ...options,
+      counts: false,
+      offset: (page - 1) * PER_PAGE,
+      limit: PER_PAGE,
+    });
   const found = await ask(state.page);
   const page = Math.min(state.page, lastOf(found.total));
   if (page === state.page) return { found, page };
@@ -96,7 +151,7 @@ async function search(state, options) {
 
 /**
  * @param {State} state
- * @param {Found & { ways: import('./offers.mjs').Offer[], limits: Record<'from' | 'to', string> }} found
+ * @param {Found & { ways: Offer[], limits: Limits }} found
  * @param {AbortSignal} signal
  */
 async function render(state, found, signal) {
@@ -148,7 +203,12 @@ function sayTooLong() {
   if (slow) slow.hidden = false;
 }
 
-/** Passages, which can wait. Skipped if the visitor saves data. @param {Found} found @param {AbortSignal} signal */
+/**
+ * Passages, which can wait. Skipped if the visitor saves data.
+ *
+ * @param {Found} found
+ * @param {AbortSignal} signal
+ */
 async function addPassages({ marks }, signal) {
   if (saveData) return;
   for (const item of /** @type {Iterable<HTMLElement>} */ (list.children)) {
@@ -163,7 +223,11 @@ async function addPassages({ marks }, signal) {
   }
 }
 
-/** Counts the terms of what is shown, if they are in sight and not yet counted. @param {boolean} [asked] even if the visitor saves data */
+/**
+ * Counts the terms of what is shown, if they are in sight and not yet counted.
+ *
+ * @param {boolean} [asked] even if the visitor saves data
+ */
 export async function countTerms(asked = !saveData) {
   if (!areInSight()) return;
   const counting = uncounted;
@@ -173,7 +237,11 @@ export async function countTerms(asked = !saveData) {
   uncounted = null;
   await painted();
   try {
-    const { facets } = await library.search(counting.q, { ...counting.options, counts: true, limit: 0 });
+    const { facets } = await library.search(counting.q, {
+      ...counting.options,
+      counts: true,
+      limit: 0,
+    });
     renderCounts(facets);
   } catch {
     // The results are shown; choices without counts can still be made.

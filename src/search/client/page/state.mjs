@@ -3,7 +3,8 @@
 import { normal } from './limits.mjs';
 import { KEYS, boxOf, query } from './parts.mjs';
 
-// Longest query, in UTF-16 units, if the theme's field has no limit. One of 6,000 letters would ask for a hundred files.
+// Longest query, in UTF-16 units, if the theme's field has no limit. One of 6,000 letters would ask
+// for a hundred files.
 const LONGEST = 500;
 const ORDERS = ['newest', 'oldest', 'title'];
 
@@ -48,10 +49,18 @@ export function toAddress({ q, filters, from, to, sort, exact, page }) {
 
 /** The filters whose terms exist; an old bookmark may have others. @param {State} state */
 export const knownFilters = ({ filters }) =>
-  Object.fromEntries(Object.entries(filters).map(([key, slugs]) => [key, slugs.filter((slug) => boxOf(key, slug))]));
+  Object.fromEntries(
+    Object.entries(filters).map(([key, slugs]) => [key, slugs.filter((slug) => boxOf(key, slug))]),
+  );
 
 /** @param {State} state @returns {State} */
-export const cleared = (state) => ({ ...state, filters: Object.fromEntries(KEYS.map((key) => [key, []])), from: '', to: '', page: 1 });
+export const cleared = (state) => ({
+  ...state,
+  filters: Object.fromEntries(KEYS.map((key) => [key, []])),
+  from: '',
+  to: '',
+  page: 1,
+});
 
 /** @param {State} state @param {string} key @param {string} slug @returns {State} */
 export function withoutTerm(state, key, slug) {

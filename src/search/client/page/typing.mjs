@@ -26,7 +26,11 @@ export function listen() {
     }, PAUSE);
   });
   addEventListener('keydown', (event) => {
-    const isTaken = event.ctrlKey || event.metaKey || event.altKey || /** @type {Element} */ (event.target).closest(WRITTEN_IN);
+    const isTaken =
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      /** @type {Element} */ (event.target).closest(WRITTEN_IN);
     if (event.key !== '/' || isTaken) return;
     event.preventDefault();
     query.focus();
