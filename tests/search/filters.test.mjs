@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, counted, focused, having, home, strings, studies, titles, total } from './visit.mjs';
+import { answering, at, counted, focused, having, home, strings, studies, titles, total } from './visit.mjs';
 
 const NARROW = { viewport: { width: 390, height: 800 } };
 const note = (page) => page.locator('[data-note]').textContent();
@@ -182,4 +182,20 @@ test('if the visitor saves data, terms are only counted on request, and old coun
   await page.focus('[name=from]');
   await page.waitForFunction(() => document.querySelector('[data-count]').textContent !== '');
   assert.equal(await beside.textContent(), `${[20, 150, 290].filter((n) => studies[n].facets[2].includes('Wales')).length}`);
+});
+
+test('terms are counted after the results are shown, and only if they are in sight', async (t) => {
+  const added = (query, { counts }) => {
+    (globalThis.asked ??= []).push([Boolean(counts), document.querySelectorAll('[data-results] h3').length]);
+    return {};
+  };
+  const page = await at(t, 'search/?q=council', { before: (made) => answering(made, added) });
+  await page.waitForFunction(() => globalThis.asked?.length === 2);
+  assert.deepEqual(await page.evaluate(() => globalThis.asked), [[false, 0], [true, 10]]);
+  const narrow = await at(t, 'search/?q=council', { ...NARROW, before: (made) => answering(made, added) });
+  await narrow.waitForSelector('[data-results] h3');
+  await narrow.waitForTimeout(500);
+  assert.equal(await narrow.evaluate(() => globalThis.asked.length), 1);
+  await narrow.getByText('Filter and sort').click();
+  await narrow.waitForFunction(() => globalThis.asked.length === 2);
 });
