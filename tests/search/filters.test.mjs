@@ -79,6 +79,9 @@ test('an impossible date and crossed dates are explained at their fields, and no
   await page.waitForSelector('[data-date-error]:not(:empty)');
   await counted(page, total(having([[0, 'Housing']])));
   assert.match(await page.locator('[data-date-error]').textContent(), /^“From” is later than “To”\./);
+  // Also above the results, since the fields may be out of sight; announced at the fields alone.
+  assert.equal(await note(page), await page.locator('[data-date-error]').textContent());
+  await page.waitForFunction(() => document.querySelector('[data-status]').textContent === document.querySelector('[data-heading]').textContent);
   assert.deepEqual(await page.locator('[aria-invalid]').evaluateAll((fields) => fields.map(({ name }) => name)), ['from', 'to']);
   await page.fill('[name=from]', '2017');
   await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
-// What screen readers are told: the note and the count, once, when the visitor pauses.
+// What screen readers are told: the note and the count, once, when the visitor pauses. Errors in
+// the note have been announced at their fields.
 
 import { heading, note, status } from './parts.mjs';
 
@@ -14,7 +15,8 @@ let announcing;
 export function announce(withCount = true) {
   stopAnnouncing();
   announcing = setTimeout(() => {
-    const said = [...note.children, ...(withCount ? [heading] : [])]
+    const notes = [...note.children].filter((part) => part.className !== 'error');
+    const said = [...notes, ...(withCount ? [heading] : [])]
       .map((part) => part.textContent)
       .join(' ');
     // Screen readers announce a text only if it changes.

@@ -18,8 +18,12 @@ const MAX_TERMS = 3;
 const LAST_WORDS = 3;
 const LAST_LETTERS = 40;
 
-/** @param {State} state @param {Found} found */
-export function renderNote(state, found) {
+/**
+ * @param {State} state
+ * @param {Found} found
+ * @param {string[]} faults what is wrong with the dates, whose fields may be out of sight
+ */
+export function renderNote(state, found, faults) {
   const { corrections, unknown, ignored = [], suggestions = [], phrases, synonyms = [] } = found;
   const also = synonyms.flatMap((synonym) => synonym.also);
   const corrected = corrections.reduce((query, { from, to }) => replaced(query, from, to), state.q);
@@ -45,7 +49,10 @@ export function renderNote(state, found) {
       filled(strings.near, { words: links.flatMap((other, at) => (at ? [', ', other] : other)) }),
     ),
   ];
-  note.replaceChildren(...lines.flatMap((parts) => (parts ? element('p', {}, ...parts) : [])));
+  note.replaceChildren(
+    ...faults.map((text) => element('p', { className: 'error' }, text)),
+    ...lines.flatMap((parts) => (parts ? element('p', {}, ...parts) : [])),
+  );
   note.hidden = !note.firstChild;
 }
 

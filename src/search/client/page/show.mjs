@@ -95,7 +95,7 @@ export async function show(state, { typing = false, focus = false } = {}) {
     const ways = found.total ? [] : await offersFor({ ...state, ...limits }, options, library);
     timers.forEach(clearTimeout);
     renderFaults(faults);
-    await render({ ...state, page }, { ...found, ways, limits }, signal);
+    await render({ ...state, page }, { ...found, ways, limits, faults: faults.texts }, signal);
     if (focus) (dates.find(({ ariaInvalid }) => ariaInvalid) ?? heading).focus();
     announce((document.activeElement !== heading || !focus) && !hasTotal(found));
     uncounted = { q: state.q, options };
@@ -151,7 +151,7 @@ async function search(state, options) {
 
 /**
  * @param {State} state
- * @param {Found & { ways: Offer[], limits: Limits }} found
+ * @param {Found & { ways: Offer[], limits: Limits, faults: string[] }} found
  * @param {AbortSignal} signal
  */
 async function render(state, found, signal) {
@@ -161,7 +161,7 @@ async function render(state, found, signal) {
   signal.throwIfAborted();
   restore();
   none.hidden = found.results.length > 0;
-  renderNote(state, found);
+  renderNote(state, found, found.faults);
   renderChips(state, found.limits);
   renderTerms(state, found.terms ?? []);
   renderOffers(found.ways);
