@@ -3,37 +3,42 @@
 //! # The format
 //!
 //! All files of one language are in its `/search/` folder. The client reads `index.json` first,
-//! which says what the others are. It requests every other file with the build's name in the query
-//! (`words/12.bin?1f2e3d4c`), and the file begins with that name. So files of two builds are never
-//! mixed: if the names differ, the file or `index.json` is out of date.
+//! which says what the others are called. Every other file has five letters of the hash of its
+//! content in its name (`words/12-4f0qz.bin`), so a file that a host or a browser has kept from an
+//! older build is never taken for a newer one. The exception are the studies: their folder has a
+//! name made from the order of the studies, so an older file there holds an older text of the same
+//! studies. In this way one changed sentence changes few files.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `index.json` | what is below under "The manifest" |
-//! | `words/N.bin` | stems, the words that have them, and the studies that have those |
-//! | `rest/N.bin` | the second tier of one very common stem's list |
-//! | `ends/N.bin` | words spelt backwards, to correct typing errors |
-//! | `studies/N.json` | title, address, date, organisation, terms and summary (or else opening) of a few studies |
-//! | `facets/N.bin` | the studies of each term |
-//! | `dates.bin` | the day of each study |
-//! | `titles.bin` | the order of the titles |
+//! | `words/N-NAME.bin` | stems, the words that have them, and the studies that have those |
+//! | `rest/N-NAME.bin` | the second tier of one very common stem's list |
+//! | `ends/N-NAME.bin` | words spelt backwards, to correct typing errors |
+//! | `studies/NAME/N.bin` | title, address, date, organisation, terms and summary (or else opening) of a few studies |
+//! | `facets/N-NAME.bin` | the studies of each term |
+//! | `dates-NAME.bin` | the day of each study |
+//! | `titles-NAME.bin` | the order of the titles |
+//! | `spelling-NAME.json` | which file of `ends` has which words |
 //!
 //! Each study has a number; 0 is the newest.
 //!
 //! ## The manifest
 //!
-//! `format` is 1 · `build` has eight hexadecimal digits · `lang` · `studies` is their number ·
-//! `dated` is the number of those with a date, which come first · `levels` has the weight of each
-//! level of a posting · `words` and `ends` have the prefix at which each such file begins (the
-//! first is empty), separated by spaces · `stop` has the words that the index leaves out, separated
-//! by spaces · `studies_per_file` · `address` is what all addresses begin with · `facets` has, in
-//! order, each one's `key`, `terms` (their slugs) and `file` (the number of the file with its
-//! lists).
+//! `format` is 2 · `lang` · `studies` is their number · `dated` is the number of those with a date,
+//! which come first · `levels` has the weight of each level of a posting · `words` has the prefix at
+//! which each such file begins (the first is empty), separated by spaces, and `word_names` their
+//! names, five letters each · `stop` has the words that are only searched in titles, separated by
+//! spaces · `catalogue` is the name of the folder of studies, and `studies_per_file` their number ·
+//! `address` is what all addresses begin with · `facets` has, in order, each one's `key`, `terms`
+//! (their slugs) and `file` (`N-NAME` of the file with its lists) · `dates`, `titles` and `spelling`
+//! are the names of those files · `scripts` is the address of the folder with the search's scripts ·
+//! `stemmer` is the name of the one in its folder `stem` that stems the index's words, if there is
+//! one.
 //!
 //! ## Building blocks
 //!
-//! *Name of the build*: the first eight bytes of a `.bin`, in ASCII; the first value of the list in
-//! a `.json`. *Varint*: groups of seven bits, lowest first, the eighth bit set on all but the last.
+//! *Varint*: groups of seven bits, lowest first, the eighth bit set on all but the last.
 //! *Bits*: from the highest of each byte to the lowest. *Unary*: that many ones, then a zero. *Rice
 //! code* of n with parameter k: n >> k in unary, then the lowest k bits of n, highest first.
 //! *Ascending list* of c numbers below r: for each, the Rice code of how many numbers it skips
@@ -41,40 +46,49 @@
 //! least 1). *Order of words*: by UTF-16 code units. *Words* of a text are made as
 //! `text::each_word` says.
 //!
-//! ## `words/N.bin`
+//! ## `words/N-NAME.bin`
 //!
 //! Varint: the number of stems. Then for each:
 //! - a byte whose upper half is the number of bytes kept from the last stem, and whose lower half
 //!   is the number of new ones (15: the next byte has it), then those;
-//! - its words that belong in this file, each as a byte (3 bits: the number of bytes dropped from
-//!   the stem's end, 7 for all; 1 bit: whether another word follows; 4 bits: the number of bytes
-//!   added, 15: the next byte has it), then those bytes;
+//! - its words, those of most studies first, each as a byte (3 bits: the number of bytes dropped
+//!   from the stem's end, 7 for all; 1 bit: whether another word follows; 4 bits: the number of
+//!   bytes added, 15: the next byte has it), then those bytes;
 //! - varint: studies that have it × 4 + 2 if the list has a second tier + 1 if it is in any title;
-//! - if it has a second tier, varint: studies in the first; varint: the number of the `rest` file;
-//! - if it is in any title, varint: in how many, counted in this file's list.
+//! - if it has a second tier, varint: studies in the first; varint: the number of the `rest` file,
+//!   then its name;
+//! - if it is in any title, varint: in how many, counted in this file's list;
+//! - if it has several words, for each of the first 16 a varint: how many studies of the list have
+//!   it (the 16th counts for all further ones).
 //!
 //! Then, as bits, the *list* of each stem in turn: for each study the Rice code of the gap, as in
 //! an ascending list below `studies`, then its level in unary (level 7 without the final zero; in a
 //! first tier, 7 minus the level). An ascending list follows: the positions in the list of the
-//! studies that have the stem in their title.
+//! studies that have the stem in their title. For each of those: 7 minus the number of words in the
+//! title (at most 7) in unary, the seventh without the final zero; and, if the stem has several
+//! words, the number of the first that is in the title, in unary (the last without the final zero).
+//! Then for each of the first 16 words, if there are several, an ascending list of the positions of
+//! the studies that have it or, if these are more than half, of those that don't.
 //!
 //! ## The others
 //!
-//! - `rest/N.bin`: varint: the number of studies; varint: how many have it in their title; then a
-//!   list as above.
-//! - `ends/N.bin`: to the end of the file, words: each front-coded like a stem, then a byte, the
-//!   whole part of log₂ of how many studies have its stem.
-//! - `studies/N.json`: `[build, study, …]`, a study being `[title, end of its address, date,
-//!   organisation, terms by facet, summary]` and its language if that is not the list's. An address
-//!   is resolved against the folder of `index.json`.
-//! - `facets/N.bin`: for each of its facets, byte-aligned: for each term a varint, the number of
-//!   its studies; then those studies as ascending lists below `studies`.
-//! - `dates.bin`: varint: the newest day, varint: the oldest (days since 1 January 1970; a month or
-//!   year counts as its first day); then for each dated study except the first the Rice code of how
-//!   many days older than the last one it is, with k the whole part of log₂ of (newest − oldest) ÷
-//!   `dated`, as above.
-//! - `titles.bin`: the numbers of the studies in the order of their titles, each in as many bits as
-//!   the largest needs.
+//! - `rest/N-NAME.bin`: varint: the number of studies × 2 + 1 if any has it in its title; the counts
+//!   of titles and of words as above; then a list as above.
+//! - `ends/N-NAME.bin`: to the end of the file, words: each front-coded like a stem, then a byte,
+//!   the whole part of log₂ of how many studies have its stem.
+//! - `spelling-NAME.json`: `ends`, the prefix at which each such file begins, separated by spaces,
+//!   and `names`, five letters each.
+//! - `studies/NAME/N.bin`: as raw deflate: `[study, …]`, a study being `[title, end of its address,
+//!   date, organisation, terms by facet, summary]` and its language if that is not the list's. An
+//!   address is resolved against the folder of `index.json`.
+//! - `facets/N-NAME.bin`: for each of its facets, byte-aligned: for each term a varint, the number
+//!   of its studies; then those studies as ascending lists below `studies`.
+//! - `dates-NAME.bin`: varint: the newest day, varint: the oldest (days since 1 January 1970; a
+//!   month or year counts as its first day); then for each dated study except the first the Rice
+//!   code of how many days older than the last one it is, with k the whole part of log₂ of (newest −
+//!   oldest) ÷ `dated`, as above.
+//! - `titles-NAME.bin`: the numbers of the studies in the order of their titles, each in as many
+//!   bits as the largest needs.
 
 mod bits;
 mod catalogue;
@@ -82,16 +96,20 @@ mod classic;
 mod cuts;
 mod facets;
 mod lexicon;
+mod names;
 mod postings;
+mod stems;
 #[cfg(test)]
 mod tests;
 mod text;
 mod words;
 
 pub use classic::classic;
+pub use stems::in_browser as stemmer;
 
 use std::borrow::Cow;
 
+use names::short_name;
 use postings::Postings;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -100,6 +118,8 @@ use serde::Serialize;
 pub struct Entry<'a> {
     /// The study's title, plain text.
     pub title: &'a str,
+    /// What else its card shows: the names of its terms and its text fields, a line each.
+    pub labels: &'a str,
     /// The study's address, absolute or relative to the language's `/search/` folder:
     /// `/case-studies/x/`, `/library/case-studies/x/` on a site below a folder, or
     /// `../case-studies/x/`.
@@ -126,10 +146,11 @@ pub struct Entry<'a> {
 pub type Text<'a> = Box<dyn Fn() -> String + Sync + 'a>;
 
 impl Entry<'_> {
-    /// The texts that are searched: title, summary, text.
-    fn fields(&self) -> [Cow<'_, str>; 3] {
+    /// The texts that are searched: title, labels, summary, text.
+    fn fields(&self) -> [Cow<'_, str>; postings::FIELDS] {
         [
             self.title.into(),
+            self.labels.into(),
             self.summary.unwrap_or_default().into(),
             (self.text)().into(),
         ]
@@ -153,67 +174,104 @@ pub struct TermIn<'a> {
 #[derive(Serialize)]
 struct Manifest<'a> {
     format: u32,
-    build: &'a str,
     lang: &'a str,
     studies: usize,
     dated: usize,
     studies_per_file: usize,
+    catalogue: String,
     address: &'a str,
     levels: Vec<f32>,
     facets: Vec<FacetRow<'a>>,
     words: String,
-    ends: String,
+    word_names: String,
     stop: String,
+    dates: String,
+    titles: String,
+    spelling: String,
+    scripts: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stemmer: Option<String>,
 }
 
 #[derive(Serialize)]
 struct FacetRow<'a> {
     key: &'a str,
     terms: Vec<&'a str>,
-    file: usize,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct Spelling {
+    ends: String,
+    names: String,
+}
+
+/// The files of an index, each named by its content.
+#[derive(Default)]
+struct Files(Vec<(String, Vec<u8>)>);
+
+impl Files {
+    /// Adds the files of a folder, and returns their names.
+    fn folder(&mut self, folder: &str, bodies: Vec<Vec<u8>>) -> Vec<String> {
+        let names: Vec<String> = bodies.par_iter().map(|body| short_name(body)).collect();
+        for (n, (name, body)) in names.iter().zip(bodies).enumerate() {
+            self.0.push((format!("{folder}/{n}-{name}.bin"), body));
+        }
+        names
+    }
+
+    /// Adds a file, and returns its name.
+    fn file(&mut self, file: &str, ending: &str, body: Vec<u8>) -> String {
+        let name = short_name(&body);
+        self.0.push((format!("{file}-{name}.{ending}"), body));
+        name
+    }
 }
 
 /// The index of one language: the path of each file below the `/search/` folder, and its bytes.
 ///
-/// The same studies give the same bytes on any number of threads.
-pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, Vec<u8>)> {
+/// `scripts` is the address of the folder with the search's scripts. The same studies give the same
+/// bytes on any number of threads.
+pub fn index(
+    entries: &[Entry],
+    facets: &[FacetIn],
+    lang: &str,
+    scripts: &str,
+) -> Vec<(String, Vec<u8>)> {
     let Postings {
-        stems,
+        mut stems,
         stop_words,
         levels,
     } = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
+    stems.retain(|stem| stem.studies > 0);
     let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
-    let (end_files, end_starts) = lexicon::files(&stems);
+    let (end_files, end_starts) = lexicon::files(&stems, entries.len());
     // The files hold all of it now; keeping both would double the memory.
     drop(stems);
     let address = catalogue::beginning(entries);
+    let catalogue = catalogue::folder(entries);
     let (facet_files, file_of) = facets::files(entries, facets);
     let (dated, dates) = facets::dates(entries);
 
-    let mut files = Vec::new();
-    let mut add = |folder: &str, ending: &str, bodies: Vec<Vec<u8>>| {
-        files.extend(
-            bodies
-                .into_iter()
-                .enumerate()
-                .map(|(n, body)| (format!("{folder}/{n}.{ending}"), body)),
-        );
+    let mut files = Files::default();
+    let word_names = files.folder("words", word_files);
+    files.folder("rest", rests);
+    let end_names = files.folder("ends", end_files);
+    let facet_names = files.folder("facets", facet_files);
+    for (n, body) in catalogue::files(entries, address).into_iter().enumerate() {
+        files.0.push((format!("studies/{catalogue}/{n}.bin"), body));
+    }
+    let spelling = Spelling {
+        ends: end_starts.join(" "),
+        names: end_names.concat(),
     };
-    add("words", "bin", word_files);
-    add("rest", "bin", rests);
-    add("ends", "bin", end_files);
-    add("studies", "json", catalogue::files(entries, address));
-    add("facets", "bin", facet_files);
-    files.push(("dates.bin".to_owned(), dates));
-    files.push(("titles.bin".to_owned(), facets::titles(entries)));
-
     let manifest = Manifest {
-        format: 1,
-        build: "",
+        format: 2,
         lang,
         studies: entries.len(),
         dated,
         studies_per_file: catalogue::studies_per_file(entries.len()),
+        catalogue,
         address,
         levels: levels
             .iter()
@@ -222,65 +280,32 @@ pub fn index(entries: &[Entry], facets: &[FacetIn], lang: &str) -> Vec<(String, 
         facets: facets
             .iter()
             .zip(&file_of)
-            .map(|(facet, file)| facet_of(facet, *file))
+            .map(|(facet, file)| FacetRow {
+                key: facet.key,
+                terms: facet.terms.iter().map(|term| term.slug).collect(),
+                file: format!("{file}-{}", facet_names[*file]),
+            })
             .collect(),
         words: word_starts.join(" "),
-        ends: end_starts.join(" "),
+        word_names: word_names.concat(),
         stop: stop_words.join(" "),
+        dates: files.file("dates", "bin", dates),
+        titles: files.file("titles", "bin", facets::titles(entries)),
+        spelling: files.file("spelling", "json", json(&spelling)),
+        scripts,
+        stemmer: stems::in_browser(lang),
     };
-    named(manifest, files)
+    files
+        .0
+        .insert(0, ("index.json".to_owned(), json(&manifest)));
+    files.0
 }
 
-/// The files of a build, `index.json` first, each with the name of the build in it.
-fn named(manifest: Manifest, mut files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
-    let build = build_name(&manifest, &files);
-    let manifest = Manifest {
-        build: &build,
-        ..manifest
-    };
-    let manifest = serde_json::to_vec(&manifest).expect("strings and numbers always serialise");
-    files
-        .par_iter_mut()
-        .for_each(|(path, body)| *body = stamped(path, body, &build));
-    files.insert(0, ("index.json".to_owned(), manifest));
-    files
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("strings and numbers always serialise")
 }
 
 /// The size to aim at for a file of words, in bytes.
 fn size_of_word_files(studies: usize) -> usize {
-    if studies > 50_000 { 6144 } else { 3072 }
-}
-
-fn facet_of<'a>(facet: &FacetIn<'a>, file: usize) -> FacetRow<'a> {
-    FacetRow {
-        key: facet.key,
-        terms: facet.terms.iter().map(|term| term.slug).collect(),
-        file,
-    }
-}
-
-/// A name for this build, which changes if any file changes.
-fn build_name(manifest: &Manifest, files: &[(String, Vec<u8>)]) -> String {
-    let manifest = serde_json::to_vec(manifest).expect("strings and numbers always serialise");
-    let hashes: Vec<u8> = files
-        .par_iter()
-        .flat_map_iter(|(_, body)| fnv(body).to_le_bytes())
-        .collect();
-    let hash = fnv(&manifest) ^ fnv(&hashes).rotate_left(1);
-    format!("{:08x}", (hash ^ hash >> 32) as u32)
-}
-
-/// The hash of Fowler, Noll and Vo (FNV-1a).
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// The file's body with the name of the build before it.
-fn stamped(path: &str, body: &[u8], build: &str) -> Vec<u8> {
-    if path.ends_with(".json") {
-        return [b"[\"", build.as_bytes(), b"\",", body].concat();
-    }
-    [build.as_bytes(), body].concat()
+    if studies > 50_000 { 6144 } else { 3840 }
 }

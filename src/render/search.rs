@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::face::organisation;
-use crate::config::Config;
-use crate::ids::{Id, LanguageId, StudyId, TermId};
-use crate::link::{Library, Study};
+use crate::config::{Config, FieldKind};
+use crate::ids::{FacetId, Id, LanguageId, StudyId, Table, TermId};
+use crate::link::{Library, Study, Term};
+use crate::parse::front_matter::FieldValue;
 use crate::search::{self, Entry, FacetIn, TermIn};
 
 /// The name of the classic single-file index, which the settings can ask for.
@@ -22,10 +23,14 @@ pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
 
 fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
+    let names = library.facets.map(|facet| {
+        let terms = facet.terms.values();
+        terms.map(|term| names(library, term)).collect()
+    });
     let words: Vec<EntryWords> = library
         .studies
         .par_iter()
-        .map(|(id, study)| entry_words(library, config, language, id, study))
+        .map(|(id, study)| entry_words(library, config, language, id, study, &names))
         .collect();
     let entries: Vec<Entry> = library
         .studies
@@ -44,7 +49,8 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
                 .collect(),
         })
         .collect();
-    let mut files = search::index(&entries, &facets, tag);
+    let scripts = config.base.url("search/");
+    let mut files = search::index(&entries, &facets, tag, &scripts);
     if config.elasticlunr_json {
         files.push((
             CLASSIC.to_owned(),
@@ -63,6 +69,47 @@ struct EntryWords {
     url: String,
     date: Option<String>,
     organisation: Option<String>,
+    labels: String,
+}
+
+/// The names of a term, each on a line of its own: as authors write it, and as its page is called
+/// in each language.
+fn names(library: &Library, term: &Term) -> String {
+    let titles = term.versions.values().flatten();
+    let titles = titles.map(|document| library.documents[*document].title.as_str());
+    let mut names = vec![term.name.as_str()];
+    for title in titles {
+        if !names.contains(&title) {
+            names.push(title);
+        }
+    }
+    names.join("\n")
+}
+
+/// What a card shows beside title and summary: the names of the study's terms, and its fields that
+/// are texts.
+fn labels(
+    library: &Library,
+    config: &Config,
+    id: StudyId,
+    study: &Study,
+    names: &Table<FacetId, Vec<String>>,
+) -> String {
+    let terms = library.facets.iter().flat_map(|(facet, linked)| {
+        let terms = linked.terms_of(id).iter();
+        terms.map(move |term| {
+            names[facet][usize::try_from(term.number()).expect("a small number")].as_str()
+        })
+    });
+    let texts = config.fields.iter().flat_map(|(field, settings)| {
+        match library.field(study, field) {
+            Some(FieldValue::Texts(texts)) if settings.kind == FieldKind::Text => texts.as_slice(),
+            _ => &[],
+        }
+        .iter()
+        .map(String::as_str)
+    });
+    terms.chain(texts).collect::<Vec<_>>().join("\n")
 }
 
 fn entry_words(
@@ -71,12 +118,14 @@ fn entry_words(
     language: LanguageId,
     id: StudyId,
     study: &Study,
+    names: &Table<FacetId, Vec<String>>,
 ) -> EntryWords {
     let version = library.version(id, language);
     EntryWords {
         url: config.base.url(&library.address(version)),
         date: study.date.map(|date| date.to_string()),
         organisation: organisation(config, library, study),
+        labels: labels(library, config, id, study, names),
     }
 }
 
@@ -93,6 +142,7 @@ fn entry<'a>(
     let facets = library.facets.values();
     Entry {
         title: &document.title,
+        labels: &words.labels,
         url: &words.url,
         summary: document.front.summary.as_deref(),
         opening: &document.body.opening,

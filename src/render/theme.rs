@@ -20,6 +20,7 @@ use super::{Rendered, sheets};
 use crate::config::{Base, Config, Language, THEME_FOLDER};
 use crate::ids::{LanguageId, Table};
 use crate::report::{Finding, Report, Reported, listed, rules};
+use crate::search;
 use crate::source::{Place, ThemeFile};
 use crate::words::{Strings, strings};
 
@@ -52,7 +53,7 @@ pub struct Assets {
 /// Makes a theme of its files. A template with errors is replaced by the default one.
 pub fn theme(files: &[ThemeFile], config: &Config) -> Reported<Theme> {
     let mut report = Report::default();
-    let assets = Arc::new(report.take(assets(files)));
+    let assets = Arc::new(report.take(assets(files, config)));
     let templates = report.take(templates(files, &assets, config));
     let editions = config.languages.map(|language| {
         let words = Arc::new(report.take(strings(files, language)));
@@ -280,11 +281,21 @@ pub fn value<T: serde::Serialize>(view: &T) -> Value {
     Value::from_serializable(view)
 }
 
-/// The script that other pages may import, in the folder of the search.
-const PUBLIC_SCRIPT: &str = "search.js";
+/// True if a stemmer is of one of the library's languages.
+fn is_of_library(stemmer: &str, config: &Config) -> bool {
+    config.languages.values().any(|language| {
+        search::stemmer(&language.tag).is_some_and(|code| stemmer == format!("{code}.js"))
+    })
+}
+
+/// The script that other pages may import, in the folder of the search, and those that it imports
+/// itself: they keep their names.
+fn keeps_its_name(script: &str) -> bool {
+    matches!(script, "search.js" | "search-more.js") || script.starts_with("stem/")
+}
 
 /// Names every asset by its content. The search's scripts are served next to its index.
-fn assets(files: &[ThemeFile]) -> Reported<Assets> {
+fn assets(files: &[ThemeFile], config: &Config) -> Reported<Assets> {
     let mut report = Report::default();
     let mut assets = Assets::default();
     let below = |folder: &'static str| {
@@ -303,6 +314,10 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
             report.add(in_the_way(file));
             continue;
         }
+        let stemmer = name.strip_prefix("stem/");
+        if stemmer.is_some_and(|stemmer| !is_of_library(stemmer, config)) {
+            continue;
+        }
         let mut script = String::from_utf8_lossy(&file.bytes).into_owned();
         for (other, address) in &assets.addresses {
             script = script.replace(
@@ -310,8 +325,7 @@ fn assets(files: &[ThemeFile]) -> Reported<Assets> {
                 &format!("'./{}'", address.trim_start_matches("search/")),
             );
         }
-        // Pages of other sites import it by its name alone.
-        if name == PUBLIC_SCRIPT {
+        if keeps_its_name(name) {
             let hash = blake3::hash(script.as_bytes()).to_hex();
             let address = format!("search/{name}");
             assets

@@ -1,8 +1,10 @@
 //! Studies into the files that results are shown from, a few studies in each.
 
-use super::Entry;
+use super::{Entry, names::short_name};
+use flate2::{Compression, write::DeflateEncoder};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::io::Write;
 
 /// One study: title, the end of its address, date, organisation, terms by facet, summary or else
 /// opening, and its language if that isn't the index's.
@@ -23,7 +25,7 @@ pub(super) fn studies_per_file(studies: usize) -> usize {
     if studies > 50_000 { 18 } else { 4 }
 }
 
-/// The files, each a JSON list without its first bracket (see `src/search.rs`).
+/// The files, each a JSON list, deflated: hosts that compress nothing send half of the bytes.
 pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
     entries
         .par_chunks(studies_per_file(entries.len()))
@@ -42,11 +44,30 @@ pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
                     )
                 })
                 .collect();
-            serde_json::to_vec(&studies)
-                .expect("strings and numbers always serialise")
-                .split_off(1)
+            deflated(&serde_json::to_vec(&studies).expect("strings and numbers always serialise"))
         })
         .collect()
+}
+
+/// Bytes as raw deflate (RFC 1951).
+pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("writing to a Vec never fails")
+}
+
+/// The name of the folder of these files: another if a study's place in the order changes, so that
+/// no number ever stands for another study. An older copy of a file has an older text of the same
+/// studies.
+pub(super) fn folder(entries: &[Entry]) -> String {
+    let mut order = studies_per_file(entries.len()).to_string();
+    for entry in entries {
+        order.push('\n');
+        order.push_str(entry.url);
+    }
+    short_name(order.as_bytes())
 }
 
 /// The beginning that all addresses share, up to and including a `/`.

@@ -13,16 +13,21 @@ use rayon::prelude::*;
 
 /// The client never corrects words of fewer letters.
 const MIN_LETTERS: usize = 4;
+/// In a library of more studies, a word that only one of them has is no likely correction.
+const FEW: usize = 300;
 /// The size to aim at for a file, in bytes. Larger than a file of words, since few are requested.
 const TARGET: usize = 4096;
 
 /// The files, and the prefix at which each begins.
-pub(super) fn files(stems: &[EncodedStem]) -> (Vec<Vec<u8>>, Vec<String>) {
+pub(super) fn files(stems: &[EncodedStem], studies: usize) -> (Vec<Vec<u8>>, Vec<String>) {
+    let few = studies < FEW;
     let mut ends: Vec<(String, u32)> = stems
         .par_iter()
         .flat_map_iter(|stem| {
             let correctable = |word: &&String| {
-                word.chars().count() >= MIN_LETTERS && !word.contains(char::is_numeric)
+                word.chars().count() >= MIN_LETTERS
+                    && word.chars().all(char::is_alphabetic)
+                    && (few || stem.studies > 1)
             };
             let commonness = stem.studies.max(1).ilog2();
             stem.words

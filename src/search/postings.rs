@@ -37,33 +37,45 @@
 //! fill memory together. The result does not depend on the number of parts: stems come out in
 //! alphabetical order, and the studies of each in their own order.
 
-use super::{Entry, bits::varint, text};
-use elasticlunr::Language;
+use super::{
+    Entry,
+    bits::varint,
+    stems::{self, Kind, Stems},
+    text::{self, Apostrophes, Role},
+};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// The fields, in the order of all arrays of three: title, summary, text.
-pub(super) const FIELDS: usize = 3;
+/// The fields, in the order of all arrays of four: title, labels, summary, text.
+pub(super) const FIELDS: usize = 4;
 /// How much a word in each field counts.
-const WEIGHT: [f32; FIELDS] = [2.0, 1.0, 1.0];
+const WEIGHT: [f32; FIELDS] = [2.0, 1.5, 1.0, 1.0];
 /// How much the length of a field counts against its words.
-const B: [f32; FIELDS] = [0.75, 0.75, 0.6];
+const B: [f32; FIELDS] = [0.75, 0.5, 0.75, 0.6];
 /// How soon more of the same word stops to matter. BM25's usual value.
 const K1: f32 = 1.2;
-/// The number of levels that weights are rounded to. Eight lose no relevance: on Cranfield they
-/// score .3914, plain BM25F .391.
+/// The number of levels that weights are rounded to.
 pub(super) const LEVELS: usize = 8;
-/// The share of the postings that each level gets, lowest first. With shares that nearly halve,
-/// unary is the best code for a level.
-const SHARES: [f32; LEVELS] = [0.40, 0.24, 0.15, 0.09, 0.055, 0.035, 0.02, 0.01];
-/// The number of steps that weights are counted in to find the levels.
-const STEPS: usize = 4096;
+/// The least weight of each level but the lowest, on BM25's scale.
+///
+/// They are fixed, so that one edited sentence leaves the levels of all other studies alone. On
+/// texts that people wrote, the levels get some 40, 24, 15, 9, 6, 3, 2 and 1 % of the postings; with
+/// shares that nearly halve, unary is the best code for a level.
+const BOUNDS: [f32; LEVELS - 1] = [0.95, 1.18, 1.375, 1.545, 1.70, 1.84, 1.975];
+/// Lengths are rounded to this part of a doubling, so that a few more words in a study change none
+/// of its levels.
+const LENGTH_STEPS: f32 = 4.0;
+/// The words of a stem that each study has are known up to this number of them; the others count
+/// as one.
+pub(super) const MAX_FORMS: usize = 16;
+/// A title of this many words or more is long.
+pub(super) const LONG_TITLE: u8 = 7;
 
 /// What was counted in the studies of one language.
 pub(super) struct Postings<T> {
     /// What the caller made from each stem, in the order of [`order`].
     pub(super) stems: Vec<T>,
-    /// The words that the pipeline drops.
+    /// The words that are only searched in titles.
     pub(super) stop_words: Vec<String>,
     /// The weight that each level stands for, on BM25's scale: below `k1 + 1`.
     pub(super) levels: [f32; LEVELS],
@@ -72,32 +84,58 @@ pub(super) struct Postings<T> {
 /// A stem, its words, and its postings.
 pub(super) struct Stem {
     pub(super) stem: String,
-    /// The words as written (folded), in the order of [`order`].
+    /// The words that have it (folded), those of most studies first. A word's place is its number.
     pub(super) words: Vec<String>,
     /// Ascending by study.
     pub(super) list: Vec<Posting>,
 }
 
-/// A stem in one study, in four bytes: the study, whether its title has the stem, and the level.
+/// A stem in one study.
+///
+/// In bits, from the lowest: level 3, words of the title 3 (0 if the stem is not in it), number of
+/// the stem's first word in the title 4, the stem's words in the study 16, study 32.
 #[derive(Clone, Copy)]
-pub(super) struct Posting(u32);
+pub(super) struct Posting(u64);
 
 impl Posting {
-    fn of(study: u32, level: u8, in_title: bool) -> Self {
-        Self(study << 4 | u32::from(in_title) << 3 | u32::from(level))
+    fn of(study: u32, level: u8, forms: Forms, title_words: u8) -> Self {
+        let title = forms.in_title.map_or(0, |form| {
+            u64::from(form) << 6 | u64::from(title_words.clamp(1, LONG_TITLE)) << 3
+        });
+        Self(u64::from(study) << 32 | u64::from(forms.all) << 10 | title | u64::from(level))
     }
 
     pub(super) fn study(self) -> u32 {
-        self.0 >> 4
+        (self.0 >> 32) as u32
     }
 
     pub(super) fn level(self) -> u32 {
-        self.0 & 7
+        (self.0 & 7) as u32
     }
 
-    pub(super) fn in_title(self) -> bool {
-        self.0 & 8 > 0
+    /// The number of words in the title, [`LONG_TITLE`] for more; 0 if the stem is not in it.
+    pub(super) fn title_words(self) -> u32 {
+        (self.0 >> 3 & 7) as u32
     }
+
+    /// The number of the first of the stem's words in the title.
+    pub(super) fn title_form(self) -> u32 {
+        (self.0 >> 6 & 15) as u32
+    }
+
+    /// True if the study has this word of the stem.
+    pub(super) fn has_form(self, form: usize) -> bool {
+        self.0 >> (10 + form) & 1 > 0
+    }
+}
+
+/// Which of a stem's words a study has, by their numbers.
+#[derive(Clone, Copy, Default)]
+struct Forms {
+    /// A bit each.
+    all: u16,
+    /// The first of those in the title.
+    in_title: Option<u8>,
 }
 
 /// How often each field of a study has a word or a stem. A count stops at its type's largest
@@ -105,6 +143,7 @@ impl Posting {
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) struct Counts {
     pub(super) title: u8,
+    pub(super) labels: u8,
     pub(super) summary: u8,
     pub(super) text: u16,
 }
@@ -129,11 +168,11 @@ pub(super) fn postings<T: Send>(
 ) -> Postings<T> {
     let Counted { vocabulary, parts } = counted(entries, lang);
     let weigher = Weigher::of(&parts);
-    let bounds = bounds(&parts, &weigher);
+    let levels = mean_weights(&parts, &weigher);
     let stems = vocabulary.stems.len();
     let parts: Vec<Lists> = parts
         .into_par_iter()
-        .map(|part| Lists::of(part, stems, &weigher, &bounds))
+        .map(|part| Lists::of(part, stems, &weigher))
         .collect();
     let stems = vocabulary.stems.into_par_iter().enumerate();
     let stems = stems.map(|(number, (stem, words))| {
@@ -145,24 +184,11 @@ pub(super) fn postings<T: Send>(
         })
     });
     Postings {
+        // A stop word that is in no title has no list.
         stems: stems.collect(),
         stop_words: vocabulary.stop_words,
-        levels: bounds.mean,
+        levels,
     }
-}
-
-/// All counts, for the test that compares them with elasticlunr's.
-#[cfg(test)]
-pub(super) fn counts(entries: &[Entry], lang: &str) -> Vec<(String, u32, Counts)> {
-    let Counted { vocabulary, parts } = counted(entries, lang);
-    let mut all = Vec::new();
-    for part in &parts {
-        part.each(|study, stem, counts| {
-            all.push((vocabulary.stems[stem as usize].0.clone(), study, counts))
-        });
-    }
-    all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    all
 }
 
 /// The counts of every stem in every study, by part.
@@ -176,11 +202,15 @@ fn counted(entries: &[Entry], lang: &str) -> Counted {
         .len()
         .div_ceil(rayon::current_num_threads() * 2)
         .max(64);
-    let texts: Vec<WordCounts> = entries.par_chunks(size).map(WordCounts::of).collect();
+    let apostrophes = Apostrophes::of(&stems::code(lang));
+    let texts = entries.par_chunks(size);
+    let texts: Vec<WordCounts> = texts
+        .map(|entries| WordCounts::of(entries, apostrophes))
+        .collect();
     let vocabulary = Vocabulary::of(&texts, lang);
     let numbered = texts.into_par_iter().enumerate();
     let parts = numbered
-        .map(|(n, texts)| StemCounts::of((n * size) as u32, texts, &vocabulary.stem_of[n]))
+        .map(|(n, texts)| StemCounts::of((n * size) as u32, texts, &vocabulary.places[n]))
         .collect();
     Counted { vocabulary, parts }
 }
@@ -189,7 +219,8 @@ impl Counts {
     fn one_more_in(&mut self, field: usize) {
         match field {
             0 => self.title = self.title.saturating_add(1),
-            1 => self.summary = self.summary.saturating_add(1),
+            1 => self.labels = self.labels.saturating_add(1),
+            2 => self.summary = self.summary.saturating_add(1),
             _ => self.text = self.text.saturating_add(1),
         }
     }
@@ -197,9 +228,9 @@ impl Counts {
 
 /// The counts of a part, study by study: how many numbers the study has, then those numbers.
 ///
-/// A number is that of a word or of a stem. Its lowest bit says whether three counts follow: most
-/// words are once in the text and nowhere else, and need none. A count takes two bytes here, and
-/// would take twelve as a plain value.
+/// A number is that of a word or of a stem. Its lowest bits say whether counts and forms follow:
+/// most words are once in the text and nowhere else, and need none. Counts take two bytes here, and
+/// would take eight as plain values.
 ///
 /// The bytes are in blocks, so that a reader can free them one by one.
 #[derive(Default)]
@@ -210,24 +241,43 @@ struct Packed {
 /// A block that has this many bytes is full. It holds a few hundred studies.
 const BLOCK: usize = 256 * 1024;
 
+/// What is known of a word or of a stem in one study. A word has no forms.
+#[derive(Clone, Copy, Default)]
+struct Tallied {
+    counts: Counts,
+    forms: Forms,
+}
+
 const ONCE: Counts = Counts {
     title: 0,
+    labels: 0,
     summary: 0,
     text: 1,
 };
 
 impl Packed {
-    fn study(&mut self, found: impl ExactSizeIterator<Item = (u32, Counts)>) {
+    fn study(&mut self, found: impl ExactSizeIterator<Item = (u32, Tallied)>) {
         if self.blocks.last().is_none_or(|block| block.len() >= BLOCK) {
             self.blocks.push(vec![]);
         }
         let block = self.blocks.last_mut().expect("there is one now");
         varint(block, found.len() as u32);
-        for (number, counts) in found {
-            varint(block, number << 1 | u32::from(counts != ONCE));
-            if counts != ONCE {
-                block.extend([counts.title, counts.summary]);
+        for (number, Tallied { counts, forms }) in found {
+            let has_counts = counts != ONCE;
+            let has_forms = forms.all > 1;
+            varint(
+                block,
+                number << 2 | u32::from(has_forms) << 1 | u32::from(has_counts),
+            );
+            if has_counts {
+                block.extend([counts.title, counts.labels, counts.summary]);
                 varint(block, counts.text.into());
+            }
+            if has_forms {
+                varint(block, forms.all.into());
+                if counts.title > 0 {
+                    block.push(forms.in_title.unwrap_or_default());
+                }
             }
         }
     }
@@ -242,18 +292,26 @@ impl Unpacked<'_> {
     }
 
     /// Reads the next study, and calls `found` with each of its numbers.
-    fn study(&mut self, mut found: impl FnMut(u32, Counts)) {
+    fn study(&mut self, mut found: impl FnMut(u32, Tallied)) {
         for _ in 0..self.varint() {
             let head = self.varint();
             let counts = match head & 1 {
                 0 => ONCE,
                 _ => Counts {
                     title: self.byte(),
+                    labels: self.byte(),
                     summary: self.byte(),
                     text: self.varint() as u16,
                 },
             };
-            found(head >> 1, counts);
+            let all = if head & 2 > 0 {
+                self.varint() as u16
+            } else {
+                1
+            };
+            let in_title = (counts.title > 0).then(|| if all > 1 { self.byte() } else { 0 });
+            let forms = Forms { all, in_title };
+            found(head >> 2, Tallied { counts, forms });
         }
     }
 
@@ -282,30 +340,30 @@ impl Unpacked<'_> {
 /// The counts of the study that is being counted, by number.
 #[derive(Default)]
 struct Tally {
-    counts: Vec<Counts>,
+    found: Vec<Tallied>,
     /// The numbers that have a count, in the order in which they came.
     touched: Vec<u32>,
 }
 
 impl Tally {
-    fn of(&mut self, number: u32) -> &mut Counts {
-        if number as usize >= self.counts.len() {
-            self.counts.resize(number as usize + 1, Counts::default());
+    fn of(&mut self, number: u32) -> &mut Tallied {
+        if number as usize >= self.found.len() {
+            self.found.resize(number as usize + 1, Tallied::default());
         }
-        let counts = &mut self.counts[number as usize];
-        if *counts == Counts::default() {
+        let tallied = &mut self.found[number as usize];
+        if tallied.counts == Counts::default() {
             self.touched.push(number);
         }
-        counts
+        tallied
     }
 
     /// Writes the study, and clears the tally for the next.
     fn pack(&mut self, packed: &mut Packed) {
-        let counts = &mut self.counts;
+        let found = &mut self.found;
         packed.study(
             self.touched
                 .drain(..)
-                .map(|number| (number, std::mem::take(&mut counts[number as usize]))),
+                .map(|number| (number, std::mem::take(&mut found[number as usize]))),
         );
     }
 }
@@ -314,24 +372,41 @@ impl Tally {
 struct WordCounts {
     /// The words by their numbers in this part.
     words: Vec<Box<str>>,
+    /// In how many studies each is.
+    studies: Vec<u32>,
     counts: Packed,
+    /// The number of words in each study's title, stop words included.
+    title_words: Vec<u8>,
 }
 
 impl WordCounts {
-    fn of(entries: &[Entry]) -> Self {
+    fn of(entries: &[Entry], apostrophes: Apostrophes) -> Self {
         let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
+        let mut studies = vec![];
+        let mut title_words = vec![];
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
-                text::each_word(&text, |word| {
-                    tally.of(words.number(word)).one_more_in(field)
+                let mut plain = 0_u8;
+                text::each_word(&text, apostrophes, |word, role| {
+                    tally.of(words.number(word)).counts.one_more_in(field);
+                    plain = plain.saturating_add(u8::from(role == Role::Plain));
                 });
+                if field == 0 {
+                    title_words.push(plain);
+                }
+            }
+            studies.resize(words.all.len(), 0);
+            for word in &tally.touched {
+                studies[*word as usize] += 1;
             }
             tally.pack(&mut counts);
         }
         Self {
             words: words.all,
+            studies,
             counts,
+            title_words,
         }
     }
 }
@@ -388,63 +463,86 @@ fn padded(bytes: &[u8]) -> u64 {
 
 /// The words and stems of all parts.
 struct Vocabulary {
-    /// Each stem with its words, both in the order of [`order`].
+    /// Each stem with its words; the stems in the order of [`order`], the words of most studies
+    /// first.
     stems: Vec<(String, Vec<String>)>,
     stop_words: Vec<String>,
-    /// For each part: by the number of a word, the number of its stem; `None` for a stop word.
-    stem_of: Vec<Vec<Option<u32>>>,
+    /// For each part: what each of its words is, by the word's number.
+    places: Vec<Vec<WordPlace>>,
+}
+
+/// A word's place among all stems.
+#[derive(Clone, Copy, Default)]
+struct WordPlace {
+    /// The number of its stem.
+    stem: u32,
+    /// Its number among the words of that stem, below [`MAX_FORMS`].
+    form: u8,
+    /// True if it is only searched in titles.
+    stop: bool,
 }
 
 impl Vocabulary {
-    /// Runs the pipeline once for each word.
+    /// Stems each word once.
     fn of(texts: &[WordCounts], lang: &str) -> Self {
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut words: Vec<&str> = Vec::new();
-        let places: Vec<Vec<usize>> = texts
-            .iter()
-            .map(|texts| {
-                let place = |word| {
-                    *numbers.entry(word).or_insert_with(|| {
-                        words.push(word);
-                        words.len() - 1
-                    })
-                };
-                texts.words.iter().map(|word| &**word).map(place).collect()
-            })
-            .collect();
-        let stemmed = words.par_iter().enumerate().map_init(
-            || text::Folding::of(lang).make_pipeline(),
-            |pipeline, (place, word)| (text::stem(pipeline, word), *word, place),
-        );
-        let mut stemmed: Vec<(Option<String>, &str, usize)> = stemmed.collect();
-        stemmed.par_sort_unstable_by(|a, b| {
-            let stems = order(
-                a.0.as_deref().unwrap_or_default(),
-                b.0.as_deref().unwrap_or_default(),
-            );
-            stems.then_with(|| order(a.1, b.1))
-        });
-        let mut numbered = vec![None; words.len()];
-        let (mut stems, mut stop_words): (Vec<(String, Vec<String>)>, _) = (Vec::new(), Vec::new());
-        for (stem, word, place) in stemmed {
-            let Some(stem) = stem else {
-                stop_words.push(word.to_owned());
-                continue;
-            };
-            match stems.last_mut() {
-                Some((last, words)) if *last == stem => words.push(word.to_owned()),
-                _ => stems.push((stem, vec![word.to_owned()])),
+        let mut words: Vec<(&str, u32)> = Vec::new();
+        let mut places: Vec<Vec<usize>> = vec![];
+        for part in texts {
+            let mut part_places = Vec::with_capacity(part.words.len());
+            for (word, studies) in part.words.iter().zip(&part.studies) {
+                let place = *numbers.entry(word).or_insert_with(|| {
+                    words.push((word, 0));
+                    words.len() - 1
+                });
+                words[place].1 += studies;
+                part_places.push(place);
             }
-            numbered[place] = Some(stems.len() as u32 - 1);
+            places.push(part_places);
         }
-        let stem_of = places
+        let stemmed = words.par_iter().enumerate().map_init(
+            || Stems::of(lang),
+            |stems, (place, (word, studies))| (stems.kind(word), *word, *studies, place),
+        );
+        let mut stemmed: Vec<(Kind, &str, u32, usize)> = stemmed.collect();
+        stemmed.par_sort_unstable_by(|a, b| {
+            let stems = order(a.0.stem(a.1), b.0.stem(b.1));
+            let stops = a.0.is_stop().cmp(&b.0.is_stop());
+            stems
+                .then(stops)
+                .then(b.2.cmp(&a.2))
+                .then_with(|| order(a.1, b.1))
+        });
+        let mut numbered = vec![WordPlace::default(); words.len()];
+        let (mut stems, mut stop_words): (Vec<(String, Vec<String>)>, _) = (Vec::new(), Vec::new());
+        let mut last_stops = false;
+        for (kind, word, _, place) in stemmed {
+            let (stem, stop) = (kind.stem(word), kind.is_stop());
+            if stop {
+                stop_words.push(word.to_owned());
+            }
+            match stems.last_mut() {
+                Some((last, words)) if last == stem && last_stops == stop => {
+                    words.push(word.to_owned());
+                }
+                _ => stems.push((stem.to_owned(), vec![word.to_owned()])),
+            }
+            last_stops = stop;
+            let forms = stems.last().map_or(0, |(_, words)| words.len());
+            numbered[place] = WordPlace {
+                stem: stems.len() as u32 - 1,
+                form: forms.min(MAX_FORMS) as u8 - 1,
+                stop,
+            };
+        }
+        let places = places
             .iter()
             .map(|part| part.iter().map(|place| numbered[*place]).collect())
             .collect();
         Self {
             stems,
             stop_words,
-            stem_of,
+            places,
         }
     }
 }
@@ -456,27 +554,40 @@ struct StemCounts {
     counts: Packed,
     /// The number of words in each field of each study, without stop words.
     lengths: Vec<[u32; FIELDS]>,
+    /// The number of words in each study's title, stop words included.
+    title_words: Vec<u8>,
 }
 
 impl StemCounts {
-    fn of(first: u32, texts: WordCounts, stem_of: &[Option<u32>]) -> Self {
+    fn of(first: u32, texts: WordCounts, places: &[WordPlace]) -> Self {
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         let mut all_lengths = vec![];
         for block in texts.counts.blocks {
             let mut words = Unpacked(&block);
             while !words.is_empty() {
                 let mut lengths = [0; FIELDS];
-                words.study(|word, counts| {
-                    let Some(stem) = stem_of[word as usize] else {
+                words.study(|word, Tallied { counts, .. }| {
+                    let place = places[word as usize];
+                    if place.stop && counts.title == 0 {
                         return;
-                    };
-                    let all = tally.of(stem);
-                    all.title = all.title.saturating_add(counts.title);
-                    all.summary = all.summary.saturating_add(counts.summary);
-                    all.text = all.text.saturating_add(counts.text);
+                    }
+                    let all = tally.of(place.stem);
+                    let in_title = all.forms.in_title;
+                    all.forms.all |= 1 << place.form;
+                    all.counts.title = all.counts.title.saturating_add(counts.title);
+                    if counts.title > 0 {
+                        all.forms.in_title = in_title.or(Some(place.form));
+                    }
+                    if place.stop {
+                        return;
+                    }
+                    all.counts.labels = all.counts.labels.saturating_add(counts.labels);
+                    all.counts.summary = all.counts.summary.saturating_add(counts.summary);
+                    all.counts.text = all.counts.text.saturating_add(counts.text);
                     lengths[0] += u32::from(counts.title);
-                    lengths[1] += u32::from(counts.summary);
-                    lengths[2] += u32::from(counts.text);
+                    lengths[1] += u32::from(counts.labels);
+                    lengths[2] += u32::from(counts.summary);
+                    lengths[3] += u32::from(counts.text);
                 });
                 tally.pack(&mut counts);
                 all_lengths.push(lengths);
@@ -486,11 +597,12 @@ impl StemCounts {
             first,
             counts,
             lengths: all_lengths,
+            title_words: texts.title_words,
         }
     }
 
-    /// Calls `found` with each study, stem and counts, study by study.
-    fn each(&self, mut found: impl FnMut(u32, u32, Counts)) {
+    /// Calls `found` with each study, stem and what is known of it, study by study.
+    fn each(&self, mut found: impl FnMut(u32, u32, Tallied)) {
         let mut study = self.first;
         for block in &self.counts.blocks {
             each_of(block, &mut study, &mut found);
@@ -498,19 +610,19 @@ impl StemCounts {
     }
 
     /// The same, and frees each block when it has been read.
-    fn into_each(self, mut found: impl FnMut(u32, u32, Counts)) {
-        let mut study = self.first;
-        for block in self.counts.blocks {
+    fn into_each(counts: Packed, first: u32, mut found: impl FnMut(u32, u32, Tallied)) {
+        let mut study = first;
+        for block in counts.blocks {
             each_of(&block, &mut study, &mut found);
         }
     }
 }
 
 /// Calls `found` for the studies of a block, and counts `study` up from the block's first.
-fn each_of(block: &[u8], study: &mut u32, found: &mut impl FnMut(u32, u32, Counts)) {
+fn each_of(block: &[u8], study: &mut u32, found: &mut impl FnMut(u32, u32, Tallied)) {
     let mut studies = Unpacked(block);
     while !studies.is_empty() {
-        studies.study(|stem, counts| found(*study, stem, counts));
+        studies.study(|stem, tallied| found(*study, stem, tallied));
         *study += 1;
     }
 }
@@ -523,7 +635,7 @@ struct Lists {
 }
 
 impl Lists {
-    fn of(part: StemCounts, stems: usize, weigher: &Weigher, bounds: &Bounds) -> Self {
+    fn of(part: StemCounts, stems: usize, weigher: &Weigher) -> Self {
         // A counting sort: count the postings of each stem, add up where each begins, then put
         // every posting in its place.
         let mut starts = vec![0; stems + 1];
@@ -533,12 +645,15 @@ impl Lists {
         }
         let mut next = starts.clone();
         let mut postings = vec![Posting(0); starts[stems] as usize];
-        part.into_each(|study, stem, counts| {
+        let title_words = part.title_words;
+        let first = part.first;
+        StemCounts::into_each(part.counts, first, |study, stem, tallied| {
             let next = &mut next[stem as usize];
             postings[*next as usize] = Posting::of(
                 study,
-                bounds.level[weigher.step(study, counts)],
-                counts.title > 0,
+                weigher.level(study, tallied.counts),
+                tallied.forms,
+                title_words[(study - first) as usize],
             );
             *next += 1;
         });
@@ -570,62 +685,54 @@ impl Weigher {
         });
         let worth = |length: &[u32; FIELDS]| {
             let mean: &[f32; FIELDS] = &mean;
-            std::array::from_fn(|f| WEIGHT[f] / (1.0 - B[f] + B[f] * length[f] as f32 / mean[f]))
+            std::array::from_fn(|f| {
+                WEIGHT[f] / (1.0 - B[f] + B[f] * rounded(length[f] as f32 / rounded(mean[f])))
+            })
         };
         Self {
             worth: lengths().map(worth).collect(),
         }
     }
 
-    /// The weight, from 0 up to but not including 1.
+    /// The weight on BM25's scale, below `K1 + 1`.
     fn weight(&self, study: u32, counts: Counts) -> f32 {
         let worth = self.worth[study as usize];
         let sum = f32::from(counts.title) * worth[0]
-            + f32::from(counts.summary) * worth[1]
-            + f32::from(counts.text) * worth[2];
-        sum / (sum + K1)
+            + f32::from(counts.labels) * worth[1]
+            + f32::from(counts.summary) * worth[2]
+            + f32::from(counts.text) * worth[3];
+        (K1 + 1.0) * sum / (sum + K1)
     }
 
-    fn step(&self, study: u32, counts: Counts) -> usize {
-        (self.weight(study, counts) * STEPS as f32) as usize
+    fn level(&self, study: u32, counts: Counts) -> u8 {
+        let weight = self.weight(study, counts);
+        BOUNDS.iter().filter(|bound| weight >= **bound).count() as u8
     }
 }
 
-/// Which level each step of weight has, and the mean weight of each level on BM25's scale.
-struct Bounds {
-    level: Vec<u8>,
-    mean: [f32; LEVELS],
+/// The nearest of a few steps on a scale that doubles.
+fn rounded(length: f32) -> f32 {
+    if length <= 0.0 {
+        return 0.0;
+    }
+    ((length.log2() * LENGTH_STEPS).round() / LENGTH_STEPS).exp2()
 }
 
-fn bounds(parts: &[StemCounts], weigher: &Weigher) -> Bounds {
-    let histogram = parts
-        .par_iter()
-        .map(|part| {
-            let mut histogram = vec![0_u64; STEPS];
-            part.each(|study, _, counts| histogram[weigher.step(study, counts)] += 1);
-            histogram
-        })
-        .reduce(
-            || vec![0; STEPS],
-            |a, b| a.iter().zip(&b).map(|(a, b)| a + b).collect(),
-        );
-    let all = histogram.iter().sum::<u64>() as f32;
-    let (mut levels, mut mean) = (Vec::with_capacity(STEPS), [0.0; LEVELS]);
-    let (mut step, mut seen, mut share) = (0, 0, 0.0);
-    for level in 0..LEVELS {
-        share += SHARES[level];
-        let (mut weight, mut count) = (0, 0);
-        while step < STEPS && (level == LEVELS - 1 || count == 0 || (seen as f32) < share * all) {
-            seen += histogram[step];
-            count += histogram[step];
-            weight += histogram[step] * (2 * step as u64 + 1);
-            step += 1;
-            levels.push(level as u8);
-        }
-        mean[level] = (K1 + 1.0) * weight as f32 / (2 * count.max(1) * STEPS as u64) as f32;
-    }
-    Bounds {
-        level: levels,
-        mean,
-    }
+/// The mean weight of the postings of each level.
+fn mean_weights(parts: &[StemCounts], weigher: &Weigher) -> [f32; LEVELS] {
+    // Sums of whole numbers are the same in any order, so on any number of threads.
+    const PARTS_OF_ONE: f32 = 65_536.0;
+    type Sums = [(u64, u64); LEVELS];
+    let sums = |part: &StemCounts| {
+        let mut sums = Sums::default();
+        part.each(|study, _, tallied| {
+            let sum = &mut sums[weigher.level(study, tallied.counts) as usize];
+            sum.0 += (weigher.weight(study, tallied.counts) * PARTS_OF_ONE) as u64;
+            sum.1 += 1;
+        });
+        sums
+    };
+    let add = |a: Sums, b: Sums| std::array::from_fn(|n| (a[n].0 + b[n].0, a[n].1 + b[n].1));
+    let all = parts.par_iter().map(sums).reduce(Sums::default, add);
+    all.map(|(weights, count)| weights as f32 / count.max(1) as f32 / PARTS_OF_ONE)
 }

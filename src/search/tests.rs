@@ -1,7 +1,8 @@
 //! What only the inside can show. What the index answers is tested through the client, in `tests/`.
 
-use super::{Entry, FacetIn, TermIn, classic, index, postings, text};
-use std::collections::BTreeMap;
+use super::stems::{Kind, Stems};
+use super::text::{self, Apostrophes, Role};
+use super::{Entry, FacetIn, TermIn, index};
 
 /// Numbers without pattern, the same in every run (splitmix64).
 struct Random(u64);
@@ -96,6 +97,7 @@ fn entries(library: &[Study]) -> Vec<Entry<'_>> {
         .enumerate()
         .map(|(n, study)| Entry {
             title: &study.title,
+            labels: "Housing\nTŷ Council",
             url: &study.url,
             // One in three has no summary of its own.
             summary: (n % 3 > 0).then_some(&study.summary),
@@ -107,66 +109,6 @@ fn entries(library: &[Study]) -> Vec<Entry<'_>> {
             text: Box::new(|| study.text.clone()),
         })
         .collect()
-}
-
-#[test]
-fn every_term_field_study_and_frequency_is_elasticlunrs() {
-    for lang in ["en-GB", "cy", "de", "fr", "ko"] {
-        let library = library(150, 7);
-        let entries = entries(&library);
-        let theirs =
-            serde_json::to_value(classic::index(&entries, lang)).expect("an index serialises");
-        let mut expected = BTreeMap::new();
-        for field in ["title", "summary", "text"] {
-            collect(
-                &theirs["index"][field]["root"],
-                &mut String::new(),
-                field,
-                &mut expected,
-            );
-        }
-        let mut ours = BTreeMap::new();
-        for (stem, study, counts) in postings::counts(&entries, lang) {
-            let fields = [
-                ("title", u32::from(counts.title)),
-                ("summary", u32::from(counts.summary)),
-                ("text", u32::from(counts.text)),
-            ];
-            for (field, count) in fields.into_iter().filter(|(_, count)| *count > 0) {
-                ours.insert(
-                    (stem.clone(), field.to_owned(), study.to_string()),
-                    f64::from(count).sqrt(),
-                );
-            }
-        }
-        assert!(expected.len() > 1000, "{lang}");
-        assert_eq!(ours, expected, "{lang}");
-    }
-}
-
-/// Reads (term, field, document) → frequency out of elasticlunr's tree of letters.
-fn collect(
-    node: &serde_json::Value,
-    term: &mut String,
-    field: &str,
-    found: &mut BTreeMap<(String, String, String), f64>,
-) {
-    for (key, value) in node.as_object().expect("a node of the tree") {
-        match key.as_str() {
-            "df" => {}
-            "docs" => {
-                for (study, frequency) in value.as_object().expect("documents") {
-                    let frequency = frequency["tf"].as_f64().expect("a frequency");
-                    found.insert((term.clone(), field.to_owned(), study.clone()), frequency);
-                }
-            }
-            letter => {
-                term.push_str(letter);
-                collect(value, term, field, found);
-                term.truncate(term.len() - letter.len());
-            }
-        }
-    }
 }
 
 #[test]
@@ -183,26 +125,133 @@ fn the_quick_way_through_ascii_finds_the_same_words() {
             .flat_map(|c| [Some(c), c.is_alphanumeric().then_some('\u{301}')])
             .flatten()
             .collect();
-        let (mut quick, mut long) = (Vec::new(), Vec::new());
-        text::each_word(&ascii, |word| quick.push(word.to_owned()));
-        text::each_word(&accented, |word| long.push(word.to_owned()));
-        assert_eq!(quick, long, "{ascii:?}");
+        assert_eq!(
+            words_of(&ascii, "en"),
+            words_of(&accented, "en"),
+            "{ascii:?}"
+        );
     }
+}
+
+/// The words of a text in a language; those made of others in brackets.
+fn words_of(source: &str, code: &str) -> String {
+    let mut words = Vec::new();
+    text::each_word(source, Apostrophes::of(code), |word, role| {
+        words.push(match role {
+            Role::Plain => word.to_owned(),
+            Role::Made => format!("({word})"),
+        });
+    });
+    words.join(" ")
 }
 
 #[test]
 fn words_are_folded_and_possessives_dropped() {
-    let found = |source: &str| {
-        let mut words = Vec::new();
-        text::each_word(source, |word| words.push(word.to_owned()));
-        words.join(" ")
-    };
+    for (source, words) in [
+        (
+            "The People's café, councils’ Łódź",
+            "the people cafe councils lodz",
+        ),
+        ("Straße Ærø œuvre Größe", "strasse aero oeuvre grosse"),
+        (
+            "neigh\u{ad}bour\u{ad}hood Brand™ names",
+            "neighbourhood brand names",
+        ),
+        (
+            "地方自治 and 자치, 案例2024年",
+            "地方 方自 自治 and 자치 案例 2024 年",
+        ),
+        ("الخدمات والإسكان", "خدمات اسكان"),
+    ] {
+        assert_eq!(words_of(source, "en"), words);
+    }
+    assert_eq!(words_of(&format!("a {} b", "x".repeat(49)), "en"), "a b");
+}
+
+#[test]
+fn words_are_also_what_several_make_together() {
+    for (source, words) in [
+        ("co-production", "co production (coproduction)"),
+        ("state-of-the-art", "state of the art"),
+        ("A&E and R & D", "a e (a&e) and r d (r&d)"),
+        ("N.H.S. e.g. it", "n h s (nhs^) e g (eg) it"),
+        ("node.js, gov.uk", "node js (nodejs) gov uk (govuk)"),
+        ("The end.The start", "the end the start"),
+        ("£1,200,000 and 1,2", "1 200 000 (1200000) and 1 2"),
+        (
+            "£3m, 3 million, £3.5 million",
+            "3m 3 million (3m) 3 5 million (3.5) (3.5m)",
+        ),
+        (
+            "COVID-19 S106 20mph",
+            "covid^ 19 (covid19) s106 (106) 20mph (20) (mph)",
+        ),
+        ("C++ and C#, 24/7", "c (c++) and c (c#) 24 7 (24/7)"),
+        ("HD1 2TT", "hd1^ (hd) 2tt^ (tt) (hd12tt)"),
+        ("IT works, SEND and EVs", "it^ works send^ and ev^"),
+    ] {
+        assert_eq!(words_of(source, "en"), words, "{source}");
+    }
     assert_eq!(
-        found("The People's café, Tŷ'r Cymry: councils’ £3.5m"),
-        "the people cafe tyr cymry councils 3 5m"
+        words_of("A TITLE THAT IS ALL IN CAPITALS", "en"),
+        "a title that is all in capitals"
     );
-    assert_eq!(found("地方自治 and 자치"), "地方 方自 自治 and 자치");
-    assert_eq!(found(&format!("a {} b", "x".repeat(49))), "a b");
+}
+
+#[test]
+fn apostrophes_follow_the_language() {
+    for (code, source, words) in [
+        (
+            "fr",
+            "l'eau, d’accès, aujourd'hui, qu'il",
+            "eau acces aujourdhui il",
+        ),
+        ("it", "dell'acqua un'idea", "acqua idea"),
+        ("ca", "l'aigua d'aigua", "aigua aigua"),
+        ("cy", "Cymru'n, i'r, Cymru’r dydd", "cymru i cymru dydd"),
+        ("en", "O'Brien don't children's", "obrien dont children"),
+    ] {
+        assert_eq!(words_of(source, code), words);
+    }
+}
+
+#[test]
+fn words_have_their_language_s_stems() {
+    let stem = |lang, word| match Stems::of(lang).kind(word) {
+        Kind::Stop => "(stop)".to_owned(),
+        Kind::Stem(stem) => stem,
+    };
+    for (lang, word, expected) in [
+        ("en-GB", "communities", "communiti"),
+        ("en-GB", "communications", "communic"),
+        ("en-GB", "the", "(stop)"),
+        ("en-GB", "it^", "it^"),
+        ("en-GB", "send^", "send"),
+        ("en-GB", "covid19", "covid19"),
+        ("cy", "yn", "(stop)"),
+        ("cy", "cymru", "cymru"),
+        ("nl", "woningen", "woon"),
+        ("xx", "anything", "anything"),
+    ] {
+        assert_eq!(stem(lang, word), expected, "{word}");
+    }
+}
+
+/// The client's stemmers are tested with the same table (`tests/search/stem.test.mjs`).
+#[test]
+fn stems_are_those_of_the_table_that_the_client_is_tested_with() {
+    let table = include_str!("../../tests/search/stems.tsv");
+    let mut compared = 0;
+    for line in table.lines() {
+        let [lang, word, stem] = line.split('\t').collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        if let Kind::Stem(ours) = Stems::of(lang).kind(word) {
+            assert_eq!(ours, stem, "{lang} {word}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 1000, "{compared}");
 }
 
 #[test]
@@ -218,7 +267,7 @@ fn the_same_studies_give_the_same_bytes_on_any_number_of_threads() {
             .num_threads(threads)
             .build()
             .expect("threads");
-        pool.install(|| index(&entries, &facets, "en-GB"))
+        pool.install(|| index(&entries, &facets, "en-GB", "/search/"))
     };
     let (one, many) = (on(1), on(5));
     assert!(one == many);
@@ -226,22 +275,28 @@ fn the_same_studies_give_the_same_bytes_on_any_number_of_threads() {
 
 #[test]
 fn a_library_of_no_study_has_an_index_too() {
-    let files = index(&[], &[facet("topics", &[])], "en-GB");
+    let files = index(&[], &[facet("topics", &[])], "en-GB", "/search/");
     assert!(files.iter().any(|(path, _)| path == "index.json"));
 }
 
 #[test]
-fn another_word_gives_another_build() {
-    let build = |title: &str| {
-        let library = [Study {
-            title: title.to_owned(),
-            summary: String::new(),
-            text: String::new(),
-            url: "/a/".to_owned(),
-        }];
-        index(&entries(&library), &[], "en-GB").swap_remove(0).1
+fn one_changed_sentence_changes_few_files() {
+    let names = |change: &str| {
+        let mut library = library(2000, 4);
+        library[700].text.push_str(change);
+        let entries = entries(&library);
+        let facets = [facet("topics", &["housing", "transport", "waste"])];
+        let files = index(&entries, &facets, "en-GB", "/search/");
+        files
+            .into_iter()
+            .collect::<std::collections::BTreeMap<_, _>>()
     };
-    assert_ne!(build("Housing"), build("Hoising"));
+    let (before, after) = (names(""), names(" One more sentence about repairs."));
+    let changed = after
+        .iter()
+        .filter(|(path, body)| before.get(*path) != Some(body))
+        .count();
+    assert!((1..12).contains(&changed), "{changed} of {}", after.len());
 }
 
 fn facet<'a>(key: &'a str, slugs: &[&'a str]) -> FacetIn<'a> {

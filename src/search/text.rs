@@ -1,101 +1,114 @@
-//! Text into words, and words into stems: a tokenizer of our own, then elasticlunr's pipeline.
+//! Text into the words that are searched, as people write them.
 //!
-//! elasticlunr's tokenizer splits only at white space and hyphens, so `people's` and `people` are
-//! two words to it, `café` becomes `caf` and the Welsh `Tŷ` becomes `t`. Ours folds the text first.
-//! The client (src/search/client/engine.mjs) splits queries by exactly the same rules: change
-//! both or neither.
+//! The client (src/search/client/text.mjs) splits queries by exactly the same rules: change both
+//! or neither. `tests/search/words.test.mjs` compares them.
+//!
+//! A text gives its plain words, and beside them words made of several or of parts: `co-production`
+//! also gives `coproduction`, `A&E` also `a&e`, `£1,200,000` also `1200000`, `S106` also `106`. So
+//! whichever way a visitor writes it, there is a word that both have.
 
-use elasticlunr::{Language, Pipeline, lang, pipeline::PipelineFn};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Bytes of the longest word. A longer run of letters is an address, a key or a hash.
-const MAX_WORD: usize = 48;
+pub(super) const MAX_WORD: usize = 48;
 
-/// A language of elasticlunr with our tokenizer.
-///
-/// A language that elasticlunr doesn't know, such as Welsh, has no stop words and no stemmer.
-pub(super) struct Folding {
-    stock: Option<Box<dyn Language>>,
-    code: String,
+/// The last character of a word that was written in capitals: `NHS` is `nhs^`. So `IT` is not the
+/// stop word, and `SEND` comes before "send".
+pub(super) const CAPITALS: char = '^';
+
+/// How a word was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// A word of the text, in its place.
+    Plain,
+    /// A word made of the plain ones before it, or of a part of the last one.
+    Made,
 }
 
-impl Folding {
-    /// The language of a tag such as `en-GB`.
-    pub(super) fn of(tag: &str) -> Self {
-        let code = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        let known = match code.as_str() {
-            "nl" => "du", // lunr-languages' name for Dutch
-            "nb" | "nn" => "no",
-            code => code,
-        };
-        Self {
-            stock: lang::from_code(known),
-            code,
+/// What a language does with apostrophes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Apostrophes {
+    /// They are dropped: `don't` is `dont`.
+    Dropped,
+    /// An article before one is dropped: `l'eau` is `eau`. French, Italian and Catalan.
+    AfterArticle,
+    /// A particle behind one is dropped: `Cymru'n` is `cymru`. Welsh.
+    BeforeParticle,
+}
+
+/// What stands before the apostrophe in French, Italian or Catalan without being a part of the word.
+const ARTICLES: [&str; 30] = [
+    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
+    "un", "dell", "nell", "sull", "all", "dall", "coll", "quell", "quest", "bell", "dov", "com",
+    "cos", "anch", "degl", "gl",
+];
+
+/// What stands behind the apostrophe in Welsh without being a part of the word.
+const PARTICLES: [&str; 9] = ["n", "r", "i", "u", "w", "ch", "m", "th", "s"];
+
+impl Apostrophes {
+    /// The rule of a language, by the first part of its tag.
+    pub(super) fn of(code: &str) -> Self {
+        match code {
+            "fr" | "it" | "ca" => Self::AfterArticle,
+            "cy" => Self::BeforeParticle,
+            _ => Self::Dropped,
         }
     }
-}
 
-impl Language for Folding {
-    fn name(&self) -> String {
-        self.stock
-            .as_ref()
-            .map_or_else(|| self.code.clone(), |stock| stock.name())
-    }
-
-    fn code(&self) -> String {
-        self.code.clone()
-    }
-
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        each_word(text, |word| words.push(word.to_owned()));
-        words
-    }
-
-    fn make_pipeline(&self) -> Pipeline {
-        let mut pipeline = match &self.stock {
-            Some(stock) => stock.make_pipeline(),
-            None => Pipeline { queue: Vec::new() },
+    /// The part of a word that is searched, in small letters.
+    fn word(self, raw: &str) -> String {
+        let lower = raw.to_lowercase().replace(['’', '‘'], "'");
+        let trimmed = lower.trim_end_matches('\'');
+        let run = trimmed.strip_suffix("'s").unwrap_or(trimmed);
+        let kept = match (self, run.split_once('\'')) {
+            (Self::AfterArticle, Some((article, word))) if ARTICLES.contains(&article) => word,
+            (Self::BeforeParticle, Some((word, particle))) if PARTICLES.contains(&particle) => word,
+            _ => run,
         };
-        for step in &mut pipeline.queue {
-            if step.name().starts_with("trimmer") {
-                *step = Box::new(Trimmed(step.name()));
-            }
-        }
-        pipeline
+        kept.replace('\'', "")
     }
 }
 
-/// Takes the place of elasticlunr's trimmer and changes nothing: our tokenizer has trimmed the
-/// words already, and the original drops every number in German or French. The name stays, because
-/// elasticlunr.js finds its own trimmer by it.
-struct Trimmed(String);
+// The kinds of a byte, as bits, so that the kinds of a run can be combined.
+const SEPARATOR: u8 = 0;
+const APOSTROPHE: u8 = 1;
+const SMALL: u8 = 2;
+const CAPITAL: u8 = 4;
+/// A part of a non-ASCII letter or separator.
+const OTHER: u8 = 8;
+const DIGIT: u8 = 16;
 
-impl PipelineFn for Trimmed {
-    fn name(&self) -> String {
-        self.0.clone()
+const KIND: [u8; 256] = {
+    let mut kinds = [SEPARATOR; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'\'' => APOSTROPHE,
+            b'a'..=b'z' => SMALL,
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' => CAPITAL,
+            128.. => OTHER,
+            _ => SEPARATOR,
+        };
+        byte += 1;
     }
-
-    fn filter(&self, token: String) -> Option<String> {
-        Some(token)
-    }
-}
-
-/// The stem of a word from [`each_word`]; `None` for a stop word.
-pub(super) fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
-    let stem = pipeline
-        .queue
-        .iter()
-        .try_fold(word.to_owned(), |word, step| step.filter(word));
-    stem.filter(|stem| !stem.is_empty())
-}
+    kinds
+};
 
 /// Calls `found` with each word of a text, folded: compatibility forms resolved, accents removed,
 /// in lower case, without `'s` and apostrophes. Scripts that are written without spaces give
 /// overlapping pairs of letters.
-pub(super) fn each_word(text: &str, mut found: impl FnMut(&str)) {
+pub(super) fn each_word(text: &str, apostrophes: Apostrophes, found: impl FnMut(&str, Role)) {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut splitter = Splitter {
+        apostrophes,
+        found,
+        chain: vec![],
+        last: Last::Nothing,
+        capitals: mostly_capitals(text),
+    };
+    let (mut at, mut gap_from) = (0, 0);
     while at < bytes.len() {
         if KIND[bytes[at] as usize] <= APOSTROPHE {
             at += 1;
@@ -108,86 +121,430 @@ pub(super) fn each_word(text: &str, mut found: impl FnMut(&str)) {
             kinds |= KIND[bytes[at] as usize];
             at += 1;
         }
-        match kinds {
-            SMALL if at - start <= MAX_WORD => found(&text[start..at]),
-            SMALL => {}
-            _ if kinds & OTHER == 0 => ascii_word(&bytes[start..at], &mut found),
-            _ => other_words(&text[start..at], &mut found),
+        let (gap, run) = (&text[gap_from..start], &text[start..at]);
+        gap_from = at;
+        let is_long = run.len() > 1 || !matches!(bytes.get(at), Some(b'+' | b'#'));
+        if kinds == SMALL && is_long && run.len() <= MAX_WORD && splitter.is_apart(gap) {
+            splitter.plain(text, start, at);
+        } else if kinds & OTHER == 0 {
+            splitter.token(gap, run, &text[at..]);
+        } else {
+            splitter.folded(gap, run, &text[at..]);
         }
     }
+    splitter.end_chain();
 }
 
-// The kinds of a byte, as bits, so that the kinds of a run can be combined.
-const SEPARATOR: u8 = 0;
-const APOSTROPHE: u8 = 1;
-/// A small letter or a digit. A word of these alone is indexed as it is written.
-const SMALL: u8 = 2;
-const CAPITAL: u8 = 4;
-/// A part of a non-ASCII letter.
-const OTHER: u8 = 8;
+/// The token before the one at hand.
+enum Last<'a> {
+    Nothing,
+    /// A word of small letters alone, in the text.
+    Plain(&'a str),
+    /// Any other is in the chain.
+    InChain,
+}
 
-const KIND: [u8; 256] = {
-    let mut kinds = [SEPARATOR; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'\'' => APOSTROPHE,
-            b'a'..=b'z' | b'0'..=b'9' => SMALL,
-            b'A'..=b'Z' => CAPITAL,
-            128.. => OTHER,
-            _ => SEPARATOR,
-        };
-        byte += 1;
+/// A token that may be joined with its neighbours.
+struct Link {
+    /// What joins it to the one before: `-`, `.`, `,`, `&`, `/` or a space.
+    by: char,
+    /// As written, with accents removed.
+    raw: String,
+    /// The word that is searched.
+    word: String,
+}
+
+struct Splitter<'a, F> {
+    apostrophes: Apostrophes,
+    found: F,
+    /// The tokens up to the one at hand that are joined to each other.
+    chain: Vec<Link>,
+    last: Last<'a>,
+    /// True if capitals say nothing, because most of the text is written in them.
+    capitals: bool,
+}
+
+impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
+    /// True if a word of small letters after this gap stands alone.
+    fn is_apart(&self, gap: &str) -> bool {
+        match joiner(gap) {
+            None => true,
+            Some(' ') => self.chain.last().is_none_or(|last| !has_digit(&last.raw)),
+            Some(_) => matches!(self.last, Last::Nothing),
+        }
     }
-    kinds
-};
 
-/// Gives one word of ASCII letters, digits and apostrophes, without allocating.
-fn ascii_word(run: &[u8], found: &mut impl FnMut(&str)) {
-    let run = match run {
-        [word @ .., b'\'', b's' | b'S'] => word,
-        run => run,
-    };
-    let mut word = [0; MAX_WORD];
-    let mut length = 0;
-    for byte in run.iter().filter(|byte| **byte != b'\'') {
-        if length == MAX_WORD {
+    /// What joins a token to the chain, if anything does.
+    fn joined_by(&self, gap: &str, raw: &str, word: &str) -> Option<char> {
+        let by = joiner(gap)?;
+        let goes_on = match (by, &self.last) {
+            (_, Last::Nothing) | (' ', Last::Plain(_)) => false,
+            (' ', Last::InChain) => self.chain.last().is_some_and(|last| {
+                has_digit(&last.raw) && (scale(word).is_some() || is_inward(raw))
+            }),
+            _ => true,
+        };
+        goes_on.then_some(by)
+    }
+
+    /// A word of small letters alone, which is nearly every word.
+    fn plain(&mut self, text: &'a str, start: usize, end: usize) {
+        self.end_chain();
+        let word = &text[start..end];
+        (self.found)(word, Role::Plain);
+        self.last = Last::Plain(word);
+    }
+
+    /// The tokens of a run with non-ASCII letters or separators.
+    fn folded(&mut self, gap: &str, run: &str, after: &str) {
+        let folded = without_accents(run);
+        let (mut rest, mut gap) = (folded.as_str(), gap);
+        let mut from = 0;
+        while let Some(start) = rest.find(is_letter) {
+            if from > 0 || start > 0 {
+                gap = if from > 0 { &rest[..start] } else { "~" };
+            }
+            let token_on = &rest[start..];
+            let end = token_on
+                .find(|c| !is_letter(c) && !is_apostrophe(c))
+                .unwrap_or(token_on.len());
+            let (token, next) = token_on.split_at(end);
+            self.token(gap, token, if next.is_empty() { after } else { next });
+            rest = next;
+            from += 1;
+        }
+        // What stands behind the last letter parts it from the next token.
+        if from == 0 || !rest.is_empty() {
+            self.end_chain();
+            self.last = Last::Nothing;
+        }
+    }
+
+    /// Any token: its word, and what it makes with its neighbours.
+    fn token(&mut self, gap: &str, raw: &str, after: &str) {
+        let word = self.apostrophes.word(raw);
+        let link = self.joined_by(gap, raw, &word);
+        match (link, &self.last) {
+            (None, _) => self.end_chain(),
+            (Some(_), Last::Plain(last)) => self.chain.push(Link {
+                by: '~',
+                raw: (*last).to_owned(),
+                word: (*last).to_owned(),
+            }),
+            _ => {}
+        }
+        self.word(raw, &word);
+        if let Some(sign) = sign_after(raw, after) {
+            (self.found)(&format!("{word}{sign}"), Role::Made);
+        }
+        self.chain.push(Link {
+            by: link.unwrap_or('~'),
+            raw: raw.to_owned(),
+            word,
+        });
+        self.last = Last::InChain;
+    }
+
+    /// One word, and the words that are parts of it.
+    fn word(&mut self, raw: &str, word: &str) {
+        if word.contains(is_unspaced) {
+            return each_pair(word, &mut self.found);
+        }
+        if word.is_empty() || word.len() > MAX_WORD {
             return;
         }
-        word[length] = byte.to_ascii_lowercase();
-        length += 1;
+        if let Some(bare) = without_arabic_article(word) {
+            return (self.found)(bare, Role::Plain);
+        }
+        match in_capitals(raw).filter(|_| !self.capitals) {
+            Some(acronym) => {
+                let acronym = acronym.to_lowercase().replace(is_apostrophe, "");
+                (self.found)(&format!("{acronym}{CAPITALS}"), Role::Plain);
+            }
+            None => (self.found)(word, Role::Plain),
+        }
+        parts(word, &mut self.found);
     }
-    found(std::str::from_utf8(&word[..length]).expect("only ASCII letters and digits were copied"));
+
+    /// The words that the tokens of the chain make together.
+    fn end_chain(&mut self) {
+        if self.chain.len() > 1 {
+            let chain = std::mem::take(&mut self.chain);
+            let mut number = None;
+            let mut from = 0;
+            while from + 1 < chain.len() {
+                let by = chain[from + 1].by;
+                let mut to = from + 1;
+                while to + 1 < chain.len() && chain[to + 1].by == by {
+                    to += 1;
+                }
+                let links = &chain[from..=to];
+                let made = match by {
+                    '-' => hyphenated(links),
+                    '.' => dotted(links),
+                    ',' => thousands(links),
+                    '&' | '/' => single_letters(links, by),
+                    _ => number_of_words(number.as_deref(), links).or_else(|| postcode(links)),
+                };
+                number = made
+                    .clone()
+                    .filter(|made| made.starts_with(|c: char| c.is_ascii_digit()));
+                if let Some(made) = made.filter(|made| made.len() <= MAX_WORD) {
+                    (self.found)(&made, Role::Made);
+                }
+                from = to;
+            }
+            self.chain = chain;
+        }
+        self.chain.clear();
+    }
 }
 
-/// Gives the words of a run with non-ASCII letters or separators.
-fn other_words(run: &str, found: &mut impl FnMut(&str)) {
-    let folded = fold(run);
-    let mut rest = folded.as_str();
-    while let Some(start) = rest.find(is_letter) {
-        rest = &rest[start..];
-        let end = rest
-            .find(|c| !is_letter(c) && !is_apostrophe(c))
-            .unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        let word = without_apostrophes(run);
-        if word.contains(is_unspaced) {
-            each_pair(&word, found);
-        } else if word.len() <= MAX_WORD {
-            found(&word);
-        }
-        rest = after;
+/// What joins two tokens, if anything does.
+fn joiner(gap: &str) -> Option<char> {
+    match gap {
+        "-" | "\u{2010}" | "\u{2011}" => Some('-'),
+        "." => Some('.'),
+        "," => Some(','),
+        "&" | " & " => Some('&'),
+        "/" => Some('/'),
+        " " => Some(' '),
+        _ => None,
     }
+}
+
+/// `co-production` is also `coproduction`; so are three parts, but more are a sentence.
+fn hyphenated(links: &[Link]) -> Option<String> {
+    (links.len() <= 3).then(|| links.iter().map(|link| link.word.as_str()).collect())
+}
+
+/// `N.H.S.` is also `nhs^`, `3.5` also `3.5`, and `node.js` also `nodejs`.
+fn dotted(links: &[Link]) -> Option<String> {
+    let joined = || {
+        links
+            .iter()
+            .map(|link| link.word.as_str())
+            .collect::<String>()
+    };
+    let single = |link: &Link| link.raw.chars().count() == 1 && !is_number(&link.raw);
+    if links.iter().all(single) {
+        let capitals = links
+            .iter()
+            .all(|link| link.raw.chars().all(char::is_uppercase));
+        return Some(joined() + if capitals { "^" } else { "" });
+    }
+    let [first, second] = links else { return None };
+    if is_number(&first.raw) {
+        let digits = second.word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let unit = &second.word[digits.len()..];
+        return (is_number(digits) && (unit.is_empty() || scale(unit).is_some()))
+            .then(|| format!("{}.{digits}{}", first.word, scale(unit).unwrap_or_default()));
+    }
+    // `end.The` is two sentences without a space between them.
+    let mut letters = second.raw.chars();
+    let begins_sentence = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    (!begins_sentence).then(joined)
+}
+
+/// `1,200,000` is also `1200000`.
+fn thousands(links: &[Link]) -> Option<String> {
+    let (first, others) = links.split_first()?;
+    let whole = is_number(&first.raw)
+        && first.raw.len() <= 3
+        && others
+            .iter()
+            .all(|link| is_number(&link.raw) && link.raw.len() == 3);
+    whole.then(|| links.iter().map(|link| link.word.as_str()).collect())
+}
+
+/// `A&E` is also `a&e`, and `24/7` also `24/7`.
+fn single_letters(links: &[Link], by: char) -> Option<String> {
+    let short = |link: &Link| match by {
+        '&' => {
+            link.raw.chars().count() <= 3
+                && link.raw.chars().all(|c| c.is_uppercase() || c.is_numeric())
+                || link.raw.chars().count() == 1
+        }
+        _ => link.raw.chars().count() == 1 || is_number(&link.raw) && link.raw.len() <= 2,
+    };
+    (links.len() == 2 && links.iter().all(short))
+        .then(|| format!("{}{by}{}", links[0].word, links[1].word))
+}
+
+/// `3 million` and `3.5 million` are also `3m` and `3.5m`.
+fn number_of_words(number: Option<&str>, links: &[Link]) -> Option<String> {
+    let number = match number {
+        Some(number) => number,
+        None => links.first().map(|link| link.word.as_str())?,
+    };
+    let letter = scale(&links.get(1)?.word)?;
+    number
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '.')
+        .then(|| format!("{number}{letter}"))
+}
+
+/// The letter for a power of ten: `m` for `million`.
+fn scale(word: &str) -> Option<&'static str> {
+    match word {
+        "m" | "mn" | "million" | "millions" => Some("m"),
+        "bn" | "billion" | "billions" => Some("bn"),
+        "k" | "thousand" => Some("k"),
+        _ => None,
+    }
+}
+
+/// `HD1 2TT` is also `hd12tt`: the two halves of a British postcode.
+fn postcode(links: &[Link]) -> Option<String> {
+    let [first, second] = links else { return None };
+    let outward = first.raw.as_bytes();
+    let letters = outward
+        .iter()
+        .take_while(|b| b.is_ascii_uppercase())
+        .count();
+    let is_outward = (1..=2).contains(&letters)
+        && (2..=4).contains(&outward.len())
+        && outward.get(letters).is_some_and(u8::is_ascii_digit)
+        && outward[letters..]
+            .iter()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    (is_outward && is_inward(&second.raw)).then(|| format!("{}{}", first.word, second.word))
+}
+
+/// The second half of a postcode: `2TT`.
+fn is_inward(raw: &str) -> bool {
+    matches!(raw.as_bytes(), [b'0'..=b'9', b'A'..=b'Z', b'A'..=b'Z'])
+}
+
+/// The sign that is a part of a name of one letter: `C++`, `C#`.
+fn sign_after(raw: &str, after: &str) -> Option<&'static str> {
+    let alone = |rest: &str| !rest.starts_with(|c: char| is_letter(c) || c == '+' || c == '#');
+    if raw.chars().count() != 1 || is_number(raw) {
+        return None;
+    }
+    ["++", "#"]
+        .into_iter()
+        .find(|sign| after.strip_prefix(sign).is_some_and(alone))
+}
+
+/// The letters and the digits of a word that has both: `s106` also gives `106`. Parts of a single
+/// character say nothing.
+fn parts(word: &str, found: &mut impl FnMut(&str, Role)) {
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !(word.contains(is_digit) && word.contains(char::is_alphabetic)) {
+        return;
+    }
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let end = rest
+            .find(|c| is_digit(c) != is_digit(first))
+            .unwrap_or(rest.len());
+        let (part, next) = rest.split_at(end);
+        if part.len() > 1 {
+            found(part, Role::Made);
+        }
+        rest = next;
+    }
+    // `3million` and `3mn` are also `3m`.
+    let digits = word.trim_end_matches(char::is_alphabetic);
+    if let Some(letter) = scale(&word[digits.len()..]).filter(|_| is_number(digits)) {
+        let short = format!("{digits}{letter}");
+        if short != word {
+            found(&short, Role::Made);
+        }
+    }
+}
+
+/// The letters of a word in capitals, without the small `s` of its plural: `NHS`, `EVs`.
+fn in_capitals(raw: &str) -> Option<&str> {
+    let stem = raw
+        .strip_suffix("'s")
+        .or_else(|| raw.strip_suffix("’s"))
+        .or_else(|| raw.strip_suffix('s'))
+        .unwrap_or(raw);
+    let capitals = stem.chars().filter(|c| c.is_uppercase()).count();
+    (capitals >= 2 && stem.len() < MAX_WORD && !stem.chars().any(char::is_lowercase))
+        .then_some(stem)
+}
+
+/// True if most letters of a text are capitals, so that they are no sign of an acronym.
+fn mostly_capitals(text: &str) -> bool {
+    let (mut capitals, mut small) = (0, 0);
+    for byte in text.bytes() {
+        capitals += usize::from(byte.is_ascii_uppercase());
+        small += usize::from(byte.is_ascii_lowercase());
+    }
+    // The name of something may be an acronym alone: `IT`.
+    capitals > small && capitals > 12
+}
+
+fn has_digit(raw: &str) -> bool {
+    raw.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A word without the Arabic article, alone or behind a preposition: `الخدمات` is `خدمات`.
+fn without_arabic_article(word: &str) -> Option<&str> {
+    const WITH_ARTICLE: [&str; 5] = ["ال", "وال", "بال", "فال", "كال"];
+    WITH_ARTICLE
+        .iter()
+        .filter_map(|article| word.strip_prefix(article))
+        .find(|bare| bare.chars().count() >= 3)
 }
 
 /// A text with compatibility forms resolved, without accents, in lower case: what two spellings of
 /// a word have in common.
 pub(super) fn fold(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
-        .nfc()
-        .collect::<String>()
-        .to_lowercase()
+    without_accents(text).to_lowercase()
+}
+
+/// The same in the case in which it was written.
+fn without_accents(text: &str) -> String {
+    let marked = text.chars().map(|c| match c {
+        // They would become letters.
+        '™' | '℠' => ' ',
+        c => c,
+    });
+    let mut plain = String::with_capacity(text.len());
+    for c in marked.nfkd().filter(|c| !is_unwritten(*c)).nfc() {
+        match c {
+            'œ' => plain.push_str("oe"),
+            'Œ' => plain.push_str("OE"),
+            'æ' => plain.push_str("ae"),
+            'Æ' => plain.push_str("AE"),
+            'ß' => plain.push_str("ss"),
+            'ẞ' => plain.push_str("SS"),
+            'þ' => plain.push_str("th"),
+            'Þ' => plain.push_str("TH"),
+            'ø' => plain.push('o'),
+            'Ø' => plain.push('O'),
+            'ł' => plain.push('l'),
+            'Ł' => plain.push('L'),
+            'đ' | 'ð' => plain.push('d'),
+            'Đ' | 'Ð' => plain.push('D'),
+            'ħ' => plain.push('h'),
+            'Ħ' => plain.push('H'),
+            'ŋ' => plain.push('n'),
+            'Ŋ' => plain.push('N'),
+            'ı' => plain.push('i'),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// True for marks that most people leave out (accents, vowel signs of Arabic and Hebrew), and for
+/// characters that cannot be seen (soft hyphens, joiners).
+fn is_unwritten(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}'
+        | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+        | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 fn is_letter(c: char) -> bool {
@@ -204,25 +561,31 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
 }
 
-fn without_apostrophes(run: &str) -> String {
-    let run = run
-        .strip_suffix("'s")
-        .or_else(|| run.strip_suffix("’s"))
-        .or_else(|| run.strip_suffix("‘s"))
-        .unwrap_or(run);
-    run.chars().filter(|c| !is_apostrophe(*c)).collect()
-}
-
-fn each_pair(word: &str, found: &mut impl FnMut(&str)) {
-    let starts: Vec<usize> = word
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([word.len()])
-        .collect();
-    if starts.len() == 2 {
-        found(word);
-    }
-    for pair in starts.windows(3) {
-        found(&word[pair[0]..pair[2]]);
+/// The pairs of letters of a word in such a script, and the words in other scripts inside it.
+fn each_pair(word: &str, found: &mut impl FnMut(&str, Role)) {
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let end = rest
+            .find(|c| is_unspaced(c) != is_unspaced(first))
+            .unwrap_or(rest.len());
+        let (part, next) = rest.split_at(end);
+        rest = next;
+        if !is_unspaced(first) {
+            if part.len() <= MAX_WORD {
+                found(part, Role::Plain);
+            }
+            continue;
+        }
+        let starts: Vec<usize> = part
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([part.len()])
+            .collect();
+        if starts.len() == 2 {
+            found(part, Role::Plain);
+        }
+        for pair in starts.windows(3) {
+            found(&part[pair[0]..pair[2]], Role::Plain);
+        }
     }
 }

@@ -7,7 +7,8 @@
 use super::{
     bits::{self, BitWriter, varint},
     cuts,
-    postings::{LEVELS, Posting, Stem},
+    names::short_name,
+    postings::{LEVELS, LONG_TITLE, MAX_FORMS, Posting, Stem},
 };
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ const FIRST: usize = 1024;
 pub(super) struct EncodedStem {
     pub(super) stem: String,
     pub(super) words: Vec<String>,
-    /// The number of studies that have it.
+    /// The number of studies that have it; 0 for a stop word that is in no title.
     pub(super) studies: usize,
     /// The whole list, or its first tier if `rest` has the second.
     list: List,
@@ -31,18 +32,21 @@ pub(super) struct EncodedStem {
 struct List {
     studies: usize,
     in_title: usize,
+    /// How many of the studies have each word of the stem, if it has several.
+    forms: Vec<u32>,
     bits: BitWriter,
 }
 
 /// Encodes the list of a stem. `studies` is the number of studies in the library.
 pub(super) fn written(stem: Stem, studies: usize) -> EncodedStem {
     let Stem { stem, words, list } = stem;
+    let forms = words.len().min(MAX_FORMS);
     if list.len() <= LONG {
         return EncodedStem {
             stem,
             words,
             studies: list.len(),
-            list: List::of(&list, studies, Tier::Only),
+            list: List::of(&list, studies, forms, Tier::Only),
             rest: None,
         };
     }
@@ -58,8 +62,8 @@ pub(super) fn written(stem: Stem, studies: usize) -> EncodedStem {
         stem,
         words,
         studies: list.len(),
-        list: List::of(&by_study(first), studies, Tier::First),
-        rest: Some(List::of(&by_study(rest), studies, Tier::Only)),
+        list: List::of(&by_study(first), studies, forms, Tier::First),
+        rest: Some(List::of(&by_study(rest), studies, forms, Tier::Only)),
     }
 }
 
@@ -72,7 +76,7 @@ enum Tier {
 }
 
 impl List {
-    fn of(postings: &[Posting], studies: usize, tier: Tier) -> Self {
+    fn of(postings: &[Posting], studies: usize, forms: usize, tier: Tier) -> Self {
         let mut bits = BitWriter::default();
         let highest = LEVELS as u32 - 1;
         let k = bits::rice_parameter(studies, postings.len());
@@ -90,19 +94,63 @@ impl List {
             );
             next = posting.study() + 1;
         }
-        let in_title: Vec<u32> = postings
-            .iter()
-            .enumerate()
-            .filter(|(_, posting)| posting.in_title())
-            .map(|(at, _)| at as u32)
-            .collect();
+        let in_title = places(postings, |posting| posting.title_words() > 0);
         bits::ascending(&mut bits, in_title.iter().copied(), postings.len());
+        for place in &in_title {
+            let posting = postings[*place as usize];
+            bits.unary(
+                u32::from(LONG_TITLE) - posting.title_words(),
+                Some(LONG_TITLE.into()),
+            );
+            if forms > 1 {
+                bits.unary(posting.title_form(), Some(forms as u32 - 1));
+            }
+        }
+        let mut having = vec![];
+        if forms > 1 {
+            for form in 0..forms {
+                let with = places(postings, |posting| posting.has_form(form));
+                having.push(with.len() as u32);
+                // The smaller half says which the larger is.
+                let smaller = if is_minority(with.len(), postings.len()) {
+                    with
+                } else {
+                    places(postings, |posting| !posting.has_form(form))
+                };
+                bits::ascending(&mut bits, smaller.iter().copied(), postings.len());
+            }
+        }
         Self {
             studies: postings.len(),
             in_title: in_title.len(),
+            forms: having,
             bits,
         }
     }
+
+    /// Writes the numbers that stand before the list.
+    fn write_counts(&self, bytes: &mut Vec<u8>) {
+        if self.in_title > 0 {
+            varint(bytes, self.in_title as u32);
+        }
+        for form in &self.forms {
+            varint(bytes, *form);
+        }
+    }
+}
+
+/// True if at most half of the studies have something.
+fn is_minority(with: usize, all: usize) -> bool {
+    with * 2 <= all
+}
+
+/// Where in a list the postings are that have a property.
+fn places(postings: &[Posting], has: impl Fn(Posting) -> bool) -> Vec<u32> {
+    let places = postings.iter().enumerate();
+    places
+        .filter(|(_, posting)| has(**posting))
+        .map(|(at, _)| at as u32)
+        .collect()
 }
 
 /// The files of words, the files of second tiers, and the prefixes at which files of words begin.
@@ -115,30 +163,35 @@ pub(super) fn files(
         .map(|stem| {
             (
                 stem.stem.as_str(),
-                6 + 3 * stem.words.len() + stem.list.bits.len(),
+                6 + 4 * stem.words.len() + stem.list.bits.len(),
             )
         })
         .collect();
     let starts = cuts::cuts(&sizes, target);
-    let mut members: Vec<Vec<(usize, Vec<&str>)>> = starts.iter().map(|_| Vec::new()).collect();
+    let mut members: Vec<Vec<usize>> = starts.iter().map(|_| Vec::new()).collect();
     for (number, stem) in stems.iter().enumerate() {
         for word in &stem.words {
             let file = &mut members[cuts::file_of(&starts, word)];
-            match file.last_mut() {
-                Some((last, words)) if *last == number => words.push(word),
-                _ => file.push((number, vec![word])),
+            if file.last() != Some(&number) {
+                file.push(number);
             }
         }
     }
-    let mut rest_of = vec![0; stems.len()];
+    for file in &mut members {
+        file.dedup();
+    }
+    let mut rest_of = vec![(0, String::new()); stems.len()];
     let mut rests = Vec::new();
     for (number, stem) in stems.iter().enumerate() {
         if let Some(rest) = &stem.rest {
-            rest_of[number] = rests.len();
             let mut bytes = Vec::new();
-            varint(&mut bytes, rest.studies as u32);
-            varint(&mut bytes, rest.in_title as u32);
+            varint(
+                &mut bytes,
+                (rest.studies as u32) << 1 | u32::from(rest.in_title > 0),
+            );
+            rest.write_counts(&mut bytes);
             bytes.extend(rest.bits.to_bytes());
+            rest_of[number] = (rests.len(), short_name(&bytes));
             rests.push(bytes);
         }
     }
@@ -149,37 +202,38 @@ pub(super) fn files(
     (files, rests, starts)
 }
 
-fn file(members: &[(usize, Vec<&str>)], stems: &[EncodedStem], rest_of: &[usize]) -> Vec<u8> {
+fn file(members: &[usize], stems: &[EncodedStem], rest_of: &[(usize, String)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut lists = BitWriter::default();
     varint(&mut bytes, members.len() as u32);
     let mut last: &[u8] = &[];
-    for (number, words) in members {
+    for number in members {
         let stem = &stems[*number];
         let letters = stem.stem.as_bytes();
         front_coded(&mut bytes, last, letters);
-        for (at, word) in words.iter().enumerate() {
-            ending(&mut bytes, letters, word.as_bytes(), at + 1 < words.len());
+        for (at, word) in stem.words.iter().enumerate() {
+            ending(
+                &mut bytes,
+                letters,
+                word.as_bytes(),
+                at + 1 < stem.words.len(),
+            );
         }
-        let List {
-            studies,
-            in_title,
-            bits,
-        } = &stem.list;
+        let list = &stem.list;
         varint(
             &mut bytes,
             (stem.studies as u32) << 2
                 | u32::from(stem.rest.is_some()) << 1
-                | u32::from(*in_title > 0),
+                | u32::from(list.in_title > 0),
         );
         if stem.rest.is_some() {
-            varint(&mut bytes, *studies as u32);
-            varint(&mut bytes, rest_of[*number] as u32);
+            let (rest, name) = &rest_of[*number];
+            varint(&mut bytes, list.studies as u32);
+            varint(&mut bytes, *rest as u32);
+            bytes.extend(name.as_bytes());
         }
-        if *in_title > 0 {
-            varint(&mut bytes, *in_title as u32);
-        }
-        lists.append(bits);
+        list.write_counts(&mut bytes);
+        lists.append(&list.bits);
         last = letters;
     }
     bytes.extend(lists.to_bytes());

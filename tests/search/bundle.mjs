@@ -6,20 +6,28 @@
 // `bundle.test.mjs` fails if the files in the theme are not what this makes.
 
 import { build } from 'esbuild';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const sources = fileURLToPath(new URL('../../src/search/client/', import.meta.url));
 export const theme = fileURLToPath(new URL('../../themes/default/search/', import.meta.url));
 
+const stemmers = readdirSync(`${sources}stem`).filter((name) => /^[a-z]+\.mjs$/.test(name) && name !== 'regions.mjs');
+
 /** The scripts and where each begins. */
-const SCRIPTS = { 'search.js': 'search.mjs', 'search-page.js': 'page.mjs', 'filters.js': 'filters.mjs' };
+const SCRIPTS = {
+  'search.js': 'search.mjs',
+  'search-more.js': 'engine/more.mjs',
+  'search-page.js': 'page.mjs',
+  'filters.js': 'filters.mjs',
+  ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),
+};
 
 /** The text of each script, by its name. */
 export async function bundled() {
   const made = await build({
-    entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ in: sources + source, out: basename(name, '.js') })),
+    entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ in: sources + source, out: name.replace(/\.js$/, '') })),
     outdir: theme,
     bundle: true,
     minify: true,
@@ -30,10 +38,12 @@ export async function bundled() {
     banner: { js: '// Made from src/search/client in casebook’s repository, where it can be read.' },
     write: false,
   });
-  return Object.fromEntries(made.outputFiles.map(({ path, text }) => [basename(path), text]));
+  return Object.fromEntries(made.outputFiles.map(({ path, text }) => [relative(theme, path), text]));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(theme, { recursive: true });
-  for (const [name, text] of Object.entries(await bundled())) writeFileSync(theme + name, text);
+  for (const [name, text] of Object.entries(await bundled())) {
+    mkdirSync(dirname(theme + name), { recursive: true });
+    writeFileSync(theme + name, text);
+  }
 }

@@ -8,7 +8,7 @@
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { words } from '../../src/search/client/engine.mjs';
+import { words } from '../../src/search/client/engine/text.mjs';
 import { files } from './files.mjs';
 import { random, script } from './library.mjs';
 

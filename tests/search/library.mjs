@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const casebook = process.env.CASEBOOK ?? fileURLToPath(new URL('../../target/release/casebook', import.meta.url));
+export const casebook = process.env.CASEBOOK ?? fileURLToPath(new URL('../../target/release/casebook', import.meta.url));
 
 /** The keys of the facets, in the order of a study's `facets`. */
 export const KEYS = ['topics', 'support_types', 'region'];

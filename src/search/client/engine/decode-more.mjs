@@ -1,0 +1,39 @@
+// The files of the index that few queries need, as values. src/search.rs describes each.
+
+/** `ends/N.bin`: words, each with the logarithm of how many studies have it. */
+export function endsFrom(reader) {
+  const found = [];
+  let last = new Uint8Array();
+  while (reader.at < reader.bytes.length * 8) {
+    last = reader.frontCoded(last);
+    found.push([backwards(reader.text(last)), reader.byte()]);
+  }
+  return found;
+}
+
+/** `facets/N.bin`: the studies of each term of each of these facets. */
+export function facetsFrom(reader, { studies }, facets) {
+  return facets.map(({ terms }) => {
+    const counts = terms.map(() => reader.varint());
+    const lists = counts.map((count) => reader.ascending(count, studies));
+    reader.at = (reader.at + 7) & ~7;
+    return lists;
+  });
+}
+
+/** `dates.bin`: the days of the dated studies, newest first. */
+export function datesFrom(reader, { dated }) {
+  const days = new Uint32Array(dated);
+  if (!dated) return days;
+  days[0] = reader.varint();
+  const k = reader.riceParameter(days[0] - reader.varint(), dated);
+  for (let at = 1; at < dated; at++) days[at] = days[at - 1] - reader.rice(k);
+  return days;
+}
+
+/** `titles.bin`: the studies in the order of their titles. */
+export function titlesFrom(reader, { studies }) {
+  return Uint32Array.from({ length: studies }, () => reader.bits(32 - Math.clz32(studies - 1)));
+}
+
+export const backwards = (word) => [...word].reverse().join('');

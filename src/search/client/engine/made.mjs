@@ -1,0 +1,99 @@
+// The words that a text has beside its plain ones, made of several or of parts. Must agree with src/search/text.rs, like text.mjs.
+
+import { CAPITALS } from './marks.mjs';
+
+const SCALES = { m: 'm', mn: 'm', million: 'm', millions: 'm', bn: 'bn', billion: 'bn', billions: 'bn', k: 'k', thousand: 'k' };
+const IS_NUMBER = /^[0-9]+$/;
+const MAX_WORD = 48;
+const encoder = new TextEncoder();
+const sizeOf = (text) => encoder.encode(text).length;
+const isLong = (text) => [...text].length > 1;
+const JOINERS = { '-': '-', '‐': '-', '‑': '-', '.': '.', ',': ',', '&': '&', ' & ': '&', '/': '/', ' ': ' ' };
+
+/** The letters and the digits of a word that has both. */
+function partsOf(word) {
+  if (!/[0-9]/.test(word) || !/\p{Alphabetic}/u.test(word)) return [];
+  const parts = word.match(/[0-9]+|[^0-9]+/g).filter((part) => sizeOf(part) > 1);
+  const [, digits, unit] = /^([0-9]+)(\p{Alphabetic}+)$/u.exec(word) ?? [];
+  if (SCALES[unit] && digits + SCALES[unit] !== word) parts.push(digits + SCALES[unit]);
+  return parts;
+}
+
+// What a chain of tokens that are joined in the same way makes together; null for nothing. `number` is what the chain before it made.
+const MAKERS = {
+  '-': (links) => (links.length <= 3 ? joined(links) : null),
+  '.': (links) => {
+    if (links.every(({ raw }) => !isLong(raw) && !IS_NUMBER.test(raw))) {
+      return joined(links) + (links.every(({ raw }) => /^\p{Lu}$/u.test(raw)) ? CAPITALS : '');
+    }
+    const [first, second] = links;
+    if (links.length > 2) return null;
+    if (IS_NUMBER.test(first.raw)) {
+      const [, digits, unit] = /^([0-9]*)(.*)$/s.exec(second.word);
+      return digits && (!unit || SCALES[unit]) ? `${first.word}.${digits}${SCALES[unit] ?? ''}` : null;
+    }
+    return /^\p{Lu}\p{Ll}/u.test(second.raw) ? null : joined(links);
+  },
+  ',': (links) => {
+    const whole = /^[0-9]{1,3}$/.test(links[0].raw) && links.slice(1).every(({ raw }) => /^[0-9]{3}$/.test(raw));
+    return whole ? joined(links) : null;
+  },
+  '&': (links) => (links.length === 2 && links.every(({ raw }) => !isLong(raw) || /^[\p{Lu}\p{N}]{2,3}$/u.test(raw)) ? joined(links, '&') : null),
+  '/': (links) => (links.length === 2 && links.every(({ raw }) => !isLong(raw) || /^[0-9]{2}$/.test(raw)) ? joined(links, '/') : null),
+  ' ': (links, number) => {
+    const count = number ?? links[0].word;
+    if (SCALES[links[1].word] && /^[0-9.]+$/.test(count)) return count + SCALES[links[1].word];
+    const [outward, inward] = links.map(({ raw }) => raw);
+    const isPostcode = links.length === 2 && outward.length <= 4 && /^[A-Z]{1,2}[0-9][0-9A-Z]*$/.test(outward) && /^[0-9][A-Z]{2}$/.test(inward);
+    return isPostcode ? joined(links) : null;
+  },
+};
+const joined = (links, by = '') => links.map(({ word }) => word).join(by);
+
+/** What the tokens of a chain make together: `[{word, from}]`, `from` being the first of its tokens. */
+function madeOf(chain) {
+  const made = [];
+  let number = null;
+  for (let from = 0; from + 1 < chain.length; ) {
+    const { by } = chain[from + 1];
+    let to = from + 1;
+    while (chain[to + 1]?.by === by) to++;
+    const links = chain.slice(from, to + 1);
+    const word = MAKERS[by](links, number);
+    number = /^[0-9]/.test(word ?? '') ? word : null;
+    if (word && sizeOf(word) <= MAX_WORD) made.push({ word, tokens: links });
+    from = to;
+  }
+  return made;
+}
+
+// Whether a token goes on with the chain.
+function goesOn(last, by, raw, word) {
+  if (!last || !by) return false;
+  if (by !== ' ') return true;
+  return /[0-9]/.test(last.raw) && (word in SCALES || /^[0-9][A-Z]{2}$/.test(raw));
+}
+
+/**
+ * Adds to each token of `tokensOf` its `made`: `{word, tokens}` where several tokens make one word together, `{word}` where it is made
+ * of this token alone.
+ */
+export function withMade({ plain, tokens }) {
+  let chain = [];
+  let end = 0;
+  const endChain = () => {
+    for (const { word, tokens } of madeOf(chain)) tokens[0].made.push({ word, tokens });
+    chain = [];
+  };
+  for (const token of tokens) {
+    token.by = JOINERS[plain.slice(end, token.from)];
+    token.made = token.whole ? partsOf(token.word).map((word) => ({ word })) : [];
+    end = token.to;
+    if (!goesOn(chain.at(-1), token.by, token.raw, token.word)) endChain();
+    const [sign] = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}+#])/u.exec(plain.slice(end)) ?? [];
+    if (sign && !isLong(token.raw) && !IS_NUMBER.test(token.raw)) token.made.push({ word: token.word + sign });
+    chain.push(token);
+  }
+  endChain();
+  return tokens;
+}

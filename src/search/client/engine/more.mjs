@@ -1,0 +1,84 @@
+// What few queries need, loaded only when one does: other forms of a word that the index does not have, corrections, words written as
+// two, exclusions. It reads the index through what terms.mjs gives it.
+
+import { CAPITALS } from './marks.mjs';
+import { closeTo, commonerThan, errorsIn } from './spelling.mjs';
+
+// Places tried at most to cut a word in two, and the letters that both halves have at least.
+const CUTS = 3;
+const MIN_HALF = 3;
+// Of a word that the index has, if rarely, it is less likely that it stands for two.
+const MIN_HALF_OF_KNOWN = 4;
+
+/** The studies that have both of two stems, like the list of a stem. */
+async function both(a, b, index) {
+  const [{ numbers, levels }, other] = await Promise.all([index.whole(a), index.whole(b)]);
+  const place = new Map([...other.numbers].map((study, at) => [study, at]));
+  const kept = [...numbers.keys()].filter((at) => place.has(numbers[at]));
+  const list = {
+    numbers: Uint32Array.from(kept, (at) => numbers[at]),
+    levels: Uint8Array.from(kept, (at) => Math.min(levels[at], other.levels[place.get(numbers[at])])),
+    titled: [], lengths: [], titleForms: [], forms: [],
+  };
+  return { stem: `${a.stem} ${b.stem}`, words: [...a.words, ...b.words], studies: kept.length, formStudies: [], list, rest: null };
+}
+
+/** A word that stands for two: where a cut leaves two words of the index, the studies that have both. */
+export async function asTwo(word, known, index) {
+  const isKnown = known.has(word);
+  const least = isKnown ? MIN_HALF_OF_KNOWN : MIN_HALF;
+  const [letters, digits] = [/^(\p{L}+)([0-9]+)$/u.exec(word), /^([0-9]+)(\p{L}+)$/u.exec(word)].map((cut) => cut?.slice(1));
+  let cuts = [letters ?? digits].filter(Boolean);
+  if (!cuts.length) {
+    for (let at = least; at <= word.length - least; at++) {
+      const stem = known.get(word.slice(0, at));
+      if (stem) cuts.push([word.slice(0, at), word.slice(at), stem.studies]);
+    }
+    cuts = cuts.sort((a, b) => b[2] - a[2]).slice(0, isKnown ? 1 : CUTS);
+  }
+  let best = null;
+  for (const halves of cuts) {
+    const found = await Promise.all(halves.slice(0, 2).map((half) => index.exactly(half)));
+    if (!found.every(Boolean)) continue;
+    const joined = await both(found[0].stem, found[1].stem, index);
+    if (joined.studies > (best?.stem.studies ?? 0)) best = { stem: joined, weight: 1 };
+  }
+  return best;
+}
+
+/** The stem of another form of the word, which the index does not have. */
+export async function inflected(word, index) {
+  const stemmed = (await index.stemmer())?.(word);
+  if (!stemmed) return null;
+  for (const near of [word, stemmed]) {
+    for (const stem of (await index.near(near)).values()) if (stem.stem === stemmed && !index.stop.has(stem.words[0])) return { stem, weight: 1 };
+  }
+  return null;
+}
+
+/** What was probably meant by a word that the index does not have: `correction`, a word, or else `near`, words like it. */
+export async function corrected(word, { isName, fuzzy }, known, index) {
+  if (!errorsIn(word)) return { near: [] };
+  const close = await closeTo(word, known, isName, index);
+  if (fuzzy && close.length) return { correction: close[0], near: [] };
+  const alike = [...known.keys()].filter((other) => other.startsWith(word.slice(0, 4)) && !other.endsWith(CAPITALS));
+  return { near: [...new Set([...close, ...alike])].slice(0, 3) };
+}
+
+/** The studies that have one of the excluded words, or of the excluded phrases all words: a byte each. */
+export async function withOneOf(excluded, index) {
+  const gone = new Uint8Array(index.studies);
+  for (const words of excluded) {
+    const found = await Promise.all(words.filter((word) => words.length === 1 || !index.stop.has(word)).map((word) => index.exactly(word)));
+    if (!found.length || !found.every(Boolean)) continue;
+    const has = new Uint8Array(index.studies);
+    for (const { stem } of found) for (const study of (await index.whole(stem)).numbers) has[study]++;
+    has.forEach((count, study) => (gone[study] ||= count === found.length ? 1 : 0));
+  }
+  return gone;
+}
+
+export { byTitle, leftOut, listsOf, period, tallied } from './filters.mjs';
+export { LOOKS, saying, text } from './phrases.mjs';
+export { partsOf } from './query.mjs';
+export { commonerThan };

@@ -1,0 +1,62 @@
+// Words that are nearly one that was typed.
+
+import { backwards, endsFrom } from './decode-more.mjs';
+import { fileOf, pathOf } from './names.mjs';
+import { CAPITALS } from './marks.mjs';
+
+// Typing errors rarely change the first letter of a word, so a correction that does must be four times (two doublings) as common. This
+// is a judgement, not a measurement.
+const FIRST_LETTER = 2;
+const DIGIT = /\p{N}/u;
+
+/** The number of errors that a word may have. */
+export const errorsIn = (word) => (word.length < 4 || DIGIT.test(word) ? 0 : word.length < 8 ? 1 : 2);
+
+/** The number of errors between two words (a letter added, missing or changed, two swapped); if over `most`, any number over it. */
+export function distance(a, b, most) {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const [c, d] = [a.slice(same), b.slice(same)];
+  if (!c || !d || !most || Math.abs(c.length - d.length) > most) return c.length + d.length;
+  const after = (i, j) => distance(c.slice(i), d.slice(j), most - 1);
+  return 1 + Math.min(after(1, 1), after(1, 0), after(0, 1), c[0] === d[1] && c[1] === d[0] ? after(2, 2) : most);
+}
+
+/**
+ * Words of the index that are close to one it does not have, the most likely first. `known` are the words of its file. The name of
+ * somebody or something (`isName`) keeps its first letter.
+ */
+export async function closeTo(word, known, isName, index) {
+  const most = errorsIn(word);
+  if (!most) return [];
+  const found = new Map();
+  const weigh = (other, commonness) => {
+    if (other.endsWith(CAPITALS) || DIGIT.test(other) || (isName && other[0] !== word[0])) return;
+    const errors = distance(word, other, most);
+    if (errors > most) return;
+    found.set(other, errors * 100 + (other[0] === word[0] ? 0 : FIRST_LETTER) - commonness + Math.abs(other.length - word.length) / 10);
+  };
+  const likeliest = () => [...found].sort((a, b) => a[1] - b[1]);
+  for (const [other, { studies }] of known) weigh(other, Math.log2(studies) | 0);
+  const [[best, doubt] = []] = likeliest();
+  // If there is another form of the same word, look no further.
+  if (doubt < 100 && (word.startsWith(best) || best.startsWith(word))) return [best];
+  const { ends, names } = await index.json(`spelling-${index.spelling}.json`);
+  const path = pathOf('ends', fileOf(ends.split(' '), backwards(word)), names);
+  for (const [other, commonness] of await index.bits(path, endsFrom)) weigh(other, commonness);
+  return likeliest().map(([other]) => other);
+}
+
+// A word is rare beside a neighbour that is this many times as common.
+const RARE = 50;
+
+/** The word that was probably meant by one that the library has, but rarely; undefined if there is none. */
+export function commonerThan(word, stem, known) {
+  const most = errorsIn(word);
+  let best;
+  for (const [other, { stem: name, studies }] of known) {
+    if (name === stem.stem || studies < RARE * stem.studies || studies <= (best?.studies ?? 0)) continue;
+    if (most && !other.endsWith(CAPITALS) && !DIGIT.test(other) && distance(word, other, most) <= most) best = { word: other, studies };
+  }
+  return best;
+}

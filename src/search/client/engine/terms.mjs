@@ -1,0 +1,156 @@
+// The words of a query as the index has them.
+
+import { restFrom, wordsFrom } from './decode.mjs';
+import { CAPITALS, plainWord } from './marks.mjs';
+import { fileOf, pathOf } from './names.mjs';
+
+// A word that only starts like the visitor's counts less than the word itself, …
+const COMPLETION = 0.5;
+// … and so does a word written as one that the visitor wrote as two, or the other way round.
+const COMPOUND = 0.6;
+// Files read at most to complete a half-typed word.
+const FILES = 4;
+// Fewer letters are completed only while they are being typed.
+const MIN_COMPLETED = 3;
+// A word of so few studies may be another way to write two, in a library of more than some, …
+const FEW = 3;
+const SOME = 200;
+// … and one beside a word this many times as common may be an error.
+const RARE = 50;
+
+const wordsIn = (at, index) => index.bits(pathOf('words', at, index.word_names), wordsFrom);
+
+/** The words of the file that has a word. */
+export const wordsNear = (word, index) => wordsIn(fileOf(index.starts, word), index);
+
+const part = (stem, word, weight = 1) => ({ stem, weight, form: stem.words.indexOf(word) });
+
+/** What the index has for exactly this word: as it is written, or else with other capitals. */
+async function exactly(word, index) {
+  const plain = plainWord(word);
+  const other = word === plain ? plain + CAPITALS : plain;
+  for (const spelling of [word, other]) {
+    const stem = (await wordsNear(spelling, index)).get(spelling);
+    // A stop word and an acronym have nothing in common but their letters.
+    if (stem && (spelling === word || stem.stem !== word)) return part(stem, spelling);
+  }
+  return null;
+}
+
+/** The whole list of a stem, with its second tier. */
+export async function wholeList(stem, index) {
+  if (stem.rest === null) return stem.list;
+  const rest = await index.bits(stem.rest, restFrom, stem.words.length);
+  const level = new Map();
+  for (const { numbers, levels } of [stem.list, rest]) numbers.forEach((study, at) => level.set(study, levels[at]));
+  const numbers = Uint32Array.from(level.keys()).sort();
+  return { ...stem.list, numbers, levels: Uint8Array.from(numbers, (study) => level.get(study)) };
+}
+
+/** The stems of the words that begin with a half-typed one. */
+async function completions(start, exact, index) {
+  const [at, to] = [start, `${start}\uffff`].map((word) => fileOf(index.starts, word));
+  if (to - at >= FILES) return [];
+  const stems = new Map();
+  for (const file of await Promise.all(index.starts.slice(at, to + 1).map((_, next) => wordsIn(at + next, index)))) {
+    for (const [other, stem] of file) if (other.startsWith(start) && stem.stem !== exact?.stem.stem) stems.set(stem.stem, stem);
+  }
+  return [...stems.values()].map((stem) => ({ stem, weight: exact ? COMPLETION : 1, completes: true }));
+}
+
+/**
+ * What the index has for a word: `parts`; or `near`, words like it. `correction` if the parts are those of another word, `suggestion` if
+ * another is more likely to have been meant.
+ */
+async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, failed }, index) {
+  const plain = plainWord(word);
+  const made = (parts, also) => ({ word: plain, count, parts, near: [], ...also });
+  const exact = await exactly(word, index);
+  const completes = starts || (last && (prefix ?? (!exact && plain.length >= MIN_COMPLETED)));
+  const known = await wordsNear(plain, index);
+  const isRare = exact && !completes && [...known.values()].some(({ studies }) => studies >= RARE * exact.stem.studies);
+  const isDoubtful = !exact || (!completes && exact.stem.studies <= FEW && index.studies > SOME);
+  const more = isDoubtful || isRare ? await index.more() : null;
+  if (!exact && !more) failed.add('corrections');
+  const parts = exact ? [exact] : [];
+  if (!exact) {
+    const other = await more?.inflected(plain, index);
+    if (other) parts.push(other);
+  }
+  if (completes) parts.push(...(await completions(plain, exact, index)).filter(({ stem }) => stem !== parts[0]?.stem));
+  if (exact && isDoubtful) {
+    const two = await more?.asTwo(plain, known, index);
+    if (two) parts.push({ ...two, weight: COMPOUND });
+  }
+  if (parts.length) {
+    const meant = isRare && fuzzy && !word.endsWith(CAPITALS) && more?.commonerThan(plain, exact.stem, known);
+    return made(parts, meant && { suggestion: { from: plain, to: meant.word, total: meant.studies } });
+  }
+  const two = await more?.asTwo(plain, known, index);
+  if (two) return made([two]);
+  const { correction, near } = (await more?.corrected(plain, { isName, fuzzy }, known, index)) ?? { near: [] };
+  const corrected = correction && (await exactly(correction, index));
+  return corrected ? made([corrected], { correction: { from: plain, to: correction } }) : made([], { near });
+}
+
+/**
+ * The terms of a query: of its words that say something, or of all of them if none does. `ignored` are the others.
+ */
+export async function termsOf({ words, joins }, options, index) {
+  const whole = [];
+  const covered = new Map();
+  for (const join of joins.filter(({ instead }) => instead)) {
+    const found = await exactly(join.word, index);
+    // `A&E` is not any A and any E, even if nobody wrote of it.
+    const letters = words.slice(join.from, join.to + 1).every(({ word }) => plainWord(word).length === 1);
+    if (!found && !letters) continue;
+    for (let at = join.from; at <= join.to; at++) covered.set(at, join);
+    whole.push({ ...join, found });
+  }
+  const stops = await Promise.all(words.map(async ({ word }) => {
+    if (!index.stop.has(plainWord(word))) return false;
+    return !(word.endsWith(CAPITALS) && (await wordsNear(word, index)).has(word));
+  }));
+  const says = words.filter(({ at }) => !stops[at] && !covered.has(at));
+  const onlyStops = !says.length && !whole.length;
+  const times = new Map();
+  for (const unit of onlyStops ? words : says) {
+    const before = times.get(unit.word);
+    times.set(unit.word, { ...unit, count: (before?.count ?? 0) + 1, places: [...(before?.places ?? []), unit.at] });
+  }
+  const terms = await Promise.all([...times.values()].map(async (unit) => {
+    const unread = { word: plainWord(unit.word), count: unit.count, parts: [], near: [] };
+    if (!onlyStops) return { ...(await options.attempt(term(unit, options, index), 'words', unread)), places: unit.places };
+    const plain = plainWord(unit.word);
+    const parts = [];
+    for (const spelling of [plain, plain + CAPITALS]) {
+      const stem = (await wordsNear(spelling, index)).get(spelling);
+      if (stem) parts.push(part(stem, spelling));
+    }
+    return { word: plain, count: unit.count, parts, near: [], places: unit.places };
+  }));
+  for (const { word, found, from, to } of whole) {
+    terms.push({ word, count: 1, parts: found ? [found] : [], near: [], places: Array.from({ length: to - from + 1 }, (_, at) => from + at) });
+  }
+  await asOne(terms, joins, index);
+  const ignored = onlyStops ? [] : words.filter(({ at }) => stops[at] && !covered.has(at)).map(({ word }) => plainWord(word));
+  return { terms, ignored: [...new Set(ignored)] };
+}
+
+/** Lets words that stand beside each other also be one word: `well being` finds `wellbeing`. */
+async function asOne(terms, joins, index) {
+  for (const { word, from, to, instead, written } of joins) {
+    const of = terms.filter(({ places }) => places.some((at) => at >= from && at <= to));
+    if (instead || of.length < (written ? 1 : 2)) continue;
+    // Only if the joined word is in a file that was read for its first half anyway.
+    const first = of.find(({ places }) => places.includes(from)) ?? of[0];
+    if (!written && fileOf(index.starts, word) !== fileOf(index.starts, first.word)) continue;
+    const joined = await exactly(word, index);
+    if (!joined) continue;
+    for (const term of of) {
+      if (!term.parts.some(({ stem }) => stem === joined.stem)) term.parts.push({ ...joined, weight: COMPOUND });
+    }
+  }
+}
+
+export { exactly };
