@@ -19,7 +19,8 @@
 //! | `facets/N-NAME.bin` | the studies of each term |
 //! | `dates-NAME.bin` | the day of each study |
 //! | `titles-NAME.bin` | the order of the titles |
-//! | `spelling-NAME.json` | which file of `ends` has which words |
+//! | `near/N-NAME.bin` | the studies that have certain words beside each other |
+//! | `more-NAME.json` | the names of the files in `ends` and `near` |
 //!
 //! Each study has a number; 0 is the newest.
 //!
@@ -31,7 +32,7 @@
 //! names, five letters each · `stop` has the words that are only searched in titles, separated by
 //! spaces · `catalogue` is the name of the folder of studies, and `studies_per_file` their number ·
 //! `address` is what all addresses begin with · `facets` has, in order, each one's `key`, `terms`
-//! (their slugs) and `file` (`N-NAME` of the file with its lists) · `dates`, `titles` and `spelling`
+//! (their slugs) and `file` (`N-NAME` of the file with its lists) · `dates`, `titles` and `more`
 //! are the names of those files · `scripts` is the address of the folder with the search's scripts ·
 //! `stemmer` is the name of the one in its folder `stem` that stems the index's words, if there is
 //! one.
@@ -76,8 +77,13 @@
 //!   of titles and of words as above; then a list as above.
 //! - `ends/N-NAME.bin`: to the end of the file, words: each front-coded like a stem, then a byte,
 //!   the whole part of log₂ of how many studies have its stem.
-//! - `spelling-NAME.json`: `ends`, the prefix at which each such file begins, separated by spaces,
-//!   and `names`, five letters each.
+//! - `near/N-NAME.bin`: steps (`near` says what these are) whose hashes begin with the bits of N, as
+//!   many bits as the number of files needs. Varint: their number; varint for each: the number of
+//!   its studies. Then, as bits, an ascending list of what is left of the hashes, and for each step
+//!   an ascending list of its studies.
+//! - `more-NAME.json`: `ends`, the prefix at which each such file begins, separated by spaces;
+//!   `end_names` and `near_names`, five letters for each file; `least`, the number of studies of the
+//!   rarest steps in `near`.
 //! - `studies/NAME/N.bin`: as raw deflate: `[study, …]`, a study being `[title, end of its address,
 //!   date, organisation, terms by facet, summary]` and its language if that is not the list's. An
 //!   address is resolved against the folder of `index.json`.
@@ -97,6 +103,7 @@ mod cuts;
 mod facets;
 mod lexicon;
 mod names;
+mod near;
 mod postings;
 mod stems;
 #[cfg(test)]
@@ -187,7 +194,7 @@ struct Manifest<'a> {
     stop: String,
     dates: String,
     titles: String,
-    spelling: String,
+    more: String,
     scripts: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stemmer: Option<String>,
@@ -200,10 +207,13 @@ struct FacetRow<'a> {
     file: String,
 }
 
+/// What few queries need to know.
 #[derive(Serialize)]
-struct Spelling {
+struct More {
     ends: String,
-    names: String,
+    end_names: String,
+    least: u32,
+    near_names: String,
 }
 
 /// The files of an index, each named by its content.
@@ -242,6 +252,7 @@ pub fn index(
         mut stems,
         stop_words,
         levels,
+        steps,
     } = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
     stems.retain(|stem| stem.studies > 0);
     let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
@@ -261,9 +272,13 @@ pub fn index(
     for (n, body) in catalogue::files(entries, address).into_iter().enumerate() {
         files.0.push((format!("studies/{catalogue}/{n}.bin"), body));
     }
-    let spelling = Spelling {
+    let near = near::files(&steps, files.0.iter().map(|(_, body)| body.len()).sum());
+    drop(steps);
+    let more = More {
         ends: end_starts.join(" "),
-        names: end_names.concat(),
+        end_names: end_names.concat(),
+        least: near.least,
+        near_names: files.folder("near", near.files).concat(),
     };
     let manifest = Manifest {
         format: 2,
@@ -291,7 +306,7 @@ pub fn index(
         stop: stop_words.join(" "),
         dates: files.file("dates", "bin", dates),
         titles: files.file("titles", "bin", facets::titles(entries)),
-        spelling: files.file("spelling", "json", json(&spelling)),
+        more: files.file("more", "json", json(&more)),
         scripts,
         stemmer: stems::in_browser(lang),
     };
@@ -307,5 +322,5 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 
 /// The size to aim at for a file of words, in bytes.
 fn size_of_word_files(studies: usize) -> usize {
-    if studies > 50_000 { 6144 } else { 3840 }
+    if studies > 50_000 { 6144 } else { 4608 }
 }

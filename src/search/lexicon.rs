@@ -16,7 +16,7 @@ const MIN_LETTERS: usize = 4;
 /// In a library of more studies, a word that only one of them has is no likely correction.
 const FEW: usize = 300;
 /// The size to aim at for a file, in bytes. Larger than a file of words, since few are requested.
-const TARGET: usize = 4096;
+const TARGET: usize = 6144;
 
 /// The files, and the prefix at which each begins.
 pub(super) fn files(stems: &[EncodedStem], studies: usize) -> (Vec<Vec<u8>>, Vec<String>) {

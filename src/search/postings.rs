@@ -40,6 +40,7 @@
 use super::{
     Entry,
     bits::varint,
+    near::{self, Steps},
     stems::{self, Kind, Stems},
     text::{self, Apostrophes, Role},
 };
@@ -48,6 +49,8 @@ use rustc_hash::FxHashMap;
 
 /// The fields, in the order of all arrays of four: title, labels, summary, text.
 pub(super) const FIELDS: usize = 4;
+/// The number of the field that is the text.
+const TEXT: usize = 3;
 /// How much a word in each field counts.
 const WEIGHT: [f32; FIELDS] = [2.0, 1.5, 1.0, 1.0];
 /// How much the length of a field counts against its words.
@@ -79,6 +82,8 @@ pub(super) struct Postings<T> {
     pub(super) stop_words: Vec<String>,
     /// The weight that each level stands for, on BM25's scale: below `k1 + 1`.
     pub(super) levels: [f32; LEVELS],
+    /// The steps of each study (see [`near`]).
+    pub(super) steps: Vec<Vec<u32>>,
 }
 
 /// A stem, its words, and its postings.
@@ -166,7 +171,11 @@ pub(super) fn postings<T: Send>(
     lang: &str,
     make: impl Fn(Stem) -> T + Sync,
 ) -> Postings<T> {
-    let Counted { vocabulary, parts } = counted(entries, lang);
+    let Counted {
+        vocabulary,
+        parts,
+        steps,
+    } = counted(entries, lang);
     let weigher = Weigher::of(&parts);
     let levels = mean_weights(&parts, &weigher);
     let stems = vocabulary.stems.len();
@@ -188,6 +197,7 @@ pub(super) fn postings<T: Send>(
         stems: stems.collect(),
         stop_words: vocabulary.stop_words,
         levels,
+        steps,
     }
 }
 
@@ -195,6 +205,7 @@ pub(super) fn postings<T: Send>(
 struct Counted {
     vocabulary: Vocabulary,
     parts: Vec<StemCounts>,
+    steps: Vec<Vec<u32>>,
 }
 
 fn counted(entries: &[Entry], lang: &str) -> Counted {
@@ -202,17 +213,25 @@ fn counted(entries: &[Entry], lang: &str) -> Counted {
         .len()
         .div_ceil(rayon::current_num_threads() * 2)
         .max(64);
-    let apostrophes = Apostrophes::of(&stems::code(lang));
-    let texts = entries.par_chunks(size);
-    let texts: Vec<WordCounts> = texts
-        .map(|entries| WordCounts::of(entries, apostrophes))
+    let in_texts = entries.len() <= near::MAX_STUDIES;
+    let mut texts: Vec<WordCounts> = entries
+        .par_chunks(size)
+        .map(|entries| WordCounts::of(entries, lang, in_texts))
         .collect();
+    let steps = texts
+        .iter_mut()
+        .flat_map(|part| std::mem::take(&mut part.steps));
+    let steps = steps.collect();
     let vocabulary = Vocabulary::of(&texts, lang);
     let numbered = texts.into_par_iter().enumerate();
     let parts = numbered
         .map(|(n, texts)| StemCounts::of((n * size) as u32, texts, &vocabulary.places[n]))
         .collect();
-    Counted { vocabulary, parts }
+    Counted {
+        vocabulary,
+        parts,
+        steps,
+    }
 }
 
 impl Counts {
@@ -377,10 +396,17 @@ struct WordCounts {
     counts: Packed,
     /// The number of words in each study's title, stop words included.
     title_words: Vec<u8>,
+    /// The steps of each study.
+    steps: Vec<Vec<u32>>,
 }
 
 impl WordCounts {
-    fn of(entries: &[Entry], apostrophes: Apostrophes) -> Self {
+    /// `in_texts`: whether the steps of the texts are kept, not only those of titles and summaries.
+    fn of(entries: &[Entry], lang: &str, in_texts: bool) -> Self {
+        let apostrophes = Apostrophes::of(&stems::code(lang));
+        let stems = Stems::of(lang);
+        let mut stops: Vec<Option<bool>> = vec![];
+        let (mut steps, mut all_steps) = (Steps::default(), vec![]);
         let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         let mut studies = vec![];
@@ -388,9 +414,23 @@ impl WordCounts {
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
                 let mut plain = 0_u8;
+                steps.begin();
                 text::each_word(&text, apostrophes, |word, role| {
-                    tally.of(words.number(word)).counts.one_more_in(field);
-                    plain = plain.saturating_add(u8::from(role == Role::Plain));
+                    let number = words.number(word);
+                    tally.of(number).counts.one_more_in(field);
+                    if role != Role::Plain {
+                        return;
+                    }
+                    plain = plain.saturating_add(1);
+                    if in_texts || field != TEXT {
+                        let word = word.trim_end_matches(text::CAPITALS);
+                        if number as usize >= stops.len() {
+                            stops.resize(number as usize + 1, None);
+                        }
+                        let is_stop =
+                            *stops[number as usize].get_or_insert_with(|| stems.is_stop(word));
+                        steps.word(word, is_stop);
+                    }
                 });
                 if field == 0 {
                     title_words.push(plain);
@@ -401,12 +441,14 @@ impl WordCounts {
                 studies[*word as usize] += 1;
             }
             tally.pack(&mut counts);
+            all_steps.push(steps.take());
         }
         Self {
             words: words.all,
             studies,
             counts,
             title_words,
+            steps: all_steps,
         }
     }
 }

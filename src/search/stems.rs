@@ -82,7 +82,8 @@ impl Stems {
         })
     }
 
-    fn is_stop(&self, word: &str) -> bool {
+    /// True for a word that is in nearly every text.
+    pub(super) fn is_stop(&self, word: &str) -> bool {
         if self.code == "cy" {
             return WELSH.binary_search(&word).is_ok();
         }

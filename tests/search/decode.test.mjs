@@ -85,8 +85,8 @@ for (const [studies, words, seed] of [[1, 30, 1], [2, 5, 2], [17, 40, 3], [300, 
     assert.equal(tiers > 0, [...has.values()].some(({ length }) => length >= 6144), 'the commonest words have a second tier');
 
     // Words of four letters and more, spelt backwards.
-    const spelling = JSON.parse(new TextDecoder().decode(read(dist, `spelling-${manifest.spelling}.json`)));
-    const ends = spelling.ends.split(' ').flatMap((_, file) => endsFrom(reader(pathOf('ends', file, spelling.names))));
+    const more = JSON.parse(new TextDecoder().decode(read(dist, `more-${manifest.more}.json`)));
+    const ends = more.ends.split(' ').flatMap((_, file) => endsFrom(reader(pathOf('ends', file, more.end_names))));
     assert.deepEqual(
       new Map(ends),
       new Map([...has].filter(([word, { length }]) => word.length > 3 && (length > 1 || list.length < 300)).map(([word, { length }]) => [word, Math.floor(Math.log2(length))])),

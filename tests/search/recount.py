@@ -26,7 +26,8 @@ def slug(name):
 def study(path):
     _, front, body = path.read_text(encoding="utf8").split("---\n", 2)
     front = {key: json.loads(value) for key, value in (line.split(": ", 1) for line in front.splitlines())}
-    text = " ".join([front["title"], front.get("summary", ""), body])
+    labels = [name for facet in FACETS for name in front.get(facet, [])] + [front.get("organisation", "")]
+    text = " ".join([front["title"], front.get("summary", ""), *labels, body])
     return {
         "words": set(re.findall(r"[a-z]+", text.lower())),
         "terms": {facet: {slug(name) for name in front.get(facet, [])} for facet in FACETS},

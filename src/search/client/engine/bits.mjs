@@ -40,7 +40,7 @@ export class Reader {
 
   bits(count) {
     let value = 0;
-    while (count-- > 0) value = value * 2 + this.bit();
+    for (let at = 0; at < count; at++) value = value * 2 + this.bit();
     return value;
   }
 

@@ -36,4 +36,12 @@ export function titlesFrom(reader, { studies }) {
   return Uint32Array.from({ length: studies }, () => reader.bits(32 - Math.clz32(studies - 1)));
 }
 
+/** `near/N.bin`: from the rest of the hash of each step to the studies that have it. `bits` of the hash are in the number of the file. */
+export function nearFrom(reader, { studies }, bits) {
+  const count = reader.varint();
+  const sizes = Array.from({ length: count }, () => reader.varint());
+  const hashes = reader.ascending(count, 2 ** (32 - bits));
+  return new Map(sizes.map((size, at) => [hashes[at], reader.ascending(size, studies)]));
+}
+
 export const backwards = (word) => [...word].reverse().join('');

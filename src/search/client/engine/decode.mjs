@@ -31,10 +31,10 @@ function listOf(reader, count, { titles, forms }, words, studies, first) {
     lengths[at] = LONG_TITLE - reader.unary(LONG_TITLE);
     if (lastForm > 0) titleForms[at] = reader.unary(lastForm);
   }
-  const having = forms.map((having) => {
-    const few = having * 2 <= count;
+  const having = forms.map((number) => {
+    const few = number * 2 <= count;
     const has = new Uint8Array(count).fill(few ? 0 : 1);
-    for (const at of reader.ascending(few ? having : count - having, count)) has[at] = few ? 1 : 0;
+    for (const at of reader.ascending(few ? number : count - number, count)) has[at] = few ? 1 : 0;
     return has;
   });
   return { numbers, levels, titled, lengths, titleForms, forms: having };

@@ -3,7 +3,7 @@
 import { Reader, fail, string } from './bits.mjs';
 
 // How long to wait for a file, in milliseconds, before it is requested once more.
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 
 // Lets the page respond to a key: on a slow phone, a query without pauses would block it. Browsers without this scheduler (Safari), and
 // Node, run the query without pauses.
@@ -12,12 +12,20 @@ export const pause = () => globalThis.scheduler?.yield?.();
 // What went wrong with a file: `stale` if a newer index may know better.
 const problem = (message, stale) => Object.assign(new Error(message), { stale });
 
+// The addresses of files that were missing: a browser may have kept that answer.
+const missing = new Set();
+
 /** The bytes of a file. A request that gets no answer is made once more, from the browser's cache if it is there by then. */
 async function bytesOf(url, fetch, cache) {
   for (let again = false; ; again = true) {
     try {
-      const response = await fetch(url, { cache, signal: AbortSignal.timeout(PATIENCE) });
-      if (!response.ok) throw problem(`${url} is missing`, true);
+      const init = { cache: missing.has(url.href) ? 'reload' : cache, signal: AbortSignal.timeout(PATIENCE) };
+      const response = await fetch(url, init);
+      if (!response.ok) {
+        missing.add(url.href);
+        throw problem(`${url} is missing`, true);
+      }
+      missing.delete(url.href);
       return new Uint8Array(await response.arrayBuffer());
     } catch (error) {
       if (again || error.stale || error.name !== 'TimeoutError') throw error;
@@ -55,12 +63,12 @@ export async function reading(base, fetch, cache) {
     await pause();
     const url = new URL(path, base);
     // A damaged file may be one that the browser kept only a part of.
-    for (const cache of ['default', 'reload']) {
-      const bytes = await bytesOf(url, fetch, cache);
+    for (const from of ['default', 'reload']) {
+      const bytes = await bytesOf(url, fetch, from);
       try {
         return await decode(bytes);
       } catch (error) {
-        if (cache === 'reload') throw problem(`${path} is damaged: ${error.message}`, true);
+        if (from === 'reload') throw problem(`${path} is damaged: ${error.message}`, true);
       }
     }
   }
@@ -71,6 +79,7 @@ export async function reading(base, fetch, cache) {
     base,
     starts: manifest.words.split(' '),
     stop: new Set(manifest.stop.split(' ')),
+    moreName: manifest.more,
     language: manifest.lang.split('-')[0].toLowerCase(),
     /** A file of bits, through one of the functions in decode.mjs. */
     bits: (path, decode, ...more) => file(path, (bytes) => decode(new Reader(bytes), manifest, ...more)),

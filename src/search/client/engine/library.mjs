@@ -15,7 +15,7 @@ import { words } from './text.mjs';
 async function resultOf(id, score, { base, packed, catalogue, facets, address, studies_per_file: size }) {
   const read = await packed(`studies/${catalogue}/${Math.floor(id / size)}.bin`);
   const [title, end, date, organisation, has, summary, lang] = read[id % size];
-  const terms = facets.map(({ key, terms }, facet) => [key, (has[facet] ?? []).map((term) => terms[term])]);
+  const terms = facets.map(({ key, terms: slugs }, facet) => [key, (has[facet] ?? []).map((term) => slugs[term])]);
   const url = new URL(address + end, base).href;
   return { id, title, url, date, organisation, lang, summary, score: score[id], terms: Object.fromEntries(terms) };
 }
@@ -36,7 +36,7 @@ const tieredIn = (terms) => terms.flatMap(({ parts }) => parts.map(({ stem }) =>
 
 // The studies that match: `inside` with all words or, if no study has them all, with any; `others` with some. `counted` says for which
 // facets each study counts. Without second tiers (`whole` is false), it cannot know that no study has all words.
-async function matched({ terms, wanted, titled, gone, out, by, first, end }, whole, index) {
+async function matched({ terms, wanted, titled, said, gone, out, by, first, end }, whole, index) {
   const stems = whole ? tieredIn(terms) : [];
   const rests = stems.map(async (stem) => [stem, [await index.bits(stem.rest, restFrom, stem.words.length)]]);
   const read = new Map(await Promise.all(rests));
@@ -47,7 +47,7 @@ async function matched({ terms, wanted, titled, gone, out, by, first, end }, who
   const least = partial ? 1 : wanted;
   const [inside, others, counted] = [[], [], new Uint8Array(index.studies)];
   for (let study = first; study < end; study++) {
-    if (gone[study]) continue;
+    if (gone[study] || (said && !said[study])) continue;
     const all = has[study] >= least;
     if (!out[study] && (has[study] || !wanted)) (all ? inside : others).push(study);
     if (all && out[study] < 2) counted[study] = out[study] ? by[study] : EVERYWHERE;
@@ -110,22 +110,21 @@ async function search(query, options, index, text, lenient) {
   const whole = !tieredIn(terms).length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0;
   let match = await matched(question, whole, index);
   if (!whole && match.inside.length + match.others.length < limit) match = await matched(question, true, index);
+  let missing = [];
+  if (phrases.length) {
+    const read = (url) => text(url, { signal });
+    const said = match.partial ? null : await attempt(saidBy(phrases, match, question, more, index, read), 'phrases', null);
+    if (said) match = { ...said, others: [] };
+    else missing = phrases.map((phrase) => phrase.map(plainWord).join(' '));
+  }
   await firstTitles(match, asked, ignored, index);
   signal?.throwIfAborted();
 
   const until = offset + limit;
-  const order = await ranked(match, sort, wanted, phrases.length ? more.LOOKS : until, more, index);
-  const show = async (from, to) => {
-    const shown = order.slice(from, to).map((study) => attempt(resultOf(study, match.score, index), 'results', null));
-    return (await Promise.all(shown)).filter(Boolean);
-  };
-  let { inside: { length: total }, whole: complete } = match;
-  let results;
-  if (phrases.length) {
-    ({ results, complete } = await more.saying(phrases, show, match, until, words, (url) => text(url, { signal })));
-    total = results.length;
-    results = results.slice(offset, until);
-  } else results = await show(offset, until);
+  const order = await ranked(match, sort, wanted, until, more, index);
+  const shown = order.slice(offset, until).map((study) => attempt(resultOf(study, match.score, index), 'results', null));
+  const results = (await Promise.all(shown)).filter(Boolean);
+  const { inside: { length: total }, whole: complete } = match;
 
   if (terms.length + results.length === 0 && failed.has('words')) fail('No word could be read');
   if (total > 0 && !results.length && failed.has('results')) fail('No result could be read');
@@ -136,7 +135,9 @@ async function search(query, options, index, text, lenient) {
     corrections: found.flatMap(({ correction }) => correction ?? []),
     suggestions: found.flatMap(({ suggestion }) => suggestion ?? []),
     ignored: [...asked.ignored, ...ignored],
-    excluded: excluded.map((words) => words.join(' ')),
+    terms: counts ? (more?.termsNamed(asked.words.map(({ word }) => plainWord(word)), chosen.lists, index.facets) ?? []) : [],
+    phrases: { missing },
+    excluded: excluded.map((leftOut) => leftOut.join(' ')),
     cut: asked.cut,
     partial: match.partial,
     complete,
@@ -146,8 +147,21 @@ async function search(query, options, index, text, lenient) {
   };
 }
 
+// The studies that have the phrases of a query, as `matched` gives them; null if no study has. A phrase that the index cannot know is
+// looked for in the best of those that may have it.
+async function saidBy(phrases, match, question, more, index, read) {
+  const { has, sure } = await more.withAll(phrases, index);
+  const may = best(match.inside.filter((study) => has[study]), match.score, match.inside.length);
+  const found = sure ? may : await more.saying(phrases, may, (study) => resultOf(study, match.score, index), words, read);
+  const said = new Uint8Array(index.studies);
+  if (sure) said.set(has);
+  else for (const study of found) said[study] = 1;
+  const those = await matched({ ...question, said }, true, index);
+  return those.inside.length || (sure && match.inside.length && has.includes(1)) ? those : null;
+}
+
 // Puts first the studies whose title is the query, with its stop words.
-async function firstTitles({ score, alike }, { words }, ignored, index) {
+async function firstTitles({ score, alike }, asked, ignored, index) {
   let same = alike;
   for (const word of same.length ? ignored : []) {
     const found = await exactly(word, index);
@@ -155,7 +169,7 @@ async function firstTitles({ score, alike }, { words }, ignored, index) {
     if (found) for (const at of found.stem.list.titled) has.add(found.stem.list.numbers[at]);
     same = same.filter((study) => has.has(study));
   }
-  if (new Set(words.map(({ word }) => word)).size === words.length) raise(same, score);
+  if (new Set(asked.words.map(({ word }) => word)).size === asked.words.length) raise(same, score);
 }
 
 // What a function promises, asked for once; again only if it was nothing.
@@ -172,13 +186,13 @@ function once(load) {
  */
 export function open(folder, { fetch = globalThis.fetch } = {}) {
   const base = new URL(folder, globalThis.document?.baseURI);
-  let index = null;
+  let current = null;
 
   // Opens the index, and forgets it again if that fails.
   function opened(cache) {
     const opening = reading(base, fetch, cache).then(withHelpers);
     opening.catch(() => {
-      if (index === opening) index = null;
+      if (current === opening) current = null;
     });
     return opening;
   }
@@ -213,13 +227,13 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
   async function withIndex(work, signal) {
     let read;
     try {
-      index ??= opened('default');
-      read = await index;
+      current ??= opened('default');
+      read = await current;
       return await work(read, false).catch(async (error) => {
         if (error instanceof RangeError || signal?.aborted) throw error;
         const newer = error.stale ? await opened('no-cache').catch(() => null) : null;
         if (!newer || newer.text === read.text) return work(read, true);
-        index = Promise.resolve(newer);
+        current = Promise.resolve(newer);
         return work(newer, false);
       });
     } catch (cause) {
@@ -251,7 +265,7 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
      * @param {AbortSignal} [options.signal]
      *
      * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
-     * many studies each term would give, by key and slug; `corrections` and `suggestions` (words that may have been meant); `ignored`
+     * many studies each term would give, by key and slug; `terms`: those that the query names, if they were counted; `corrections` and `suggestions` (words that may have been meant); `ignored`
      * words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
      * low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
      * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`).

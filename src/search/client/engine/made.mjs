@@ -82,7 +82,7 @@ export function withMade({ plain, tokens }) {
   let chain = [];
   let end = 0;
   const endChain = () => {
-    for (const { word, tokens } of madeOf(chain)) tokens[0].made.push({ word, tokens });
+    for (const made of madeOf(chain)) made.tokens[0].made.push(made);
     chain = [];
   };
   for (const token of tokens) {

@@ -2,6 +2,7 @@
 // two, exclusions. It reads the index through what terms.mjs gives it.
 
 import { CAPITALS } from './marks.mjs';
+import { withAll } from './phrases.mjs';
 import { closeTo, commonerThan, errorsIn } from './spelling.mjs';
 
 // Places tried at most to cut a word in two, and the letters that both halves have at least.
@@ -65,7 +66,7 @@ export async function corrected(word, { isName, fuzzy }, known, index) {
   return { near: [...new Set([...close, ...alike])].slice(0, 3) };
 }
 
-/** The studies that have one of the excluded words, or of the excluded phrases all words: a byte each. */
+/** The studies that have one of the excluded words or phrases: a byte each. */
 export async function withOneOf(excluded, index) {
   const gone = new Uint8Array(index.studies);
   for (const words of excluded) {
@@ -73,12 +74,13 @@ export async function withOneOf(excluded, index) {
     if (!found.length || !found.every(Boolean)) continue;
     const has = new Uint8Array(index.studies);
     for (const { stem } of found) for (const study of (await index.whole(stem)).numbers) has[study]++;
-    has.forEach((count, study) => (gone[study] ||= count === found.length ? 1 : 0));
+    const near = words.length > 1 ? (await withAll([words], index)).has : null;
+    has.forEach((count, study) => (gone[study] ||= count === found.length && (!near || near[study]) ? 1 : 0));
   }
   return gone;
 }
 
-export { byTitle, leftOut, listsOf, period, tallied } from './filters.mjs';
-export { LOOKS, saying, text } from './phrases.mjs';
+export { byTitle, leftOut, listsOf, period, tallied, termsNamed } from './filters.mjs';
+export { saying, text, withAll } from './phrases.mjs';
 export { partsOf } from './query.mjs';
 export { commonerThan };

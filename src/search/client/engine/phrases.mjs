@@ -1,22 +1,88 @@
 // Phrases: words that must follow one another.
+//
+// The index has the steps from one word that says something to the next, with the stop words between them, of several studies each
+// (src/search/near.rs). A phrase with a rarer step is looked for in the studies themselves.
 
-// Studies searched at most for a phrase, ten at a time.
-export const LOOKS = 40;
+import { nearFrom } from './decode-more.mjs';
+import { plainWord } from './marks.mjs';
+import { pathOf } from './names.mjs';
 
-// The first results, more than `until` of them if there are, whose title, summary or page has every phrase. Ten are read at a time.
-export async function saying(phrases, show, { inside: { length }, partial }, until, words, read) {
-  const says = (text) => phrases.every((phrase) => ` ${words(text).join(' ')} `.includes(` ${phrase.join(' ')} `));
-  const said = async ({ title, summary, url }) => says(title) || says(summary) || says(await read(url).catch(() => ''));
-  const results = [];
-  let looked = partial ? length : 0;
-  for (; looked < Math.min(LOOKS, length) && results.length <= until; looked += 10) {
-    const ten = await show(looked, looked + 10);
-    const found = await Promise.all(ten.map(said));
-    results.push(...ten.filter((_, at) => found[at]));
-  }
-  return { results, complete: looked >= length };
+// Stop words between two words of a step, at most.
+const MAX_BETWEEN = 3;
+const NAME = 5;
+// Studies that are read at most for a phrase.
+const LOOKS = 20;
+
+const encoder = new TextEncoder();
+
+// FNV-1a, mixed as in MurmurHash3: `hash` in src/search/near.rs.
+function hashOf(words) {
+  let hash = 0x811c9dc5;
+  for (const byte of encoder.encode(words)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+// The steps of a phrase: those over three words that say something, or over two if it has no more; `pairs` are all over two. `loose`:
+// some of its words are in none.
+function stepsOf(words, stop) {
+  const places = [...words.keys()].filter((at) => !stop.has(words[at]));
+  const over = (count) =>
+    places.slice(count - 1).flatMap((to, at) => {
+      const through = places.slice(at, at + count);
+      const isWhole = through.every((place, n) => !n || place - through[n - 1] <= MAX_BETWEEN + 1);
+      return isWhole ? [words.slice(through[0], to + 1).join(' ')] : [];
+    });
+  const [pairs, triples] = [over(2), over(3)];
+  const loose = pairs.length < places.length - 1 || !pairs.length || stop.has(words[0]) || stop.has(words.at(-1));
+  return { steps: places.length > 2 ? triples : pairs, pairs, loose };
+}
+
+// The studies that have a step; null if it has too few for the index.
+async function studiesOf(step, { near_names: names }, index) {
+  const bits = Math.log2(names.length / NAME);
+  const hash = hashOf(step);
+  const file = bits ? hash >>> (32 - bits) : 0;
+  const found = await index.bits(pathOf('near', file, names), nearFrom, bits);
+  return found.get(hash % 2 ** (32 - bits)) ?? null;
+}
+
+/**
+ * What the index says about phrases (lists of words): `has`, a byte for each study, 1 if it may have all of them; `sure` if that is
+ * known.
+ */
+export async function withAll(phrases, index) {
+  const has = new Uint8Array(index.studies).fill(1);
+  let sure = true;
+  const more = await index.json(`more-${index.moreName}.json`);
+  for (const phrase of phrases) {
+    const { steps, pairs, loose } = stepsOf(phrase.map(plainWord), index.stop);
+    const lists = (of) => Promise.all(of.map((step) => studiesOf(step, more, index)));
+    let found = await lists(steps);
+    if (found.includes(null)) found = [...found, ...(await lists(pairs))];
+    if (loose || (found.includes(null) && more.least > 1)) sure = false;
+    for (const studies of found) {
+      // A step that is in no file has no study, or too few.
+      if (!studies && more.least > 1) continue;
+      const those = new Uint8Array(index.studies);
+      for (const study of studies ?? []) those[study] = 1;
+      has.forEach((_, study) => (has[study] &= those[study]));
+    }
+  }
+  return { has, sure };
+}
+
+/** Of some studies, the first that have all phrases in their title, summary or text. */
+export async function saying(phrases, studies, resultOf, words, read) {
+  const wanted = phrases.map((phrase) => ` ${phrase.map(plainWord).join(' ')} `);
+  const says = (said) => wanted.every((phrase) => ` ${words(said).join(' ')} `.includes(phrase));
+  const has = await Promise.all(studies.slice(0, LOOKS).map(async (study) => {
+    const { title, summary, url } = await resultOf(study);
+    return says(title) || says(summary) || says(await read(url).catch(() => ''));
+  }));
+  return studies.filter((_, at) => has[at]);
+}
 
 /** The plain text of a study's own page (`data-text`), without the numbers of footnotes. Node has no HTML parser, so there it is all text without tags. */
 export async function text(url, fetch, signal) {

@@ -15,7 +15,7 @@ const OTHER_SIGNS = /[&/+#]/;
  * operators; `ended` if the last word is complete; `starts` if it ends in an asterisk.
  */
 export function partsOf(text, tokensOf) {
-  const tokens = (text) => withMade(tokensOf(text));
+  const madeOf = (piece) => withMade(tokensOf(piece));
   const [found, joins, phrases, excluded, ignored] = [[], [], [], [], []];
   // Pieces beside each other are read together, since `3 million` and `A & E` are one word.
   let run = '';
@@ -23,10 +23,10 @@ export function partsOf(text, tokensOf) {
     read(run);
     run = '';
   };
-  const read = (text) => {
+  const read = (piece) => {
     const from = found.length;
     const place = new Map();
-    for (const token of tokens(text)) {
+    for (const token of madeOf(piece)) {
       place.set(token, found.length);
       for (const word of token.words) found.push({ word, isName: /^\p{Lu}/u.test(token.raw) });
       token.end = found.length - 1;
@@ -43,7 +43,7 @@ export function partsOf(text, tokensOf) {
   for (const { groups, 0: piece } of text.matchAll(PIECE)) {
     if (groups.minus) {
       endRun();
-      const words = tokens(groups.phrase ?? groups.word).flatMap(({ words }) => words);
+      const words = madeOf(groups.phrase ?? groups.word).flatMap((token) => token.words);
       if (words.length) excluded.push(words);
     } else if (groups.phrase) {
       endRun();

@@ -22,7 +22,7 @@ export const rarityOf = (having, studies) => Math.log(1 + (studies - having + 0.
 export function scored(terms, rests, titled, { studies, levels }) {
   const [score, title] = [new Float32Array(studies), new Float32Array(studies)];
   const [has, inTitle, inPart, length] = [new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies)];
-  const [best, bestTitle] = [new Float32Array(studies), new Float32Array(studies)];
+  const [bestGain, bestTitle] = [new Float32Array(studies), new Float32Array(studies)];
   for (const { parts, count } of terms) {
     const touched = [];
     const all = parts.reduce((sum, { stem, completes }) => sum + (completes ? stem.studies : 0), 0);
@@ -36,8 +36,8 @@ export function scored(terms, rests, titled, { studies, levels }) {
         for (let at = 0; at < list.numbers.length; at++) {
           const study = list.numbers[at];
           const gain = levels[list.levels[at]] * (rarity + (isForm && !isForm[at] ? 0 : exact));
-          if (!best[study]) touched.push(study);
-          if (gain > best[study]) best[study] = gain;
+          if (!bestGain[study]) touched.push(study);
+          if (gain > bestGain[study]) bestGain[study] = gain;
         }
         for (let at = 0; at < list.titled.length; at++) {
           const study = list.numbers[list.titled[at]];
@@ -50,10 +50,10 @@ export function scored(terms, rests, titled, { studies, levels }) {
     }
     for (const study of touched) {
       has[study]++;
-      score[study] += best[study];
+      score[study] += bestGain[study];
       title[study] += bestTitle[study];
       inTitle[study] += bestTitle[study] > 0 ? 1 : 0;
-      best[study] = bestTitle[study] = 0;
+      bestGain[study] = bestTitle[study] = 0;
     }
   }
   const alike = [];

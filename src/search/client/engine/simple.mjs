@@ -15,7 +15,7 @@ const IS_MORE = /["“”„«»&/+#*\d]|[\p{L}\p{N}][-‐‑.][\p{L}\p{N}]|(^|\
  */
 export async function partsOf(query, { language, more }) {
   const text = query.slice(0, MAX_LETTERS);
-  const tokens = (text) => tokensOf(text, language);
+  const tokens = (piece) => tokensOf(piece, language);
   const parts = (IS_MORE.test(text) && (await more())?.partsOf(text, tokens)) || wordsOf(text, tokens);
   const { found, joins } = parts;
   for (let at = 1; at < found.length; at++) {
@@ -28,7 +28,7 @@ export async function partsOf(query, { language, more }) {
   return { ...parts, words, cut };
 }
 
-function wordsOf(text, tokensOf) {
-  const found = tokensOf(text).tokens.flatMap(({ raw, words }) => words.map((word) => ({ word, isName: /^\p{Lu}/u.test(raw) })));
+function wordsOf(text, tokens) {
+  const found = tokens(text).tokens.flatMap(({ raw, words }) => words.map((word) => ({ word, isName: /^\p{Lu}/u.test(raw) })));
   return { found, joins: [], phrases: [], excluded: [], ignored: [], ended: /\s$/.test(text), starts: false };
 }

@@ -41,7 +41,7 @@ export async function closeTo(word, known, isName, index) {
   const [[best, doubt] = []] = likeliest();
   // If there is another form of the same word, look no further.
   if (doubt < 100 && (word.startsWith(best) || best.startsWith(word))) return [best];
-  const { ends, names } = await index.json(`spelling-${index.spelling}.json`);
+  const { ends, end_names: names } = await index.json(`more-${index.moreName}.json`);
   const path = pathOf('ends', fileOf(ends.split(' '), backwards(word)), names);
   for (const [other, commonness] of await index.bits(path, endsFrom)) weigh(other, commonness);
   return likeliest().map(([other]) => other);

@@ -12,9 +12,9 @@ const COMPOUND = 0.6;
 const FILES = 4;
 // Fewer letters are completed only while they are being typed.
 const MIN_COMPLETED = 3;
-// A word of so few studies may be another way to write two, in a library of more than some, …
+// A word of so few studies may be another way to write two, if it begins with a word and so many letters are left, …
 const FEW = 3;
-const SOME = 200;
+const MIN_HALF = 4;
 // … and one beside a word this many times as common may be an error.
 const RARE = 50;
 
@@ -58,6 +58,10 @@ async function completions(start, exact, index) {
   return [...stems.values()].map((stem) => ({ stem, weight: exact ? COMPLETION : 1, completes: true }));
 }
 
+const beginsWithWord = (word, known) =>
+  word.length >= 2 * MIN_HALF &&
+  [...known.keys()].some((other) => other.length >= MIN_HALF && other.length <= word.length - MIN_HALF && word.startsWith(other));
+
 /**
  * What the index has for a word: `parts`; or `near`, words like it. `correction` if the parts are those of another word, `suggestion` if
  * another is more likely to have been meant.
@@ -69,7 +73,7 @@ async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, 
   const completes = starts || (last && (prefix ?? (!exact && plain.length >= MIN_COMPLETED)));
   const known = await wordsNear(plain, index);
   const isRare = exact && !completes && [...known.values()].some(({ studies }) => studies >= RARE * exact.stem.studies);
-  const isDoubtful = !exact || (!completes && exact.stem.studies <= FEW && index.studies > SOME);
+  const isDoubtful = !exact || (!completes && exact.stem.studies <= FEW && beginsWithWord(plain, known));
   const more = isDoubtful || isRare ? await index.more() : null;
   if (!exact && !more) failed.add('corrections');
   const parts = exact ? [exact] : [];
@@ -147,8 +151,8 @@ async function asOne(terms, joins, index) {
     if (!written && fileOf(index.starts, word) !== fileOf(index.starts, first.word)) continue;
     const joined = await exactly(word, index);
     if (!joined) continue;
-    for (const term of of) {
-      if (!term.parts.some(({ stem }) => stem === joined.stem)) term.parts.push({ ...joined, weight: COMPOUND });
+    for (const each of of) {
+      if (!each.parts.some(({ stem }) => stem === joined.stem)) each.parts.push({ ...joined, weight: COMPOUND });
     }
   }
 }

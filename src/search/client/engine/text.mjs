@@ -15,8 +15,7 @@ const LETTERS = {
 
 const TOKEN = /[\p{Alphabetic}\p{M}\p{N}][\p{Alphabetic}\p{M}\p{N}'’‘]*/gu;
 // Accents, vowel signs of Arabic and Hebrew, soft hyphens and joiners.
-const UNWRITTEN =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const UNWRITTEN = /[\u0300-\u036f\u0591-\u05bd\u05c1-\u05c2\u05c4-\u05c5\u064b-\u065f\u200b-\u200f]|\u05bf|\u05c7|\u0640|\u0670|\u00ad|\u2060|\ufeff/g;
 // Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
 const UNSPACED = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u9fff';
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`);
@@ -83,4 +82,4 @@ function pairs(part) {
 }
 
 /** All words of a text, without the mark of capitals. */
-export const words = (text, language) => tokensOf(text, language).tokens.flatMap(({ words }) => words.map(plainWord));
+export const words = (text, language) => tokensOf(text, language).tokens.flatMap((token) => token.words.map(plainWord));

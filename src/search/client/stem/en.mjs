@@ -25,19 +25,19 @@ function step1a(word) {
 }
 
 function withoutEed(rest, { r1 }) {
-  if (rest.length >= r1 && !/^(proc|exc|succ)$/.test(rest)) return rest + 'ee';
+  if (rest.length >= r1 && !/^(proc|exc|succ)$/.test(rest)) return `${rest  }ee`;
 }
 
 // Repairs what is left of a word without -ed or -ing.
 function withoutEd(rest, { r1 }) {
   if (!/[aeiouy]/.test(rest)) return;
-  if (/(at|bl|iz)$/.test(rest)) return rest + 'e';
+  if (/(at|bl|iz)$/.test(rest)) return `${rest  }e`;
   if (/([bdfgmnprt])\1$/.test(rest)) return /^[aeo]..$/.test(rest) ? rest : rest.slice(0, -1);
-  return rest.length === r1 && SHORT.test(rest) ? rest + 'e' : rest;
+  return rest.length === r1 && SHORT.test(rest) ? `${rest  }e` : rest;
 }
 
 function withoutIng(rest, places) {
-  if (/^[^aeiouy]y$/.test(rest)) return rest[0] + 'ie';
+  if (/^[^aeiouy]y$/.test(rest)) return `${rest[0]  }ie`;
   if (/^(inn|out|cann|herr|earr|even)$/.test(rest)) return;
   return withoutEd(rest, places);
 }

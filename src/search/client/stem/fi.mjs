@@ -49,7 +49,7 @@ function withoutInflection(word, places) {
 // Shortens the end of R1, then the last double consonant.
 function tidied(word, { r1 }) {
   const end = word.slice(r1)
-    .replace(/(aa|ee|ii|oo|uu)$/, (long) => long[0])
+    .replace(/(aa|ee|ii|oo|uu)$/, (vowels) => vowels[0])
     .replace(/([b-df-hj-np-tv-xz])[aei]$/, '$1')
     .replace(/([ou])j$/, '$1')
     .replace(/jo$/, 'j');

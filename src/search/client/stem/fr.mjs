@@ -9,7 +9,7 @@ import { each, endings, first, inside, marked, regions, unless, when } from './r
 const BEFORE_RV = /^([aeiouy][aeiouy].|par|col|tap|ni[aeiouy]|.[^aeiouy]*[aeiouy])/;
 const CONSONANTS = /[aeiouy]([ui](?=[aeiouy])|y)|y(?=[aeiouy])|qu/g;
 
-const icOrIqu = endings({ ic: first(inside('r2'), (rest) => rest + 'iqU') });
+const icOrIqu = endings({ ic: first(inside('r2'), (rest) => `${rest  }iqU`) });
 const eux = first(inside('r2'), inside('r1', 'eux'));
 
 const nouns = endings({

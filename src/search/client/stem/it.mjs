@@ -11,7 +11,7 @@ const pronouns = endings({
   ['ci gli la le li lo mi ne si ti vi sene gliela gliele glieli glielo gliene mela mele meli melo mene '
   + 'tela tele teli telo tene cela cele celi celo cene vela vele veli velo vene']: (rest, places) => {
     if (/[ae]ndo$/.test(rest.slice(places.rv))) return rest;
-    if (/[aei]r$/.test(rest.slice(places.rv))) return rest + 'e';
+    if (/[aei]r$/.test(rest.slice(places.rv))) return `${rest  }e`;
   },
 });
 
