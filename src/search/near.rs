@@ -109,9 +109,10 @@ pub(super) fn files(steps: &[Vec<u32>], others: usize) -> Near {
         .iter()
         .map(|(_, list)| bytes_of(list.len(), studies))
         .sum();
-    let bits = (size / TARGET).max(1).ilog2();
+    // At least two, so that what is left of a hash has fewer than 32 bits.
+    let bits = (size / TARGET).max(2).ilog2();
     let files = (0..1_u32 << bits).into_par_iter().map(|file| {
-        let of_file = |hash: u32| hash.checked_shr(32 - bits).unwrap_or(0);
+        let of_file = |hash: u32| hash >> (32 - bits);
         let from = lists.partition_point(|(hash, _)| of_file(*hash) < file);
         let to = lists.partition_point(|(hash, _)| of_file(*hash) <= file);
         self::file(&lists[from..to], bits, studies)

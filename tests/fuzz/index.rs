@@ -21,7 +21,7 @@ struct Study {
 const PIECES: [(&str, &str); 16] = [
     ("Tŷ", "ty"),
     ("café", "cafe"),
-    ("HOUSING", "housing"),
+    ("Housing", "housing"),
     ("people’s", "people"),
     ("councils'", "councils"),
     ("2016", "2016"),
@@ -31,7 +31,7 @@ const PIECES: [(&str, &str); 16] = [
     ("repaired", "repaired"),
     ("repairs", "repairs"),
     ("the", "the"),
-    ("łódź", "łodz"),
+    ("łódź", "lodz"),
     ("ab", "ab"),
     ("abandonment", "abandonment"),
     ("abandoned", "abandoned"),
@@ -120,6 +120,7 @@ fn decoded(studies: &[Study], terms: usize, lang: &str) -> postings::Index {
         .iter()
         .map(|study| Entry {
             title: &study.title,
+            labels: "",
             url: &study.url,
             summary: Some(&study.summary),
             opening: "",
@@ -142,7 +143,7 @@ fn decoded(studies: &[Study], terms: usize, lang: &str) -> postings::Index {
         },
         facet("region", &[]),
     ];
-    postings::index(&search::index(&entries, &facets, lang))
+    postings::index(&search::index(&entries, &facets, lang, "/search/"))
 }
 
 /// Checks that every word has the studies that it was put into.
@@ -170,14 +171,17 @@ fn assert_words(
                 .into_iter()
                 .collect::<Vec<_>>()
         };
-        assert_eq!(stem.studies, of(has), "{:?}", stem.words);
+        // Stop words are only searched in titles.
+        let is_stop = stem.words.iter().any(|word| stop.contains(word.as_str()));
+        let studies = of(if is_stop { titled } else { has });
+        assert_eq!(stem.studies, studies, "{:?}", stem.words);
         assert_eq!(stem.in_title, of(titled), "{:?}", stem.words);
         found.extend(stem.words.iter().map(String::as_str));
     }
     let wanted: BTreeSet<&str> = has
         .keys()
         .map(String::as_str)
-        .filter(|word| !stop.contains(word))
+        .filter(|word| !stop.contains(word) || titled.contains_key(*word))
         .collect();
     assert_eq!(found, wanted);
     let ends: BTreeSet<&str> = index.ends.iter().map(String::as_str).collect();

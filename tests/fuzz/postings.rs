@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use flate2::read::DeflateDecoder;
 use serde_json::Value;
 
 /// What the files of words say of one stem.
@@ -35,43 +36,44 @@ pub(crate) fn index(files: &[(String, Vec<u8>)]) -> Index {
         .iter()
         .map(|(path, bytes)| (path.as_str(), &bytes[..]))
         .collect();
-    let manifest: Value = serde_json::from_slice(files["index.json"]).expect("JSON");
-    let build = manifest["build"].as_str().expect("a name").as_bytes();
+    let json = |path: &str| -> Value { serde_json::from_slice(files[path]).expect("JSON") };
+    let manifest = json("index.json");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let number = |key: &str| manifest[key].as_u64().expect("a number") as usize;
     let studies = number("studies");
-    let body = |path: &str| {
-        let (name, body) = files[path].split_at(8);
-        assert_eq!(name, build, "{path}");
-        Bits { bytes: body, at: 0 }
+    let body = |path: &str| Bits {
+        bytes: files[path],
+        at: 0,
     };
-    let numbered = |folder: &str, ending: &str| {
-        let path = |n: usize| format!("{folder}/{n}.{ending}");
-        (0..)
-            .map(path)
-            .take_while(|path| files.contains_key(path.as_str()))
+    // The paths of a folder's files, by their names of five letters.
+    let numbered = |folder: &str, names: &Value| {
+        let names = text(names);
+        let names = names.as_bytes().chunks(5).enumerate();
+        names
+            .map(|(n, name)| format!("{folder}/{n}-{}.bin", String::from_utf8_lossy(name)))
             .collect::<Vec<_>>()
     };
+    let more = json(&format!("more-{}.json", text(&manifest["more"])));
     let mut stems = BTreeMap::new();
-    for path in numbered("words", "bin") {
+    for path in numbered("words", &manifest["word_names"]) {
         words(
             body(&path),
             studies,
-            &|n| body(&format!("rest/{n}.bin")),
+            &|name| body(&format!("rest/{name}.bin")),
             &mut stems,
         );
     }
-    let ends = numbered("ends", "bin")
+    let ends = numbered("ends", &more["end_names"])
         .iter()
         .flat_map(|path| end_words(body(path)))
         .collect();
     let facets = manifest["facets"].as_array().expect("facets");
-    let mut readers: BTreeMap<u64, Bits> = BTreeMap::new();
+    let mut readers: BTreeMap<String, Bits> = BTreeMap::new();
     let mut lists = vec![];
     for facet in facets {
-        let file = facet["file"].as_u64().expect("a number");
-        let reader = readers
-            .entry(file)
-            .or_insert_with(|| body(&format!("facets/{file}.bin")));
+        let file = text(&facet["file"]);
+        let path = format!("facets/{file}.bin");
+        let reader = readers.entry(file).or_insert_with(|| body(&path));
         let counts: Vec<usize> = facet["terms"]
             .as_array()
             .expect("terms")
@@ -87,17 +89,27 @@ pub(crate) fn index(files: &[(String, Vec<u8>)]) -> Index {
         reader.skip_to_byte();
     }
     readers.values().for_each(Bits::assert_ends);
-    let rows = numbered("studies", "json").into_iter().flat_map(|path| {
-        let rows: Vec<Value> = serde_json::from_slice(files[path.as_str()]).expect("JSON");
-        assert_eq!(rows[0].as_str().map(str::as_bytes), Some(build), "{path}");
-        rows.into_iter().skip(1)
-    });
+    let catalogue = text(&manifest["catalogue"]);
+    let rows = (0..)
+        .map(|n| format!("studies/{catalogue}/{n}.bin"))
+        .map_while(|path| files.get(path.as_str()))
+        .flat_map(|packed| {
+            let rows: Vec<Value> =
+                serde_json::from_reader(DeflateDecoder::new(*packed)).expect("JSON");
+            rows
+        });
     let texts = |row: Value| [0, 1, 5].map(|at| row[at].as_str().expect("a text").to_owned());
     Index {
         stems,
         facets: lists,
-        titles: titles(body("titles.bin"), studies),
-        days: days(body("dates.bin"), number("dated")),
+        titles: titles(
+            body(&format!("titles-{}.bin", text(&manifest["titles"]))),
+            studies,
+        ),
+        days: days(
+            body(&format!("dates-{}.bin", text(&manifest["dates"]))),
+            number("dated"),
+        ),
         studies: rows.map(texts).collect(),
         ends,
         manifest,
@@ -110,14 +122,22 @@ struct Head {
     words: Vec<String>,
     studies: usize,
     first: usize,
-    rest: Option<usize>,
+    /// The number and the name of the file of its second tier.
+    rest: Option<String>,
+    counts: Counts,
+}
+
+/// The numbers before a list.
+struct Counts {
     in_title: usize,
+    /// How many studies have each of its words, if it has several.
+    forms: Vec<usize>,
 }
 
 fn words<'f>(
     mut bits: Bits<'f>,
     studies: usize,
-    rest: &dyn Fn(usize) -> Bits<'f>,
+    rest: &dyn Fn(&str) -> Bits<'f>,
     stems: &mut BTreeMap<Vec<u8>, Stem>,
 ) {
     let mut heads: Vec<Head> = vec![];
@@ -131,14 +151,15 @@ fn words<'f>(
         studies: total,
         first,
         rest: file,
-        in_title,
+        counts,
     } in heads
     {
-        let mut list = bits.list(first, in_title, studies, file.is_some());
+        let mut list = bits.list(first, &counts, studies, file.is_some());
         if let Some(file) = file {
-            let mut bits = rest(file);
-            let (count, in_title) = (bits.varint(), bits.varint());
-            list.extend(bits.list(count, in_title, studies, false));
+            let mut bits = rest(&file);
+            let head = bits.varint();
+            let counts = bits.counts(head & 1 == 1, words.len());
+            list.extend(bits.list(head >> 1, &counts, studies, false));
             bits.assert_ends();
             list.sort_unstable();
         }
@@ -151,8 +172,10 @@ fn words<'f>(
             in_title.collect(),
             list.iter().map(|(study, _)| *study).collect(),
         );
-        // A stem is in each file that has a word of it.
-        let known = stems.entry(stem).or_default();
+        // A stem is in each file that has a word of it. A stop word may be the stem of others.
+        let known = stems
+            .entry([&stem[..], b" ", words[0].as_bytes()].concat())
+            .or_default();
         assert!(known.studies.is_empty() || known.studies == list);
         known.words.extend(words);
         (known.studies, known.in_title) = (list, in_title);
@@ -245,6 +268,23 @@ impl Bits<'_> {
         (0..width).fold(0, |number, _| number * 2 + usize::from(self.bit()))
     }
 
+    fn unary(&mut self, longest: usize) -> usize {
+        let mut number = 0;
+        while number < longest && self.bit() {
+            number += 1;
+        }
+        number
+    }
+
+    fn counts(&mut self, is_in_title: bool, words: usize) -> Counts {
+        let in_title = if is_in_title { self.varint() } else { 0 };
+        let forms = if words > 1 { words.min(16) } else { 0 };
+        Counts {
+            in_title,
+            forms: (0..forms).map(|_| self.varint()).collect(),
+        }
+    }
+
     fn rice(&mut self, k: u32) -> usize {
         let mut high = 0;
         while self.bit() {
@@ -275,23 +315,44 @@ impl Bits<'_> {
     fn list(
         &mut self,
         count: usize,
-        in_title: usize,
+        Counts { in_title, forms }: &Counts,
         studies: usize,
         is_first: bool,
     ) -> Vec<(usize, bool)> {
         let mut levels = vec![];
         let numbers = self.ascending(count, studies, &mut |bits| {
-            let mut level = 0;
-            while level < 7 && bits.bit() {
-                level += 1;
-            }
+            let level = bits.unary(7);
             levels.push(if is_first { 7 - level } else { level });
         });
         assert_eq!(levels.len(), count);
         let titled: BTreeSet<usize> = self
-            .ascending(in_title, count, &mut |_| ())
+            .ascending(*in_title, count, &mut |_| ())
             .into_iter()
             .collect();
+        for _ in &titled {
+            self.unary(7);
+            if !forms.is_empty() {
+                self.unary(forms.len() - 1);
+            }
+        }
+        let mut having = vec![0; count];
+        for having_form in forms {
+            let is_few = having_form * 2 <= count;
+            let listed = if is_few {
+                *having_form
+            } else {
+                count - having_form
+            };
+            let listed: BTreeSet<usize> = self
+                .ascending(listed, count, &mut |_| ())
+                .into_iter()
+                .collect();
+            for (at, words) in having.iter_mut().enumerate() {
+                *words += usize::from(listed.contains(&at) == is_few);
+            }
+        }
+        // Each study has one of the stem's words, or it would not be in the list.
+        assert!(forms.is_empty() || having.iter().all(|words| *words > 0));
         numbers
             .into_iter()
             .enumerate()
@@ -334,16 +395,20 @@ impl Bits<'_> {
         let studies = head >> 2;
         let (first, rest) = match head & 2 {
             0 => (studies, None),
-            _ => (self.varint(), Some(self.varint())),
+            _ => {
+                let (first, number) = (self.varint(), self.varint());
+                let name: String = (0..5).map(|_| char::from(self.byte())).collect();
+                (first, Some(format!("{number}-{name}")))
+            }
         };
-        let in_title = if head & 1 == 1 { self.varint() } else { 0 };
+        let counts = self.counts(head & 1 == 1, words.len());
         Head {
             stem,
             words,
             studies,
             first,
             rest,
-            in_title,
+            counts,
         }
     }
 }

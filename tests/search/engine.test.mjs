@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { distance } from '../../src/search/client/engine/spelling.mjs';
+import { distance } from '../../src/search/client/engine/distance.mjs';
 import { words } from '../../src/search/client/engine/text.mjs';
 import { files, inRounds } from './files.mjs';
 import { KEYS, built, manifestOf, numbered, random, script, slug } from './library.mjs';

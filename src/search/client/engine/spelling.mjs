@@ -2,26 +2,12 @@
 
 import { backwards, endsFrom } from './decode-more.mjs';
 import { fileOf, pathOf } from './names.mjs';
+import { DIGIT, distance, errorsIn } from './distance.mjs';
 import { CAPITALS } from './marks.mjs';
 
 // Typing errors rarely change the first letter of a word, so a correction that does must be four times (two doublings) as common. This
 // is a judgement, not a measurement.
 const FIRST_LETTER = 2;
-const DIGIT = /\p{N}/u;
-
-/** The number of errors that a word may have. */
-export const errorsIn = (word) => (word.length < 4 || DIGIT.test(word) ? 0 : word.length < 8 ? 1 : 2);
-
-/** The number of errors between two words (a letter added, missing or changed, two swapped); if over `most`, any number over it. */
-export function distance(a, b, most) {
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same++;
-  const [c, d] = [a.slice(same), b.slice(same)];
-  if (!c || !d || !most || Math.abs(c.length - d.length) > most) return c.length + d.length;
-  const after = (i, j) => distance(c.slice(i), d.slice(j), most - 1);
-  return 1 + Math.min(after(1, 1), after(1, 0), after(0, 1), c[0] === d[1] && c[1] === d[0] ? after(2, 2) : most);
-}
-
 /**
  * Words of the index that are close to one it does not have, the most likely first. `known` are the words of its file. The name of
  * somebody or something (`isName`) keeps its first letter.
@@ -60,3 +46,5 @@ export function commonerThan(word, stem, known) {
   }
   return best;
 }
+
+export { errorsIn };

@@ -1,6 +1,7 @@
 // The words of a query as the index has them.
 
 import { restFrom, wordsFrom } from './decode.mjs';
+import { distance, errorsIn } from './distance.mjs';
 import { CAPITALS, plainWord } from './marks.mjs';
 import { fileOf, pathOf } from './names.mjs';
 
@@ -58,6 +59,9 @@ async function completions(start, exact, index) {
   return [...stems.values()].map((stem) => ({ stem, weight: exact ? COMPLETION : 1, completes: true }));
 }
 
+// Whether one word may be the other with a typing error.
+const mayBe = (word, other) => errorsIn(word) > 0 && distance(word, other, errorsIn(word)) <= errorsIn(word);
+
 const beginsWithWord = (word, known) =>
   word.length >= 2 * MIN_HALF &&
   [...known.keys()].some((other) => other.length >= MIN_HALF && other.length <= word.length - MIN_HALF && word.startsWith(other));
@@ -72,7 +76,7 @@ async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, 
   const exact = await exactly(word, index);
   const completes = starts || (last && (prefix ?? (!exact && plain.length >= MIN_COMPLETED)));
   const known = await wordsNear(plain, index);
-  const isRare = exact && !completes && [...known.values()].some(({ studies }) => studies >= RARE * exact.stem.studies);
+  const isRare = exact && !completes && [...known].some(([other, { studies }]) => studies >= RARE * exact.stem.studies && mayBe(plain, other));
   const isDoubtful = !exact || (!completes && exact.stem.studies <= FEW && beginsWithWord(plain, known));
   const more = isDoubtful || isRare ? await index.more() : null;
   if (!exact && !more) failed.add('corrections');
