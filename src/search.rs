@@ -32,7 +32,8 @@
 //! names, five letters each · `stop` has the words that are only searched in titles, separated by
 //! spaces · `catalogue` is the name of the folder of studies, and `studies_per_file` their number ·
 //! `address` is what all addresses begin with · `facets` has, in order, each one's `key`, `terms`
-//! (their slugs) and `file` (`N-NAME` of the file with its lists) · `dates`, `titles` and `more`
+//! (their slugs), `sizes` (how many studies have each, unless there are very many) and `file` (`N-NAME`
+//! of the file with its lists) · `dates`, `titles` and `more`
 //! are the names of those files · `scripts` is the address of the folder with the search's scripts ·
 //! `stemmer` is the name of the one in its folder `stem` that stems the index's words, if there is
 //! one.
@@ -204,8 +205,14 @@ struct Manifest<'a> {
 struct FacetRow<'a> {
     key: &'a str,
     terms: Vec<&'a str>,
+    /// Left out of a facet with very many terms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sizes: Vec<usize>,
     file: String,
 }
+
+/// The terms of a facet that the client offers when a query names one, at most.
+const MAX_NAMED: usize = 300;
 
 /// What few queries need to know.
 #[derive(Serialize)]
@@ -295,8 +302,10 @@ pub fn index(
         facets: facets
             .iter()
             .zip(&file_of)
-            .map(|(facet, file)| FacetRow {
+            .enumerate()
+            .map(|(number, (facet, file))| FacetRow {
                 key: facet.key,
+                sizes: facets::sizes(entries, number, facet.terms.len(), MAX_NAMED),
                 terms: facet.terms.iter().map(|term| term.slug).collect(),
                 file: format!("{file}-{}", facet_names[*file]),
             })

@@ -435,8 +435,10 @@ fn search_works_and_files_have_their_types() {
         index.contains("\r\ncontent-type: application/json\r\n") && index.contains("\"studies\":2"),
         "{index}"
     );
-    assert_eq!(status(&serving.get("/library/search/words/0.bin")), "200");
-    assert_eq!(status(&serving.get("/library/search/words/999.bin")), "404");
+    let (_, names) = index.split_once("\"word_names\":\"").expect("it is there");
+    let words = |name: &str| serving.get(&format!("/library/search/words/0-{name}.bin"));
+    assert_eq!(status(&words(&names[..5])), "200");
+    assert_eq!(status(&words("xxxxx")), "404");
     assert!(
         serving
             .get("/library/")

@@ -27,6 +27,20 @@ pub(super) fn files(entries: &[Entry], facets: &[FacetIn]) -> (Vec<Vec<u8>>, Vec
     (files, file_of)
 }
 
+/// How many studies have each term of a facet; nothing for a facet of more than `most` terms.
+pub(super) fn sizes(entries: &[Entry], facet: usize, terms: usize, most: usize) -> Vec<usize> {
+    if terms > most {
+        return vec![];
+    }
+    let mut sizes = vec![0; terms];
+    for entry in entries {
+        for term in entry.facets.get(facet).into_iter().flatten() {
+            sizes[*term as usize] += 1;
+        }
+    }
+    sizes
+}
+
 /// One facet: the number of studies of each term, then the studies, term by term.
 fn facet_bytes(entries: &[Entry], facet: usize, terms: usize) -> Vec<u8> {
     let mut lists = vec![Vec::new(); terms];

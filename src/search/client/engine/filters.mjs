@@ -65,14 +65,3 @@ export function tallied(lists, counted, facets) {
 export async function byTitle(counted, { titles, bits }) {
   return [...(await bits(`titles-${titles}.bin`, titlesFrom))].filter((study) => counted[study] === EVERYWHERE);
 }
-
-// Terms offered at most.
-const OFFERED = 3;
-
-/** Terms whose names are in the query, with how many studies have them: `{facet, slug, count}`, those of most words first. */
-export function termsNamed(words, lists, facets) {
-  const asked = `-${words.join('-')}-`;
-  const found = facets.flatMap(({ key, terms }) =>
-    terms.flatMap((slug, at) => (lists[key]?.[at].length && asked.includes(`-${slug}-`) ? { facet: key, slug, count: lists[key][at].length } : [])));
-  return found.sort((a, b) => b.slug.length - a.slug.length).slice(0, OFFERED);
-}

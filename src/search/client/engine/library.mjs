@@ -135,7 +135,7 @@ async function search(query, options, index, text, lenient) {
     corrections: found.flatMap(({ correction }) => correction ?? []),
     suggestions: found.flatMap(({ suggestion }) => suggestion ?? []),
     ignored: [...asked.ignored, ...ignored],
-    terms: counts ? (more?.termsNamed(asked.words.map(({ word }) => plainWord(word)), chosen.lists, index.facets) ?? []) : [],
+    terms: termsNamed(asked.words, index.facets),
     phrases: { missing },
     excluded: excluded.map((leftOut) => leftOut.join(' ')),
     cut: asked.cut,
@@ -158,6 +158,17 @@ async function saidBy(phrases, match, question, more, index, read) {
   else for (const study of found) said[study] = 1;
   const those = await matched({ ...question, said }, true, index);
   return those.inside.length || (sure && match.inside.length && has.includes(1)) ? those : null;
+}
+
+// Terms offered at most.
+const OFFERED = 3;
+
+// Terms whose names are in the query, with how many studies have them, the longest names first.
+function termsNamed(asked, facets) {
+  const query = `-${asked.map(({ word }) => plainWord(word)).join('-')}-`;
+  const found = facets.flatMap(({ key, terms, sizes = [] }) =>
+    terms.flatMap((slug, at) => (sizes[at] && query.includes(`-${slug}-`) ? { facet: key, slug, count: sizes[at] } : [])));
+  return found.sort((a, b) => b.slug.length - a.slug.length).slice(0, OFFERED);
 }
 
 // Puts first the studies whose title is the query, with its stop words.
@@ -265,7 +276,7 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
      * @param {AbortSignal} [options.signal]
      *
      * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
-     * many studies each term would give, by key and slug; `terms`: those that the query names, if they were counted; `corrections` and `suggestions` (words that may have been meant); `ignored`
+     * many studies each term would give, by key and slug; `terms`: those that the query names; `corrections` and `suggestions` (words that may have been meant); `ignored`
      * words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
      * low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
      * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`).
