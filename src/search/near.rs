@@ -24,10 +24,10 @@ pub(super) const MAX_STUDIES: usize = 30_000;
 /// The steps of a text, as its words are read.
 #[derive(Default)]
 pub(super) struct Steps {
-    /// The last word that says something, and the stop words after it.
-    words: String,
+    /// The hash so far of the last word that says something and the stop words after it.
+    words: Option<u32>,
     /// The same from the word before that.
-    longer: String,
+    longer: Option<u32>,
     between: usize,
     /// The hashes of the steps of this study.
     found: Vec<u32>,
@@ -36,9 +36,7 @@ pub(super) struct Steps {
 impl Steps {
     /// Begins another text.
     pub(super) fn begin(&mut self) {
-        self.words.clear();
-        self.longer.clear();
-        self.between = 0;
+        (self.words, self.longer, self.between) = (None, None, 0);
     }
 
     /// Goes on to a word.
@@ -49,19 +47,17 @@ impl Steps {
                 return self.begin();
             }
         }
-        for words in [&mut self.longer, &mut self.words] {
-            if !words.is_empty() {
-                words.push(' ');
-                words.push_str(word);
+        for begun in [&mut self.longer, &mut self.words] {
+            if let Some(hash) = begun {
+                *hash = hashed(hashed(*hash, " "), word);
                 if !is_stop {
-                    self.found.push(hash(words));
+                    self.found.push(mixed(*hash));
                 }
             }
         }
         if !is_stop {
-            std::mem::swap(&mut self.longer, &mut self.words);
-            self.words.clear();
-            self.words.push_str(word);
+            self.longer = self.words;
+            self.words = Some(hashed(NOTHING, word));
             self.between = 0;
         }
     }
@@ -75,12 +71,18 @@ impl Steps {
     }
 }
 
-/// The hash of Fowler, Noll and Vo (FNV-1a) of 32 bits, mixed once more as in MurmurHash3, so that
-/// its first bits are as good as its last.
-fn hash(words: &str) -> u32 {
-    let mut hash = words.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+/// The hash of no text.
+const NOTHING: u32 = 0x811c_9dc5;
+
+/// Goes on with the hash of a text: that of Fowler, Noll and Vo (FNV-1a), of 32 bits.
+fn hashed(before: u32, text: &str) -> u32 {
+    text.bytes().fold(before, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    })
+}
+
+/// A finished hash, mixed as in MurmurHash3, so that its first bits are as good as its last.
+fn mixed(mut hash: u32) -> u32 {
     hash ^= hash >> 16;
     hash = hash.wrapping_mul(0x85eb_ca6b);
     hash ^= hash >> 13;
@@ -91,20 +93,28 @@ fn hash(words: &str) -> u32 {
 /// The files of steps. Their number is a power of two: the first bits of a hash say which file has
 /// it. `steps` has those of each study, `others` the size of all other files in bytes.
 pub(super) fn files(steps: &[Vec<u32>], others: usize) -> Near {
-    let mut of: FxHashMap<u32, u32> = FxHashMap::default();
-    for hash in steps.iter().flatten() {
-        *of.entry(*hash).or_default() += 1;
-    }
+    // Each as one number, the hash before the study: sorting them is faster than a table of lists.
     let studies = steps.len();
-    let least = least_studies(of.values().copied(), studies, others);
-    let mut lists: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (study, found) in steps.iter().enumerate() {
-        for hash in found.iter().filter(|hash| of[*hash] >= least) {
-            lists.entry(*hash).or_default().push(study as u32);
-        }
-    }
-    let mut lists: Vec<(u32, Vec<u32>)> = lists.into_iter().collect();
-    lists.sort_unstable_by_key(|(hash, _)| *hash);
+    let mut all: Vec<u64> = steps
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(study, found)| {
+            found
+                .iter()
+                .map(move |hash| u64::from(*hash) << 32 | study as u64)
+        })
+        .collect();
+    all.par_sort_unstable();
+    let of_one = || all.chunk_by(|a, b| a >> 32 == b >> 32);
+    let counts = of_one().map(|of_one| of_one.len() as u32);
+    let least = least_studies(counts, studies, others);
+    let lists: Vec<(u32, Vec<u32>)> = of_one()
+        .filter(|of_one| of_one.len() >= least as usize)
+        .map(|of_one| {
+            let studies = of_one.iter().map(|step| *step as u32);
+            ((of_one[0] >> 32) as u32, studies.collect())
+        })
+        .collect();
     let size: usize = lists
         .iter()
         .map(|(_, list)| bytes_of(list.len(), studies))
