@@ -47,12 +47,10 @@ impl Steps {
                 return self.begin();
             }
         }
-        for begun in [&mut self.longer, &mut self.words] {
-            if let Some(hash) = begun {
-                *hash = hashed(hashed(*hash, " "), word);
-                if !is_stop {
-                    self.found.push(mixed(*hash));
-                }
+        for hash in [&mut self.longer, &mut self.words].into_iter().flatten() {
+            *hash = hashed(hashed(*hash, " "), word);
+            if !is_stop {
+                self.found.push(mixed(*hash));
             }
         }
         if !is_stop {
