@@ -200,6 +200,12 @@ test('a phrase that no study has is searched for as words, and the result says s
   assert.equal(titles(found)[0], 'A café for carers');
 });
 
+test('a phrase that only filtered-out studies have is not called missing', async () => {
+  const library = at(built([study('Social care', { facets: [['Care'], [], []] }), study('Care that is social', { facets: [['Housing'], [], []] })]));
+  const found = await library.search('"social care"', { filters: { topics: ['housing'] } });
+  assert.deepEqual([found.total, found.phrases.missing], [0, []]);
+});
+
 test('stop words inside a phrase count', async () => {
   const library = at(built([study('The state of the art'), study('Art of the state'), study('State and art')]));
   assert.deepEqual(titles(await library.search('"state of the art"')), ['The state of the art']);

@@ -12,6 +12,8 @@ export interface Options {
   offset?: number;
   limit?: number;
   counts?: boolean;
+  /** Reads the whole lists of very common words, so that the total is exact. */
+  complete?: boolean;
   signal?: AbortSignal;
 }
 

@@ -157,7 +157,7 @@ async function saidBy(phrases, match, question, more, index, read) {
   if (sure) said.set(has);
   else for (const study of found) said[study] = 1;
   const those = await matched({ ...question, said }, true, index);
-  return those.inside.length || (sure && match.inside.length && has.includes(1)) ? those : null;
+  return those.inside.length || (sure && has.includes(1)) ? those : null;
 }
 
 // Terms offered at most.

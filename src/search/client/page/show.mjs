@@ -138,6 +138,7 @@ async function search(state, options) {
   const ask = (/** @type {number} */ page) =>
     library.search(state.q, {
       ...options,
+      complete: true,
       counts: false,
       offset: (page - 1) * PER_PAGE,
       limit: PER_PAGE,
@@ -239,6 +240,7 @@ export async function countTerms(asked = !saveData) {
   try {
     const { facets } = await library.search(counting.q, {
       ...counting.options,
+      complete: true,
       counts: true,
       limit: 0,
     });
