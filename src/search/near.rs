@@ -1,9 +1,10 @@
-//! Words that stand beside each other, so that a phrase is counted without reading the studies.
+//! Words that are next to each other, so that a phrase is counted without reading the studies.
 //!
 //! A *step* goes from one word that says something to the next, or to the one after that, with the
 //! stop words between them: "state of the art" is one step; "adult social care" has three: "adult
-//! social", "social care" and the whole. A step is known by the hash of its words. Only steps of several studies are kept, as many as fit: rarer ones are looked for in the
-//! studies themselves, of which there are few.
+//! social", "social care" and the whole. A step is known by the hash of its words. Only steps of
+//! several studies are kept, as many as fit. Rarer ones are looked for in the studies themselves,
+//! of which there are few.
 
 use super::bits::{self, BitWriter, varint};
 use rayon::prelude::*;

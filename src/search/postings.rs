@@ -15,8 +15,8 @@
 //!                 ▼ StemCounts::of
 //!   StemCounts  stem → counts  stem → counts      stems numbered the same in all parts
 //!                 └──────┬───────┘
-//!                        ▼ Weigher, bounds        all parts: mean lengths, and which
-//!                 ┌──────┴───────┐                weights make which level
+//!                        ▼ Weigher                all parts: mean lengths
+//!                 ┌──────┴───────┐
 //!                 ▼ Lists::of    ▼
 //!   Lists       stem → postings stem → postings   sorted by stem
 //!                 └──────┬───────┘
@@ -29,8 +29,8 @@
 //!
 //! ```text
 //!   Packed      one block of about 256 kB │ the next …
-//!   a study     │ how many │ number·0 │ number·1 title summary text │ number·0 │ …
-//!                            once in the text      the three counts
+//!   a study     │ how many │ number·0 │ number·1 title labels summary text │ number·0 │ …
+//!                            once in the text      the four counts
 //! ```
 //!
 //! Each step reads the blocks of the step before and frees them one by one, so that the two never

@@ -36,14 +36,14 @@ pub(super) enum Apostrophes {
     BeforeParticle,
 }
 
-/// What stands before the apostrophe in French, Italian or Catalan without being a part of the word.
+/// French, Italian and Catalan articles that come before an apostrophe and are not part of the word.
 const ARTICLES: [&str; 30] = [
     "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
     "un", "dell", "nell", "sull", "all", "dall", "coll", "quell", "quest", "bell", "dov", "com",
     "cos", "anch", "degl", "gl",
 ];
 
-/// What stands behind the apostrophe in Welsh without being a part of the word.
+/// Welsh particles that follow an apostrophe and are not part of the word.
 const PARTICLES: [&str; 9] = ["n", "r", "i", "u", "w", "ch", "m", "th", "s"];
 
 impl Apostrophes {
@@ -213,7 +213,7 @@ impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
             rest = next;
             from += 1;
         }
-        // What stands behind the last letter parts it from the next token.
+        // Signs after the last letter separate it from the next token.
         if from == 0 || !rest.is_empty() {
             self.end_chain();
             self.last = Last::Nothing;

@@ -22,8 +22,8 @@
 //     button[data-toggle], [data-panel]                          may: the "Filter and sort" disclosure of small screens. The panel
 //                                                                gets `data-open`; the theme's CSS hides it on small screens without.
 //                                                                May have `data-live`: on which screens it is always in sight, as a
-//                                                                media query. There its filters apply at once
-//     button[data-apply]                                         may: hidden where filters apply at once
+//                                                                media query. There its filters apply when ticked
+//     button[data-apply]                                         may: hidden where filters apply when ticked
 //   [data-status] (role=status)                                  the script announces the count here, once
 //   [data-heading] (h2, tabindex=-1)                             the count, or a text such as "Results" until it is known; gets the focus
 //                                                                after "Apply filters", and on touch screens after every search

@@ -78,14 +78,6 @@ export class Reader {
     return bytes;
   }
 
-  text(bytes) {
-    return string(bytes);
-  }
-
-  riceParameter(range, count) {
-    return riceParameter(range, count);
-  }
-
   frontCoded(last) {
     const head = this.byte();
     return this.string(last, Math.min(head >> 4, last.length), head);

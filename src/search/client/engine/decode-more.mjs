@@ -1,12 +1,14 @@
 // The files of the index that few queries need, as values. src/search.rs describes each.
 
+import { riceParameter, string } from './bits.mjs';
+
 /** `ends/N.bin`: words, each with the logarithm of how many studies have it. */
 export function endsFrom(reader) {
   const found = [];
   let last = new Uint8Array();
   while (reader.at < reader.bytes.length * 8) {
     last = reader.frontCoded(last);
-    found.push([backwards(reader.text(last)), reader.byte()]);
+    found.push([backwards(string(last)), reader.byte()]);
   }
   return found;
 }
@@ -26,7 +28,7 @@ export function datesFrom(reader, { dated }) {
   const days = new Uint32Array(dated);
   if (!dated) return days;
   days[0] = reader.varint();
-  const k = reader.riceParameter(days[0] - reader.varint(), dated);
+  const k = riceParameter(days[0] - reader.varint(), dated);
   for (let at = 1; at < dated; at++) days[at] = days[at - 1] - reader.rice(k);
   return days;
 }

@@ -1,6 +1,7 @@
 // The files of the index as values. src/search.rs describes each.
 
 import { string } from './bits.mjs';
+import { NAME } from './names.mjs';
 
 const NOTHING = new Uint8Array();
 const MAX_FORMS = 16;
@@ -57,7 +58,7 @@ export function wordsFrom(reader, { studies }) {
     let [first, rest] = [has, null];
     if (head & 2) {
       first = reader.varint();
-      rest = `rest/${reader.varint()}-${string(Uint8Array.from({ length: 5 }, () => reader.byte()))}.bin`;
+      rest = `rest/${reader.varint()}-${string(Uint8Array.from({ length: NAME }, () => reader.byte()))}.bin`;
     }
     const counts = countsOf(reader, head & 1, words.length);
     stems.push({ stem: string(last), words, studies: has, formStudies: counts.forms, first, rest, counts });

@@ -1,6 +1,6 @@
 // Reads the files of an index: each once, and again only if that can help.
 
-import { Reader, fail, string } from './bits.mjs';
+import { Reader, string } from './bits.mjs';
 
 // How long to wait for a file, in milliseconds, before it is requested once more.
 const PATIENCE = 15_000;
@@ -89,4 +89,3 @@ export async function reading(base, fetch, cache) {
   return index;
 }
 
-export { fail };

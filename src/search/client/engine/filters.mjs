@@ -1,7 +1,6 @@
 // Filters by term and date, and how many studies each term would give.
 
 import { datesFrom, facetsFrom, titlesFrom } from './decode-more.mjs';
-
 import { EVERYWHERE } from './marks.mjs';
 
 /** The lists of some facets, by key. */

@@ -3,8 +3,9 @@
 // The files are described in src/search.rs of casebook. Nothing here touches the page. A query goes through the modules beside this
 // one: query.mjs takes it apart, terms.mjs finds its words in the index, score.mjs weighs the studies, filters.mjs leaves some out.
 
+import { fail } from './bits.mjs';
 import { restFrom } from './decode.mjs';
-import { fail, pause, reading } from './files.mjs';
+import { pause, reading } from './files.mjs';
 import { EVERYWHERE, plainWord } from './marks.mjs';
 import { best, raise, scored } from './score.mjs';
 import { exactly, termsOf, wholeList, wordsNear } from './terms.mjs';
@@ -55,7 +56,7 @@ async function matched({ terms, wanted, titled, said, gone, out, by, first, end 
   return { score, alike, partial, inside, others, counted, whole };
 }
 
-// The studies in the order of `sort`. By relevance, the `until` best and no more, or as many as are looked through for phrases.
+// The studies in the order of `sort`; by relevance, the `until` best and no more.
 async function ranked({ score, inside, others, counted }, sort, wanted, until, more, index) {
   if (sort === 'oldest') {
     const undated = inside.filter((study) => study >= index.dated);
@@ -208,7 +209,8 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
     return opening;
   }
 
-  // The index with what more.mjs uses of it, and with the modules that few queries need.
+  // The index with what more.mjs uses of it, and with the modules that few queries need: `more` and `stemmer` are names in the manifest,
+  // and here functions that load what has that name.
   function withHelpers(index) {
     const helpers = {
       near: (word) => wordsNear(word, whole),
@@ -255,7 +257,11 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
   }
 
   // The plain text of a study's own page. It is not escaped: use it in text nodes only.
-  const text = (url, { signal } = {}) => withIndex(async (index) => ((await index.more()) ?? fail('search-more.js is missing')).text(new URL(url, base), fetch, signal));
+  const text = (url, { signal } = {}) =>
+    withIndex(async (index) => {
+      const more = (await index.more()) ?? fail('search-more.js is missing');
+      return more.text(new URL(url, base), fetch, signal);
+    });
 
   return {
     /**
@@ -276,8 +282,8 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
      * @param {AbortSignal} [options.signal]
      *
      * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
-     * many studies each term would give, by key and slug; `terms`: those that the query names; `corrections` and `suggestions` (words that may have been meant); `ignored`
-     * words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
+     * many studies each term would give, by key and slug; `terms`: those that the query names; `corrections` and `suggestions` (words
+     * that may have been meant); `phrases.missing`: those that no study has; `ignored` words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
      * low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
      * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`).
      */

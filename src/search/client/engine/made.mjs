@@ -1,12 +1,9 @@
 // The words that a text has beside its plain ones, made of several or of parts. Must agree with src/search/text.rs, like text.mjs.
 
-import { CAPITALS } from './marks.mjs';
+import { CAPITALS, MAX_WORD, sizeOf } from './marks.mjs';
 
 const SCALES = { m: 'm', mn: 'm', million: 'm', millions: 'm', bn: 'bn', billion: 'bn', billions: 'bn', k: 'k', thousand: 'k' };
 const IS_NUMBER = /^[0-9]+$/;
-const MAX_WORD = 48;
-const encoder = new TextEncoder();
-const sizeOf = (text) => encoder.encode(text).length;
 const isLong = (text) => [...text].length > 1;
 const JOINERS = { '-': '-', '‐': '-', '‑': '-', '.': '.', ',': ',', '&': '&', ' & ': '&', '/': '/', ' ': ' ' };
 
@@ -50,7 +47,7 @@ const MAKERS = {
 };
 const joined = (links, by = '') => links.map(({ word }) => word).join(by);
 
-/** What the tokens of a chain make together: `[{word, from}]`, `from` being the first of its tokens. */
+/** What the tokens of a chain make together: `[{word, tokens}]`. */
 function madeOf(chain) {
   const made = [];
   let number = null;

@@ -1,6 +1,7 @@
-// Which file of an index has a word.
+// The names of files, and which of them has a word.
 
-const NAME = 5;
+/** Letters of a name. */
+export const NAME = 5;
 
 /** The path of the file in a folder, by its number, from the names of all of them in one text. */
 export const pathOf = (folder, number, names) => `${folder}/${number}-${names.slice(number * NAME, (number + 1) * NAME)}.bin`;

@@ -5,17 +5,16 @@
 
 import { nearFrom } from './decode-more.mjs';
 import { plainWord } from './marks.mjs';
-import { pathOf } from './names.mjs';
+import { NAME, pathOf } from './names.mjs';
 
 // Stop words between two words of a step, at most.
 const MAX_BETWEEN = 3;
-const NAME = 5;
 // Studies that are read at most for a phrase.
 const LOOKS = 20;
 
 const encoder = new TextEncoder();
 
-// FNV-1a, mixed as in MurmurHash3: `hash` in src/search/near.rs.
+// FNV-1a, mixed as in MurmurHash3: `hashed` and `mixed` in src/search/near.rs.
 function hashOf(words) {
   let hash = 0x811c9dc5;
   for (const byte of encoder.encode(words)) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -41,9 +40,10 @@ function stepsOf(words, stop) {
 
 // The studies that have a step; null if it has too few for the index.
 async function studiesOf(step, { near_names: names }, index) {
+  // There are at least two files, and their number is a power of two.
   const bits = Math.log2(names.length / NAME);
   const hash = hashOf(step);
-  const file = bits ? hash >>> (32 - bits) : 0;
+  const file = hash >>> (32 - bits);
   const found = await index.bits(pathOf('near', file, names), nearFrom, bits);
   return found.get(hash % 2 ** (32 - bits)) ?? null;
 }
@@ -84,7 +84,10 @@ export async function saying(phrases, studies, resultOf, words, read) {
   return studies.filter((_, at) => has[at]);
 }
 
-/** The plain text of a study's own page (`data-text`), without the numbers of footnotes. Node has no HTML parser, so there it is all text without tags. */
+/**
+ * The plain text of a study's own page (`data-text`), without the numbers of footnotes. Node has no HTML parser, so there it is all text
+ * without tags.
+ */
 export async function text(url, fetch, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} is missing`);

@@ -24,10 +24,10 @@ const wordsIn = (at, index) => index.bits(pathOf('words', at, index.word_names),
 /** The words of the file that has a word. */
 export const wordsNear = (word, index) => wordsIn(fileOf(index.starts, word), index);
 
-const part = (stem, word, weight = 1) => ({ stem, weight, form: stem.words.indexOf(word) });
+const part = (stem, word) => ({ stem, weight: 1, form: stem.words.indexOf(word) });
 
 /** What the index has for exactly this word: as it is written, or else with other capitals. */
-async function exactly(word, index) {
+export async function exactly(word, index) {
   const plain = plainWord(word);
   const other = word === plain ? plain + CAPITALS : plain;
   for (const spelling of [word, other]) {
@@ -109,7 +109,7 @@ export async function termsOf({ words, joins }, options, index) {
   const covered = new Map();
   for (const join of joins.filter(({ instead }) => instead)) {
     const found = await exactly(join.word, index);
-    // `A&E` is not any A and any E, even if nobody wrote of it.
+    // If no study has `A&E`, its letters alone would find every text with an E.
     const letters = words.slice(join.from, join.to + 1).every(({ word }) => plainWord(word).length === 1);
     if (!found && !letters) continue;
     for (let at = join.from; at <= join.to; at++) covered.set(at, join);
@@ -160,5 +160,3 @@ async function asOne(terms, joins, index) {
     }
   }
 }
-
-export { exactly };

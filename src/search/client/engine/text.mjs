@@ -1,9 +1,8 @@
 // A text into the words that are searched. Must agree with src/search/text.rs, which explains the rules;
 // tests/search/words.test.mjs compares the two. made.mjs has the words that are made of others.
 
-import { CAPITALS, plainWord } from './marks.mjs';
+import { CAPITALS, MAX_WORD, plainWord, sizeOf } from './marks.mjs';
 
-const MAX_WORD = 48;
 const ARTICLES = new Set(
   'l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu un dell nell sull all dall coll quell quest bell dov com cos anch degl gl'.split(' '),
 );
@@ -20,9 +19,7 @@ const UNWRITTEN = /[\u0300-\u036f\u0591-\u05bd\u05c1-\u05c2\u05c4-\u05c5\u064b-\
 const UNSPACED = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u9fff';
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`);
 const BY_SCRIPT = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'g');
-const encoder = new TextEncoder();
-export const sizeOf = (text) => encoder.encode(text).length;
-export const isShort = (word) => sizeOf(word) <= MAX_WORD;
+const isShort = (word) => sizeOf(word) <= MAX_WORD;
 
 /** A text without accents, in the case in which it was written. */
 const withoutAccents = (text) =>

@@ -1,5 +1,5 @@
-// What screen readers are told: the note and the count, once, when the visitor pauses. Errors in
-// the note have been announced at their fields.
+// Tells screen readers the note and the count, once, when the visitor pauses. Errors in the note
+// have been announced at their fields.
 
 import { heading, note, status } from './parts.mjs';
 

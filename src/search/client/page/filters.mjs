@@ -1,4 +1,4 @@
-// Filters that apply at once, on wide screens.
+// Filters that apply as soon as they are ticked, on wide screens.
 
 import { fromForm, isLive, wide } from './form.mjs';
 import { go } from './going.mjs';

@@ -1,7 +1,7 @@
 // The form: what is chosen in it, and how it shows a state.
 //
-// On a wide screen the filters apply at once. On a narrow one they wait for "Apply": until then
-// they are only ticks in the form, which other searches neither use nor undo.
+// On a wide screen, filters apply as soon as they are ticked. On a narrow one they wait for
+// "Apply": until then they are only ticks in the form, which other searches neither use nor undo.
 
 import { KEYS, boxes, dates, panel, query, sort } from './parts.mjs';
 import { normal } from './limits.mjs';
@@ -11,7 +11,8 @@ import { normal } from './limits.mjs';
 
 export const wide = matchMedia(panel?.dataset.live || 'not all');
 /**
- * True if the filters apply at once. Browsers without ::details-content do not keep them in sight.
+ * True if filters apply as soon as they are ticked. Browsers without ::details-content do not
+ * keep them in sight.
  */
 export const isLive = () => wide.matches && CSS.supports('selector(::details-content)');
 

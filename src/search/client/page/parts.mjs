@@ -46,7 +46,7 @@ export const [others, chips, panel, toggle, dateError, offers, slow, terms] = [
 export const { title } = document;
 export const { textContent: untold } = heading;
 
-/** Resolves once the page has been painted, or at once if nobody sees it. */
+/** Resolves once the page has been painted, or immediately if the page is not visible. */
 export const painted = () =>
   document.hidden || new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 /** True if the visitor asked the browser to save data. */
