@@ -174,6 +174,7 @@ fn words_are_also_what_several_make_together() {
         ("co-production", "co production (coproduction)"),
         ("state-of-the-art", "state of the art"),
         ("A&E and R & D", "a e (a&e) and r d (r&d)"),
+        ("B&Bs", "b bs (b&b)"),
         ("N.H.S. e.g. it", "n h s (nhs^) e g (eg) it"),
         ("node.js, gov.uk", "node js (nodejs) gov uk (govuk)"),
         ("The end.The start", "the end the start"),

@@ -358,18 +358,28 @@ fn thousands(links: &[Link]) -> Option<String> {
     whole.then(|| links.iter().map(|link| link.word.as_str()).collect())
 }
 
-/// `A&E` is also `a&e`, and `24/7` also `24/7`.
+/// `A&E` is also `a&e`, `B&Bs` also `b&b`, and `24/7` also `24/7`.
 fn single_letters(links: &[Link], by: char) -> Option<String> {
-    let short = |link: &Link| match by {
+    let [first, second] = links else { return None };
+    let is_single = |raw: &str| raw.chars().count() == 1;
+    let is_short = |raw: &str| match by {
         '&' => {
-            link.raw.chars().count() <= 3
-                && link.raw.chars().all(|c| c.is_uppercase() || c.is_numeric())
-                || link.raw.chars().count() == 1
+            is_single(raw)
+                || raw.chars().count() <= 3
+                    && raw.chars().all(|c| c.is_uppercase() || c.is_numeric())
         }
-        _ => link.raw.chars().count() == 1 || is_number(&link.raw) && link.raw.len() <= 2,
+        _ => is_single(raw) || is_number(raw) && raw.len() <= 2,
     };
-    (links.len() == 2 && links.iter().all(short))
-        .then(|| format!("{}{by}{}", links[0].word, links[1].word))
+    // The small `s` of a plural.
+    let singular = second
+        .raw
+        .strip_suffix('s')
+        .filter(|raw| by == '&' && raw.chars().all(char::is_uppercase) && !raw.is_empty());
+    let (raw, word) = match singular {
+        Some(raw) => (raw, raw.to_lowercase()),
+        None => (second.raw.as_str(), second.word.clone()),
+    };
+    (is_short(&first.raw) && is_short(raw)).then(|| format!("{}{by}{word}", first.word))
 }
 
 /// `3 million` and `3.5 million` are also `3m` and `3.5m`.

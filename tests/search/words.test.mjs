@@ -12,7 +12,7 @@ import { built, manifestOf, random, read } from './library.mjs';
 // What a tokenizer may trip over, among plain words.
 const PIECES = [
   'housing', 'Repair', 'IT', 'NHS', 'EVs', 'a', 'I', 'e', 'B', 'C', 'X2', 's106', 'COVID', '19', '2024', '3', '3m', '5m', 'million', 'bn', '200', '000', '1',
-  'HD1', '2TT', 'W1A', 'café', 'Tŷ', 'l', 'qu', "Cymru'n", 'people’s', "dogs'", "d'eau", 'L’école', 'Straße', 'œuvre', 'łódź', 'ﬁnance', 'neigh\u00adbour', 'x²',
+  'HD1', '2TT', 'Bs', 'W1A', 'café', 'Tŷ', 'l', 'qu', "Cymru'n", 'people’s', "dogs'", "d'eau", 'L’école', 'Straße', 'œuvre', 'łódź', 'ﬁnance', 'neigh\u00adbour', 'x²',
   'Brand™', '案例', '2024年', '地', 'ไทย', 'الخدمات', 'والإسكان', 'дома', 'йод', 'ё', 'js', 'The', 'ÉTÉ', 'Ærø', '½', 'א', 'שָׁלוֹם', 'k', 'm', '7TH', '4G', "O'Brien", 'ǅ',
 ];
 const GAPS = [' ', ' ', ' ', ' ', '-', '‐', '‑', '.', ',', '&', ' & ', '/', '. ', ', ', ' – ', '…', '++ ', '# ', '\n', '\u00a0', '(', ') ', '_', '’', "'", '--', '🏠'];

@@ -35,7 +35,14 @@ const MAKERS = {
     const whole = /^[0-9]{1,3}$/.test(links[0].raw) && links.slice(1).every(({ raw }) => /^[0-9]{3}$/.test(raw));
     return whole ? joined(links) : null;
   },
-  '&': (links) => (links.length === 2 && links.every(({ raw }) => !isLong(raw) || /^[\p{Lu}\p{N}]{2,3}$/u.test(raw)) ? joined(links, '&') : null),
+  '&': (links) => {
+    if (links.length !== 2) return null;
+    const [first, second] = links;
+    // The small `s` of a plural.
+    const [, singular] = /^(\p{Lu}+)s$/u.exec(second.raw) ?? [];
+    const isShort = (raw) => !isLong(raw) || /^[\p{Lu}\p{N}]{2,3}$/u.test(raw);
+    return isShort(first.raw) && isShort(singular ?? second.raw) ? `${first.word}&${singular?.toLowerCase() ?? second.word}` : null;
+  },
   '/': (links) => (links.length === 2 && links.every(({ raw }) => !isLong(raw) || /^[0-9]{2}$/.test(raw)) ? joined(links, '/') : null),
   ' ': (links, number) => {
     const count = number ?? links[0].word;
