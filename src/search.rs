@@ -279,7 +279,8 @@ pub fn index(
     for (n, body) in catalogue::files(entries, address).into_iter().enumerate() {
         files.0.push((format!("studies/{catalogue}/{n}.bin"), body));
     }
-    let near = near::files(&steps, files.0.iter().map(|(_, body)| body.len()).sum());
+    let others = files.0.iter().map(|(_, body)| body.len()).sum();
+    let near = near::files(&steps, entries.len(), others);
     drop(steps);
     let more = More {
         ends: end_starts.join(" "),

@@ -1,10 +1,9 @@
 //! Studies into the files that results are shown from, a few studies in each.
 
 use super::{Entry, names::short_name};
-use flate2::{Compression, write::DeflateEncoder};
+use flate2::{Compress, Compression, FlushCompress, Status};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::io::Write;
 
 /// One study: title, the end of its address, date, organisation, terms by facet, summary or else
 /// opening, and its language if that isn't the index's.
@@ -29,7 +28,7 @@ pub(super) fn studies_per_file(studies: usize) -> usize {
 pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
     entries
         .par_chunks(studies_per_file(entries.len()))
-        .map(|entries| {
+        .map_init(Deflater::default, |deflater, entries| {
             let studies: Vec<StudyRow> = entries
                 .iter()
                 .map(|entry| {
@@ -44,18 +43,35 @@ pub(super) fn files(entries: &[Entry], beginning: &str) -> Vec<Vec<u8>> {
                     )
                 })
                 .collect();
-            deflated(&serde_json::to_vec(&studies).expect("strings and numbers always serialise"))
+            deflater.deflated(
+                &serde_json::to_vec(&studies).expect("strings and numbers always serialise"),
+            )
         })
         .collect()
 }
 
-/// Bytes as raw deflate (RFC 1951).
-pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing to a Vec never fails")
+/// Deflates one file after the other. What it needs for that takes longer to make than a file of a
+/// few studies to deflate.
+struct Deflater(Compress);
+
+impl Default for Deflater {
+    fn default() -> Self {
+        Self(Compress::new(Compression::default(), false))
+    }
+}
+
+impl Deflater {
+    /// Bytes as raw deflate (RFC 1951).
+    fn deflated(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.0.reset();
+        // Text never grows by more than a few bytes.
+        let mut deflated = Vec::with_capacity(bytes.len() + 64);
+        let end = self
+            .0
+            .compress_vec(bytes, &mut deflated, FlushCompress::Finish);
+        assert!(matches!(end, Ok(Status::StreamEnd)), "all bytes fit");
+        deflated
+    }
 }
 
 /// The name of the folder of these files: another if a study's place in the order changes, so that

@@ -40,7 +40,7 @@
 use super::{
     Entry,
     bits::varint,
-    near::{self, Steps},
+    near::{self, PartSteps, StepWord, Steps},
     stems::{self, Kind, Stems},
     text::{self, Apostrophes, Role},
 };
@@ -82,8 +82,8 @@ pub(super) struct Postings<T> {
     pub(super) stop_words: Vec<String>,
     /// The weight that each level stands for, on BM25's scale: below `k1 + 1`.
     pub(super) levels: [f32; LEVELS],
-    /// The steps of each study (see [`near`]).
-    pub(super) steps: Vec<Vec<u32>>,
+    /// The steps of each part of the studies (see [`near`]).
+    pub(super) steps: Vec<PartSteps>,
 }
 
 /// A stem, its words, and its postings.
@@ -128,9 +128,9 @@ impl Posting {
         (self.0 >> 6 & 15) as u32
     }
 
-    /// True if the study has this word of the stem.
-    pub(super) fn has_form(self, form: usize) -> bool {
-        self.0 >> (10 + form) & 1 > 0
+    /// The stem's words that the study has, a bit each.
+    pub(super) fn forms(self) -> u16 {
+        (self.0 >> 10) as u16
     }
 }
 
@@ -205,7 +205,7 @@ pub(super) fn postings<T: Send>(
 struct Counted {
     vocabulary: Vocabulary,
     parts: Vec<StemCounts>,
-    steps: Vec<Vec<u32>>,
+    steps: Vec<PartSteps>,
 }
 
 fn counted(entries: &[Entry], lang: &str) -> Counted {
@@ -216,11 +216,10 @@ fn counted(entries: &[Entry], lang: &str) -> Counted {
     let in_texts = entries.len() <= near::MAX_STUDIES;
     let mut texts: Vec<WordCounts> = entries
         .par_chunks(size)
-        .map(|entries| WordCounts::of(entries, lang, in_texts))
+        .enumerate()
+        .map(|(n, entries)| WordCounts::of((n * size) as u32, entries, lang, in_texts))
         .collect();
-    let steps = texts
-        .iter_mut()
-        .flat_map(|part| std::mem::take(&mut part.steps));
+    let steps = texts.iter_mut().map(|part| std::mem::take(&mut part.steps));
     let steps = steps.collect();
     let vocabulary = Vocabulary::of(&texts, lang);
     let numbered = texts.into_par_iter().enumerate();
@@ -396,40 +395,38 @@ struct WordCounts {
     counts: Packed,
     /// The number of words in each study's title, stop words included.
     title_words: Vec<u8>,
-    /// The steps of each study.
-    steps: Vec<Vec<u32>>,
+    steps: PartSteps,
 }
 
 impl WordCounts {
-    /// `in_texts`: whether the steps of the texts are kept, not only those of titles and summaries.
-    fn of(entries: &[Entry], lang: &str, in_texts: bool) -> Self {
+    /// `first` is the number of the first study. `in_texts`: whether the steps of the texts are kept,
+    /// not only those of titles and summaries.
+    fn of(first: u32, entries: &[Entry], lang: &str, in_texts: bool) -> Self {
         let apostrophes = Apostrophes::of(&stems::code(lang));
         let stems = Stems::of(lang);
-        let mut stops: Vec<Option<bool>> = vec![];
-        let (mut steps, mut all_steps) = (Steps::default(), vec![]);
+        let mut step_words: Vec<StepWord> = vec![];
+        let (mut steps, mut all_steps) = (Steps::default(), PartSteps::default());
         let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
         let mut studies = vec![];
         let mut title_words = vec![];
-        for entry in entries {
+        for (study, entry) in (first..).zip(entries) {
             for (field, text) in entry.fields().into_iter().enumerate() {
                 let mut plain = 0_u8;
                 steps.begin();
                 text::each_word(&text, apostrophes, |word, role| {
                     let number = words.number(word);
+                    if number as usize == step_words.len() {
+                        let word = word.trim_end_matches(text::CAPITALS);
+                        step_words.push(StepWord::of(word, stems.is_stop(word)));
+                    }
                     tally.of(number).counts.one_more_in(field);
                     if role != Role::Plain {
                         return;
                     }
                     plain = plain.saturating_add(1);
                     if in_texts || field != TEXT {
-                        let word = word.trim_end_matches(text::CAPITALS);
-                        if number as usize >= stops.len() {
-                            stops.resize(number as usize + 1, None);
-                        }
-                        let is_stop =
-                            *stops[number as usize].get_or_insert_with(|| stems.is_stop(word));
-                        steps.word(word, is_stop);
+                        steps.word(step_words[number as usize]);
                     }
                 });
                 if field == 0 {
@@ -441,7 +438,7 @@ impl WordCounts {
                 studies[*word as usize] += 1;
             }
             tally.pack(&mut counts);
-            all_steps.push(steps.take());
+            all_steps.add(study, &mut steps);
         }
         Self {
             words: words.all,

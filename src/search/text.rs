@@ -7,6 +7,7 @@
 //! also gives `coproduction`, `A&E` also `a&e`, `£1,200,000` also `1200000`, `S106` also `106`. So
 //! whichever way a visitor writes it, there is a word that both have.
 
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Bytes of the longest word. A longer run of letters is an address, a key or a hash.
@@ -58,7 +59,13 @@ impl Apostrophes {
 
     /// The part of a word that is searched, in small letters.
     fn word(self, raw: &str) -> String {
-        let lower = raw.to_lowercase().replace(['’', '‘'], "'");
+        let mut lower = raw.to_lowercase();
+        if !lower.contains(is_apostrophe) {
+            return lower;
+        }
+        if !lower.is_ascii() {
+            lower = lower.replace(['’', '‘'], "'");
+        }
         let trimmed = lower.trim_end_matches('\'');
         let run = trimmed.strip_suffix("'s").unwrap_or(trimmed);
         let kept = match (self, run.split_once('\'')) {
@@ -106,7 +113,9 @@ pub(super) fn each_word(text: &str, apostrophes: Apostrophes, found: impl FnMut(
         found,
         chain: vec![],
         last: Last::Nothing,
-        capitals: mostly_capitals(text),
+        lower: String::new(),
+        all: text,
+        is_shouted: None,
     };
     let (mut at, mut gap_from) = (0, 0);
     while at < bytes.len() {
@@ -124,10 +133,11 @@ pub(super) fn each_word(text: &str, apostrophes: Apostrophes, found: impl FnMut(
         let (gap, run) = (&text[gap_from..start], &text[start..at]);
         gap_from = at;
         let is_long = run.len() > 1 || !matches!(bytes.get(at), Some(b'+' | b'#'));
-        if kinds == SMALL && is_long && run.len() <= MAX_WORD && splitter.is_apart(gap) {
-            splitter.plain(text, start, at);
+        let is_plain = kinds == SMALL || kinds & !SMALL == CAPITAL && is_name(run.as_bytes());
+        if is_plain && is_long && run.len() <= MAX_WORD && splitter.is_apart(gap) {
+            splitter.plain(run, kinds == SMALL);
         } else if kinds & OTHER == 0 {
-            splitter.token(gap, run, &text[at..]);
+            splitter.token(gap, run.into(), &text[at..]);
         } else {
             splitter.folded(gap, run, &text[at..]);
         }
@@ -135,21 +145,26 @@ pub(super) fn each_word(text: &str, apostrophes: Apostrophes, found: impl FnMut(
     splitter.end_chain();
 }
 
+/// True if only the first of some ASCII letters is a capital.
+fn is_name(letters: &[u8]) -> bool {
+    !letters[1..].iter().any(u8::is_ascii_uppercase)
+}
+
 /// The token before the one at hand.
 enum Last<'a> {
     Nothing,
-    /// A word of small letters alone, in the text.
+    /// A word of small letters alone, but perhaps for its first, in the text.
     Plain(&'a str),
     /// Any other is in the chain.
     InChain,
 }
 
 /// A token that may be joined with its neighbours.
-struct Link {
+struct Link<'a> {
     /// What joins it to the one before: `-`, `.`, `,`, `&`, `/` or a space.
     by: char,
     /// As written, with accents removed.
-    raw: String,
+    raw: Cow<'a, str>,
     /// The word that is searched.
     word: String,
 }
@@ -158,10 +173,14 @@ struct Splitter<'a, F> {
     apostrophes: Apostrophes,
     found: F,
     /// The tokens up to the one at hand that are joined to each other.
-    chain: Vec<Link>,
+    chain: Vec<Link<'a>>,
     last: Last<'a>,
-    /// True if capitals say nothing, because most of the text is written in them.
-    capitals: bool,
+    /// A word in small letters, for as long as it is at hand.
+    lower: String,
+    all: &'a str,
+    /// True if capitals say nothing, because most of the text is written in them. `None` until that
+    /// matters.
+    is_shouted: Option<bool>,
 }
 
 impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
@@ -187,12 +206,17 @@ impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
         goes_on.then_some(by)
     }
 
-    /// A word of small letters alone, which is nearly every word.
-    fn plain(&mut self, text: &'a str, start: usize, end: usize) {
+    /// A word of ASCII letters alone of which none but the first is a capital: nearly every word.
+    fn plain(&mut self, word: &'a str, is_small: bool) {
         self.end_chain();
-        let word = &text[start..end];
-        (self.found)(word, Role::Plain);
         self.last = Last::Plain(word);
+        if is_small {
+            return (self.found)(word, Role::Plain);
+        }
+        self.lower.clear();
+        self.lower.push_str(word);
+        self.lower.make_ascii_lowercase();
+        (self.found)(&self.lower, Role::Plain);
     }
 
     /// The tokens of a run with non-ASCII letters or separators.
@@ -209,7 +233,11 @@ impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
                 .find(|c| !is_letter(c) && !is_apostrophe(c))
                 .unwrap_or(token_on.len());
             let (token, next) = token_on.split_at(end);
-            self.token(gap, token, if next.is_empty() { after } else { next });
+            self.token(
+                gap,
+                token.to_owned().into(),
+                if next.is_empty() { after } else { next },
+            );
             rest = next;
             from += 1;
         }
@@ -221,25 +249,25 @@ impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
     }
 
     /// Any token: its word, and what it makes with its neighbours.
-    fn token(&mut self, gap: &str, raw: &str, after: &str) {
-        let word = self.apostrophes.word(raw);
-        let link = self.joined_by(gap, raw, &word);
+    fn token(&mut self, gap: &str, raw: Cow<'a, str>, after: &str) {
+        let word = self.apostrophes.word(&raw);
+        let link = self.joined_by(gap, &raw, &word);
         match (link, &self.last) {
             (None, _) => self.end_chain(),
             (Some(_), Last::Plain(last)) => self.chain.push(Link {
                 by: '~',
-                raw: (*last).to_owned(),
-                word: (*last).to_owned(),
+                raw: (*last).into(),
+                word: last.to_ascii_lowercase(),
             }),
             _ => {}
         }
-        self.word(raw, &word);
-        if let Some(sign) = sign_after(raw, after) {
+        self.word(&raw, &word);
+        if let Some(sign) = sign_after(&raw, after) {
             (self.found)(&format!("{word}{sign}"), Role::Made);
         }
         self.chain.push(Link {
             by: link.unwrap_or('~'),
-            raw: raw.to_owned(),
+            raw,
             word,
         });
         self.last = Last::InChain;
@@ -247,16 +275,22 @@ impl<'a, F: FnMut(&str, Role)> Splitter<'a, F> {
 
     /// One word, and the words that are parts of it.
     fn word(&mut self, raw: &str, word: &str) {
-        if word.contains(is_unspaced) {
+        if !word.is_ascii() && word.contains(is_unspaced) {
             return each_pair(word, &mut self.found);
         }
         if word.is_empty() || word.len() > MAX_WORD {
             return;
         }
-        if let Some(bare) = without_arabic_article(word) {
+        if !word.is_ascii()
+            && let Some(bare) = without_arabic_article(word)
+        {
             return (self.found)(bare, Role::Plain);
         }
-        match in_capitals(raw).filter(|_| !self.capitals) {
+        let all = self.all;
+        let is_shouted = &mut self.is_shouted;
+        let acronym =
+            in_capitals(raw).filter(|_| !*is_shouted.get_or_insert_with(|| mostly_capitals(all)));
+        match acronym {
             Some(acronym) => {
                 let acronym = acronym.to_lowercase().replace(is_apostrophe, "");
                 (self.found)(&format!("{acronym}{CAPITALS}"), Role::Plain);
@@ -377,7 +411,7 @@ fn single_letters(links: &[Link], by: char) -> Option<String> {
         .filter(|raw| by == '&' && raw.chars().all(char::is_uppercase) && !raw.is_empty());
     let (raw, word) = match singular {
         Some(raw) => (raw, raw.to_lowercase()),
-        None => (second.raw.as_str(), second.word.clone()),
+        None => (&*second.raw, second.word.clone()),
     };
     (is_short(&first.raw) && is_short(raw)).then(|| format!("{}{by}{word}", first.word))
 }

@@ -108,14 +108,21 @@ impl List {
         }
         let mut having = vec![];
         if forms > 1 {
-            for form in 0..forms {
-                let with = places(postings, |posting| posting.has_form(form));
+            let mut places_of = vec![vec![]; forms];
+            for (at, posting) in postings.iter().enumerate() {
+                let mut has = posting.forms();
+                while has > 0 {
+                    places_of[has.trailing_zeros() as usize].push(at as u32);
+                    has &= has - 1;
+                }
+            }
+            for (form, with) in places_of.into_iter().enumerate() {
                 having.push(with.len() as u32);
                 // The smaller half says which the larger is.
                 let smaller = if is_minority(with.len(), postings.len()) {
                     with
                 } else {
-                    places(postings, |posting| !posting.has_form(form))
+                    places(postings, |posting| posting.forms() >> form & 1 == 0)
                 };
                 bits::ascending(&mut bits, smaller.iter().copied(), postings.len());
             }

@@ -14,10 +14,17 @@ const LOOKS = 20;
 
 const encoder = new TextEncoder();
 
-// FNV-1a, mixed as in MurmurHash3: `hashed` and `mixed` in src/search/near.rs.
-function hashOf(words) {
+// FNV-1a, as `StepWord` in src/search/near.rs.
+function hashOfWord(word) {
   let hash = 0x811c9dc5;
-  for (const byte of encoder.encode(words)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of encoder.encode(word)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
+}
+
+// The hash of a step, mixed as in MurmurHash3: `followed` and `mixed` in src/search/near.rs.
+function hashOf(step) {
+  let hash = 0;
+  for (const word of step) hash = Math.imul(((hash << 5) | (hash >>> 27)) ^ hashOfWord(word), 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
@@ -31,7 +38,7 @@ function stepsOf(words, stop) {
     places.slice(count - 1).flatMap((to, at) => {
       const through = places.slice(at, at + count);
       const isWhole = through.every((place, n) => !n || place - through[n - 1] <= MAX_BETWEEN + 1);
-      return isWhole ? [words.slice(through[0], to + 1).join(' ')] : [];
+      return isWhole ? [words.slice(through[0], to + 1)] : [];
     });
   const [pairs, triples] = [over(2), over(3)];
   const loose = pairs.length < places.length - 1 || !pairs.length || stop.has(words[0]) || stop.has(words.at(-1));
