@@ -230,6 +230,19 @@ test('terms, organisations and other text on a card are searched', async () => {
   assert.deepEqual(found.terms, [{ facet: 'topics', slug: 'climate-change', count: 2 }]);
 });
 
+test('if the query is the name of a term, its studies come first, after a title that is the query', async () => {
+  const library = at(built([
+    study('How we met adult social care', { summary: 'Adult social care', text: 'Adult social care. '.repeat(9) }),
+    study('A longer walk', { text: 'Nothing of the kind is said here.', facets: [['Adult social care'], [], []] }),
+    study('Adult social care'),
+  ]));
+  const first = ['Adult social care', 'A longer walk', 'How we met adult social care'];
+  assert.deepEqual(titles(await library.search('adult social care')), first);
+  assert.deepEqual(titles(await library.search('The Adult Social Care')), first);
+  assert.equal(titles(await library.search('adult social care walk'))[0], 'A longer walk');
+  assert.deepEqual(titles(await library.search('adult social')).slice(-1), ['A longer walk']);
+});
+
 test('acronyms, signs, numbers and compounds meet however they are written', async () => {
   const library = at(built([
     study('IT service redesign', { text: 'The IT desk.' }),
@@ -526,7 +539,7 @@ test('each file is requested once, with its content in its name', async () => {
   const library = open('http://localhost/search/', host);
   await Promise.all([library.search('housing'), library.search('housing care'), library.preload()]);
   assert.equal(new Set(host.calls).size, host.calls.length);
-  for (const call of host.calls.slice(1)) assert.match(call, /-[0-9a-z]{5}\.bin|studies\/[0-9a-z]{5}\//);
+  for (const call of host.calls.slice(1)) assert.match(call, /-[0-9a-z]{5}\.bin|studies\/[0-9a-z]{5}\/|search-more\.js/);
 });
 
 test('an aborted search rejects immediately, and the next one is complete', async () => {

@@ -2,6 +2,7 @@
 
 import { datesFrom, facetsFrom, titlesFrom } from './decode-more.mjs';
 import { EVERYWHERE } from './marks.mjs';
+import { HAS_TERM, raise } from './score.mjs';
 
 /** The lists of some facets, by key. */
 export async function listsOf(wanted, { facets, bits }) {
@@ -45,6 +46,17 @@ export function leftOut(filters, lists, { studies, facets }) {
     }
   });
   return { out, by };
+}
+
+/** Puts the studies of the terms first whose name is the query. */
+export async function raiseTerm(named, score, index) {
+  const whole = named.filter((term) => term.whole);
+  const of = index.facets.filter(({ key }) => whole.some(({ facet }) => facet === key));
+  const lists = await listsOf(of, index);
+  for (const { facet, slug } of whole) {
+    const { terms } = of.find(({ key }) => key === facet);
+    raise(lists[facet][terms.indexOf(slug)], score, HAS_TERM);
+  }
 }
 
 /** How many studies each term would give, by facet and slug. */

@@ -7,7 +7,7 @@ import { fail } from './bits.mjs';
 import { restFrom } from './decode.mjs';
 import { pause, reading } from './files.mjs';
 import { EVERYWHERE, plainWord } from './marks.mjs';
-import { best, raise, scored } from './score.mjs';
+import { best, IS_TITLE, raise, scored } from './score.mjs';
 import { exactly, termsOf, wholeList, wordsNear } from './terms.mjs';
 import { partsOf } from './simple.mjs';
 import { words } from './text.mjs';
@@ -93,8 +93,10 @@ async function search(query, options, index, text, lenient) {
   const counts = options.counts ?? (!!options.complete || isFiltered);
   const asked = await partsOf(query, index);
   const { phrases, excluded } = asked;
+  const named = termsNamed(asked.words, index);
+  const isTerm = named.some(({ whole }) => whole);
   const mustHaveMore = isFiltered || from || to || sort === 'title' || phrases.length > 0 || excluded.length > 0;
-  const more = counts || mustHaveMore ? await index.more() : null;
+  const more = counts || mustHaveMore || isTerm ? await index.more() : null;
   if (!more && mustHaveMore) fail('search-more.js is missing');
   if (!more && counts) failed.add('counts');
   const [{ terms: found, ignored }, chosen] = await Promise.all([
@@ -108,7 +110,7 @@ async function search(query, options, index, text, lenient) {
   // A query without a word finds nothing, and no query everything.
   const wanted = terms.length + unknown.length || (query.trim() && !excluded.length ? 1 : 0);
   const question = { terms, wanted, titled: asked.words.length, ...chosen };
-  const whole = !tieredIn(terms).length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0;
+  const whole = !tieredIn(terms).length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0 || (isTerm && !!more);
   let match = await matched(question, whole, index);
   if (!whole && match.inside.length + match.others.length < limit) match = await matched(question, true, index);
   let missing = [];
@@ -118,6 +120,7 @@ async function search(query, options, index, text, lenient) {
     if (said) match = { ...said, others: [] };
     else missing = phrases.map((phrase) => phrase.map(plainWord).join(' '));
   }
+  if (isTerm) await more?.raiseTerm(named, match.score, index).catch(() => failed.add('counts'));
   await firstTitles(match, asked, ignored, index);
   signal?.throwIfAborted();
 
@@ -136,7 +139,7 @@ async function search(query, options, index, text, lenient) {
     corrections: found.flatMap(({ correction }) => correction ?? []),
     suggestions: found.flatMap(({ suggestion }) => suggestion ?? []),
     ignored: [...asked.ignored, ...ignored],
-    terms: termsNamed(asked.words, index.facets),
+    terms: named.map(({ facet, slug, count }) => ({ facet, slug, count })),
     phrases: { missing },
     excluded: excluded.map((leftOut) => leftOut.join(' ')),
     cut: asked.cut,
@@ -164,11 +167,17 @@ async function saidBy(phrases, match, question, more, index, read) {
 // Terms offered at most.
 const OFFERED = 3;
 
-// Terms whose names are in the query, with how many studies have them, the longest names first.
-function termsNamed(asked, facets) {
-  const query = `-${asked.map(({ word }) => plainWord(word)).join('-')}-`;
+// Terms whose names are in the query, with how many studies have them, the longest names first. `whole`: but for stop words, the query
+// has no other words.
+function termsNamed(asked, { facets, stop }) {
+  const bare = (all) => `-${all.filter((word) => !stop.has(word)).join('-')}-`;
+  const query = asked.map(({ word }) => plainWord(word));
+  const [written, says] = [`-${query.join('-')}-`, bare(query)];
   const found = facets.flatMap(({ key, terms, sizes = [] }) =>
-    terms.flatMap((slug, at) => (sizes[at] && query.includes(`-${slug}-`) ? { facet: key, slug, count: sizes[at] } : [])));
+    terms.flatMap((slug, at) => {
+      const whole = says === bare(slug.split('-'));
+      return sizes[at] && (whole || written.includes(`-${slug}-`)) ? { facet: key, slug, count: sizes[at], whole } : [];
+    }));
   return found.sort((a, b) => b.slug.length - a.slug.length).slice(0, OFFERED);
 }
 
@@ -181,7 +190,7 @@ async function firstTitles({ score, alike }, asked, ignored, index) {
     if (found) for (const at of found.stem.list.titled) has.add(found.stem.list.numbers[at]);
     same = same.filter((study) => has.has(study));
   }
-  if (new Set(asked.words.map(({ word }) => word)).size === asked.words.length) raise(same, score);
+  if (new Set(asked.words.map(({ word }) => word)).size === asked.words.length) raise(same, score, IS_TITLE);
 }
 
 // What a function promises, asked for once; again only if it was nothing.

@@ -80,7 +80,7 @@ export async function withOneOf(excluded, index) {
   return gone;
 }
 
-export { byTitle, leftOut, listsOf, period, tallied } from './filters.mjs';
+export { byTitle, leftOut, listsOf, period, raiseTerm, tallied } from './filters.mjs';
 export { saying, text, withAll } from './phrases.mjs';
 export { partsOf } from './query.mjs';
 export { commonerThan };

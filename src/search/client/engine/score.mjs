@@ -4,8 +4,10 @@
 const TITLE = 0.3;
 // What the very word that was typed adds to its stem, as a share of its own weight.
 const EXACT = 0.3;
-// More than any other score: a title that is the query.
-const IS_TITLE = 1000;
+// More than any other score: a title that is the query …
+export const IS_TITLE = 1000;
+// … and then a term whose name is the query.
+export const HAS_TERM = 100;
 const LONG_TITLE = 7;
 const MAX_FORMS = 16;
 
@@ -65,9 +67,9 @@ export function scored(terms, rests, titled, { studies, levels }) {
   return { score, has, alike };
 }
 
-/** Puts the studies first whose title is the query. */
-export function raise(studies, score) {
-  for (const study of studies) score[study] += IS_TITLE;
+/** Puts some studies before others. */
+export function raise(studies, score, by) {
+  for (const study of studies) score[study] += by;
 }
 
 /** The `count` best of some studies; of equally good ones, the newer first. Takes time in proportion to both, not to their product. */
