@@ -37,14 +37,15 @@ const tieredIn = (terms) => terms.flatMap(({ parts }) => parts.map(({ stem }) =>
 
 // The studies that match: `inside` with all words or, if no study has them all, with any; `others` with some. `counted` says for which
 // facets each study counts. Without second tiers (`whole` is false), it cannot know that no study has all words.
-async function matched({ terms, wanted, titled, said, gone, out, by, first, end }, whole, index) {
+async function matched({ terms, wanted, titled, said, gone, out, by, first, end, together }, whole, index) {
   const stems = whole ? tieredIn(terms) : [];
   const rests = stems.map(async (stem) => [stem, [await index.bits(stem.rest, restFrom, stem.words.length)]]);
   const read = new Map(await Promise.all(rests));
   await pause();
   const { score, has, alike } = scored(terms, read, titled, index);
   await pause();
-  const partial = whole && wanted > 0 && !has.includes(wanted);
+  const some = has.includes(wanted);
+  const partial = whole && wanted > 0 && !((await together?.all(some)) ?? some);
   const least = partial ? 1 : wanted;
   const [inside, others, counted] = [[], [], new Uint8Array(index.studies)];
   for (let study = first; study < end; study++) {
@@ -83,12 +84,13 @@ async function choice({ excluded }, { filters = {}, from, to, counts }, more, in
   return { lists, first, end, gone, ...more.leftOut(filters, lists, index) };
 }
 
-// `lenient`: what cannot be read is left out, and named in `failed`.
+// `lenient`: what cannot be read is left out, and named in `failed`. `together`: where several libraries that are searched as one wait for
+// each other (many.mjs).
 async function search(query, options, index, text, lenient) {
   const failed = new Set();
   // Goes on without something that could not be read.
   const attempt = (promise, name, otherwise) => (lenient ? promise.catch(() => failed.add(name) && otherwise) : promise);
-  const { filters = {}, sort = 'relevance', offset = 0, limit = 10, prefix, fuzzy = true, from, to, signal } = options;
+  const { filters = {}, sort = 'relevance', offset = 0, limit = 10, prefix, fuzzy = true, from, to, signal, together } = options;
   const isFiltered = index.facets.some(({ key }) => filters[key]?.length);
   const counts = options.counts ?? (!!options.complete || isFiltered);
   const asked = await partsOf(query, index);
@@ -97,17 +99,18 @@ async function search(query, options, index, text, lenient) {
   const more = counts || mustHaveMore ? await index.more() : null;
   if (!more && mustHaveMore) fail('search-more.js is missing');
   if (!more && counts) failed.add('counts');
-  const [{ terms: found, ignored }, chosen] = await Promise.all([
+  const [understood, chosen] = await Promise.all([
     termsOf(asked, { prefix, fuzzy, attempt, failed }, index),
     choice(asked, { filters, from, to, counts }, more, index, attempt),
   ]);
+  const { terms: found, ignored } = (await together?.terms(understood, asked, index)) ?? understood;
   signal?.throwIfAborted();
 
   const terms = merged(found.filter(({ parts }) => parts.length));
   const unknown = found.filter(({ parts }) => !parts.length);
   // A query without a word finds nothing, and no query everything.
   const wanted = terms.length + unknown.length || (query.trim() && !excluded.length ? 1 : 0);
-  const question = { terms, wanted, titled: asked.words.length, ...chosen };
+  const question = { terms, wanted, titled: asked.words.length, together, ...chosen };
   const whole = !tieredIn(terms).length || !!options.complete || sort !== 'relevance' || offset > 0 || phrases.length > 0;
   let match = await matched(question, whole, index);
   if (!whole && match.inside.length + match.others.length < limit) match = await matched(question, true, index);
@@ -123,7 +126,9 @@ async function search(query, options, index, text, lenient) {
 
   const until = offset + limit;
   const order = await ranked(match, sort, wanted, until, more, index);
-  const shown = order.slice(offset, until).map((study) => attempt(resultOf(study, match.score, index), 'results', null));
+  const read = (study) => resultOf(study, match.score, index);
+  const page = (await together?.page({ order, match, read, missing, wanted })) ?? order.slice(offset, until);
+  const shown = page.map((study) => attempt(read(study), 'results', null));
   const results = (await Promise.all(shown)).filter(Boolean);
   const { inside: { length: total }, whole: complete } = match;
 
@@ -193,10 +198,12 @@ function once(load) {
 /**
  * Opens the index in a folder (an address, such as `/search/`). Reads nothing yet.
  *
+ * `scripts` is the folder to load further modules from; by default, the one that the index names.
+ *
  * @param {string | URL} folder
- * @param {{fetch?: typeof fetch}} [given]
+ * @param {{fetch?: typeof fetch, scripts?: string | URL}} [given]
  */
-export function open(folder, { fetch = globalThis.fetch } = {}) {
+export function open(folder, { fetch = globalThis.fetch, scripts } = {}) {
   const base = new URL(folder, globalThis.document?.baseURI);
   let current = null;
 
@@ -224,8 +231,8 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
   }
 
   // A module beside this script; null if it cannot be loaded, because the search goes on without it.
-  async function module(name, { scripts }) {
-    const url = new URL(scripts + name, base);
+  async function module(name, index) {
+    const url = new URL(name, scripts ?? new URL(index.scripts, base));
     try {
       if (globalThis.document) return await import(url.href);
       // Node imports no modules from a host.
@@ -283,8 +290,8 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
      *
      * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
      * many studies each term would give, by key and slug; `terms`: those that the query names; `corrections` and `suggestions` (words
-     * that may have been meant); `phrases.missing`: those that no study has; `ignored` words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
-     * low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
+     * that may have been meant); `phrases.missing`: those that no study has; `ignored` words; `partial`: true if no study
+     * has all words, so that `total` counts those with some; `complete`: false if `total` may be too low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
      * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`).
      */
     search(query, options = {}) {

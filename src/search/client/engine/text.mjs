@@ -30,6 +30,9 @@ const withoutAccents = (text) =>
     .normalize('NFC')
     .replace(/[œŒæÆßẞþÞøØłŁđĐðÐħĦŋŊı]/g, (letter) => LETTERS[letter]);
 
+/** What two spellings of a text have in common: `fold` in src/search/text.rs, by which titles are sorted. */
+export const folded = (text) => withoutAccents(text).toLowerCase();
+
 /** The part of a token that is searched, in small letters. */
 function wordOf(raw, language) {
   const run = raw.toLowerCase().replace(/[’‘]/g, "'").replace(/'+$/, '').replace(/'s$/, '');
