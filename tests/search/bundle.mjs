@@ -20,6 +20,7 @@ const SCRIPTS = {
   'search.js': 'search.mjs',
   'search-more.js': 'engine/more.mjs',
   'search-many.js': 'many.mjs',
+  'element.js': 'element.mjs',
   'search-page.js': 'page.mjs',
   'filters.js': 'filters.mjs',
   ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),

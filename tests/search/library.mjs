@@ -31,9 +31,9 @@ export function random(seed) {
  *
  * A study is `{key, title, summary, date, organisation, facets, text}`. `key` is its file name and so its address. `text` is plain, and
  * is escaped for Markdown. `base` is the sub-folder on the host, `pairs` the facets whose terms have pages together, `strings` changed
- * strings of the theme, `language` the library's, and `folder` a folder to build in again.
+ * strings of the theme, `language` and `languages` the library's, and `folder` a folder to build in again.
  */
-export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, language = 'en-GB', folder = temporary() } = {}) {
+export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, language = 'en-GB', languages = [language], folder = temporary() } = {}) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -42,6 +42,7 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
     language,
+    languages,
     facets: { topics: { name: 'Topics', singular: 'Topic' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs,
     fields: { organisation: { type: 'text' } },
