@@ -188,7 +188,13 @@ impl Site {
 
     /// The files of the search index: each path below the output folder, with its bytes.
     pub fn index(&self) -> Vec<(String, Vec<u8>)> {
-        search::files(&self.linked.library, &self.config)
+        let mut files = search::files(&self.linked.library, &self.config);
+        files.push(search::strings(
+            &self.linked.library,
+            &self.config,
+            &self.editions,
+        ));
+        files
     }
 
     /// True if a path is in a folder of the search index.

@@ -1,7 +1,11 @@
 //! Turns the library into search indexes, one for each language.
 
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::edition::Edition;
 use super::face::organisation;
 use crate::config::{Config, FieldKind};
 use crate::ids::{FacetId, Id, LanguageId, StudyId, Table, TermId};
@@ -62,6 +66,56 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
         .into_iter()
         .map(|(name, bytes)| (folder.clone() + &name, bytes))
         .collect()
+}
+
+/// What the search box for other pages (`element.js`) says in one language, and the folder of that
+/// language's index.
+#[derive(Serialize)]
+struct BoxStrings {
+    folder: String,
+    label: String,
+    search: String,
+    searching: String,
+    failed: String,
+    all: String,
+    corrected: String,
+    partial: String,
+    /// By plural form.
+    results: BTreeMap<&'static str, String>,
+}
+
+/// The strings of the search box for other pages, by language: the path of the file, and its bytes.
+///
+/// All languages are in one file next to that script, so that the box finds them and their indexes
+/// whatever the language of the page around it.
+pub(super) fn strings(
+    library: &Library,
+    config: &Config,
+    editions: &Table<LanguageId, Edition>,
+) -> (String, Vec<u8>) {
+    let all = editions.iter().map(|(language, edition)| {
+        let get = |key: &str| edition.words.get(key);
+        let forms = ["zero", "one", "two", "few", "many", "other"];
+        let strings = BoxStrings {
+            folder: config.base.url(&library.search_address(language)),
+            label: get("search_label"),
+            search: get("search"),
+            searching: get("searching"),
+            failed: get("search_failed"),
+            all: get("search_all_results"),
+            corrected: get("showing_results_for"),
+            partial: get("results_partial"),
+            results: forms
+                .map(|form| (form, get(&format!("results_{form}"))))
+                .into(),
+        };
+        (config.languages[language].tag.as_str(), strings)
+    });
+    let bytes = serde_json::to_vec(&all.collect::<BTreeMap<_, _>>());
+    (
+        "search/strings.json".to_owned(),
+        bytes.expect("strings always serialise"),
+    )
 }
 
 /// What is put in words for one entry. Entries only borrow their words.

@@ -288,10 +288,13 @@ fn is_of_library(stemmer: &str, config: &Config) -> bool {
     })
 }
 
-/// The script that other pages may import, in the folder of the search, and those that it imports
-/// itself: they keep their names.
+/// The scripts that other pages may import, in the folder of the search, and those that they import
+/// themselves: they keep their names.
 fn keeps_its_name(script: &str) -> bool {
-    matches!(script, "search.js" | "search-more.js") || script.starts_with("stem/")
+    matches!(
+        script,
+        "search.js" | "search-more.js" | "search-many.js" | "element.js"
+    ) || script.starts_with("stem/")
 }
 
 /// Names every asset by its content. The search's scripts are served next to its index.

@@ -19,6 +19,8 @@ const stemmers = readdirSync(`${sources}stem`).filter((name) => /^[a-z]+\.mjs$/.
 const SCRIPTS = {
   'search.js': 'search.mjs',
   'search-more.js': 'engine/more.mjs',
+  'search-many.js': 'many.mjs',
+  'element.js': 'element.mjs',
   'search-page.js': 'page.mjs',
   'filters.js': 'filters.mjs',
   ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),
@@ -30,6 +32,8 @@ export async function bundled() {
     entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ in: sources + source, out: name.replace(/\.js$/, '') })),
     outdir: theme,
     bundle: true,
+    // Loaded by those who need them, from the folder of the script that does.
+    external: ['./search.js', './search-many.js'],
     minify: true,
     format: 'esm',
     target: 'es2022',

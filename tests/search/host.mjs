@@ -10,7 +10,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 
 /**
  * Serves `site.dist` under `site.base`. `site.answer(path)` can replace the answer for a path (`null` for none), or promise another one.
- * `site.served(path, bytes)` is called with the size of each answer. `site.policy` replaces the policy.
+ * `site.served(path, bytes)` is called with the size of each answer. `site.policy` replaces the policy, `site.headers` adds headers.
  */
 export async function host(site) {
   const server = createServer(async (request, response) => {
@@ -23,6 +23,7 @@ export async function host(site) {
       'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
       'content-security-policy': site.policy ?? "default-src 'self'",
       'cache-control': 'max-age=600',
+      ...site.headers,
     });
     site.served?.(inside, body?.length ?? 0);
     response.end(body ?? 'not found');

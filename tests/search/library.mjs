@@ -31,9 +31,9 @@ export function random(seed) {
  *
  * A study is `{key, title, summary, date, organisation, facets, text}`. `key` is its file name and so its address. `text` is plain, and
  * is escaped for Markdown. `base` is the sub-folder on the host, `pairs` the facets whose terms have pages together, `strings` changed
- * strings of the theme, and `folder` a folder to build in again.
+ * strings of the theme, `language` and `languages` the library's, and `folder` a folder to build in again.
  */
-export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, folder = temporary() } = {}) {
+export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, language = 'en-GB', languages = [language], folder = temporary() } = {}) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -41,6 +41,8 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
     // Scripts inside pages must cope with these.
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
+    language,
+    languages,
     facets: { topics: { name: 'Topics', singular: 'Topic' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs,
     fields: { organisation: { type: 'text' } },
@@ -88,5 +90,7 @@ export function script(dist) {
   // Without a package.json next to it, Node recognises a module by its ending.
   const copy = join(dirname(dist), 'search.mjs');
   copyFileSync(join(dist, 'search/search.js'), copy);
+  copyFileSync(join(dist, 'search/search-many.js'), join(dirname(dist), 'search-many.js'));
+  writeFileSync(join(dirname(dist), 'package.json'), '{ "type": "module" }');
   return import(pathToFileURL(copy));
 }

@@ -1,4 +1,4 @@
-// The sources of the page's scripts pass the type checker and the linter.
+// The sources of the scripts pass the type checker and the linter.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,7 @@ function run(program, ...args) {
   assert.equal(status, 0, stdout + stderr);
 }
 
-test('the types of the search page agree', () => run('tsc', '--project', '.'));
+test('the types of the scripts agree', () => run('tsc', '--project', '.'));
 
 // The linter only looks below its base, so that is the sources' folder.
 test('the linter finds nothing in the scripts', async () => {

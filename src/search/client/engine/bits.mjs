@@ -1,13 +1,15 @@
 // Reads numbers from bits that src/search/bits.rs wrote. src/search.rs describes the format.
 
+/** @param {string} message @returns {never} */
 export function fail(message) {
   throw new Error(message);
 }
 
+/** @param {number} range @param {number} count */
 export const riceParameter = (range, count) => 31 - Math.clz32(Math.max(1, range / Math.max(1, count)));
 
 const decoder = new TextDecoder();
-/** A text from its bytes. */
+/** A text from its bytes. @param {Uint8Array} bytes */
 export const string = (bytes) => decoder.decode(bytes);
 
 export class Reader {
@@ -33,28 +35,38 @@ export class Reader {
     return (this.here() >> (7 - (this.at++ & 7))) & 1;
   }
 
+  /** @returns {number} */
   varint() {
     const byte = this.byte();
     return byte < 128 ? byte : (byte & 127) + 128 * this.varint();
   }
 
+  /** @param {number} count */
   bits(count) {
     let value = 0;
     for (let at = 0; at < count; at++) value = value * 2 + this.bit();
     return value;
   }
 
+  /** @param {number} [longest] */
   unary(longest) {
     let value = 0;
     while (value !== longest && this.bit()) value++;
     return value;
   }
 
+  /** @param {number} k */
   rice(k) {
     return this.unary() * 2 ** k + this.bits(k);
   }
 
-  /** Ascending numbers below `range`. `each` reads what follows a number. */
+  /**
+   * Ascending numbers below `range`. `each` reads what follows a number.
+   *
+   * @param {number} count
+   * @param {number} range
+   * @param {(at: number) => void} [each]
+   */
   ascending(count, range, each) {
     if (count > range) fail('A file is damaged');
     const numbers = new Uint32Array(count);
@@ -69,7 +81,13 @@ export class Reader {
     return numbers;
   }
 
-  // A string's bytes: the first `kept` bytes of another string, then as many new ones as the last four bits of `head` say.
+  /**
+   * A string's bytes: the first `kept` bytes of another string, then as many new ones as the last four bits of `head` say.
+   *
+   * @param {Uint8Array} last
+   * @param {number} kept
+   * @param {number} head
+   */
   string(last, kept, head) {
     const length = (head & 15) === 15 ? this.byte() : head & 15;
     const bytes = new Uint8Array(kept + length);
@@ -78,6 +96,7 @@ export class Reader {
     return bytes;
   }
 
+  /** @param {Uint8Array} last */
   frontCoded(last) {
     const head = this.byte();
     return this.string(last, Math.min(head >> 4, last.length), head);

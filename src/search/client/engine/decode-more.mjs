@@ -2,8 +2,12 @@
 
 import { riceParameter, string } from './bits.mjs';
 
-/** `ends/N.bin`: words, each with the logarithm of how many studies have it. */
+/** @typedef {import('./bits.mjs').Reader} Reader */
+/** @typedef {import('./files.mjs').Manifest} Manifest */
+
+/** `ends/N.bin`: words, each with the logarithm of how many studies have it. @param {Reader} reader */
 export function endsFrom(reader) {
+  /** @type {[string, number][]} */
   const found = [];
   let last = new Uint8Array();
   while (reader.at < reader.bytes.length * 8) {
@@ -13,7 +17,13 @@ export function endsFrom(reader) {
   return found;
 }
 
-/** `facets/N.bin`: the studies of each term of each of these facets. */
+/**
+ * `facets/N.bin`: the studies of each term of each of these facets.
+ *
+ * @param {Reader} reader
+ * @param {Manifest} manifest
+ * @param {import('./files.mjs').Facet[]} facets
+ */
 export function facetsFrom(reader, { studies }, facets) {
   return facets.map(({ terms }) => {
     const counts = terms.map(() => reader.varint());
@@ -23,7 +33,7 @@ export function facetsFrom(reader, { studies }, facets) {
   });
 }
 
-/** `dates.bin`: the days of the dated studies, newest first. */
+/** `dates.bin`: the days of the dated studies, newest first. @param {Reader} reader @param {Manifest} manifest */
 export function datesFrom(reader, { dated }) {
   const days = new Uint32Array(dated);
   if (!dated) return days;
@@ -33,12 +43,18 @@ export function datesFrom(reader, { dated }) {
   return days;
 }
 
-/** `titles.bin`: the studies in the order of their titles. */
+/** `titles.bin`: the studies in the order of their titles. @param {Reader} reader @param {Manifest} manifest */
 export function titlesFrom(reader, { studies }) {
   return Uint32Array.from({ length: studies }, () => reader.bits(32 - Math.clz32(studies - 1)));
 }
 
-/** `near/N.bin`: from the rest of the hash of each step to the studies that have it. `bits` of the hash are in the number of the file. */
+/**
+ * `near/N.bin`: from the rest of the hash of each step to the studies that have it. `bits` of the hash are in the number of the file.
+ *
+ * @param {Reader} reader
+ * @param {Manifest} manifest
+ * @param {number} bits
+ */
 export function nearFrom(reader, { studies }, bits) {
   const count = reader.varint();
   const sizes = Array.from({ length: count }, () => reader.varint());
@@ -46,4 +62,5 @@ export function nearFrom(reader, { studies }, bits) {
   return new Map(sizes.map((size, at) => [hashes[at], reader.ascending(size, studies)]));
 }
 
+/** @param {string} word */
 export const backwards = (word) => [...word].reverse().join('');

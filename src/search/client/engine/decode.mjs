@@ -3,11 +3,33 @@
 import { string } from './bits.mjs';
 import { NAME } from './names.mjs';
 
-const NOTHING = new Uint8Array();
+/** @typedef {import('./bits.mjs').Reader} Reader */
+/** @typedef {import('./files.mjs').Manifest} Manifest */
+/**
+ * The studies that have a stem: see `listOf`.
+ *
+ * @typedef {object} List
+ * @property {Uint32Array} numbers
+ * @property {Uint8Array} levels
+ * @property {Uint32Array} titled
+ * @property {Uint8Array} lengths
+ * @property {Uint8Array} titleForms
+ * @property {Uint8Array[]} forms
+ */
+/**
+ * @typedef {object} Stem
+ * @property {string} stem
+ * @property {string[]} words
+ * @property {number} studies how many have it
+ * @property {number[]} formStudies how many have each of the words, if there are several
+ * @property {List} list
+ * @property {string | null} rest the path of the second tier
+ */
+
 const MAX_FORMS = 16;
 const LONG_TITLE = 7;
 
-// The numbers that stand before a list.
+/** The numbers that stand before a list. @param {Reader} reader @param {number} inTitle @param {number} words */
 function countsOf(reader, inTitle, words) {
   const titles = inTitle ? reader.varint() : 0;
   const forms = words > 1 ? Array.from({ length: Math.min(words, MAX_FORMS) }, () => reader.varint()) : [];
@@ -18,6 +40,14 @@ function countsOf(reader, inTitle, words) {
  * A list: the studies that have a stem, each with its level; for those that have it in their title, `titled` is where they are in the
  * list, `lengths` the number of words of the title (7 for more) and `titleForms` the number of the stem's word there; `forms` has, for
  * each word of the stem, which studies have it, as a byte for each study of the list.
+ *
+ * @param {Reader} reader
+ * @param {number} count
+ * @param {{ titles: number, forms: number[] }} counts
+ * @param {number} words
+ * @param {number} studies
+ * @param {boolean} [first] whether the list is a first tier
+ * @returns {List}
  */
 function listOf(reader, count, { titles, forms }, words, studies, first) {
   const levels = new Uint8Array(count);
@@ -41,10 +71,10 @@ function listOf(reader, count, { titles, forms }, words, studies, first) {
   return { numbers, levels, titled, lengths, titleForms, forms: having };
 }
 
-/** `words/N.bin`: from each word to its stem, `{stem, words, studies, list, rest}`. `rest` is the path of the second tier, or null. */
+/** `words/N.bin`: from each word to its stem. @param {Reader} reader @param {Manifest} manifest @returns {Map<string, Stem>} */
 export function wordsFrom(reader, { studies }) {
   const stems = [];
-  let last = NOTHING;
+  let last = new Uint8Array();
   for (let left = reader.varint(); left > 0; left--) {
     last = reader.frontCoded(last);
     const words = [];
@@ -55,7 +85,7 @@ export function wordsFrom(reader, { studies }) {
     }
     const head = reader.varint();
     const has = head >> 2;
-    let [first, rest] = [has, null];
+    let [first, rest] = [has, /** @type {string | null} */ (null)];
     if (head & 2) {
       first = reader.varint();
       rest = `rest/${reader.varint()}-${string(Uint8Array.from({ length: NAME }, () => reader.byte()))}.bin`;
@@ -64,14 +94,20 @@ export function wordsFrom(reader, { studies }) {
     stems.push({ stem: string(last), words, studies: has, formStudies: counts.forms, first, rest, counts });
   }
   const found = new Map();
-  for (const stem of stems) {
-    stem.list = listOf(reader, stem.first, stem.counts, stem.words.length, studies, stem.rest !== null);
-    for (const word of stem.words) found.set(word, stem);
+  for (const { first, counts, ...stem } of stems) {
+    const list = listOf(reader, first, counts, stem.words.length, studies, stem.rest !== null);
+    for (const word of stem.words) found.set(word, { ...stem, list });
   }
   return found;
 }
 
-/** `rest/N.bin`: the second tier of the list of a stem with so many words. */
+/**
+ * `rest/N.bin`: the second tier of the list of a stem with so many words.
+ *
+ * @param {Reader} reader
+ * @param {Manifest} manifest
+ * @param {number} words
+ */
 export function restFrom(reader, { studies }, words) {
   const head = reader.varint();
   return listOf(reader, head >> 1, countsOf(reader, head & 1, words), words, studies);

@@ -4,19 +4,28 @@ import { datesFrom, facetsFrom, titlesFrom } from './decode-more.mjs';
 import { EVERYWHERE } from './marks.mjs';
 import { HAS_TERM, raise } from './score.mjs';
 
-/** The lists of some facets, by key. */
+/** @typedef {import('./files.mjs').Facet} Facet */
+/** @typedef {Record<string, Uint32Array[]>} Lists the studies of each term, by facet */
+/** @typedef {Record<string, string[]>} Filters */
+
+/** The lists of some facets, by key. @param {Facet[]} wanted @param {import('./library.mjs').Index} index @returns {Promise<Lists>} */
 export async function listsOf(wanted, { facets, bits }) {
   const lists = wanted.map(async (facet) => {
     const together = facets.filter((other) => other.file === facet.file);
     const found = await bits(`facets/${facet.file}.bin`, facetsFrom, together);
-    return [facet.key, found[together.indexOf(facet)]];
+    return /** @type {const} */ ([facet.key, found[together.indexOf(facet)]]);
   });
   return Object.fromEntries(await Promise.all(lists));
 }
 
-// The day of a date, counted like those in the index; for a month or year, its first or last day.
+/**
+ * The day of a date, counted like those in the index; for a month or year, its first or last day.
+ *
+ * @param {string} date
+ * @param {boolean} [last]
+ */
 function dayOf(date, last) {
-  const [year, month = last ? 12 : 1, day] = date.split('-');
+  const [year, month = last ? 12 : 1, day] = /** @type {any[]} */ (date.split('-'));
   const first = last && !day ? 0 : 1;
   const time = Date.UTC(year, month - first, day ?? first);
   // JavaScript turns a month or day that does not exist into a later one.
@@ -24,7 +33,13 @@ function dayOf(date, last) {
   return time / 864e5;
 }
 
-/** The studies between two dates: the first, and the one after the last. Throws a RangeError for what is no date. */
+/**
+ * The studies between two dates: the first, and the one after the last. Throws a RangeError for what is no date.
+ *
+ * @param {string | undefined} from
+ * @param {string | undefined} to
+ * @param {import('./library.mjs').Index} index
+ */
 export async function period(from, to, { studies, dates, bits }) {
   if (!from && !to) return [0, studies];
   const [oldest, newest] = [from ? dayOf(from) : 0, to ? dayOf(to, true) : Infinity];
@@ -32,7 +47,13 @@ export async function period(from, to, { studies, dates, bits }) {
   return [days.filter((day) => day > newest).length, days.filter((day) => day >= oldest).length];
 }
 
-/** For every study, how many facets filter it out, and the number, from 1, of the last facet that does. */
+/**
+ * For every study, how many facets filter it out, and the number, from 1, of the last facet that does.
+ *
+ * @param {Filters} filters
+ * @param {Lists} lists
+ * @param {{ studies: number, facets: Facet[] }} index
+ */
 export function leftOut(filters, lists, { studies, facets }) {
   const [out, by] = [new Uint8Array(studies), new Uint8Array(studies)];
   facets.forEach(({ key, terms }, facet) => {
@@ -48,21 +69,25 @@ export function leftOut(filters, lists, { studies, facets }) {
   return { out, by };
 }
 
-/** Puts the studies of the terms first whose name is the query. */
+/**
+ * Puts the studies of the terms first whose name is the query.
+ *
+ * @param {{ facet: string, slug: string, whole: boolean }[]} named
+ * @param {Float32Array} score
+ * @param {import('./library.mjs').Index} index
+ */
 export async function raiseTerm(named, score, index) {
   const whole = named.filter((term) => term.whole);
-  const of = index.facets.filter(({ key }) => whole.some(({ facet }) => facet === key));
-  const lists = await listsOf(of, index);
-  for (const { facet, slug } of whole) {
-    const { terms } = of.find(({ key }) => key === facet);
-    raise(lists[facet][terms.indexOf(slug)], score, HAS_TERM);
+  const lists = await listsOf(index.facets.filter(({ key }) => whole.some(({ facet }) => facet === key)), index);
+  for (const { key, terms } of index.facets) {
+    for (const { facet, slug } of whole) if (facet === key) raise(lists[key][terms.indexOf(slug)], score, HAS_TERM);
   }
 }
 
-/** How many studies each term would give, by facet and slug. */
+/** How many studies each term would give, by facet and slug. @param {Lists} lists @param {Uint8Array} counted @param {Facet[]} facets */
 export function tallied(lists, counted, facets) {
   const tally = facets.map(({ key, terms }, facet) => {
-    const size = (list) => {
+    const size = (/** @type {Uint32Array} */ list) => {
       let count = 0;
       for (const study of list) if (counted[study] === EVERYWHERE || counted[study] === facet + 1) count++;
       return count;
@@ -72,7 +97,7 @@ export function tallied(lists, counted, facets) {
   return Object.fromEntries(tally);
 }
 
-/** The studies inside, in the order of their titles. */
+/** The studies inside, in the order of their titles. @param {Uint8Array} counted @param {import('./library.mjs').Index} index */
 export async function byTitle(counted, { titles, bits }) {
   return [...(await bits(`titles-${titles}.bin`, titlesFrom))].filter((study) => counted[study] === EVERYWHERE);
 }

@@ -2,21 +2,26 @@
 
 import { CAPITALS, MAX_WORD, sizeOf } from './marks.mjs';
 
+/** @typedef {import('./text.mjs').Token} Token */
+
+/** @type {Record<string, string>} */
 const SCALES = { m: 'm', mn: 'm', million: 'm', millions: 'm', bn: 'bn', billion: 'bn', billions: 'bn', k: 'k', thousand: 'k' };
 const IS_NUMBER = /^[0-9]+$/;
-const isLong = (text) => [...text].length > 1;
+const isLong = (/** @type {string} */ text) => [...text].length > 1;
+/** @type {Record<string, string>} */
 const JOINERS = { '-': '-', '‐': '-', '‑': '-', '.': '.', ',': ',', '&': '&', ' & ': '&', '/': '/', ' ': ' ' };
 
-/** The letters and the digits of a word that has both. */
+/** The letters and the digits of a word that has both. @param {string} word */
 function partsOf(word) {
   if (!/[0-9]/.test(word) || !/\p{Alphabetic}/u.test(word)) return [];
-  const parts = word.match(/[0-9]+|[^0-9]+/g).filter((part) => sizeOf(part) > 1);
-  const [, digits, unit] = /^([0-9]+)(\p{Alphabetic}+)$/u.exec(word) ?? [];
+  const parts = (word.match(/[0-9]+|[^0-9]+/g) ?? []).filter((part) => sizeOf(part) > 1);
+  const [, digits, unit] = /^([0-9]+)(\p{Alphabetic}+)$/u.exec(word) ?? /** @type {string[]} */ ([]);
   if (SCALES[unit] && digits + SCALES[unit] !== word) parts.push(digits + SCALES[unit]);
   return parts;
 }
 
 // What a chain of tokens that are joined in the same way makes together; null for nothing. `number` is what the chain before it made.
+/** @type {Record<string, (links: Token[], number: string | null) => string | null>} */
 const MAKERS = {
   '-': (links) => (links.length <= 3 ? joined(links) : null),
   '.': (links) => {
@@ -26,7 +31,7 @@ const MAKERS = {
     const [first, second] = links;
     if (links.length > 2) return null;
     if (IS_NUMBER.test(first.raw)) {
-      const [, digits, unit] = /^([0-9]*)(.*)$/s.exec(second.word);
+      const [, digits, unit] = /** @type {string[]} */ (/^([0-9]*)(.*)$/s.exec(second.word));
       return digits && (!unit || SCALES[unit]) ? `${first.word}.${digits}${SCALES[unit] ?? ''}` : null;
     }
     return /^\p{Lu}\p{Ll}/u.test(second.raw) ? null : joined(links);
@@ -39,8 +44,8 @@ const MAKERS = {
     if (links.length !== 2) return null;
     const [first, second] = links;
     // The small `s` of a plural.
-    const [, singular] = /^(\p{Lu}+)s$/u.exec(second.raw) ?? [];
-    const isShort = (raw) => !isLong(raw) || /^[\p{Lu}\p{N}]{2,3}$/u.test(raw);
+    const [, singular] = /^(\p{Lu}+)s$/u.exec(second.raw) ?? /** @type {string[]} */ ([]);
+    const isShort = (/** @type {string} */ raw) => !isLong(raw) || /^[\p{Lu}\p{N}]{2,3}$/u.test(raw);
     return isShort(first.raw) && isShort(singular ?? second.raw) ? `${first.word}&${singular?.toLowerCase() ?? second.word}` : null;
   },
   '/': (links) => (links.length === 2 && links.every(({ raw }) => !isLong(raw) || /^[0-9]{2}$/.test(raw)) ? joined(links, '/') : null),
@@ -52,14 +57,15 @@ const MAKERS = {
     return isPostcode ? joined(links) : null;
   },
 };
-const joined = (links, by = '') => links.map(({ word }) => word).join(by);
+const joined = (/** @type {Token[]} */ links, by = '') => links.map(({ word }) => word).join(by);
 
-/** What the tokens of a chain make together: `[{word, tokens}]`. */
+/** What the tokens of a chain make together: `[{word, tokens}]`. @param {Token[]} chain */
 function madeOf(chain) {
   const made = [];
+  /** @type {string | null} */
   let number = null;
   for (let from = 0; from + 1 < chain.length; ) {
-    const { by } = chain[from + 1];
+    const by = /** @type {string} */ (chain[from + 1].by);
     let to = from + 1;
     while (chain[to + 1]?.by === by) to++;
     const links = chain.slice(from, to + 1);
@@ -71,7 +77,14 @@ function madeOf(chain) {
   return made;
 }
 
-// Whether a token goes on with the chain.
+/**
+ * Whether a token goes on with the chain.
+ *
+ * @param {Token | undefined} last
+ * @param {string | undefined} by
+ * @param {string} raw
+ * @param {string} word
+ */
 function goesOn(last, by, raw, word) {
   if (!last || !by) return false;
   if (by !== ' ') return true;
@@ -81,12 +94,15 @@ function goesOn(last, by, raw, word) {
 /**
  * Adds to each token of `tokensOf` its `made`: `{word, tokens}` where several tokens make one word together, `{word}` where it is made
  * of this token alone.
+ *
+ * @param {{ plain: string, tokens: Token[] }} text
  */
 export function withMade({ plain, tokens }) {
+  /** @type {Token[]} */
   let chain = [];
   let end = 0;
   const endChain = () => {
-    for (const made of madeOf(chain)) made.tokens[0].made.push(made);
+    for (const made of madeOf(chain)) made.tokens[0].made?.push(made);
     chain = [];
   };
   for (const token of tokens) {
@@ -94,7 +110,7 @@ export function withMade({ plain, tokens }) {
     token.made = token.whole ? partsOf(token.word).map((word) => ({ word })) : [];
     end = token.to;
     if (!goesOn(chain.at(-1), token.by, token.raw, token.word)) endChain();
-    const [sign] = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}+#])/u.exec(plain.slice(end)) ?? [];
+    const [sign] = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}+#])/u.exec(plain.slice(end)) ?? /** @type {string[]} */ ([]);
     if (sign && !isLong(token.raw) && !IS_NUMBER.test(token.raw)) token.made.push({ word: token.word + sign });
     chain.push(token);
   }

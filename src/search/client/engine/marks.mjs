@@ -3,6 +3,7 @@
 /** The mark of a word that was written in capitals: `NHS` is `nhs^`. */
 export const CAPITALS = '^';
 
+/** @param {string} word */
 export const plainWord = (word) => (word.endsWith(CAPITALS) ? word.slice(0, -1) : word);
 
 // Counted for the terms of all facets. A study that only one facet filters out is counted for the terms of that facet.
@@ -12,5 +13,5 @@ export const EVERYWHERE = 255;
 export const MAX_WORD = 48;
 
 const encoder = new TextEncoder();
-/** The number of bytes of a text. */
+/** The number of bytes of a text. @param {string} text */
 export const sizeOf = (text) => encoder.encode(text).length;

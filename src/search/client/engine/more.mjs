@@ -5,49 +5,67 @@ import { CAPITALS } from './marks.mjs';
 import { withAll } from './phrases.mjs';
 import { closeTo, commonerThan, errorsIn } from './spelling.mjs';
 
+/** @typedef {import('./library.mjs').Index} Index */
+/** @typedef {import('./decode.mjs').Stem} Stem */
+
 // Places tried at most to cut a word in two, and the letters that both halves have at least.
 const CUTS = 3;
 const MIN_HALF = 3;
 // Of a word that the index has, if rarely, it is less likely that it stands for two.
 const MIN_HALF_OF_KNOWN = 4;
 
-/** The studies that have both of two stems, like the list of a stem. */
+/**
+ * The studies that have both of two stems, like the list of a stem.
+ *
+ * @param {Stem} a
+ * @param {Stem} b
+ * @param {Index} index
+ * @returns {Promise<Stem>}
+ */
 async function both(a, b, index) {
   const [{ numbers, levels }, other] = await Promise.all([index.whole(a), index.whole(b)]);
   const place = new Map([...other.numbers].map((study, at) => [study, at]));
   const kept = [...numbers.keys()].filter((at) => place.has(numbers[at]));
+  /** @type {any} empty for what only words have */
   const list = {
     numbers: Uint32Array.from(kept, (at) => numbers[at]),
-    levels: Uint8Array.from(kept, (at) => Math.min(levels[at], other.levels[place.get(numbers[at])])),
+    levels: Uint8Array.from(kept, (at) => Math.min(levels[at], other.levels[/** @type {number} */ (place.get(numbers[at]))])),
     titled: [], lengths: [], titleForms: [], forms: [],
   };
   return { stem: `${a.stem} ${b.stem}`, words: [...a.words, ...b.words], studies: kept.length, formStudies: [], list, rest: null };
 }
 
-/** A word that stands for two: where a cut leaves two words of the index, the studies that have both. */
+/**
+ * A word that stands for two: where a cut leaves two words of the index, the studies that have both.
+ *
+ * @param {string} word
+ * @param {Map<string, Stem>} known
+ * @param {Index} index
+ */
 export async function asTwo(word, known, index) {
   const isKnown = known.has(word);
   const least = isKnown ? MIN_HALF_OF_KNOWN : MIN_HALF;
   const [letters, digits] = [/^(\p{L}+)([0-9]+)$/u.exec(word), /^([0-9]+)(\p{L}+)$/u.exec(word)].map((cut) => cut?.slice(1));
-  let cuts = [letters ?? digits].filter(Boolean);
+  let cuts = /** @type {[string, string, number?][]} */ ([letters ?? digits].filter(Boolean));
   if (!cuts.length) {
     for (let at = least; at <= word.length - least; at++) {
       const stem = known.get(word.slice(0, at));
       if (stem) cuts.push([word.slice(0, at), word.slice(at), stem.studies]);
     }
-    cuts = cuts.sort((a, b) => b[2] - a[2]).slice(0, isKnown ? 1 : CUTS);
+    cuts = cuts.sort((a, b) => Number(b[2]) - Number(a[2])).slice(0, isKnown ? 1 : CUTS);
   }
+  /** @type {{ stem: Stem, weight: number } | null} */
   let best = null;
   for (const halves of cuts) {
-    const found = await Promise.all(halves.slice(0, 2).map((half) => index.exactly(half)));
-    if (!found.every(Boolean)) continue;
-    const joined = await both(found[0].stem, found[1].stem, index);
+    const [one, other] = await Promise.all([index.exactly(halves[0]), index.exactly(halves[1])]);
+    if (!one || !other) continue;
+    const joined = await both(one.stem, other.stem, index);
     if (joined.studies > (best?.stem.studies ?? 0)) best = { stem: joined, weight: 1 };
   }
   return best;
 }
 
-/** The stem of another form of the word, which the index does not have. */
+/** The stem of another form of the word, which the index does not have. @param {string} word @param {Index} index */
 export async function inflected(word, index) {
   const stemmed = (await index.stemmer())?.(word);
   if (!stemmed) return null;
@@ -57,7 +75,15 @@ export async function inflected(word, index) {
   return null;
 }
 
-/** What was probably meant by a word that the index does not have: `correction`, a word, or else `near`, words like it. */
+/**
+ * What was probably meant by a word that the index does not have: `correction`, a word, or else `near`, words like it.
+ *
+ * @param {string} word
+ * @param {{ isName: boolean, fuzzy: boolean }} how
+ * @param {Map<string, Stem>} known
+ * @param {Index} index
+ * @returns {Promise<{ correction?: string, near: string[] }>}
+ */
 export async function corrected(word, { isName, fuzzy }, known, index) {
   if (!errorsIn(word)) return { near: [] };
   const close = await closeTo(word, known, isName, index);
@@ -66,14 +92,14 @@ export async function corrected(word, { isName, fuzzy }, known, index) {
   return { near: [...new Set([...close, ...alike])].slice(0, 3) };
 }
 
-/** The studies that have one of the excluded words or phrases: a byte each. */
+/** The studies that have one of the excluded words or phrases: a byte each. @param {string[][]} excluded @param {Index} index */
 export async function withOneOf(excluded, index) {
   const gone = new Uint8Array(index.studies);
   for (const words of excluded) {
     const found = await Promise.all(words.filter((word) => words.length === 1 || !index.stop.has(word)).map((word) => index.exactly(word)));
-    if (!found.length || !found.every(Boolean)) continue;
+    if (!found.length) continue;
     const has = new Uint8Array(index.studies);
-    for (const { stem } of found) for (const study of (await index.whole(stem)).numbers) has[study]++;
+    for (const part of found) for (const study of part ? (await index.whole(part.stem)).numbers : []) has[study]++;
     const near = words.length > 1 ? (await withAll([words], index)).has : null;
     has.forEach((count, study) => (gone[study] ||= count === found.length && (!near || near[study]) ? 1 : 0));
   }

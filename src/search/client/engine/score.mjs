@@ -11,7 +11,10 @@ export const HAS_TERM = 100;
 const LONG_TITLE = 7;
 const MAX_FORMS = 16;
 
-/** How much it says that a study has a word which so many have. */
+/** @typedef {import('./decode.mjs').List} List */
+/** @typedef {import('./decode.mjs').Stem} Stem */
+
+/** How much it says that a study has a word which so many have. @param {number} having @param {number} studies */
 export const rarityOf = (having, studies) => Math.log(1 + (studies - having + 0.5) / (having + 0.5));
 
 /**
@@ -20,12 +23,18 @@ export const rarityOf = (having, studies) => Math.log(1 + (studies - having + 0.
  * A term is `{parts, count}`, a part `{stem, weight, form, completes}`: a stem with its word that was typed, if it has it. A study has
  * a term if it has one of its parts. `rests`: the second tiers of stems that were read. `titled`: the number of words that a title
  * would have if it were the query, 0 if none could be.
+ *
+ * @param {import('./terms.mjs').Term[]} terms
+ * @param {Map<Stem, List[]>} rests
+ * @param {number} titled
+ * @param {{ studies: number, levels: number[] }} index
  */
 export function scored(terms, rests, titled, { studies, levels }) {
   const [score, title] = [new Float32Array(studies), new Float32Array(studies)];
   const [has, inTitle, inPart, length] = [new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies)];
   const [bestGain, bestTitle] = [new Float32Array(studies), new Float32Array(studies)];
   for (const { parts, count } of terms) {
+    /** @type {number[]} */
     const touched = [];
     const all = parts.reduce((sum, { stem, completes }) => sum + (completes ? stem.studies : 0), 0);
     for (const { stem, weight, form, completes } of parts) {
@@ -67,15 +76,22 @@ export function scored(terms, rests, titled, { studies, levels }) {
   return { score, has, alike };
 }
 
-/** Puts some studies before others. */
+/** Puts some studies before others. @param {Iterable<number>} studies @param {Float32Array} score @param {number} by */
 export function raise(studies, score, by) {
   for (const study of studies) score[study] += by;
 }
 
-/** The `count` best of some studies; of equally good ones, the newer first. Takes time in proportion to both, not to their product. */
+/**
+ * The `count` best of some studies; of equally good ones, the newer first. Takes time in proportion to both, not to their product.
+ *
+ * @param {number[]} studies
+ * @param {Float32Array} score
+ * @param {number} count
+ */
 export function best(studies, score, count) {
-  const better = (a, b) => score[b] - score[a] || a - b;
+  const better = (/** @type {number} */ a, /** @type {number} */ b) => score[b] - score[a] || a - b;
   if (studies.length <= count * 4) return [...studies].sort(better).slice(0, count);
+  /** @type {number[]} */
   let found = [];
   let least = -Infinity;
   for (const study of studies) {
@@ -83,7 +99,7 @@ export function best(studies, score, count) {
     found.push(study);
     if (found.length < count * 2) continue;
     found = found.sort(better).slice(0, count);
-    least = score[found.at(-1)];
+    least = score[found[found.length - 1]];
   }
   return found.sort(better).slice(0, count);
 }

@@ -3,6 +3,23 @@
 import { plainWord } from './marks.mjs';
 import { tokensOf } from './text.mjs';
 
+/** @typedef {{ word: string, isName: boolean }} Found a word of a query as the index may have it, and whether it begins with a capital */
+/** @typedef {{ word: string, from: number, to: number, instead: boolean, written?: boolean }} Join see query.mjs */
+/** @typedef {Found & { at: number, last: boolean, starts: boolean }} Word */
+/**
+ * What query.mjs finds.
+ *
+ * @typedef {object} Parts
+ * @property {Found[]} found
+ * @property {Join[]} joins
+ * @property {string[][]} phrases
+ * @property {string[][]} excluded
+ * @property {string[]} ignored
+ * @property {boolean} ended
+ * @property {boolean} starts
+ */
+/** @typedef {Parts & { words: Word[], cut: boolean }} Asked */
+
 // What is searched of a query at most. A longer one is a text that somebody pasted.
 const MAX_LETTERS = 500;
 const MAX_WORDS = 32;
@@ -12,10 +29,14 @@ const IS_MORE = /["“”„«»&/+#*\d]|[\p{L}\p{N}][-‐‑.][\p{L}\p{N}]|(^|\
 /**
  * The parts of a query: `words`, `{word, at, isName, last, starts}`, where `word` ends in ^ if it is in capitals, `last` if it may be
  * half typed, `starts` if it ends in an asterisk; `cut` if there were too many; and what query.mjs finds.
+ *
+ * @param {string} query
+ * @param {import('./library.mjs').Index} index
+ * @returns {Promise<Asked>}
  */
 export async function partsOf(query, { language, more }) {
   const text = query.slice(0, MAX_LETTERS);
-  const tokens = (piece) => tokensOf(piece, language);
+  const tokens = (/** @type {string} */ piece) => tokensOf(piece, language);
   const parts = (IS_MORE.test(text) && (await more())?.partsOf(text, tokens)) || wordsOf(text, tokens);
   const { found, joins } = parts;
   for (let at = 1; at < found.length; at++) {
@@ -28,6 +49,7 @@ export async function partsOf(query, { language, more }) {
   return { ...parts, words, cut };
 }
 
+/** @param {string} text @param {(piece: string) => { tokens: import('./text.mjs').Token[] }} tokens @returns {Parts} */
 function wordsOf(text, tokens) {
   const found = tokens(text).tokens.flatMap(({ raw, words }) => words.map((word) => ({ word, isName: /^\p{Lu}/u.test(raw) })));
   return { found, joins: [], phrases: [], excluded: [], ignored: [], ended: /\s$/.test(text), starts: false };

@@ -5,18 +5,26 @@ import { fileOf, pathOf } from './names.mjs';
 import { DIGIT, distance, errorsIn } from './distance.mjs';
 import { CAPITALS } from './marks.mjs';
 
+/** @typedef {import('./decode.mjs').Stem} Stem */
+
 // Typing errors rarely change the first letter of a word, so a correction that does must be four times (two doublings) as common. This
 // is a judgement, not a measurement.
 const FIRST_LETTER = 2;
 /**
  * Words of the index that are close to one it does not have, the most likely first. `known` are the words of its file. The name of
  * somebody or something (`isName`) keeps its first letter.
+ *
+ * @param {string} word
+ * @param {Map<string, Stem>} known
+ * @param {boolean} isName
+ * @param {import('./library.mjs').Index} index
  */
 export async function closeTo(word, known, isName, index) {
   const most = errorsIn(word);
   if (!most) return [];
+  /** @type {Map<string, number>} */
   const found = new Map();
-  const weigh = (other, commonness) => {
+  const weigh = (/** @type {string} */ other, /** @type {number} */ commonness) => {
     if (other.endsWith(CAPITALS) || DIGIT.test(other) || (isName && other[0] !== word[0])) return;
     const errors = distance(word, other, most);
     if (errors > most) return;
@@ -24,7 +32,7 @@ export async function closeTo(word, known, isName, index) {
   };
   const likeliest = () => [...found].sort((a, b) => a[1] - b[1]);
   for (const [other, { studies }] of known) weigh(other, Math.log2(studies) | 0);
-  const [[best, doubt] = []] = likeliest();
+  const [[best, doubt] = ['', Infinity]] = likeliest();
   // If there is another form of the same word, look no further.
   if (doubt < 100 && (word.startsWith(best) || best.startsWith(word))) return [best];
   const { ends, end_names: names } = await index.json(`more-${index.moreName}.json`);
@@ -36,9 +44,16 @@ export async function closeTo(word, known, isName, index) {
 // A word is rare beside a neighbour that is this many times as common.
 const RARE = 50;
 
-/** The word that was probably meant by one that the library has, but rarely; undefined if there is none. */
+/**
+ * The word that was probably meant by one that the library has, but rarely; undefined if there is none.
+ *
+ * @param {string} word
+ * @param {Stem} stem
+ * @param {Map<string, Stem>} known
+ */
 export function commonerThan(word, stem, known) {
   const most = errorsIn(word);
+  /** @type {{ word: string, studies: number } | undefined} */
   let best;
   for (const [other, { stem: name, studies }] of known) {
     if (name === stem.stem || studies < RARE * stem.studies || studies <= (best?.studies ?? 0)) continue;

@@ -5,6 +5,38 @@ import { distance, errorsIn } from './distance.mjs';
 import { CAPITALS, plainWord } from './marks.mjs';
 import { fileOf, pathOf } from './names.mjs';
 
+/** @typedef {import('./library.mjs').Index} Index */
+/** @typedef {import('./decode.mjs').Stem} Stem */
+/** @typedef {import('./simple.mjs').Word} Word */
+/** @typedef {import('./simple.mjs').Join} Join */
+/**
+ * A stem that a word stands for; `form` is the number of the word among the stem's, if that is the word itself; `completes` if the word
+ * is only its beginning.
+ *
+ * @typedef {{ stem: Stem, weight: number, form?: number, completes?: boolean }} Part
+ */
+/**
+ * A word of the query with what the index has for it.
+ *
+ * @typedef {object} Term
+ * @property {string} word
+ * @property {number} count how often it is in the query
+ * @property {Part[]} parts
+ * @property {string[]} near
+ * @property {number[]} places
+ * @property {{ from: string, to: string }} [correction]
+ * @property {{ from: string, to: string, total: number }} [suggestion]
+ */
+/** @typedef {Omit<Term, 'places'>} Unplaced */
+/** @typedef {{ terms: Term[], ignored: string[] }} Understood */
+/**
+ * @typedef {object} How
+ * @property {boolean} [prefix]
+ * @property {boolean} fuzzy
+ * @property {Set<string>} failed
+ * @property {import('./library.mjs').Attempt} attempt
+ */
+
 // A word that only starts like the visitor's counts less than the word itself, …
 const COMPLETION = 0.5;
 // … and so does a word written as one that the visitor wrote as two, or the other way round.
@@ -19,14 +51,16 @@ const MIN_HALF = 4;
 // … and one beside a word this many times as common may be an error.
 const RARE = 50;
 
+/** @param {number} at @param {Index} index */
 const wordsIn = (at, index) => index.bits(pathOf('words', at, index.word_names), wordsFrom);
 
-/** The words of the file that has a word. */
+/** The words of the file that has a word. @param {string} word @param {Index} index */
 export const wordsNear = (word, index) => wordsIn(fileOf(index.starts, word), index);
 
+/** @param {Stem} stem @param {string} word @returns {Part} */
 const part = (stem, word) => ({ stem, weight: 1, form: stem.words.indexOf(word) });
 
-/** What the index has for exactly this word: as it is written, or else with other capitals. */
+/** What the index has for exactly this word: as it is written, or else with other capitals. @param {string} word @param {Index} index */
 export async function exactly(word, index) {
   const plain = plainWord(word);
   const other = word === plain ? plain + CAPITALS : plain;
@@ -38,20 +72,29 @@ export async function exactly(word, index) {
   return null;
 }
 
-/** The whole list of a stem, with its second tier. */
+/** The whole list of a stem, with its second tier. @param {Stem} stem @param {Index} index */
 export async function wholeList(stem, index) {
   if (stem.rest === null) return stem.list;
   const rest = await index.bits(stem.rest, restFrom, stem.words.length);
+  /** @type {Map<number, number>} */
   const level = new Map();
   for (const { numbers, levels } of [stem.list, rest]) numbers.forEach((study, at) => level.set(study, levels[at]));
   const numbers = Uint32Array.from(level.keys()).sort();
-  return { ...stem.list, numbers, levels: Uint8Array.from(numbers, (study) => level.get(study)) };
+  return { ...stem.list, numbers, levels: Uint8Array.from(numbers, (study) => /** @type {number} */ (level.get(study))) };
 }
 
-/** The stems of the words that begin with a half-typed one. */
+/**
+ * The stems of the words that begin with a half-typed one.
+ *
+ * @param {string} start
+ * @param {Part | null} exact
+ * @param {Index} index
+ * @returns {Promise<Part[]>}
+ */
 async function completions(start, exact, index) {
   const [at, to] = [start, `${start}\uffff`].map((word) => fileOf(index.starts, word));
   if (to - at >= FILES) return [];
+  /** @type {Map<string, Stem>} */
   const stems = new Map();
   for (const file of await Promise.all(index.starts.slice(at, to + 1).map((_, next) => wordsIn(at + next, index)))) {
     for (const [other, stem] of file) if (other.startsWith(start) && stem.stem !== exact?.stem.stem) stems.set(stem.stem, stem);
@@ -59,9 +102,10 @@ async function completions(start, exact, index) {
   return [...stems.values()].map((stem) => ({ stem, weight: exact ? COMPLETION : 1, completes: true }));
 }
 
-// Whether one word may be the other with a typing error.
+/** Whether one word may be the other with a typing error. @param {string} word @param {string} other */
 const mayBe = (word, other) => errorsIn(word) > 0 && distance(word, other, errorsIn(word)) <= errorsIn(word);
 
+/** @param {string} word @param {Map<string, Stem>} known */
 const beginsWithWord = (word, known) =>
   word.length >= 2 * MIN_HALF &&
   [...known.keys()].some((other) => other.length >= MIN_HALF && other.length <= word.length - MIN_HALF && word.startsWith(other));
@@ -69,9 +113,15 @@ const beginsWithWord = (word, known) =>
 /**
  * What the index has for a word: `parts`; or `near`, words like it. `correction` if the parts are those of another word, `suggestion` if
  * another is more likely to have been meant.
+ *
+ * @param {Word & { count?: number }} word
+ * @param {How} how
+ * @param {Index} index
+ * @returns {Promise<Unplaced>}
  */
 async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, failed }, index) {
   const plain = plainWord(word);
+  /** @param {Part[]} parts @param {Partial<Unplaced> | false | null} [also] @returns {Unplaced} */
   const made = (parts, also) => ({ word: plain, count, parts, near: [], ...also });
   const exact = await exactly(word, index);
   const completes = starts || (last && (prefix ?? (!exact && plain.length >= MIN_COMPLETED)));
@@ -80,6 +130,7 @@ async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, 
   const isDoubtful = !exact || (!completes && exact.stem.studies <= FEW && beginsWithWord(plain, known));
   const more = isDoubtful || isRare ? await index.more() : null;
   if (!exact && !more) failed.add('corrections');
+  /** @type {Part[]} */
   const parts = exact ? [exact] : [];
   if (!exact) {
     const other = await more?.inflected(plain, index);
@@ -103,9 +154,15 @@ async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, 
 
 /**
  * The terms of a query: of its words that say something, or of all of them if none does. `ignored` are the others.
+ *
+ * @param {import('./simple.mjs').Asked} asked
+ * @param {How} options
+ * @param {Index} index
+ * @returns {Promise<Understood>}
  */
 export async function termsOf({ words, joins }, options, index) {
   const whole = [];
+  /** @type {Map<number, Join>} */
   const covered = new Map();
   for (const join of joins.filter(({ instead }) => instead)) {
     const found = await exactly(join.word, index);
@@ -121,15 +178,19 @@ export async function termsOf({ words, joins }, options, index) {
   }));
   const says = words.filter(({ at }) => !stops[at] && !covered.has(at));
   const onlyStops = !says.length && !whole.length;
+  /** @type {Map<string, Word & { count: number, places: number[] }>} */
   const times = new Map();
   for (const unit of onlyStops ? words : says) {
     const before = times.get(unit.word);
     times.set(unit.word, { ...unit, count: (before?.count ?? 0) + 1, places: [...(before?.places ?? []), unit.at] });
   }
+  /** @type {Term[]} */
   const terms = await Promise.all([...times.values()].map(async (unit) => {
+    /** @type {Unplaced} */
     const unread = { word: plainWord(unit.word), count: unit.count, parts: [], near: [] };
     if (!onlyStops) return { ...(await options.attempt(term(unit, options, index), 'words', unread)), places: unit.places };
     const plain = plainWord(unit.word);
+    /** @type {Part[]} */
     const parts = [];
     for (const spelling of [plain, plain + CAPITALS]) {
       const stem = (await wordsNear(spelling, index)).get(spelling);
@@ -145,7 +206,13 @@ export async function termsOf({ words, joins }, options, index) {
   return { terms, ignored: [...new Set(ignored)] };
 }
 
-/** Lets words that stand beside each other also be one word: `well being` finds `wellbeing`. */
+/**
+ * Lets words that stand beside each other also be one word: `well being` finds `wellbeing`.
+ *
+ * @param {Term[]} terms
+ * @param {Join[]} joins
+ * @param {Index} index
+ */
 async function asOne(terms, joins, index) {
   for (const { word, from, to, instead, written } of joins) {
     const of = terms.filter(({ places }) => places.some((at) => at >= from && at <= to));

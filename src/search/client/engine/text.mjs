@@ -3,10 +3,26 @@
 
 import { CAPITALS, MAX_WORD, plainWord, sizeOf } from './marks.mjs';
 
+/**
+ * A word of the query or a text as it is written. made.mjs adds the last three.
+ *
+ * @typedef {object} Token
+ * @property {string} raw
+ * @property {string} word in small letters
+ * @property {number} from
+ * @property {number} to
+ * @property {string[]} words those that are searched
+ * @property {boolean} [whole] whether its words are the whole of it
+ * @property {string} [by] what joins it to the token before it
+ * @property {{ word: string, tokens?: Token[] }[]} [made]
+ * @property {number} [end] in a query, the place of its last word
+ */
+
 const ARTICLES = new Set(
   'l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu un dell nell sull all dall coll quell quest bell dov com cos anch degl gl'.split(' '),
 );
 const PARTICLES = new Set('n r i u w ch m th s'.split(' '));
+/** @type {Record<string, string>} */
 const LETTERS = {
   œ: 'oe', Œ: 'OE', æ: 'ae', Æ: 'AE', ß: 'ss', ẞ: 'SS', þ: 'th', Þ: 'TH', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D',
   ħ: 'h', Ħ: 'H', ŋ: 'n', Ŋ: 'N', ı: 'i',
@@ -19,9 +35,9 @@ const UNWRITTEN = /[\u0300-\u036f\u0591-\u05bd\u05c1-\u05c2\u05c4-\u05c5\u064b-\
 const UNSPACED = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u9fff';
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`);
 const BY_SCRIPT = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'g');
-const isShort = (word) => sizeOf(word) <= MAX_WORD;
+const isShort = (/** @type {string} */ word) => sizeOf(word) <= MAX_WORD;
 
-/** A text without accents, in the case in which it was written. */
+/** A text without accents, in the case in which it was written. @param {string} text */
 const withoutAccents = (text) =>
   text
     .replace(/[™℠]/g, ' ')
@@ -30,7 +46,10 @@ const withoutAccents = (text) =>
     .normalize('NFC')
     .replace(/[œŒæÆßẞþÞøØłŁđĐðÐħĦŋŊı]/g, (letter) => LETTERS[letter]);
 
-/** The part of a token that is searched, in small letters. */
+/** What two spellings of a text have in common: `fold` in src/search/text.rs, by which titles are sorted. @param {string} text */
+export const folded = (text) => withoutAccents(text).toLowerCase();
+
+/** The part of a token that is searched, in small letters. @param {string} raw @param {string} language */
 function wordOf(raw, language) {
   const run = raw.toLowerCase().replace(/[’‘]/g, "'").replace(/'+$/, '').replace(/'s$/, '');
   const at = run.indexOf("'");
@@ -41,26 +60,32 @@ function wordOf(raw, language) {
   return kept.replaceAll("'", '');
 }
 
-/** The letters of a token in capitals, without the small `s` of its plural; null for any other. */
+/** The letters of a token in capitals, without the small `s` of its plural; null for any other. @param {string} raw */
 function inCapitals(raw) {
   const stem = raw.replace(/(['’]?s)$/, '');
   const letters = stem.match(/\p{Lu}/gu) ?? [];
   return letters.length > 1 && !/\p{Ll}/u.test(stem) && sizeOf(stem) < MAX_WORD ? stem : null;
 }
 
+/** @param {string} text */
 function mostlyCapitals(text) {
   const capitals = text.match(/[A-Z]/g)?.length ?? 0;
   return capitals > 12 && capitals > (text.match(/[a-z]/g)?.length ?? 0);
 }
 
-/** The tokens of a text: `{raw, words}`, and where in the folded text `plain` each is (`from`, `to`). Few have more than one word. */
+/**
+ * The tokens of a text: `{raw, words}`, and where in the folded text `plain` each is (`from`, `to`). Few have more than one word.
+ *
+ * @param {string} text
+ */
 export function tokensOf(text, language = '') {
   const plain = withoutAccents(text);
   const noAcronyms = mostlyCapitals(text);
   const tokens = [...plain.matchAll(TOKEN)].map(({ 0: raw, index: from }) => {
     const word = wordOf(raw, language);
+    /** @type {Token} */
     const token = { raw, word, from, to: from + raw.length, words: [] };
-    if (HAS_UNSPACED.test(word)) token.words = word.match(BY_SCRIPT).flatMap(pairs).filter(isShort);
+    if (HAS_UNSPACED.test(word)) token.words = (word.match(BY_SCRIPT) ?? []).flatMap(pairs).filter(isShort);
     else if (word && isShort(word)) {
       const bare = /^(?:[وبفك]?ال)(.{3,})$/u.exec(word)?.[1];
       const acronym = bare || noAcronyms ? null : inCapitals(raw);
@@ -72,11 +97,12 @@ export function tokensOf(text, language = '') {
   return { plain, tokens };
 }
 
+/** @param {string} part */
 function pairs(part) {
   const letters = [...part];
   if (!HAS_UNSPACED.test(part) || letters.length === 1) return [part];
   return letters.slice(1).map((letter, at) => letters[at] + letter);
 }
 
-/** All words of a text, without the mark of capitals. */
+/** All words of a text, without the mark of capitals. @param {string} text @param {string} [language] */
 export const words = (text, language) => tokensOf(text, language).tokens.flatMap((token) => token.words.map(plainWord));
