@@ -30,10 +30,10 @@ export function random(seed) {
  * Builds a library and returns its `dist`.
  *
  * A study is `{key, title, summary, date, organisation, facets, text}`. `key` is its file name and so its address. `text` is plain, and
- * is escaped for Markdown. `base` is the sub-folder on the host, `pairs` the facets whose terms have pages together, `strings` changed
+ * is escaped for Markdown. `base` is the sub-folder on the host, `languages` those of the site, English first, `pairs` the facets whose terms have pages together, `strings` changed
  * strings of the theme, and `folder` a folder to build in again.
  */
-export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, folder = temporary() } = {}) {
+export function built(studies, { base = '/', languages = ['en-GB'], classic = false, pairs = [], strings = {}, folder = temporary() } = {}) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -41,6 +41,7 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
     // Scripts inside pages must cope with these.
     title: 'Library “A” "B" \\ {query}',
     base_url: `https://example.org${base}`,
+    languages,
     facets: { topics: { name: 'Topics', singular: 'Topic' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs,
     fields: { organisation: { type: 'text' } },
