@@ -20,6 +20,7 @@ const SCRIPTS = {
   'search.js': 'search.mjs',
   'search-more.js': 'engine/more.mjs',
   'search-page.js': 'page.mjs',
+  'suggestions.js': 'page/suggestions.mjs',
   'back.js': 'back.mjs',
   'filters.js': 'filters.mjs',
   ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),
