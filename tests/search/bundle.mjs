@@ -22,6 +22,8 @@ const SCRIPTS = {
   'search-many.js': 'many.mjs',
   'element.js': 'element.mjs',
   'search-page.js': 'page.mjs',
+  'suggestions.js': 'page/suggestions.mjs',
+  'back.js': 'back.mjs',
   'filters.js': 'filters.mjs',
   ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),
 };

@@ -248,7 +248,8 @@ test('the count is announced when the visitor pauses, the results never are', as
   await page.locator('#_q').pressSequentially('housing', { delay: 60 });
   await page.waitForTimeout(1600);
   const count = await heading(page).textContent();
-  assert.deepEqual(await page.evaluate(() => window.said), [count]);
+  const suggestions = await page.locator('[role=option]').count();
+  assert.deepEqual(await page.evaluate(() => window.said), [`${count}. Suggestions: ${suggestions}`]);
   // Announced again if another query has as many results. Notes come before the count.
   await page.fill('#_q', 'housng');
   await page.waitForTimeout(1600);

@@ -5,6 +5,9 @@
 //
 //   <form data-search data-index="/search/" action="/search/">   `data-index`: the folder of the index, of this language
 //     input[name=q]                                              the query; `maxlength`: letters that are used, 500 without
+//     [data-suggestions] (role=listbox)                          may: hidden; suggestions while the visitor types. The attribute is the
+//                                                                address of suggestions.js, which is loaded when the box gets the focus.
+//                                                                Needs an id
 //     a[data-skip]                                               may: leads to the results, past the filters
 //     fieldset[data-facet=KEY] > … one label for each term:      a facet; terms in any order; may have `data-singular`: the name of one
 //                                                                of its terms. Gets `data-empty` if all its terms lead nowhere: the
@@ -35,6 +38,7 @@
 //   [data-results] (ol, tabindex=-1)                             the results; `aria-busy` while they change
 //   template[data-result]                                        one result: [data-link], [data-summary]; may: [data-excerpt],
 //                                                                [data-organisation], time[data-date], [data-terms]
+//   template[data-suggestion]                                    one suggestion: (role=option) with [data-text] and [data-kind]
 //   [data-others]                                                may: hidden; a heading before results that have some of the words
 //   [data-other-results] (ol)                                    those results
 //   [data-pages] (nav)                                           hidden; links to pages
@@ -52,8 +56,9 @@
 // `previous`, `next`; about dates, `dateError` ("{name}: …"), `dateImpossible` ({name}, {date}), `datesCrossed` ({from}, {to}: the names of
 // the fields); in notes, `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near` ("Did you mean
 // {words}?"), `ignored` and `synonyms` ({words}), `noPhrase` ({phrase}), `phrasesFailed`, `cut` ({count} letters, up to {words}), `noFilter`
-// ({name}); `term` ("{facet}: {name}, {results}"); in offers, `unfiltered` ({results}) and `alone` ({word}, {results}); and `months`, their
-// names with ", " between, for languages whose months the browser does not know.
+// ({name}); `term` ("{facet}: {name}, {results}"); in offers, `unfiltered` ({results}) and `alone` ({word}, {results}); in suggestions,
+// `suggested` ({count}), `suggestedTerm` ({facet}, {results}), `suggestedWord` and `suggestedStudy`; and `months`, their names with ", "
+// between, for languages whose months the browser does not know.
 // The page's `lang` decides how numbers, dates and plurals are written.
 //
 // page/ has a module for each concern. parts.mjs finds what is listed here; show.mjs searches and shows; the rest is called from them or
@@ -69,6 +74,7 @@ import { stateOf } from './page/links.mjs';
 import { form, heading, list, maybe, panel, toggle } from './page/parts.mjs';
 import { countTerms, retry, show } from './page/show.mjs';
 import { cleared } from './page/state.mjs';
+import { offerSuggestions } from './page/suggesting.mjs';
 import { listen, stopTyping } from './page/typing.mjs';
 
 form.addEventListener('submit', (event) => {
@@ -115,6 +121,7 @@ for (const event of ['toggle', 'resize']) addEventListener(event, () => countTer
 for (const event of ['focusin', 'pointerover'])
   (panel ?? form).addEventListener(event, () => countTerms(true));
 listen();
+offerSuggestions();
 listenToFilters();
 onReturn((state) => {
   stopTyping();

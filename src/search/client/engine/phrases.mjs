@@ -81,7 +81,7 @@ export async function withAll(phrases, index) {
   const more = await index.json(`more-${index.moreName}.json`);
   for (const phrase of phrases) {
     const { steps, pairs, loose } = stepsOf(phrase.map(plainWord), index.stop);
-    const lists = (/** @type {string[]} */ of) => Promise.all(of.map((step) => studiesOf(step, more, index)));
+    const lists = (/** @type {string[][]} */ of) => Promise.all(of.map((step) => studiesOf(step, more, index)));
     let found = await lists(steps);
     if (found.includes(null)) found = [...found, ...(await lists(pairs))];
     if (loose || (found.includes(null) && more.least > 1)) sure = false;

@@ -1,10 +1,13 @@
-// Tells screen readers the note and the count, once, when the visitor pauses. Errors in the note
-// have been announced at their fields.
+// Tells screen readers the note, the count and how many suggestions there are, once, when the
+// visitor pauses. Errors in the note have been announced at their fields.
 
-import { heading, note, status } from './parts.mjs';
+import { heading, maybe, note, status } from './parts.mjs';
+import { fill, strings } from './texts.mjs';
 
 // How long a pause is, in milliseconds.
 const SILENCE = 900;
+
+const suggestions = maybe('suggestions');
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let announcing;
@@ -16,9 +19,11 @@ export function announce(withCount = true) {
   stopAnnouncing();
   announcing = setTimeout(() => {
     const notes = [...note.children].filter((part) => part.className !== 'error');
-    const said = [...notes, ...(withCount ? [heading] : [])]
+    const found = [...notes, ...(withCount ? [heading] : [])]
       .map((part) => part.textContent)
       .join(' ');
+    const count = suggestions?.hidden ? 0 : suggestions?.childElementCount;
+    const said = count ? `${found}. ${fill(strings.suggested, { count })}` : found;
     // Screen readers announce a text only if it changes.
     status.textContent = status.textContent === said ? `${said}\u00a0` : said;
   }, SILENCE);

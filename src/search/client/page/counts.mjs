@@ -9,6 +9,9 @@ const counters = new Map(
   boxes.map((box) => [box, find('count', /** @type {HTMLElement} */ (box.closest('label')))]),
 );
 
+/** How many studies each choice has in the whole library, as the page's HTML says. */
+export const totals = new Map([...counters].map(([box, { textContent }]) => [box, textContent]));
+
 /** @type {Counts} */
 let told = {};
 

@@ -63,6 +63,13 @@ let current = new AbortController();
 let uncounted = null;
 
 /**
+ * What was found last, and what is called when that changes. suggestions.mjs reads it.
+ *
+ * @type {{ found?: Found, changed?: () => void }}
+ */
+export const latest = {};
+
+/**
  * Shows the results for a state.
  *
  * @param {State} state
@@ -96,6 +103,8 @@ export async function show(state, { typing = false, focus = false } = {}) {
     timers.forEach(clearTimeout);
     renderFaults(faults);
     await render({ ...state, page }, { ...found, ways, limits, faults: faults.texts }, signal);
+    latest.found = found;
+    latest.changed?.();
     if (focus) (dates.find(({ ariaInvalid }) => ariaInvalid) ?? heading).focus();
     announce((document.activeElement !== heading || !focus) && !hasTotal(found));
     uncounted = { q: state.q, options };
