@@ -98,6 +98,7 @@
 //!   bits as the largest needs.
 
 mod bits;
+mod british;
 mod catalogue;
 mod classic;
 mod cuts;
