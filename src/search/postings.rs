@@ -87,6 +87,7 @@ pub(super) struct Postings<T> {
 }
 
 /// A stem, its words, and its postings.
+#[derive(Clone)]
 pub(super) struct Stem {
     pub(super) stem: String,
     /// The words that have it (folded), those of most studies first. A word's place is its number.
@@ -108,6 +109,13 @@ impl Posting {
             u64::from(form) << 6 | u64::from(title_words.clamp(1, LONG_TITLE)) << 3
         });
         Self(u64::from(study) << 32 | u64::from(forms.all) << 10 | title | u64::from(level))
+    }
+
+    /// That of a stem with a single word.
+    pub(super) fn alone(study: u32, level: u32, title_words: Option<u8>) -> Self {
+        let in_title = title_words.map(|_| 0);
+        let forms = Forms { all: 1, in_title };
+        Self::of(study, level as u8, forms, title_words.unwrap_or_default())
     }
 
     pub(super) fn study(self) -> u32 {

@@ -94,13 +94,16 @@ async function search(query, options, index, text, lenient) {
   const asked = await partsOf(query, index);
   const { phrases, excluded } = asked;
   const mustHaveMore = isFiltered || from || to || sort === 'title' || phrases.length > 0 || excluded.length > 0;
-  const more = counts || mustHaveMore ? await index.more() : null;
+  const [same, ...starts] = fuzzy && index.synonyms ? index.synonyms.split(' ') : [];
+  const maybeSame = asked.words.some(({ word }) => starts.some((start) => word.startsWith(start)));
+  const more = counts || mustHaveMore || maybeSame ? await index.more() : null;
   if (!more && mustHaveMore) fail('search-more.js is missing');
   if (!more && counts) failed.add('counts');
   const [{ terms: found, ignored }, chosen] = await Promise.all([
     termsOf(asked, { prefix, fuzzy, attempt, failed }, index),
     choice(asked, { filters, from, to, counts }, more, index, attempt),
   ]);
+  const synonyms = maybeSame && more ? await attempt(more.alsoMeant(same, asked.words, found, index), 'synonyms', []) : [];
   signal?.throwIfAborted();
 
   const terms = merged(found.filter(({ parts }) => parts.length));
@@ -136,6 +139,7 @@ async function search(query, options, index, text, lenient) {
     corrections: found.flatMap(({ correction }) => correction ?? []),
     suggestions: found.flatMap(({ suggestion }) => suggestion ?? []),
     ignored: [...asked.ignored, ...ignored],
+    synonyms,
     terms: termsNamed(asked.words, index.facets),
     phrases: { missing },
     excluded: excluded.map((leftOut) => leftOut.join(' ')),
@@ -144,7 +148,7 @@ async function search(query, options, index, text, lenient) {
     complete,
     unknown: unknown.map(({ word, near }) => ({ word, near })),
     failed: [...failed],
-    marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words.map(plainWord)))),
+    marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words.map(plainWord))).flatMap((word) => word.split(' '))),
   };
 }
 
@@ -283,9 +287,9 @@ export function open(folder, { fetch = globalThis.fetch } = {}) {
      *
      * Returns `total`, the number of studies that match; `results`: those studies, then those with some of the words; `facets`: how
      * many studies each term would give, by key and slug; `terms`: those that the query names; `corrections` and `suggestions` (words
-     * that may have been meant); `phrases.missing`: those that no study has; `ignored` words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
+     * that may have been meant); `synonyms`, words of the query and what was searched for beside them; `phrases.missing`: those that no study has; `ignored` words; `partial`: true if no study has all words, so that `total` counts those with some; `complete`: false if `total` may be too
      * low; `unknown` words, each with words near it; `marks`: the words that matched; `cut`: true if only the beginning was searched;
-     * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`).
+     * `failed`: what could not be read and was done without (`words`, `results`, `counts`, `corrections`, `synonyms`).
      */
     search(query, options = {}) {
       const { signal } = options;

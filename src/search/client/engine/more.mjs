@@ -80,6 +80,7 @@ export async function withOneOf(excluded, index) {
   return gone;
 }
 
+export { alsoMeant } from './synonyms.mjs';
 export { byTitle, leftOut, listsOf, period, tallied } from './filters.mjs';
 export { saying, text, withAll } from './phrases.mjs';
 export { partsOf } from './query.mjs';
