@@ -118,6 +118,7 @@ mod synonyms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod welsh;
 mod words;
 
 pub use classic::classic;

@@ -43,6 +43,7 @@ use super::{
     near::{self, Steps},
     stems::{self, Kind, Stems},
     text::{self, Apostrophes, Role},
+    welsh::Radicals,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -401,6 +402,8 @@ struct WordCounts {
     words: Vec<Box<str>>,
     /// In how many studies each is.
     studies: Vec<u32>,
+    /// The same, of studies in the language of the index; only known if that is Welsh.
+    own: Vec<u32>,
     counts: Packed,
     /// The number of words in each study's title, stop words included.
     title_words: Vec<u8>,
@@ -417,7 +420,8 @@ impl WordCounts {
         let (mut steps, mut all_steps) = (Steps::default(), vec![]);
         let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
-        let mut studies = vec![];
+        let (mut studies, mut own) = (vec![], vec![]);
+        let is_welsh = stems::code(lang) == "cy";
         let mut title_words = vec![];
         for entry in entries {
             for (field, text) in entry.fields().into_iter().enumerate() {
@@ -448,12 +452,19 @@ impl WordCounts {
             for word in &tally.touched {
                 studies[*word as usize] += 1;
             }
+            if is_welsh && entry.lang.is_none() {
+                own.resize(words.all.len(), 0);
+                for word in &tally.touched {
+                    own[*word as usize] += 1;
+                }
+            }
             tally.pack(&mut counts);
             all_steps.push(steps.take());
         }
         Self {
             words: words.all,
             studies,
+            own,
             counts,
             title_words,
             steps: all_steps,
@@ -550,9 +561,18 @@ impl Vocabulary {
             }
             places.push(part_places);
         }
+        let radicals = radicals(texts, lang);
         let stemmed = words.par_iter().enumerate().map_init(
             || Stems::of(lang),
-            |stems, (place, (word, studies))| (stems.kind(word), *word, *studies, place),
+            |stems, (place, (word, studies))| {
+                let radical = radicals.radical(word).map(Kind::Stem);
+                (
+                    radical.unwrap_or_else(|| stems.kind(word)),
+                    *word,
+                    *studies,
+                    place,
+                )
+            },
         );
         let mut stemmed: Vec<(Kind, &str, u32, usize)> = stemmed.collect();
         stemmed.par_sort_unstable_by(|a, b| {
@@ -595,6 +615,19 @@ impl Vocabulary {
             places,
         }
     }
+}
+
+/// The radicals of all Welsh words that say something; none in another language.
+fn radicals<'a>(texts: &'a [WordCounts], lang: &str) -> Radicals<'a> {
+    let stems = Stems::of(lang);
+    let mut studies: FxHashMap<&str, u32> = FxHashMap::default();
+    for part in texts {
+        for (word, own) in part.words.iter().zip(&part.own) {
+            *studies.entry(word).or_default() += own;
+        }
+    }
+    studies.retain(|word, _| !stems.is_stop(word));
+    Radicals::of(studies.into_iter())
 }
 
 /// The counts of every stem of a part.

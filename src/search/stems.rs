@@ -104,8 +104,8 @@ impl Stems {
 }
 
 /// The languages for which the client has a stemmer: the files in src/search/client/stem.
-const IN_BROWSER: [&str; 16] = [
-    "ca", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv",
+const IN_BROWSER: [&str; 17] = [
+    "ca", "cy", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv",
     "tr",
 ];
 
