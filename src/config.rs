@@ -72,6 +72,8 @@ pub struct Config {
     pub allow_files: Allowed,
     /// Hosts of other sites whose pictures may be shown, in lower case.
     pub picture_hosts: BTreeSet<String>,
+    /// Lists of words that mean the same to the search.
+    pub synonyms: Vec<Vec<String>>,
     /// True to write an index for elasticlunr.js as well.
     pub elasticlunr_json: bool,
     /// Where the library's files can be edited.
@@ -308,6 +310,7 @@ impl Default for Config {
             pairs: Table::default(),
             allow_files: Allowed::default(),
             picture_hosts: BTreeSet::new(),
+            synonyms: vec![],
             elasticlunr_json: false,
             repository: None,
             strict: false,

@@ -131,7 +131,7 @@ pub fn form(config: &Config, words: &Arc<Strings>, used: &Table<FacetId, Vec<Str
     let others = KEYS
         .iter()
         .map(|(_, key)| *key)
-        .filter(|key| !first.contains(key));
+        .filter(|key| !first.contains(key) && *key != Key::Synonyms);
     let order = first.into_iter().chain(facets).chain(fields).chain(others);
     let mut parts: Vec<Part> = vec![];
     for key in order {
@@ -196,7 +196,7 @@ fn part(key: Key, config: &Config, words: &Strings, used: &Table<FacetId, Vec<St
         Key::Related => (Shape::Studies, Offered),
         Key::Updated | Key::Reviewed | Key::ReviewBy | Key::Expires => (Shape::Date, Never),
         Key::Slug => (Shape::Text, Never),
-        Key::Aliases => (Shape::Texts, Never),
+        Key::Aliases | Key::Synonyms => (Shape::Texts, Never),
         Key::Draft | Key::Noindex => (Shape::Boolean, Never),
     };
     let name = name(key);

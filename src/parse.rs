@@ -35,7 +35,7 @@ use body::Body;
 use date::Date;
 use front_matter::{FrontMatter, keys::Keys};
 
-use crate::config::Config;
+use crate::config::{Config, FILE};
 use crate::ids::{FacetId, LanguageId};
 use crate::report::{Finding, Report, Reported, rules};
 use crate::source::{FilePath, Place, Source, Span, Stored, slug::file_slug};
@@ -235,6 +235,9 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
     if kind == Kind::Study && dated.is_none() && head.front.date.is_none() {
         report.all(misread_date(&source.path, stem));
     }
+    if !matches!(kind, Kind::Term(_)) {
+        report.all(misplaced_synonyms(&head.front, source, config));
+    }
     let date = head.front.date.or(dated.map(|(date, _)| date));
     report.all(expires_before(date, &head.front, source, config));
     let title = head.front.title.as_ref().map(|title| title.value.as_str());
@@ -277,6 +280,22 @@ fn document(stored: &Arc<Stored>, keys: &Keys, config: &Config) -> Reported<Docu
         body,
         body_start: head.body,
     })
+}
+
+/// The finding for synonyms on a page that is no term's.
+fn misplaced_synonyms(front: &FrontMatter, source: &Source, config: &Config) -> Option<Finding> {
+    let first = front.synonyms.first()?;
+    let key = config.key("synonyms");
+    let message = format!("`{key}` is only for the pages of topics and other terms");
+    let help = format!(
+        "delete it, or write it on the page of a term; words that belong to no term can be in \
+         `{FILE}` under `search`"
+    );
+    Some(
+        Finding::warning(rules::UNKNOWN_KEY, message)
+            .at(source.place(first.span), "not used here")
+            .help(help),
+    )
 }
 
 /// The line of a text that begins with a key and its colon.

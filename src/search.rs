@@ -21,6 +21,7 @@
 //! | `titles-NAME.bin` | the order of the titles |
 //! | `near/N-NAME.bin` | the studies that have certain words beside each other |
 //! | `more-NAME.json` | the names of the files in `ends` and `near` |
+//! | `synonyms-NAME.json` | words that mean the same, if the library says which |
 //!
 //! Each study has a number; 0 is the newest.
 //!
@@ -34,7 +35,8 @@
 //! `address` is what all addresses begin with · `facets` has, in order, each one's `key`, `terms`
 //! (their slugs), `sizes` (how many studies have each, unless there are very many) and `file` (`N-NAME`
 //! of the file with its lists) · `dates`, `titles` and `more`
-//! are the names of those files · `scripts` is the address of the folder with the search's scripts ·
+//! are the names of those files · `synonyms`, if there are any, is the name of that file, then how
+//! the first words of its members begin, separated by spaces · `scripts` is the address of the folder with the search's scripts ·
 //! `stemmer` is the name of the one in its folder `stem` that stems the index's words, if there is
 //! one.
 //!
@@ -85,6 +87,10 @@
 //! - `more-NAME.json`: `ends`, the prefix at which each such file begins, separated by spaces;
 //!   `end_names` and `near_names`, five letters for each file; `least`, the number of studies of the
 //!   rarest steps in `near`.
+//! - `synonyms-NAME.json`: a list of meanings; each is a list of members; each is a list of its
+//!   stems without stop words, separated by spaces; the word by which the files of words have it,
+//!   empty if no study has it; and the text to show, empty for none. If it has several words, they
+//!   are a word of their own there, with spaces.
 //! - `studies/NAME/N.bin`: as raw deflate: `[study, …]`, a study being `[title, end of its address,
 //!   date, organisation, terms by facet, summary]` and its language if that is not the list's. An
 //!   address is resolved against the folder of `index.json`.
@@ -98,6 +104,7 @@
 //!   bits as the largest needs.
 
 mod bits;
+mod british;
 mod catalogue;
 mod classic;
 mod cuts;
@@ -107,9 +114,11 @@ mod names;
 mod near;
 mod postings;
 mod stems;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod welsh;
 mod words;
 
 pub use classic::classic;
@@ -118,9 +127,11 @@ pub use stems::in_browser as stemmer;
 use std::borrow::Cow;
 
 use names::short_name;
-use postings::Postings;
+use postings::{Postings, Stem};
 use rayon::prelude::*;
 use serde::Serialize;
+use synonyms::Synonyms;
+use words::EncodedStem;
 
 /// What the search knows about one study. Its position in the list, newest first, is its number.
 pub struct Entry<'a> {
@@ -196,6 +207,8 @@ struct Manifest<'a> {
     dates: String,
     titles: String,
     more: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synonyms: Option<String>,
     scripts: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stemmer: Option<String>,
@@ -247,21 +260,30 @@ impl Files {
 
 /// The index of one language: the path of each file below the `/search/` folder, and its bytes.
 ///
-/// `scripts` is the address of the folder with the search's scripts. The same studies give the same
+/// `synonyms` are lists of texts that mean the same. `scripts` is the address of the folder with the
+/// search's scripts. The same studies give the same
 /// bytes on any number of threads.
 pub fn index(
     entries: &[Entry],
     facets: &[FacetIn],
+    synonyms: &[Vec<String>],
     lang: &str,
     scripts: &str,
 ) -> Vec<(String, Vec<u8>)> {
+    let synonyms = Synonyms::of(synonyms, lang);
     let Postings {
-        mut stems,
+        stems,
         stop_words,
         levels,
         steps,
-    } = postings::postings(entries, lang, |stem| words::written(stem, entries.len()));
+    } = postings::postings(entries, lang, |stem| {
+        let kept = synonyms.kept(&stem);
+        (words::written(stem, entries.len()), kept)
+    });
+    let (mut stems, kept): (Vec<EncodedStem>, Vec<Option<Stem>>) = stems.into_iter().unzip();
     stems.retain(|stem| stem.studies > 0);
+    let kept = kept.into_iter().flatten().collect();
+    let synonyms = synonyms.file(kept, entries, &mut stems);
     let (word_files, rests, word_starts) = words::files(&stems, size_of_word_files(entries.len()));
     let (end_files, end_starts) = lexicon::files(&stems, entries.len());
     // The files hold all of it now; keeping both would double the memory.
@@ -317,6 +339,10 @@ pub fn index(
         dates: files.file("dates", "bin", dates),
         titles: files.file("titles", "bin", facets::titles(entries)),
         more: files.file("more", "json", json(&more)),
+        synonyms: synonyms.map(|found| {
+            let name = files.file("synonyms", "json", found.json);
+            [vec![name], found.beginnings].concat().join(" ")
+        }),
         scripts,
         stemmer: stems::in_browser(lang),
     };

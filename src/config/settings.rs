@@ -50,7 +50,7 @@ const KEYS: [&str; 16] = [
 const OF_SEARCH: [&str; 6] = ["q", "from", "to", "sort", "page", "exact"];
 
 /// Keys that casebook itself uses in front matter and in the data made from it.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
     "title",
     "summary",
     "date",
@@ -67,12 +67,16 @@ const RESERVED: [&str; 18] = [
     "draft",
     "expires",
     "noindex",
+    "synonyms",
     "url",
     "lang",
 ];
 
 /// Case studies on one page of a list. A page with more would be many megabytes long.
 const MAX_PER_PAGE: f64 = 10_000.0;
+
+/// The most bytes of a synonym. A longer text is no name of anything.
+const MAX_SYNONYM: usize = 100;
 
 /// The settings of a facet.
 const FACET: [&str; 6] = ["name", "singular", "help", "path", "terms", "split"];
@@ -275,7 +279,8 @@ impl Settings<'_> {
                                 .boolean(&entry.key, &entry.value)
                                 .unwrap_or(false);
                         }
-                        _ => self.unknown(entry, &["elasticlunr_json"]),
+                        "synonyms" => self.synonyms(&entry.key, &entry.value),
+                        _ => self.unknown(entry, &["elasticlunr_json", "synonyms"]),
                     }
                 }
             }
@@ -286,6 +291,52 @@ impl Settings<'_> {
                 None => self.unknown(entry, &KEYS),
             },
         }
+    }
+
+    /// Reads which words mean the same.
+    fn synonyms(&mut self, key: &str, node: &Node) {
+        let Value::Map(entries) = &node.value else {
+            if node.value != Value::Null {
+                let wrong = self.reader.wrong_type("a group of keys", key, node);
+                self.reader.report.add(wrong.help(EXAMPLE_SYNONYMS));
+            }
+            return;
+        };
+        for entry in entries {
+            let mut texts = vec![Spanned {
+                value: entry.key.clone(),
+                ..entry.key()
+            }];
+            let is_group = matches!(entry.value.value, Value::Map(_));
+            let others = self.reader.texts(&entry.key, &entry.value);
+            let place = self.reader.source.place(entry.key_span);
+            if others.is_empty() && !is_group {
+                self.reader.report.add(
+                    Finding::error(rules::WRONG_TYPE, format!("`{}` has no synonym", entry.key))
+                        .at(place, "nothing means the same")
+                        .help(EXAMPLE_SYNONYMS),
+                );
+            }
+            texts.extend(others);
+            texts.retain(|text| self.is_short(text));
+            let texts = texts.into_iter().map(|text| text.value);
+            self.config.synonyms.push(texts.collect());
+        }
+    }
+
+    /// Reports a synonym that is too long for the search.
+    fn is_short(&mut self, text: &Spanned<String>) -> bool {
+        let is_short = text.value.len() <= MAX_SYNONYM;
+        if !is_short {
+            let message = "a synonym is longer than 100 bytes";
+            let place = self.reader.source.place(text.span);
+            self.reader.report.add(
+                Finding::error(rules::WRONG_TYPE, message)
+                    .at(place, "too long")
+                    .help("write the few words that people search for"),
+            );
+        }
+        is_short
     }
 
     /// Reads the files that a maintainer lets through.
@@ -1056,6 +1107,10 @@ fn below<'a>(entries: &'a [Entry], group: &str) -> &'a [Entry] {
 /// The help for a facet or field whose key is taken.
 const OTHER_KEY: &str = "choose another key; if your files use this one, map the new key to it in \
                          `front_matter`";
+
+/// The help for `synonyms`.
+const EXAMPLE_SYNONYMS: &str = "write each word with what means the same, such as \
+                                `ASB: anti-social behaviour`";
 
 /// The example in helps for `repository`.
 const EXAMPLE_REPOSITORY: &str = "https://github.com/OWNER/REPO";

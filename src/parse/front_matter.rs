@@ -69,6 +69,8 @@ pub struct FrontMatter {
     pub expires: Option<Date>,
     /// Whether search engines should leave the page out.
     pub noindex: bool,
+    /// Words that mean the same as the title. Only the pages of terms have some.
+    pub synonyms: Vec<Spanned<String>>,
     /// Days until which keys of other programs keep the page back.
     pub embargoes: Vec<Embargo>,
     /// The keys that are not known, with their places.
@@ -113,13 +115,14 @@ impl FrontMatter {
             draft: _,
             expires: _,
             noindex: _,
+            synonyms,
             embargoes,
             unknown,
             slips: _,
             opening,
             is_whole: _,
         } = self;
-        let texts = [aliases, related, unknown].into_iter();
+        let texts = [aliases, related, synonyms, unknown].into_iter();
         let texts = texts.chain(facets.values_mut()).flatten();
         let texts = texts.chain([title, slug].into_iter().flatten());
         let keys = embargoes.iter_mut().map(|embargo| &mut embargo.key);

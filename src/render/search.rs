@@ -10,6 +10,7 @@ use super::face::organisation;
 use crate::config::{Config, FieldKind};
 use crate::ids::{FacetId, Id, LanguageId, StudyId, Table, TermId};
 use crate::link::{Library, Study, Term};
+use crate::parse::Document;
 use crate::parse::front_matter::FieldValue;
 use crate::search::{self, Entry, FacetIn, TermIn};
 
@@ -54,7 +55,8 @@ fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(Strin
         })
         .collect();
     let scripts = config.base.url("search/");
-    let mut files = search::index(&entries, &facets, tag, &scripts);
+    let synonyms = synonyms(library, config);
+    let mut files = search::index(&entries, &facets, &synonyms, tag, &scripts);
     if config.elasticlunr_json {
         files.push((
             CLASSIC.to_owned(),
@@ -116,6 +118,26 @@ pub(super) fn strings(
         "search/strings.json".to_owned(),
         bytes.expect("strings always serialise"),
     )
+}
+
+/// Lists of words that mean the same: those of the settings, and each term with the synonyms on its
+/// pages. Those of all languages, since a study that is not translated is in each index.
+fn synonyms(library: &Library, config: &Config) -> Vec<Vec<String>> {
+    let mut synonyms = config.synonyms.clone();
+    for facet in library.facets.values() {
+        for term in facet.terms.values() {
+            let pages = term.versions.values().flatten();
+            let pages: Vec<&Document> = pages.map(|page| &*library.documents[*page]).collect();
+            let written = pages.iter().flat_map(|page| &page.front.synonyms);
+            let written: Vec<String> = written.map(|text| text.value.clone()).collect();
+            if !written.is_empty() {
+                let titles = pages.iter().map(|page| page.title.clone());
+                let names = [term.name.clone()].into_iter().chain(titles);
+                synonyms.push(names.chain(written).collect());
+            }
+        }
+    }
+    synonyms
 }
 
 /// What is put in words for one entry. Entries only borrow their words.

@@ -43,6 +43,7 @@ use super::{
     near::{self, PartSteps, StepWord, Steps},
     stems::{self, Kind, Stems},
     text::{self, Apostrophes, Role},
+    welsh::Radicals,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -87,6 +88,7 @@ pub(super) struct Postings<T> {
 }
 
 /// A stem, its words, and its postings.
+#[derive(Clone)]
 pub(super) struct Stem {
     pub(super) stem: String,
     /// The words that have it (folded), those of most studies first. A word's place is its number.
@@ -108,6 +110,13 @@ impl Posting {
             u64::from(form) << 6 | u64::from(title_words.clamp(1, LONG_TITLE)) << 3
         });
         Self(u64::from(study) << 32 | u64::from(forms.all) << 10 | title | u64::from(level))
+    }
+
+    /// That of a stem with a single word.
+    pub(super) fn alone(study: u32, level: u32, title_words: Option<u8>) -> Self {
+        let in_title = title_words.map(|_| 0);
+        let forms = Forms { all: 1, in_title };
+        Self::of(study, level as u8, forms, title_words.unwrap_or_default())
     }
 
     pub(super) fn study(self) -> u32 {
@@ -392,6 +401,8 @@ struct WordCounts {
     words: Vec<Box<str>>,
     /// In how many studies each is.
     studies: Vec<u32>,
+    /// The same, of studies in the language of the index; only known if that is Welsh.
+    own: Vec<u32>,
     counts: Packed,
     /// The number of words in each study's title, stop words included.
     title_words: Vec<u8>,
@@ -408,7 +419,8 @@ impl WordCounts {
         let (mut steps, mut all_steps) = (Steps::default(), PartSteps::default());
         let mut words = WordNumbers::default();
         let (mut tally, mut counts) = (Tally::default(), Packed::default());
-        let mut studies = vec![];
+        let (mut studies, mut own) = (vec![], vec![]);
+        let is_welsh = stems::code(lang) == "cy";
         let mut title_words = vec![];
         for (study, entry) in (first..).zip(entries) {
             for (field, text) in entry.fields().into_iter().enumerate() {
@@ -437,12 +449,19 @@ impl WordCounts {
             for word in &tally.touched {
                 studies[*word as usize] += 1;
             }
+            if is_welsh && entry.lang.is_none() {
+                own.resize(words.all.len(), 0);
+                for word in &tally.touched {
+                    own[*word as usize] += 1;
+                }
+            }
             tally.pack(&mut counts);
             all_steps.add(study, &mut steps);
         }
         Self {
             words: words.all,
             studies,
+            own,
             counts,
             title_words,
             steps: all_steps,
@@ -539,9 +558,18 @@ impl Vocabulary {
             }
             places.push(part_places);
         }
+        let radicals = radicals(texts, lang);
         let stemmed = words.par_iter().enumerate().map_init(
             || Stems::of(lang),
-            |stems, (place, (word, studies))| (stems.kind(word), *word, *studies, place),
+            |stems, (place, (word, studies))| {
+                let radical = radicals.radical(word).map(Kind::Stem);
+                (
+                    radical.unwrap_or_else(|| stems.kind(word)),
+                    *word,
+                    *studies,
+                    place,
+                )
+            },
         );
         let mut stemmed: Vec<(Kind, &str, u32, usize)> = stemmed.collect();
         stemmed.par_sort_unstable_by(|a, b| {
@@ -584,6 +612,19 @@ impl Vocabulary {
             places,
         }
     }
+}
+
+/// The radicals of all Welsh words that say something; none in another language.
+fn radicals<'a>(texts: &'a [WordCounts], lang: &str) -> Radicals<'a> {
+    let stems = Stems::of(lang);
+    let mut studies: FxHashMap<&str, u32> = FxHashMap::default();
+    for part in texts {
+        for (word, own) in part.words.iter().zip(&part.own) {
+            *studies.entry(word).or_default() += own;
+        }
+    }
+    studies.retain(|word, _| !stems.is_stop(word));
+    Radicals::of(studies.into_iter())
 }
 
 /// The counts of every stem of a part.

@@ -1,5 +1,6 @@
 //! Words into stems, by Snowball's stemmer for the language, and the words that say nothing.
 
+use super::british::british;
 use super::text::CAPITALS;
 use elasticlunr::{Pipeline, lang};
 use snowball_stemmers_rs::{Algorithm, Stemmer};
@@ -76,7 +77,12 @@ impl Stems {
         }
         Kind::Stem(match &self.stemmer {
             Some(stemmer) if plain.chars().all(char::is_alphabetic) => {
-                stemmer.stem(plain).into_owned()
+                let word = if self.code == "en" {
+                    british(plain)
+                } else {
+                    plain.into()
+                };
+                stemmer.stem(&word).into_owned()
             }
             _ => plain.to_owned(),
         })
@@ -98,8 +104,9 @@ impl Stems {
 }
 
 /// The languages for which the client has a stemmer: the files in src/search/client/stem.
-const IN_BROWSER: [&str; 16] = [
-    "ca", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "tr",
+const IN_BROWSER: [&str; 17] = [
+    "ca", "cy", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv",
+    "tr",
 ];
 
 /// The name of the client's stemmer for the language of a tag; `None` if there is none.

@@ -268,7 +268,7 @@ fn the_same_studies_give_the_same_bytes_on_any_number_of_threads() {
             .num_threads(threads)
             .build()
             .expect("threads");
-        pool.install(|| index(&entries, &facets, "en-GB", "/search/"))
+        pool.install(|| index(&entries, &facets, &[], "en-GB", "/search/"))
     };
     let (one, many) = (on(1), on(5));
     assert!(one == many);
@@ -276,7 +276,7 @@ fn the_same_studies_give_the_same_bytes_on_any_number_of_threads() {
 
 #[test]
 fn a_library_of_no_study_has_an_index_too() {
-    let files = index(&[], &[facet("topics", &[])], "en-GB", "/search/");
+    let files = index(&[], &[facet("topics", &[])], &[], "en-GB", "/search/");
     assert!(files.iter().any(|(path, _)| path == "index.json"));
 }
 
@@ -287,7 +287,7 @@ fn one_changed_sentence_changes_few_files() {
         library[700].text.push_str(change);
         let entries = entries(&library);
         let facets = [facet("topics", &["housing", "transport", "waste"])];
-        let files = index(&entries, &facets, "en-GB", "/search/");
+        let files = index(&entries, &facets, &[], "en-GB", "/search/");
         files
             .into_iter()
             .collect::<std::collections::BTreeMap<_, _>>()

@@ -2,7 +2,7 @@
 //!
 //! The alphabet decides which file a word is in. Its stem and the stem's whole list are in the same
 //! file, so the client never needs a second one for a word. Words of one stem nearly always share a
-//! file; if they don't (`try` and `tries`), both files have the list.
+//! file with their stem; if they don't (`try` and `tries`), each of the files has the list.
 
 use super::{
     bits::{self, BitWriter, varint},
@@ -177,7 +177,8 @@ pub(super) fn files(
     let starts = cuts::cuts(&sizes, target);
     let mut members: Vec<Vec<usize>> = starts.iter().map(|_| Vec::new()).collect();
     for (number, stem) in stems.iter().enumerate() {
-        for word in &stem.words {
+        // In the file of its name, too, so that the client finds it for a form that no study has.
+        for word in stem.words.iter().chain([&stem.stem]) {
             let file = &mut members[cuts::file_of(&starts, word)];
             if file.last() != Some(&number) {
                 file.push(number);

@@ -143,7 +143,7 @@ fn decoded(studies: &[Study], terms: usize, lang: &str) -> postings::Index {
         },
         facet("region", &[]),
     ];
-    postings::index(&search::index(&entries, &facets, lang, "/search/"))
+    postings::index(&search::index(&entries, &facets, &[], lang, "/search/"))
 }
 
 /// Checks that every word has the studies that it was put into.

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const sources = fileURLToPath(new URL('../../src/search/client/', import.meta.url));
 export const theme = fileURLToPath(new URL('../../themes/default/search/', import.meta.url));
 
-const stemmers = readdirSync(`${sources}stem`).filter((name) => /^[a-z]+\.mjs$/.test(name) && name !== 'regions.mjs');
+const stemmers = readdirSync(`${sources}stem`).filter((name) => /^[a-z]{2}\.mjs$/.test(name));
 
 /** The scripts and where each begins. */
 const SCRIPTS = {

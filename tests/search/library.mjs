@@ -31,9 +31,13 @@ export function random(seed) {
  *
  * A study is `{key, title, summary, date, organisation, facets, text}`. `key` is its file name and so its address. `text` is plain, and
  * is escaped for Markdown. `base` is the sub-folder on the host, `pairs` the facets whose terms have pages together, `strings` changed
- * strings of the theme, `language` and `languages` the library's, and `folder` a folder to build in again.
+ * strings of the theme, `language` and `languages` the library's, `synonyms` its setting, `pages` other files by their path in `content`,
+ * and `folder` a folder to build in again.
  */
-export function built(studies, { base = '/', classic = false, pairs = [], strings = {}, language = 'en-GB', languages = [language], folder = temporary() } = {}) {
+export function built(
+  studies,
+  { base = '/', classic = false, pairs = [], strings = {}, language = 'en-GB', languages = [language], synonyms = {}, pages = {}, folder = temporary() } = {},
+) {
   const home = join(folder, 'content/case-studies');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
@@ -46,13 +50,17 @@ export function built(studies, { base = '/', classic = false, pairs = [], string
     facets: { topics: { name: 'Topics', singular: 'Topic' }, support_types: { name: 'Support types', path: 'support-types' }, region: { name: 'Regions', path: 'regions' } },
     pairs,
     fields: { organisation: { type: 'text' } },
-    search: { elasticlunr_json: classic },
+    search: { elasticlunr_json: classic, synonyms },
   };
   // JSON is YAML, here as in front matter.
   writeFileSync(join(folder, 'casebook.yaml'), JSON.stringify(settings));
   mkdirSync(join(folder, 'themes/default/strings'), { recursive: true });
   writeFileSync(join(folder, 'themes/default/strings/en.yaml'), JSON.stringify(strings));
   for (const study of studies) writeFileSync(join(home, `${study.key}.md`), source(study));
+  for (const [path, text] of Object.entries(pages)) {
+    mkdirSync(dirname(join(folder, 'content', path)), { recursive: true });
+    writeFileSync(join(folder, 'content', path), text);
+  }
   const { status, error, stderr } = spawnSync(casebook, ['build', '--root', folder], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${casebook} did not build the library:\n${error ?? stderr}`);
   return join(folder, 'dist');

@@ -32,12 +32,12 @@ test('words left out, rare words, missing phrases and synonyms are said, and ann
   const said = [
     'We left out: the, of.',
     'No case study has “red harbour”. Showing results for its words.',
-    'Also searching for gallery, collection.',
+    'Also searching for gallery, collection. Search only for the museum of "red harbour" goverment',
     'Did you mean government (1,845)?',
   ];
   assert.deepEqual(await lines(page), said);
   await page.waitForFunction((text) => document.querySelector('[data-status]').textContent === text, [...said, await heading(page).textContent()].join(' '));
-  await page.locator('[data-note] a').click();
+  await page.locator('[data-note] a', { hasText: '1,845' }).click();
   await page.waitForFunction(() => new URLSearchParams(location.search).get('q') === 'the museum of "red harbour" government');
   assert.deepEqual(page.wrong, []);
 });

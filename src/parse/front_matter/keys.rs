@@ -63,6 +63,8 @@ keys! {
     "expires" => Expires,
     /// Whether search engines should leave the page out.
     "noindex" => Noindex,
+    /// Words that mean the same as the title of a term's page.
+    "synonyms" => Synonyms,
 }
 
 /// The keys of an `image`.

@@ -109,6 +109,7 @@ impl KeyReader<'_, '_> {
             Key::Draft => self.front.draft |= self.reader.boolean(name, node).unwrap_or(false),
             Key::Expires => self.front.expires = self.date(name, node),
             Key::Noindex => self.front.noindex = self.reader.boolean(name, node).unwrap_or(false),
+            Key::Synonyms => self.front.synonyms = self.reader.texts(name, node),
             Key::Facet(facet) => self.front.facets[facet] = self.terms(facet, name, node),
             Key::Field(field) => self.front.fields[field] = self.field(field, name, node),
         }

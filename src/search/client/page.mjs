@@ -55,10 +55,10 @@
 // "{count}" stands for the number), `searching`, `pageOf` ("{name}, page {number}"), `from` ("From {date}"), `to`, `page` ("Page {number}"),
 // `previous`, `next`; about dates, `dateError` ("{name}: …"), `dateImpossible` ({name}, {date}), `datesCrossed` ({from}, {to}: the names of
 // the fields); in notes, `corrected` ("Showing results for {words}."), `instead` ("Search for {query} instead"), `near` ("Did you mean
-// {words}?"), `ignored` and `synonyms` ({words}), `noPhrase` ({phrase}), `phrasesFailed`, `cut` ({count} letters, up to {words}), `noFilter`
-// ({name}); `term` ("{facet}: {name}, {results}"); in offers, `unfiltered` ({results}) and `alone` ({word}, {results}); in suggestions,
-// `suggested` ({count}), `suggestedTerm` ({facet}, {results}), `suggestedWord` and `suggestedStudy`; and `months`, their names with ", "
-// between, for languages whose months the browser does not know.
+// {words}?"), `ignored` and `synonyms` ({words}), `only` ("Search only for {query}"), `noPhrase` ({phrase}), `phrasesFailed`, `cut` ({count}
+// letters, up to {words}), `noFilter` ({name}); `term` ("{facet}: {name}, {results}"); in offers, `unfiltered` ({results}) and `alone`
+// ({word}, {results}); in suggestions, `suggested` ({count}), `suggestedTerm` ({facet}, {results}), `suggestedWord` and `suggestedStudy`; and
+// `months`, their names with ", " between, for languages whose months the browser does not know.
 // The page's `lang` decides how numbers, dates and plurals are written.
 //
 // page/ has a module for each concern. parts.mjs finds what is listed here; show.mjs searches and shows; the rest is called from them or

@@ -30,6 +30,7 @@ import { Reader, string } from './bits.mjs';
  * @property {string} more
  * @property {string} scripts
  * @property {string} [stemmer]
+ * @property {string} [synonyms] the name of their file, then how the words begin that have some
  */
 /**
  * `more-NAME.json`.

@@ -58,10 +58,10 @@ import { words } from './text.mjs';
  * @property {boolean} partial true if no study has all words, so that `total` counts those with some
  * @property {boolean} complete false if `total` may be too low
  * @property {{ word: string, near: string[] }[]} unknown
- * @property {string[]} failed what could not be read and was done without: `words`, `results`, `counts`, `corrections`, `phrases`, or
+ * @property {string[]} failed what could not be read and was done without: `words`, `results`, `counts`, `corrections`, `phrases`, `synonyms`, or
  *   the folder of a library
  * @property {Set<string>} marks the words that matched
- * @property {{ word: string, also: string[] }[]} [synonyms]
+ * @property {{ word: string, also: string[] }[]} [synonyms] words of the query, and what was searched for beside them
  * @property {{ folder: string, total: number, error?: Error }[]} [libraries] of several
  */
 /**
@@ -78,7 +78,7 @@ import { words } from './text.mjs';
  * @property {(word: string) => ReturnType<typeof exactly>} exactly
  * @property {(stem: Stem) => ReturnType<typeof wholeList>} whole
  * @property {() => Promise<More | null>} more
- * @property {() => Promise<((word: string) => string) | null>} stemmer
+ * @property {() => Promise<((word: string, half?: boolean) => any) | null>} stemmer
  */
 /** @typedef {Omit<import('./files.mjs').Manifest, 'more' | 'stemmer' | 'stop'> & import('./files.mjs').Readable & Helpers} Index */
 /** @typedef {typeof import('./more.mjs')} More */
@@ -233,13 +233,17 @@ async function search(query, options, index, text, lenient) {
   const named = termsNamed(asked.words, index);
   const isTerm = named.some(({ whole }) => whole);
   const mustHaveMore = isFiltered || from || to || sort === 'title' || phrases.length > 0 || excluded.length > 0;
-  const more = counts || mustHaveMore || isTerm ? await index.more() : null;
+  // The name of the file of synonyms, and how the words that have some begin.
+  const [same, ...starts] = fuzzy && index.synonyms ? index.synonyms.split(' ') : [];
+  const maybeSame = asked.words.some(({ word }) => starts.some((start) => word.startsWith(start)));
+  const more = counts || mustHaveMore || isTerm || maybeSame ? await index.more() : null;
   if (!more && mustHaveMore) fail('search-more.js is missing');
   if (!more && counts) failed.add('counts');
   const [understood, chosen] = await Promise.all([
     termsOf(asked, { prefix, fuzzy, attempt, failed }, index),
     choice(asked, { filters, from, to, counts }, more, index, attempt),
   ]);
+  const synonyms = maybeSame && more ? await attempt(more.alsoMeant(same, asked.words, understood.terms, index), 'synonyms', []) : [];
   const { terms: found, ignored } = (await together?.terms(understood, asked, index)) ?? understood;
   signal?.throwIfAborted();
 
@@ -280,6 +284,7 @@ async function search(query, options, index, text, lenient) {
     corrections: found.flatMap(({ correction }) => correction ?? []),
     suggestions: found.flatMap(({ suggestion }) => suggestion ?? []),
     ignored: [...asked.ignored, ...ignored],
+    synonyms,
     terms: named.map(({ facet, slug, count }) => ({ facet, slug, count })),
     phrases: { missing },
     excluded: excluded.map((leftOut) => leftOut.join(' ')),
@@ -288,7 +293,7 @@ async function search(query, options, index, text, lenient) {
     complete,
     unknown: unknown.map(({ word, near }) => ({ word, near })),
     failed: [...failed],
-    marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words.map(plainWord)))),
+    marks: new Set(terms.flatMap(({ parts }) => parts.flatMap(({ stem }) => stem.words.map(plainWord))).flatMap((word) => word.split(' '))),
   };
 }
 

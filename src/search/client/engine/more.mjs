@@ -69,10 +69,32 @@ export async function asTwo(word, known, index) {
 export async function inflected(word, index) {
   const stemmed = (await index.stemmer())?.(word);
   if (!stemmed) return null;
-  for (const near of [word, stemmed]) {
-    for (const stem of (await index.near(near)).values()) if (stem.stem === stemmed && !index.stop.has(stem.words[0])) return { stem, weight: 1 };
+  // A Welsh word may be a form of several.
+  const names = [stemmed].flat();
+  const files = await Promise.all([word, ...names].map(index.near));
+  const stems = files.flatMap((file) => [...file.values()]).filter(({ words: [first] }) => !index.stop.has(first));
+  for (const name of names) {
+    const stem = stems.find((other) => other.stem === name || (names.length > 1 && other.words.includes(name)));
+    if (stem) return { stem, weight: 1 };
   }
   return null;
+}
+
+/**
+ * The stems of the words that begin with a half-typed one in another spelling, or as another form of a Welsh word.
+ *
+ * @param {string} start
+ * @param {Index} index
+ */
+export async function respelt(start, index) {
+  const starts = (await index.stemmer())?.(start, true) ?? [];
+  if (!Array.isArray(starts)) return [];
+  const files = await Promise.all(starts.map(index.near));
+  const stems = new Map();
+  starts.forEach((other, at) => {
+    for (const [word, stem] of files[at]) if (word.startsWith(other)) stems.set(stem.stem, stem);
+  });
+  return [...stems.values()].map((stem) => ({ stem, weight: 1, completes: true }));
 }
 
 /**
@@ -106,6 +128,7 @@ export async function withOneOf(excluded, index) {
   return gone;
 }
 
+export { alsoMeant } from './synonyms.mjs';
 export { byTitle, leftOut, listsOf, period, raiseTerm, tallied } from './filters.mjs';
 export { saying, text, withAll } from './phrases.mjs';
 export { partsOf } from './query.mjs';

@@ -12,7 +12,7 @@ const OPERATORS = /^(AND|OR)$/;
 const OTHER_SIGNS = /[&/+#]/;
 
 /**
- * The parts of a query: `found`, its words in their order; `joins`: `{word, from, to, instead}`: what the words from one place to
+ * The parts of a query: `found`, its words in their order, `quoted` if in a phrase; `joins`: `{word, from, to, instead}`: what the words from one place to
  * another are if written as one; `instead`: they are nothing else (`A&E`); `phrases` and `excluded`, lists of words; `ignored`
  * operators; `ended` if the last word is complete; `starts` if it ends in an asterisk.
  *
@@ -30,12 +30,12 @@ export function partsOf(text, tokensOf) {
     read(run);
     run = '';
   };
-  const read = (/** @type {string} */ piece) => {
+  const read = (/** @type {string} */ piece, quoted = false) => {
     const from = found.length;
     const place = new Map();
     for (const token of madeOf(piece)) {
       place.set(token, found.length);
-      for (const word of token.words) found.push({ word, isName: /^\p{Lu}/u.test(token.raw) });
+      for (const word of token.words) found.push({ word, isName: /^\p{Lu}/u.test(token.raw), quoted });
       token.end = found.length - 1;
     }
     for (const [token, start] of place) {
@@ -54,7 +54,7 @@ export function partsOf(text, tokensOf) {
       if (words.length) excluded.push(words);
     } else if (groups.phrase) {
       endRun();
-      const words = read(groups.phrase);
+      const words = read(groups.phrase, true);
       if (words.length > 1) phrases.push(words);
     } else if (OPERATORS.test(piece)) ignored.push(piece);
     else run += ` ${piece}`;

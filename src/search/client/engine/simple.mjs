@@ -3,7 +3,11 @@
 import { plainWord } from './marks.mjs';
 import { tokensOf } from './text.mjs';
 
-/** @typedef {{ word: string, isName: boolean }} Found a word of a query as the index may have it, and whether it begins with a capital */
+/**
+ * A word of a query as the index may have it, whether it begins with a capital, and whether it is in a phrase.
+ *
+ * @typedef {{ word: string, isName: boolean, quoted?: boolean }} Found
+ */
 /** @typedef {{ word: string, from: number, to: number, instead: boolean, written?: boolean }} Join see query.mjs */
 /** @typedef {Found & { at: number, last: boolean, starts: boolean }} Word */
 /**

@@ -137,6 +137,7 @@ async function term({ word, count = 1, isName, last, starts }, { prefix, fuzzy, 
     if (other) parts.push(other);
   }
   if (completes) parts.push(...(await completions(plain, exact, index)).filter(({ stem }) => stem !== parts[0]?.stem));
+  if (completes && !parts.length && more) parts.push(...(await more.respelt(plain, index)));
   if (exact && isDoubtful) {
     const two = await more?.asTwo(plain, known, index);
     if (two) parts.push({ ...two, weight: COMPOUND });

@@ -43,7 +43,10 @@ export function renderNote(state, found, faults) {
     ignored.length && [fill(strings.ignored, { words: ignored.join(', ') })],
     ...(phrases?.missing ?? []).map((phrase) => [fill(strings.noPhrase, { phrase })]),
     found.failed?.includes('phrases') && [strings.phrasesFailed],
-    also.length && [fill(strings.synonyms, { words: also.join(', ') })],
+    also.length && [
+      `${fill(strings.synonyms, { words: also.join(', ') })} `,
+      link({ ...state, exact: '1', page: 1 }, fill(strings.only, { query: state.q })),
+    ],
     hasTotal(found) && [counted(strings.partial, found.total)],
     ...near.map((links) =>
       filled(strings.near, { words: links.flatMap((other, at) => (at ? [', ', other] : other)) }),

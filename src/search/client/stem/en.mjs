@@ -3,6 +3,7 @@
 //
 // A word comes folded, so it has no apostrophe. A Y is a consonant: at the start, or after a vowel.
 
+import { british, britishStart } from './british.mjs';
 import { after, each, endings, inside, marked, when } from './regions.mjs';
 
 const EXCEPTIONS = new Map(Object.entries({
@@ -78,7 +79,10 @@ const step5 = endings({
 
 const steps = each(step1a, step1b, step1c, step2, step3, step4, step5);
 
-export default function stem(folded) {
+/** The stem of a word; if it is half typed (`starts`), what else it may begin with. */
+export default function stem(spelt, starts) {
+  if (starts) return britishStart(spelt);
+  const folded = british(spelt);
   if (folded.length < 3 || INVARIANT.test(folded)) return folded;
   if (EXCEPTIONS.has(folded)) return EXCEPTIONS.get(folded);
   const word = marked(folded, /^y|[aeiouy]y/g);
