@@ -1,0 +1,76 @@
+// The search inside casebook, for `casebook search` and the expected results of `casebook check`: the same modules as in a browser.
+//
+// src/search/client.rs calls the functions at the end. Only casebook has this script, so it may say more than a page needs: how each
+// score comes about.
+
+import { fetch, requests } from './program/surroundings.mjs';
+import { open } from './engine/library.mjs';
+
+// What score.mjs says, by study. A search may weigh the studies more than once: the last time counts.
+let gains = new Map();
+let terms = [];
+const wordOf = (parts) => terms.find((term) => term.parts === parts).word;
+const of = (study) => {
+  if (!gains.has(study)) gains.set(study, { words: [], bonus: null, raised: 0 });
+  return gains.get(study);
+};
+
+const hooks = {
+  begin(all) {
+    gains = new Map();
+    terms = all;
+  },
+  // The best part of a term counts.
+  gain(study, gain, parts, { count, stem, weight, form, completes, common, rarity, exact, level, levels }) {
+    const { words } = of(study);
+    const word = wordOf(parts);
+    const before = words.find((known) => known.word === word);
+    if (before?.gain >= gain) return;
+    const typed = form >= 0 ? stem.words[form] : undefined;
+    // Whether the study has the very word that was typed can be told by what it got.
+    const isExact = exact > 0 && gain > levels[level] * (rarity + exact / 2);
+    const found = {
+      word, count, stem: stem.stem, forms: stem.words, typed, weight, completes: !!completes, studies: common, rarity, exact: isExact ? exact : 0,
+      level, levelWeight: levels[level], gain, title: before?.title ?? 0,
+    };
+    if (before) Object.assign(before, found);
+    else words.push(found);
+  },
+  title(study, gain, parts) {
+    const found = of(study).words.find(({ word }) => word === wordOf(parts));
+    found.title = Math.max(found.title, gain);
+  },
+  bonus(study, factor, gain, inTitle, terms) {
+    of(study).bonus = { factor, gain, inTitle, terms, bonus: factor * gain * (inTitle / terms) ** 2 };
+  },
+  raise(studies, by) {
+    for (const study of studies) of(study).raised = by;
+  },
+};
+
+const libraries = new Map();
+let answer;
+
+async function found(folder, query, explain, options) {
+  globalThis.explained = explain ? hooks : undefined;
+  if (!libraries.has(folder)) libraries.set(folder, open(folder, { fetch }));
+  const { results, marks, ...rest } = await libraries.get(folder).search(query, options);
+  return { ...rest, marks: [...marks], results: results.map((result) => ({ ...result, explained: explain ? gains.get(result.id) : undefined })) };
+}
+
+globalThis.program = {
+  /** Begins a search in the index of a folder. */
+  ask({ folder, query, explain, options }) {
+    answer = undefined;
+    const asked = found(folder, query, explain, options);
+    asked.then((found) => (answer = { found }), (error) => (answer = { error: String(error.cause ?? error) }));
+  },
+  /** The path of the next file that the search needs. */
+  wanted: () => requests[0]?.path,
+  /** Gives it its bytes, or nothing. */
+  give(bytes) {
+    requests.shift().answer(bytes ? new Response(bytes) : { ok: false });
+  },
+  /** What was found, as JSON; nothing as long as the search goes on. */
+  answer: () => answer && JSON.stringify(answer),
+};
