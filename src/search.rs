@@ -100,11 +100,15 @@
 mod bits;
 mod catalogue;
 mod classic;
+#[cfg(feature = "search")]
+pub mod client;
 mod cuts;
 mod facets;
 mod lexicon;
 mod names;
 mod near;
+#[cfg(feature = "search")]
+mod occurrences;
 mod postings;
 mod stems;
 #[cfg(test)]
@@ -113,6 +117,8 @@ mod text;
 mod words;
 
 pub use classic::classic;
+#[cfg(feature = "search")]
+pub use occurrences::{Occurrences, occurrences};
 pub use stems::in_browser as stemmer;
 
 use std::borrow::Cow;

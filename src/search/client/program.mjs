@@ -8,17 +8,17 @@ import { open } from './engine/library.mjs';
 
 // What score.mjs says, by study. A search may weigh the studies more than once: the last time counts.
 let gains = new Map();
-let terms = [];
-const wordOf = (parts) => terms.find((term) => term.parts === parts).word;
+let weighed = [];
+const wordOf = (parts) => weighed.find((term) => term.parts === parts).word;
 const of = (study) => {
   if (!gains.has(study)) gains.set(study, { words: [], bonus: null, raised: 0 });
   return gains.get(study);
 };
 
 const hooks = {
-  begin(all) {
+  begin(terms) {
     gains = new Map();
-    terms = all;
+    weighed = terms;
   },
   // The best part of a term counts.
   gain(study, gain, parts, { count, stem, weight, form, completes, common, rarity, exact, level, levels }) {
@@ -29,16 +29,16 @@ const hooks = {
     const typed = form >= 0 ? stem.words[form] : undefined;
     // Whether the study has the very word that was typed can be told by what it got.
     const isExact = exact > 0 && gain > levels[level] * (rarity + exact / 2);
-    const found = {
+    const now = {
       word, count, stem: stem.stem, forms: stem.words, typed, weight, completes: !!completes, studies: common, rarity, exact: isExact ? exact : 0,
       level, levelWeight: levels[level], gain, title: before?.title ?? 0,
     };
-    if (before) Object.assign(before, found);
-    else words.push(found);
+    if (before) Object.assign(before, now);
+    else words.push(now);
   },
   title(study, gain, parts) {
-    const found = of(study).words.find(({ word }) => word === wordOf(parts));
-    found.title = Math.max(found.title, gain);
+    const known = of(study).words.find(({ word }) => word === wordOf(parts));
+    known.title = Math.max(known.title, gain);
   },
   bonus(study, factor, gain, inTitle, terms) {
     of(study).bonus = { factor, gain, inTitle, terms, bonus: factor * gain * (inTitle / terms) ** 2 };
@@ -51,7 +51,7 @@ const hooks = {
 const libraries = new Map();
 let answer;
 
-async function found(folder, query, explain, options) {
+async function search(folder, query, explain, options) {
   globalThis.explained = explain ? hooks : undefined;
   if (!libraries.has(folder)) libraries.set(folder, open(folder, { fetch }));
   const { results, marks, ...rest } = await libraries.get(folder).search(query, options);
@@ -62,7 +62,7 @@ globalThis.program = {
   /** Begins a search in the index of a folder. */
   ask({ folder, query, explain, options }) {
     answer = undefined;
-    const asked = found(folder, query, explain, options);
+    const asked = search(folder, query, explain, options);
     asked.then((found) => (answer = { found }), (error) => (answer = { error: String(error.cause ?? error) }));
   },
   /** The path of the next file that the search needs. */
