@@ -110,6 +110,7 @@ fn inputs(size: usize) -> Inputs {
         files: vec![],
         theme,
         publication,
+        expected: None,
     }
 }
 

@@ -5,6 +5,8 @@
 //! not look for them.
 
 mod dates;
+#[cfg(feature = "search")]
+pub mod expected;
 pub mod fix;
 mod footer;
 #[cfg(feature = "outside")]

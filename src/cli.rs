@@ -20,6 +20,8 @@ mod library;
 mod new;
 mod printer;
 mod schema;
+#[cfg(feature = "search")]
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod templates;
@@ -49,6 +51,9 @@ enum Command {
     /// Preview the site on this computer as you write
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
+    /// Search the case studies as visitors do, and explain the order of the results
+    #[cfg(feature = "search")]
+    Search(search::Search),
     /// Explain a rule, with an example and how to fix it
     Explain(explain::Explain),
     /// Create a case study to fill in
@@ -101,6 +106,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
+        #[cfg(feature = "search")]
+        Command::Search(args) => search::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Init(args) => init::run(&args),

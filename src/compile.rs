@@ -13,7 +13,7 @@ use crate::parse::{self, Parsed};
 use crate::render::theme;
 use crate::render::{self, Site};
 use crate::report::{Finding, Report, Reported, Severity, rules};
-use crate::source::{FilePath, Place, Stored, ThemeFile};
+use crate::source::{FilePath, Place, Source, Stored, ThemeFile};
 use crate::words::Strings;
 
 /// Everything that a site is made from, as it was read.
@@ -29,6 +29,8 @@ pub struct Inputs {
     pub theme: Vec<ThemeFile>,
     /// What is published: drafts or not, and as of which day.
     pub publication: Publication,
+    /// The text of `search.yaml`, if there is one. Only a check needs it.
+    pub expected: Option<Source>,
 }
 
 impl Inputs {
@@ -40,9 +42,11 @@ impl Inputs {
             .ok();
         let theme = || self.theme.iter().rev().find(|file| file.path == *path);
         let theme = || theme().and_then(|file| std::str::from_utf8(&file.bytes).ok());
+        let expected = self.expected.as_ref().filter(|file| file.path == *path);
         source
             .map(|number| self.sources[number].text_from(0))
             .or_else(|| theme().map(Cow::Borrowed))
+            .or_else(|| expected.map(|file| file.text.as_str().into()))
     }
 }
 
@@ -85,6 +89,7 @@ pub fn compile(inputs: &Inputs, last: &Cache, done: &mut dyn FnMut(Phase)) -> Re
         files,
         theme,
         publication,
+        ..
     } = inputs;
     let mut report = Report::default();
     let kept = report.take(link::kept(sources, files, config));
@@ -166,6 +171,10 @@ pub fn check(inputs: &Inputs, site: &Site) -> Reported<()> {
             today: publication.today,
         },
     ));
+    #[cfg(feature = "search")]
+    if let Some(expected) = &inputs.expected {
+        report.take(audit::expected::expected(expected, site, config));
+    }
     if site.library().has_drafts() {
         report.take(of_drafts(inputs, site));
     }
@@ -181,6 +190,7 @@ fn of_drafts(inputs: &Inputs, without: &Site) -> Reported<()> {
         files,
         theme,
         publication,
+        ..
     } = inputs;
     let mut report = Report::default();
     // The findings of each single file are reported already.

@@ -269,7 +269,7 @@ pub fn not_yaml(rule: Rule, what: &str, source: &Source, error: &NotYaml) -> Vec
 }
 
 /// The findings for what is wrong with a file of YAML.
-fn mistakes(rule: Rule, what: &str, source: &Source, repair: Repair) -> Vec<Finding> {
+pub(crate) fn mistakes(rule: Rule, what: &str, source: &Source, repair: Repair) -> Vec<Finding> {
     let mistakes = repair.mistakes.into_iter();
     mistakes
         .map(|mistake| unreadable(rule, what, mistake.finding(source)))

@@ -20,6 +20,8 @@ mod targets;
 pub mod theme;
 mod unread;
 pub mod view;
+#[cfg(feature = "search")]
+pub mod visitor;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

@@ -107,11 +107,15 @@ mod bits;
 mod british;
 mod catalogue;
 mod classic;
+#[cfg(feature = "search")]
+pub mod client;
 mod cuts;
 mod facets;
 mod lexicon;
 mod names;
 mod near;
+#[cfg(feature = "search")]
+mod occurrences;
 mod postings;
 mod stems;
 mod synonyms;
@@ -122,6 +126,8 @@ mod welsh;
 mod words;
 
 pub use classic::classic;
+#[cfg(feature = "search")]
+pub use occurrences::{Occurrences, occurrences};
 pub use stems::in_browser as stemmer;
 
 use std::borrow::Cow;

@@ -75,6 +75,7 @@ fn found(root: &Path) -> (Vec<Finding>, Vec<Source>) {
         .map(|stored| stored.source().into_owned())
         .chain(theme)
         .chain(table)
+        .chain(inputs.expected)
         .chain([library.settings])
         .collect();
     (findings, texts)

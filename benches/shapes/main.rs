@@ -223,6 +223,7 @@ fn read(files: &Files) -> (Source, Inputs, Vec<Finding>) {
             drafts: false,
             today: Date::parse("2026-01-01").expect("a day"),
         },
+        expected: None,
     };
     (settings, inputs, read_settings.findings)
 }

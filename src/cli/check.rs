@@ -72,6 +72,13 @@ fn check(args: &Check) -> Result<Outcome, Outcome> {
     };
     let loaded = load(&args.library, None, &mut clock)?;
     let (site, mut findings) = findings_of(&loaded, &printer, &mut clock);
+    #[cfg(not(feature = "search"))]
+    if let Some(expected) = &loaded.inputs.expected {
+        printer.print(&format!(
+            "{} was not checked: this casebook was built without `search`",
+            expected.path
+        ));
+    }
     if let Some(change) = &change {
         findings.extend(outside_content(change, &loaded));
     }

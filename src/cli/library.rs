@@ -145,6 +145,7 @@ pub(super) fn try_load(
     report.all(settings.findings);
     let theme = report.take(read::theme(&folder, &config));
     let read::LibraryContent { sources, files } = report.take(read::content(&folder));
+    let expected = report.take(read::expected(&folder));
     clock.lap("read");
     let Reported { findings, .. } = strictly(report.on(()), &config);
     let inputs = Inputs {
@@ -153,6 +154,7 @@ pub(super) fn try_load(
         files,
         theme,
         publication: args.publication(),
+        expected,
     };
     Ok(Loaded {
         folder,
@@ -183,6 +185,7 @@ pub(super) fn load_with_form(args: &LibraryArgs) -> Result<WithForm, Outcome> {
         files,
         theme,
         publication,
+        ..
     } = &loaded.inputs;
     let mut report = Report::default();
     let kept = report.take(link::kept(sources, files, config));

@@ -200,6 +200,19 @@ pub(super) fn write_result(text: &str) -> Outcome {
     }
 }
 
+/// Writes a result with colours to stdout, without them where they would not show.
+#[cfg(feature = "search")]
+pub(super) fn write_coloured_result(text: &str) -> Outcome {
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Outcome::Fine,
+        Err(error) if is_closed(&error) => Outcome::Fine,
+        Err(error) => {
+            print_error(&format!("cannot write the output: {}", plain(&error)), "");
+            Outcome::Outside
+        }
+    }
+}
+
 /// Returns whether output failed because the reader had enough, as `head` has. That is no error.
 pub(super) fn is_closed(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe

@@ -250,6 +250,8 @@ impl Session {
             files,
             theme: self.theme.value.clone(),
             publication: self.library.publication(),
+            // It would make the index after each change.
+            expected: None,
         };
         let compiled = compile(&inputs, &self.cache, &mut |_| ());
         let Compiled { site, cache } = compiled.value;

@@ -25,6 +25,7 @@ pub use theme::{default_theme, theme};
 
 use rayon::prelude::*;
 
+use super::disk::unreadable;
 use super::folder::Folder;
 use crate::config;
 use crate::link::File;
@@ -54,6 +55,23 @@ pub fn settings(root: &Folder) -> io::Result<Reported<Source>> {
     let bytes = root.read(config::FILE, MAX_SETTINGS_BYTES)?;
     Ok(text::text(config::FILE, bytes))
 }
+
+/// Reads the text of `search.yaml`, which says what searches should find. Most libraries have none.
+pub fn expected(root: &Folder) -> Reported<Option<Source>> {
+    let mut report = Report::default();
+    let source = match root.read(EXPECTED, MAX_SETTINGS_BYTES) {
+        Ok(bytes) => Some(report.take(text::text(EXPECTED, bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => {
+            report.add(unreadable(EXPECTED, &error));
+            None
+        }
+    };
+    report.on(source)
+}
+
+/// The file with expected results of the search, beside the settings.
+const EXPECTED: &str = "search.yaml";
 
 /// Returns today's date by the system's clock, in UTC.
 pub(crate) fn today() -> Date {

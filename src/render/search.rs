@@ -26,12 +26,25 @@ pub fn files(library: &Library, config: &Config) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
+/// Where a study has some words of the index of a language.
+#[cfg(feature = "search")]
+pub fn occurrences(
+    library: &Library,
+    config: &Config,
+    language: LanguageId,
+    study: StudyId,
+    words: &[String],
+) -> search::Occurrences {
+    let names = names_of_terms(library);
+    let of_study = &library.studies[study];
+    let in_words = entry_words(library, config, language, study, of_study, &names);
+    let entry = entry(library, config, language, study, &in_words);
+    search::occurrences(&entry, &config.languages[language].tag, words)
+}
+
 fn index(library: &Library, config: &Config, language: LanguageId) -> Vec<(String, Vec<u8>)> {
     let tag = &config.languages[language].tag;
-    let names = library.facets.map(|facet| {
-        let terms = facet.terms.values();
-        terms.map(|term| names(library, term)).collect()
-    });
+    let names = names_of_terms(library);
     let words: Vec<EntryWords> = library
         .studies
         .par_iter()
@@ -138,6 +151,14 @@ fn synonyms(library: &Library, config: &Config) -> Vec<Vec<String>> {
         }
     }
     synonyms
+}
+
+/// The names of every term, by facet.
+fn names_of_terms(library: &Library) -> Table<FacetId, Vec<String>> {
+    library.facets.map(|facet| {
+        let terms = facet.terms.values();
+        terms.map(|term| names(library, term)).collect()
+    })
 }
 
 /// What is put in words for one entry. Entries only borrow their words.

@@ -299,6 +299,9 @@ rules! {
         UNREADABLE "unreadable";
     }
     Settings "settings" {
+        EXPECTED_RESULT "expected-result";
+        EXPECTED_RESULTS "expected-results";
+        EXPECTED_STUDY "expected-study";
         NO_SETTINGS "no-settings";
         OUTPUT_BUSY "output-busy";
         OUTPUT_DISK "output-disk";

@@ -47,9 +47,12 @@ impl Library {
     pub fn new(text: &str) -> Library {
         let mut settings = SETTINGS.to_owned();
         let (mut sources, mut files, mut own_theme) = (vec![], vec![], vec![]);
+        let mut expected = None;
         for (path, text) in sections(text) {
             if path == config::FILE {
                 settings = text;
+            } else if path == "search.yaml" {
+                expected = Some(Source::new(path, text));
             } else if let Some(name) = path.strip_prefix("themes/ours/") {
                 let (name, path) = (name.to_owned(), FilePath::from(path.as_str()));
                 own_theme.push(ThemeFile {
@@ -85,6 +88,7 @@ impl Library {
             files,
             theme,
             publication,
+            expected,
         };
         Library {
             inputs,
@@ -101,6 +105,7 @@ impl Library {
         let config = report.take(config(&settings));
         let read::LibraryContent { sources, files } = report.take(read::content(root));
         let theme = report.take(read::theme(root, &config));
+        let expected = report.take(read::expected(root));
         let publication = Publication {
             drafts: false,
             today: Date::parse(today).expect("a day"),
@@ -111,6 +116,7 @@ impl Library {
             files,
             theme,
             publication,
+            expected,
         };
         Library {
             inputs,

@@ -1,6 +1,6 @@
-// Makes the scripts that the default theme serves, from their sources in src/search/client.
+// Makes the scripts that the default theme serves, and the one inside the program, from their sources in src/search/client.
 //
-//   npm run bundle         writes them to themes/default/search
+//   npm run bundle         writes them to themes/default/search and src/search
 //
 // Each is one file without imports, so that a page needs one request, with short names, because every visitor pays for every byte.
 // `bundle.test.mjs` fails if the files in the theme are not what this makes.
@@ -28,23 +28,38 @@ const SCRIPTS = {
   ...Object.fromEntries(stemmers.map((name) => [`stem/${basename(name, '.mjs')}.js`, `stem/${name}`])),
 };
 
+const OPTIONS = {
+  outdir: theme,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  banner: { js: '// Made from src/search/client in casebook’s repository, where it can be read.' },
+  write: false,
+};
+
 /** The text of each script, by its name. */
 export async function bundled() {
   const made = await build({
+    ...OPTIONS,
     entryPoints: Object.entries(SCRIPTS).map(([name, source]) => ({ in: sources + source, out: name.replace(/\.js$/, '') })),
-    outdir: theme,
-    bundle: true,
     // Loaded by those who need them, from the folder of the script that does.
     external: ['./search.js', './search-many.js'],
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'none',
-    banner: { js: '// Made from src/search/client in casebook’s repository, where it can be read.' },
-    write: false,
+    // Visitors don't pay for what explains the scores.
+    define: { 'globalThis.explained': 'undefined' },
   });
   return Object.fromEntries(made.outputFiles.map(({ path, text }) => [relative(theme, path), text]));
+}
+
+/** The script inside the program. */
+export const program = fileURLToPath(new URL('../../src/search/program.js', import.meta.url));
+
+/** Its text. */
+export async function bundledProgram() {
+  const made = await build({ ...OPTIONS, entryPoints: [`${sources}program.mjs`] });
+  return made.outputFiles[0].text;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -52,4 +67,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     mkdirSync(dirname(theme + name), { recursive: true });
     writeFileSync(theme + name, text);
   }
+  writeFileSync(program, await bundledProgram());
 }

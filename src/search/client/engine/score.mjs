@@ -1,4 +1,7 @@
 // How well each study matches: BM25F, whose weights the index has as levels, and a bonus for titles.
+//
+// `globalThis.explained` hears how each score comes about. Only program.mjs has it, for `casebook search --explain`: bundle.mjs leaves
+// it out of the scripts for browsers.
 
 // The weight of words in the title, multiplied by how rare they are and by the square of their share of the query.
 const TITLE = 0.3;
@@ -33,6 +36,7 @@ export function scored(terms, rests, titled, { studies, levels }) {
   const [score, title] = [new Float32Array(studies), new Float32Array(studies)];
   const [has, inTitle, inPart, length] = [new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies), new Uint8Array(studies)];
   const [bestGain, bestTitle] = [new Float32Array(studies), new Float32Array(studies)];
+  globalThis.explained?.begin(terms);
   for (const { parts, count } of terms) {
     /** @type {number[]} */
     const touched = [];
@@ -47,6 +51,7 @@ export function scored(terms, rests, titled, { studies, levels }) {
         for (let at = 0; at < list.numbers.length; at++) {
           const study = list.numbers[at];
           const gain = levels[list.levels[at]] * (rarity + (isForm && !isForm[at] ? 0 : exact));
+          globalThis.explained?.gain(study, gain, parts, { count, stem, weight, form, completes, common, rarity, exact, level: list.levels[at], levels });
           if (!bestGain[study]) touched.push(study);
           if (gain > bestGain[study]) bestGain[study] = gain;
         }
@@ -54,6 +59,7 @@ export function scored(terms, rests, titled, { studies, levels }) {
           const study = list.numbers[list.titled[at]];
           length[study] = list.lengths[at];
           const gain = rarity + (form === undefined || (isForm && list.titleForms[at] !== form) ? 0 : exact);
+          globalThis.explained?.title(study, gain, parts);
           if (gain > bestTitle[study]) bestTitle[study] = gain;
           if (weight < 1) inPart[study] = 1;
         }
@@ -70,6 +76,7 @@ export function scored(terms, rests, titled, { studies, levels }) {
   const alike = [];
   for (let study = 0; study < studies; study++) {
     if (!inTitle[study]) continue;
+    globalThis.explained?.bonus(study, TITLE, title[study], inTitle[study], terms.length);
     score[study] += TITLE * title[study] * (inTitle[study] / terms.length) ** 2;
     if (titled && titled < LONG_TITLE && length[study] === titled && inTitle[study] === terms.length && !inPart[study]) alike.push(study);
   }
@@ -78,6 +85,7 @@ export function scored(terms, rests, titled, { studies, levels }) {
 
 /** Puts some studies before others. @param {Iterable<number>} studies @param {Float32Array} score @param {number} by */
 export function raise(studies, score, by) {
+  globalThis.explained?.raise(studies, by);
   for (const study of studies) score[study] += by;
 }
 
