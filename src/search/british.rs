@@ -13,6 +13,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 #[derive(Deserialize)]
@@ -20,7 +21,7 @@ struct Table<'a> {
     #[serde(borrow)]
     words: FxHashMap<&'a str, &'a str>,
     #[serde(borrow)]
-    starts: FxHashMap<&'a str, &'a str>,
+    starts: BTreeMap<&'a str, &'a str>,
     #[serde(borrow)]
     endings: Vec<Ending<'a>>,
 }

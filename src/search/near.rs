@@ -276,7 +276,7 @@ fn least_studies(
     }
     let fits = |count: &usize| {
         let size = steps_of[*count] * bytes_of(*count, studies);
-        budget = budget.checked_sub(size).unwrap_or_default();
+        budget = budget.saturating_sub(size);
         budget > 0
     };
     (possible..=studies)

@@ -20,6 +20,7 @@ use super::{
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The most bytes that the manifest gives to the beginnings of words that have synonyms.
 const MAX_BEGINNINGS: usize = 250;
@@ -150,7 +151,7 @@ impl<'a> Synonyms<'a> {
         entries: &[Entry],
         stems: &mut Vec<EncodedStem>,
     ) -> Option<File> {
-        let kept: FxHashMap<&str, &Stem> = kept
+        let kept: BTreeMap<&str, &Stem> = kept
             .iter()
             .filter(|stem| !stem.list.is_empty())
             .map(|stem| (stem.stem.as_str(), stem))
@@ -201,9 +202,9 @@ impl<'a> Synonyms<'a> {
     /// The studies that have each member of several words, by its name.
     fn phrases(
         &self,
-        kept: &FxHashMap<&str, &Stem>,
+        kept: &BTreeMap<&str, &Stem>,
         entries: &[Entry],
-    ) -> std::collections::BTreeMap<String, Vec<Posting>> {
+    ) -> BTreeMap<String, Vec<Posting>> {
         let several = self.meanings.iter().flatten();
         let several = several.filter(|member| member.has_several_words());
         let mut candidates: Vec<Vec<(usize, u32)>> = vec![vec![]; entries.len()];
@@ -255,7 +256,7 @@ impl<'a> Synonyms<'a> {
                 .collect::<Vec<_>>()
         });
         let found: Vec<(usize, Posting)> = found.collect();
-        let mut phrases: std::collections::BTreeMap<String, Vec<Posting>> = Default::default();
+        let mut phrases: BTreeMap<String, Vec<Posting>> = Default::default();
         for (number, posting) in found {
             let list = phrases.entry(several[number].name()).or_default();
             // Two meanings may share a member.
@@ -271,7 +272,7 @@ impl<'a> Synonyms<'a> {
 }
 
 /// The studies that have all stems of a member, each with the lowest of their levels.
-fn with_all(member: &Member, kept: &FxHashMap<&str, &Stem>) -> Vec<(u32, u32)> {
+fn with_all(member: &Member, kept: &BTreeMap<&str, &Stem>) -> Vec<(u32, u32)> {
     let mut found: Option<Vec<(u32, u32)>> = None;
     for stem in member.stems() {
         let Some(stem) = kept.get(stem) else {
@@ -295,7 +296,7 @@ fn with_all(member: &Member, kept: &FxHashMap<&str, &Stem>) -> Vec<(u32, u32)> {
 /// How the first words of members begin, in any form, in no more than so many bytes.
 fn beginnings<'a>(
     members: impl Iterator<Item = &'a Member>,
-    kept: &FxHashMap<&str, &Stem>,
+    kept: &BTreeMap<&str, &Stem>,
 ) -> Vec<String> {
     let mut firsts: Vec<&str> = vec![];
     for member in members {
