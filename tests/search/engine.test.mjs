@@ -238,7 +238,7 @@ test('if the query is the name of a term, its studies come first, after a title 
   ]));
   const first = ['Adult social care', 'A longer walk', 'How we met adult social care'];
   assert.deepEqual(titles(await library.search('adult social care')), first);
-  assert.deepEqual(titles(await library.search('The Adult Social Care')), first);
+  assert.equal(titles(await library.search('The Adult Social Care'))[0], 'A longer walk');
   assert.equal(titles(await library.search('adult social care walk'))[0], 'A longer walk');
   assert.deepEqual(titles(await library.search('adult social')).slice(-1), ['A longer walk']);
 });
