@@ -2,7 +2,6 @@
 
 import { datesFrom, facetsFrom, titlesFrom } from './decode-more.mjs';
 import { EVERYWHERE } from './marks.mjs';
-import { HAS_TERM, raise } from './score.mjs';
 
 /** @typedef {import('./files.mjs').Facet} Facet */
 /** @typedef {Record<string, Uint32Array[]>} Lists the studies of each term, by facet */
@@ -70,18 +69,16 @@ export function leftOut(filters, lists, { studies, facets }) {
 }
 
 /**
- * Puts the studies of the terms first whose name is the query.
+ * The studies of each term whose name is the query.
  *
  * @param {{ facet: string, slug: string, whole: boolean }[]} named
- * @param {Float32Array} score
  * @param {import('./library.mjs').Index} index
  */
-export async function raiseTerm(named, score, index) {
+export async function studiesOfTerms(named, index) {
   const whole = named.filter((term) => term.whole);
   const lists = await listsOf(index.facets.filter(({ key }) => whole.some(({ facet }) => facet === key)), index);
-  for (const { key, terms } of index.facets) {
-    for (const { facet, slug } of whole) if (facet === key) raise(lists[key][terms.indexOf(slug)], score, HAS_TERM);
-  }
+  return index.facets.flatMap(({ key, terms }) =>
+    whole.filter(({ facet }) => facet === key).map(({ slug }) => lists[key][terms.indexOf(slug)]));
 }
 
 /** How many studies each term would give, by facet and slug. @param {Lists} lists @param {Uint8Array} counted @param {Facet[]} facets */

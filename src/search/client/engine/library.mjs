@@ -7,7 +7,7 @@ import { fail } from './bits.mjs';
 import { restFrom } from './decode.mjs';
 import { pause, reading } from './files.mjs';
 import { EVERYWHERE, plainWord } from './marks.mjs';
-import { best, IS_TITLE, raise, scored } from './score.mjs';
+import { best, HAS_TERM, IS_TITLE, raise, scored } from './score.mjs';
 import { exactly, termsOf, wholeList, wordsNear } from './terms.mjs';
 import { partsOf } from './simple.mjs';
 import { words } from './text.mjs';
@@ -263,7 +263,8 @@ async function search(query, options, index, text, lenient) {
     if (said) match = { ...said, others: [] };
     else missing = phrases.map((phrase) => phrase.map(plainWord).join(' '));
   }
-  if (isTerm) await more?.raiseTerm(named, match.score, index).catch(() => failed.add('counts'));
+  const filed = isTerm ? await more?.studiesOfTerms(named, index).catch(() => void failed.add('counts')) : null;
+  for (const studies of filed ?? []) raise(studies, match.score, HAS_TERM);
   await firstTitles(match, asked, ignored, index);
   signal?.throwIfAborted();
 

@@ -129,7 +129,7 @@ export async function withOneOf(excluded, index) {
 }
 
 export { alsoMeant } from './synonyms.mjs';
-export { byTitle, leftOut, listsOf, period, raiseTerm, tallied } from './filters.mjs';
+export { byTitle, leftOut, listsOf, period, studiesOfTerms, tallied } from './filters.mjs';
 export { saying, text, withAll } from './phrases.mjs';
 export { partsOf } from './query.mjs';
 export { commonerThan };
