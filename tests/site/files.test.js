@@ -166,7 +166,7 @@ for (const [name, site] of Object.entries(libraries)) {
       const sheets = site.files.filter((file) => file.endsWith('.css'));
       within(10, 'style sheets', ...sheets);
       for (const file of site.files.filter((file) => file.endsWith('.js'))) {
-        within({ search: 9, 'search-page': 16, 'search-more': 6, 'search-many': 6, element: 3, suggestions: 3, filters: 1, back: 1 }[basename(file).split('.')[0]] ?? 2, file, file);
+        within({ search: 9, 'search-page': 16, 'search-more': 6, 'search-many': 6, element: 3, en: 3, suggestions: 3, filters: 1, back: 1 }[basename(file).split('.')[0]] ?? 2, file, file);
       }
       for (const { path, scripts, styles } of standing) {
         const file = path.endsWith('/') || path === '' ? `${path}index.html` : path;
