@@ -41,7 +41,7 @@ test('the program finds what the script finds', async () => {
     found.results.forEach(({ title, score, explained }, at) => {
       assert.ok(Math.abs(score - wanted.results[at].score) < 1e-4, `${query}: ${title}`);
       if (!explained) return assert.equal(score, 0, `${query}: ${title}`);
-      const sum = explained.words.reduce((all, { gain }) => all + gain, (explained.title?.bonus ?? 0) + explained.is_title);
+      const sum = explained.words.reduce((all, { gain }) => all + gain, (explained.title?.bonus ?? 0) + explained.is_title + explained.has_term);
       // Scores are rounded to 24 bits.
       assert.ok(Math.abs(score - sum) < 1e-5 * Math.max(1, score) * 4, `${query}: ${title}: ${score} is not ${sum}`);
       for (const word of explained.words) {
