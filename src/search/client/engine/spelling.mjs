@@ -2,14 +2,11 @@
 
 import { backwards, endsFrom } from './decode-more.mjs';
 import { fileOf, pathOf } from './names.mjs';
-import { DIGIT, distance, errorsIn } from './distance.mjs';
+import { DIGIT, distance, doubtOf, errorsIn, RARE } from './distance.mjs';
 import { CAPITALS } from './marks.mjs';
 
 /** @typedef {import('./decode.mjs').Stem} Stem */
 
-// Typing errors rarely change the first letter of a word, so a correction that does must be four times (two doublings) as common. This
-// is a judgement, not a measurement.
-const FIRST_LETTER = 2;
 /**
  * Words of the index that are close to one it does not have, the most likely first. `known` are the words of its file. The name of
  * somebody or something (`isName`) keeps its first letter.
@@ -28,7 +25,7 @@ export async function closeTo(word, known, isName, index) {
     if (other.endsWith(CAPITALS) || DIGIT.test(other) || (isName && other[0] !== word[0])) return;
     const errors = distance(word, other, most);
     if (errors > most) return;
-    found.set(other, errors * 100 + (other[0] === word[0] ? 0 : FIRST_LETTER) - commonness + Math.abs(other.length - word.length) / 10);
+    found.set(other, doubtOf(word, other, errors, commonness));
   };
   const likeliest = () => [...found].sort((a, b) => a[1] - b[1]);
   for (const [other, { studies }] of known) weigh(other, Math.log2(studies) | 0);
@@ -40,9 +37,6 @@ export async function closeTo(word, known, isName, index) {
   for (const [other, commonness] of await index.bits(path, endsFrom)) weigh(other, commonness);
   return likeliest().map(([other]) => other);
 }
-
-// A word is rare beside a neighbour that is this many times as common.
-const RARE = 50;
 
 /**
  * The word that was probably meant by one that the library has, but rarely; undefined if there is none.

@@ -1,7 +1,7 @@
 // The words of a query as the index has them.
 
 import { restFrom, wordsFrom } from './decode.mjs';
-import { distance, errorsIn } from './distance.mjs';
+import { distance, errorsIn, RARE } from './distance.mjs';
 import { CAPITALS, plainWord } from './marks.mjs';
 import { fileOf, pathOf } from './names.mjs';
 
@@ -38,18 +38,16 @@ import { fileOf, pathOf } from './names.mjs';
  */
 
 // A word that only starts like the visitor's counts less than the word itself, …
-const COMPLETION = 0.5;
+export const COMPLETION = 0.5;
 // … and so does a word written as one that the visitor wrote as two, or the other way round.
-const COMPOUND = 0.6;
+export const COMPOUND = 0.6;
 // Files read at most to complete a half-typed word.
 const FILES = 4;
 // Fewer letters are completed only while they are being typed.
 const MIN_COMPLETED = 3;
-// A word of so few studies may be another way to write two, if it begins with a word and so many letters are left, …
-const FEW = 3;
+// A word of so few studies may be another way to write two, if it begins with a word and so many letters are left.
+export const FEW = 3;
 const MIN_HALF = 4;
-// … and one beside a word this many times as common may be an error.
-const RARE = 50;
 
 /** @param {number} at @param {Index} index */
 const wordsIn = (at, index) => index.bits(pathOf('words', at, index.word_names), wordsFrom);
