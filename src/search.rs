@@ -33,10 +33,10 @@
 //! names, five letters each · `stop` has the words that are only searched in titles, separated by
 //! spaces · `catalogue` is the name of the folder of studies, and `studies_per_file` their number ·
 //! `address` is what all addresses begin with · `facets` has, in order, each one's `key`, `terms`
-//! (their slugs), `sizes` (how many studies have each, unless there are very many) and `file` (`N-NAME`
-//! of the file with its lists) · `dates`, `titles` and `more`
-//! are the names of those files · `synonyms`, if there are any, is the name of that file, then how
-//! the first words of its members begin, separated by spaces · `scripts` is the address of the folder with the search's scripts ·
+//! (their slugs), `sizes` (how many studies have each, unless there are very many) and `file`
+//! (`N-NAME` of the file with its lists) · `dates`, `titles` and `more` are the names of those files
+//! · `synonyms`, if there are any, is the name of that file, then how the first words of its members
+//! begin, separated by spaces · `scripts` is the address of the folder with the search's scripts ·
 //! `stemmer` is the name of the one in its folder `stem` that stems the index's words, if there is
 //! one.
 //!
@@ -267,8 +267,7 @@ impl Files {
 /// The index of one language: the path of each file below the `/search/` folder, and its bytes.
 ///
 /// `synonyms` are lists of texts that mean the same. `scripts` is the address of the folder with the
-/// search's scripts. The same studies give the same
-/// bytes on any number of threads.
+/// search's scripts. The same studies give the same bytes on any number of threads.
 pub fn index(
     entries: &[Entry],
     facets: &[FacetIn],

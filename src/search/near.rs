@@ -6,8 +6,8 @@
 //! several studies are kept, as many as fit. Rarer ones are looked for in the studies themselves,
 //! of which there are few.
 //!
-//! There are millions. They are put into [`BUCKETS`] by the first bits of their hashes as they are
-//! read, so that what has to be sorted at once fits into a processor's cache.
+//! There are millions of steps. As they are read, they are put into [`BUCKETS`] by the first bits of
+//! their hashes. Each bucket is sorted by itself, and is small enough for a processor's cache.
 
 use super::bits::{self, BitWriter, varint};
 use rayon::prelude::*;

@@ -20,7 +20,7 @@ use super::{
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes that the manifest gives to the beginnings of words that have synonyms.
 const MAX_BEGINNINGS: usize = 250;
@@ -40,7 +40,7 @@ pub(super) struct Synonyms<'a> {
 
 /// One of the texts that mean the same.
 struct Member {
-    /// As the editor wrote it; empty if nobody did.
+    /// The text that an editor wrote. Empty for a spelling that [`Synonyms::of`] added.
     text: String,
     /// Its words, and what each is.
     words: Vec<(String, Kind)>,
@@ -53,7 +53,7 @@ struct Row(
     String,
     /// What it is called in the files of words; empty if no study has it.
     String,
-    /// As the editor wrote it; empty if nobody did.
+    /// [`Member::text`].
     String,
 );
 
@@ -65,22 +65,17 @@ pub(super) struct File {
 }
 
 impl Member {
-    fn of(written: &str, shown: bool, lang: &str) -> Option<Self> {
+    fn of(written: &str, shown: bool, stems: &Stems, apostrophes: Apostrophes) -> Option<Self> {
         let (mut plain, mut whole) = (vec![], None);
-        text::each_word(
-            written,
-            Apostrophes::of(&stems::code(lang)),
-            |word, role| match role {
-                Role::Plain => plain.push(word.to_owned()),
-                // `A&E` is nothing but this word.
-                Role::Made if word.contains(['&', '/', '+', '#']) || word.ends_with(CAPITALS) => {
-                    whole = Some(word.to_owned());
-                }
-                Role::Made => {}
-            },
-        );
+        text::each_word(written, apostrophes, |word, role| match role {
+            Role::Plain => plain.push(word.to_owned()),
+            // `A&E` is nothing but this word.
+            Role::Made if word.contains(['&', '/', '+', '#']) || word.ends_with(CAPITALS) => {
+                whole = Some(word.to_owned());
+            }
+            Role::Made => {}
+        });
         let words = whole.map_or(plain, |whole| vec![whole]);
-        let stems = Stems::of(lang);
         let kinds = words.into_iter().map(|word| (stems.kind(&word), word));
         let words: Vec<(String, Kind)> = kinds.map(|(kind, word)| (word, kind)).collect();
         let text = if shown { written } else { "" };
@@ -114,6 +109,7 @@ impl Member {
 
 impl<'a> Synonyms<'a> {
     pub(super) fn of(meanings: &[Vec<String>], lang: &'a str) -> Self {
+        let (of_lang, apostrophes) = (Stems::of(lang), Apostrophes::of(&stems::code(lang)));
         let members = |texts: &Vec<String>| {
             let mut members: Vec<Member> = vec![];
             let written = texts.iter().map(|text| (text.clone(), true));
@@ -121,7 +117,7 @@ impl<'a> Synonyms<'a> {
             let joined = texts.iter().filter(|text| text.contains('-'));
             let joined = joined.map(|text| (text.replace('-', ""), false));
             for (text, shown) in written.chain(joined) {
-                let member = Member::of(&text, shown, lang);
+                let member = Member::of(&text, shown, &of_lang, apostrophes);
                 let is_new =
                     |member: &Member| members.iter().all(|other| other.key() != member.key());
                 members.extend(member.filter(is_new));
@@ -311,7 +307,7 @@ fn beginnings<'a>(
     let cut = |letters| {
         let words = firsts.iter().map(|word| word.trim_end_matches(CAPITALS));
         let words = words.map(|word| word.chars().take(letters).collect());
-        let cut: std::collections::BTreeSet<String> = words.collect();
+        let cut: BTreeSet<String> = words.collect();
         cut.into_iter().collect::<Vec<_>>()
     };
     let fits = |cut: &Vec<String>| cut.join(" ").len() <= MAX_BEGINNINGS;

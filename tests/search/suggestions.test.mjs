@@ -10,7 +10,7 @@ const SCRIPT = /^search\/suggestions\./;
 const housing = `Housing, Topic, ${total(having([[0, 'Housing']]))}`;
 const options = (page) => page.locator('#_suggestions [role=option]').allTextContents();
 
-/** What a screen reader is told about the box: whether it is open, and the option that Enter would choose. */
+/** The box as screen readers know it: whether it is open, and the option that Enter would choose. */
 const box = (page) =>
   page.evaluate(() => {
     const query = document.querySelector('[role=combobox]');
@@ -59,7 +59,7 @@ test('terms, completed words and titles are suggested, at most six, and each say
   assert.deepEqual(page.wrong, []);
 });
 
-test('the keys of a combobox work, and screen readers are told', async (t) => {
+test('all keys of a combobox work, and screen readers hear what they do', async (t) => {
   const page = await typed(t, 'hous');
   const shown = await options(page);
   assert.deepEqual(await box(page), { open: true, active: undefined, selected: undefined });

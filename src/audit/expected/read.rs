@@ -251,7 +251,7 @@ impl ExpectationReader<'_> {
             };
             (message, help)
         };
-        // Whoever renames a case study need not know this file, and the site is right.
+        // A warning: people rename case studies without knowing of this file, and their site is right.
         self.reader.report.add(
             Finding::warning(rules::EXPECTED_STUDY, message)
                 .at(source.place(file.span), "not published")
