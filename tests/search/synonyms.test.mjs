@@ -31,6 +31,18 @@ test('a word also finds what means the same, and says so', async () => {
   assert.ok(['asb', 'anti', 'social', 'behaviour'].every((word) => found.marks.has(word)));
 });
 
+test('names of letters and signs find what means the same, whether or not a study has them', async () => {
+  const without = [study('Short waits', { text: 'The emergency department is quick.' }), study('Nothing else', { text: 'An e-mail.' })];
+  const given = { synonyms: { 'A&E': 'emergency department', 'R&D': ['research'] } };
+  const both = [...without, study('Fewer visits', { text: 'To A&E.' })];
+  for (const query of ['A&E', 'a & e']) {
+    assert.deepEqual(titles(await at(built(without, given)).search(query)), ['Short waits'], query);
+    assert.deepEqual(titles(await at(built(both, given)).search(query)), ['Fewer visits', 'Short waits'], query);
+  }
+  assert.deepEqual(titles(await at(built(both, given)).search('emergency department')).sort(), ['Fewer visits', 'Short waits']);
+  assert.deepEqual(titles(await at(built([study('Old research'), study('R&D')], given)).search('R&D')), ['R&D', 'Old research']);
+});
+
 test('several words find one that means the same, before studies with some of them', async () => {
   for (const query of ['anti-social behaviour', 'antisocial behaviours', 'Anti social behavior']) {
     const found = await at(some).search(query);

@@ -235,7 +235,7 @@ async function search(query, options, index, text, lenient) {
   const mustHaveMore = isFiltered || from || to || sort === 'title' || phrases.length > 0 || excluded.length > 0;
   // The name of the file of synonyms, and how the words that have some begin.
   const [same, ...starts] = fuzzy && index.synonyms ? index.synonyms.split(' ') : [];
-  const maybeSame = asked.words.some(({ word }) => starts.some((start) => word.startsWith(start)));
+  const maybeSame = [...asked.words, ...asked.joins].some(({ word }) => starts.some((start) => word.startsWith(start)));
   const more = counts || mustHaveMore || isTerm || maybeSame ? await index.more() : null;
   if (!more && mustHaveMore) fail('search-more.js is missing');
   if (!more && counts) failed.add('counts');
